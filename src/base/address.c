@@ -1,0 +1,128 @@
+#include "base/address.h"
+#include "base/text.h"
+
+#include <idn2.h>
+
+#define LOCAL_MAX  64
+#define DOMAIN_MAX 255
+
+static bool
+local_is_sound(const char *local)
+{
+    size_t size = strlen(local);
+    if (size == 0 || size > LOCAL_MAX || desk_text_has_control(local))
+        return false;
+    if (!g_utf8_validate(local, -1, NULL))
+        return false;
+    bool quoted = local[0] == '"' && size > 1 && local[size - 1] == '"';
+    return quoted || strpbrk(local, " <>(),;:\\\"[]@") == NULL;
+}
+
+/* A host name as DNS knows it: letters, digits, inner hyphens and dots; underscores occur. */
+static bool
+ascii_domain_is_sound(const char *domain)
+{
+    if (domain[0] == '.' || domain[0] == '-' || strstr(domain, ".."))
+        return false;
+    for (const char *p = domain; *p; p++)
+        if (!g_ascii_isalnum(*p) && !strchr("-._", *p))
+            return false;
+    return true;
+}
+
+static bool
+literal_is_sound(const char *domain)
+{
+    size_t size = strlen(domain);
+    if (size < 3 || domain[size - 1] != ']')
+        return false;
+    for (size_t i = 1; i < size - 1; i++)
+        if (!g_ascii_isalnum(domain[i]) && !strchr(":.-", domain[i]))
+            return false;
+    return true;
+}
+
+/* The A-label form, or NULL. Plain ASCII takes the short way: libidn2 is slow beside it. */
+static char *
+domain_to_alabel(const char *domain)
+{
+    size_t size = strlen(domain);
+    if (size > 1 && domain[size - 1] == '.')
+        size--;
+    if (size == 0 || size > DOMAIN_MAX)
+        return NULL;
+
+    g_autofree char *name = g_strndup(domain, size);
+    if (name[0] == '[')
+        return literal_is_sound(name) ? g_ascii_strdown(name, -1) : NULL;
+    if (g_str_is_ascii(name))
+        return ascii_domain_is_sound(name) ? g_ascii_strdown(name, -1) : NULL;
+    if (!g_utf8_validate(name, -1, NULL))
+        return NULL;
+
+    char *label = NULL;
+    int rc = idn2_to_ascii_8z(name, &label, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+    if (rc != IDN2_OK)
+        return NULL;
+    char *copy = g_ascii_strdown(label, -1);
+    idn2_free(label);
+    return copy;
+}
+
+bool
+desk_address_split(const char *text, DeskAddrSpec *spec)
+{
+    *spec = (DeskAddrSpec){ 0 };
+    size_t size = strlen(text);
+    if (size >= 2 && text[0] == '<' && text[size - 1] == '>') {
+        text++;
+        size -= 2;
+    }
+    const char *at = g_strrstr_len(text, (gssize) size, "@");
+    if (!at)
+        return false;
+
+    g_autofree char *local = g_strndup(text, (gsize) (at - text));
+    g_autofree char *domain = g_strndup(at + 1, size - (gsize) (at + 1 - text));
+    g_autofree char *alabel = local_is_sound(local) ? domain_to_alabel(domain) : NULL;
+    if (!alabel)
+        return false;
+    spec->local = g_steal_pointer(&local);
+    spec->domain = g_steal_pointer(&alabel);
+    return true;
+}
+
+void
+desk_address_clear(DeskAddrSpec *spec)
+{
+    g_clear_pointer(&spec->local, g_free);
+    g_clear_pointer(&spec->domain, g_free);
+}
+
+static char *
+fold_local(const char *local)
+{
+    if (g_str_is_ascii(local))
+        return g_ascii_strdown(local, -1);
+    g_autofree char *nfc = g_utf8_normalize(local, -1, G_NORMALIZE_NFC);
+    return g_utf8_casefold(nfc, -1);
+}
+
+char *
+desk_address_key(const char *text)
+{
+    return desk_address_key_bare(text, '\0');
+}
+
+char *
+desk_address_key_bare(const char *text, char delimiter)
+{
+    g_auto(DeskAddrSpec) spec = { 0 };
+    if (!desk_address_split(text, &spec))
+        return NULL;
+    char *cut = delimiter ? strchr(spec.local, delimiter) : NULL;
+    if (cut && cut != spec.local)
+        *cut = '\0';
+    g_autofree char *local = fold_local(spec.local);
+    return g_strconcat(local, "@", spec.domain, NULL);
+}

@@ -1,0 +1,47 @@
+#include "base/clock.h"
+
+gint64
+desk_clock_now(void)
+{
+    return g_get_real_time();
+}
+
+gint64
+desk_clock_steady(void)
+{
+    return g_get_monotonic_time();
+}
+
+/* NULL when the moment lies outside what GDateTime can hold (years 1 to 9999). */
+static GDateTime *
+moment(gint64 micros)
+{
+    return g_date_time_new_from_unix_utc(micros / DESK_SECOND);
+}
+
+char *
+desk_clock_rfc3339(gint64 micros)
+{
+    if (micros == 0)
+        return NULL;
+    g_autoptr(GDateTime) at = moment(micros);
+    return at ? g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
+/* Not g_date_time_format: its day and month names follow the locale. */
+char *
+desk_clock_rfc5322(gint64 micros)
+{
+    static const char days[][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+    static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+    g_autoptr(GDateTime) at = moment(micros);
+    if (!at)
+        return g_strdup("Thu, 01 Jan 1970 00:00:00 +0000");
+    return g_strdup_printf("%s, %02d %s %04d %02d:%02d:%02d +0000",
+                           days[g_date_time_get_day_of_week(at) - 1],
+                           g_date_time_get_day_of_month(at), months[g_date_time_get_month(at) - 1],
+                           g_date_time_get_year(at), g_date_time_get_hour(at),
+                           g_date_time_get_minute(at), g_date_time_get_second(at));
+}

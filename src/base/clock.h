@@ -1,0 +1,19 @@
+#pragma once
+#include "base/base.h"
+
+#define DESK_SECOND G_GINT64_CONSTANT(1000000)
+#define DESK_MINUTE (60 * DESK_SECOND)
+#define DESK_HOUR   (60 * DESK_MINUTE)
+#define DESK_DAY    (24 * DESK_HOUR)
+
+/* Wall clock in microseconds since 1970-01-01 UTC; for what is stored or shown. */
+gint64 desk_clock_now(void);
+
+/* Steady clock in microseconds since an unknown start; for measuring durations. */
+gint64 desk_clock_steady(void);
+
+/* RFC 3339 in UTC with seconds ("2026-03-01T12:00:00Z"). The caller's; NULL for 0. */
+char *desk_clock_rfc3339(gint64 micros);
+
+/* RFC 5322 section 3.3 date-time in UTC ("Sun, 01 Mar 2026 12:00:00 +0000"). The caller's. */
+char *desk_clock_rfc5322(gint64 micros);

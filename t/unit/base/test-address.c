@@ -1,0 +1,61 @@
+#include "base/address.h"
+
+#include <criterion/criterion.h>
+
+Test(address, one_person_has_one_key)
+{
+    static const struct {
+        const char *text, *key;
+    } rows[] = {
+        { "jane@example.org", "jane@example.org" },
+        { "<Jane@Example.ORG>", "jane@example.org" },
+        { "jane@example.org.", "jane@example.org" },
+        { "jane@b\u00fccher.example", "jane@xn--bcher-kva.example" },
+        { "J\u00dcRGEN@example.org", "j\u00fcrgen@example.org" },
+        { "ju\u0308rgen@example.org", "j\u00fcrgen@example.org" },
+        { "jane@[192.0.2.1]", "jane@[192.0.2.1]" },
+        { "\"a@b\"@example.org", "\"a@b\"@example.org" },
+        { "stra\u00dfe@fa\u00df.example", "strasse@xn--fa-hia.example" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *key = desk_address_key(rows[i].text);
+        cr_expect_str_eq(key ? key : "(none)", rows[i].key, "%s", rows[i].text);
+    }
+}
+
+Test(address, refuses_what_is_none)
+{
+    static const char *const rows[] = {
+        "",
+        "@",
+        "jane",
+        "jane@",
+        "@example.org",
+        "a b@example.org",
+        "jane@exa mple.org",
+        "jane\r\nRCPT TO:<x@example.org>@example.org",
+        "jane@-example.org",
+        "jane@a..b",
+        "jane@example.org>",
+        "jane@[]",
+        "jane@[1.2",
+        "a\x01@example.org",
+        "\xff@example.org",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *key = desk_address_key(rows[i]);
+        cr_expect_null(key, "row %zu gave %s", i, key);
+    }
+    g_autofree char *local = g_strnfill(65, 'a');
+    g_autofree char *longer = g_strconcat(local, "@example.org", NULL);
+    g_autofree char *key = desk_address_key(longer);
+    cr_expect_null(key);
+}
+
+Test(address, bare_key_loses_the_extension)
+{
+    g_autofree char *key = desk_address_key_bare("Support+r12-3-abc@example.org", '+');
+    cr_expect_str_eq(key, "support@example.org");
+    g_autofree char *other = desk_address_key_bare("+x@example.org", '+');
+    cr_expect_str_eq(other, "+x@example.org");
+}

@@ -1,0 +1,59 @@
+#include "base/text.h"
+
+#include <criterion/criterion.h>
+
+Test(text, repair_leaves_valid_text_only)
+{
+    static const struct {
+        const char *in;
+        size_t size;
+        const char *out;
+        unsigned replaced;
+    } rows[] = {
+        { "plain\n", 6, "plain\n", 0 },
+        { "a\r\nb\rc", 6, "a\nb\nc", 0 },
+        { "a\0b\x01"
+          "c\x7f",
+          6, "abc", 0 },
+        { "\xff\xfe", 2, "\ufffd\ufffd", 2 },
+        { "caf\xc3\xa9", 5, "caf\u00e9", 0 },
+        { "caf\xc3", 4, "caf\ufffd", 1 },
+        { "\xed\xa0\x80", 3, "\ufffd\ufffd\ufffd", 3 },
+        { "\xc0\x80", 2, "\ufffd\ufffd", 2 },
+        { "\xc2\x85tab\t", 6, "tab\t", 0 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        unsigned replaced = 0;
+        g_autofree char *out = desk_text_repair(rows[i].in, rows[i].size, &replaced);
+        cr_expect_str_eq(out, rows[i].out, "row %zu", i);
+        cr_expect_eq(replaced, rows[i].replaced, "row %zu: %u", i, replaced);
+    }
+}
+
+Test(text, line_stays_on_one_line)
+{
+    static const char in[] = "  a\r\n\tb \u202ec\u2066  \x01 d ";
+    g_autofree char *out = desk_text_line(in, sizeof in - 1);
+    cr_expect_str_eq(out, "a b c d");
+}
+
+Test(text, cut_never_splits_a_character)
+{
+    static const struct {
+        size_t max;
+        const char *out;
+    } rows[] = { { 0, "" }, { 1, "a" }, { 2, "a" }, { 3, "a\u00e9" }, { 9, "a\u00e9\u20ac" } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char text[] = "a\u00e9\u20ac";
+        cr_expect_str_eq(desk_text_cut(text, rows[i].max), rows[i].out, "at %zu", rows[i].max);
+    }
+}
+
+Test(text, quote_makes_foreign_text_printable)
+{
+    g_autofree char *out = desk_text_quote("x\r\nFAKE: line\xff\u202e");
+    cr_expect_str_eq(out, "x\\x0d\\x0aFAKE: line\\xff\\u202e");
+    g_autofree char *longer = g_strnfill(5000, 'x');
+    g_autofree char *cut = desk_text_quote(longer);
+    cr_expect(strlen(cut) <= 200);
+}
