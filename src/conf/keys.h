@@ -1,0 +1,24 @@
+#pragma once
+#include "base/mac.h"
+
+#define DESK_KEYS_MAX 16
+
+/*
+ * The signing keys of an install. The file holds one key a line, 64 hexadecimal digits;
+ * blank lines and lines that begin with # are passed over. The last key signs, all verify.
+ */
+typedef struct {
+    unsigned count; /* 1 to DESK_KEYS_MAX; the newest is the last */
+    guint8 key[DESK_KEYS_MAX][DESK_KEY_SIZE];
+} DeskKeys;
+
+/* Reads a key file with the checks of desk_file_read_secret. No key ever stands in a message. */
+DeskKeys *desk_keys_load(const char *path, GError **error);
+
+/* Makes a key file of mode 0600 with one fresh key; it must not exist. */
+bool desk_keys_create(const char *path, GError **error);
+
+/* Wipes and frees. */
+void desk_keys_free(DeskKeys *keys);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskKeys, desk_keys_free)

@@ -1,0 +1,33 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * The one writer of mail (RULES O1, O2): a draft of plain values becomes RFC 5322 bytes
+ * with CRLF, folded 7-bit headers, and multipart/alternative when there is HTML. Same
+ * draft, same bytes. Values are UTF-8; control bytes in a name or subject are dropped,
+ * in an address or id they are refused.
+ */
+
+typedef struct {
+    const char *message_id; /* without <> */
+    gint64 date;            /* microseconds UTC */
+    const char *from_name;
+    const char *from_address;
+    const char *to_name; /* or NULL */
+    const char *to_address;
+    const char *reply_to; /* address, or NULL */
+    const char *subject;
+    const char *in_reply_to;       /* id without <>, or NULL */
+    const char *const *references; /* ids without <>, oldest first, NULL-ended; or NULL */
+    const char *auto_submitted;    /* "auto-replied", "auto-generated" ...; NULL: a person's mail */
+    bool suppress_answers;         /* adds X-Auto-Response-Suppress: All */
+    const char *text;
+    const char *html; /* or NULL */
+} DeskDraft;
+
+#define DESK_COMPOSE_ERROR desk_compose_error_quark()
+GQuark desk_compose_error_quark(void);
+typedef enum { DESK_COMPOSE_ERROR_BAD_VALUE } DeskComposeError;
+
+/* NULL with BAD_VALUE when an address or id cannot stand in a header. Any thread. */
+GBytes *desk_compose(const DeskDraft *draft, GError **error);

@@ -1,0 +1,76 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * What is known of a mail once it has been read: neutral facts, every string valid UTF-8
+ * without NUL and controls (text keeps tab and newline). Lists are never NULL.
+ */
+
+#define DESK_MAIL_TEXT_MAX    (1024 * 1024) /* bytes of text kept; the raw mail has the rest */
+#define DESK_MAIL_SUBJECT_MAX 1000          /* bytes */
+#define DESK_MAIL_LIST_MAX    1000          /* addresses, references, attachments, defects each */
+#define DESK_MAIL_ID_MAX      998           /* bytes of a Message-ID without its <> */
+
+typedef struct {
+    char *name;    /* display name, or "" */
+    char *address; /* local@A-label domain (RFC 5322 addr-spec) */
+} DeskMailAddress;
+
+typedef struct {
+    char *name;   /* safe for display and as a file name (M6) */
+    char *type;   /* "image/png", lower case */
+    gint64 size;  /* bytes, decoded */
+    char *sha256; /* hexadecimal, of the decoded bytes */
+    bool is_inline;
+    char *content_id; /* without <>, or "" */
+} DeskAttachment;
+
+/* Who wrote it: a person, or which kind of machine (RFC 3834, 3464, 5965, 8098). */
+typedef enum {
+    DESK_MACHINE_HUMAN,
+    DESK_MACHINE_AUTO_REPLY,
+    DESK_MACHINE_AUTO_GENERATED,
+    DESK_MACHINE_LIST,
+    DESK_MACHINE_BOUNCE,
+    DESK_MACHINE_DELAY,
+    DESK_MACHINE_SUCCESS,
+    DESK_MACHINE_COMPLAINT,
+    DESK_MACHINE_RECEIPT,
+    DESK_MACHINE_CHALLENGE,
+} DeskMachineKind;
+#define DESK_MACHINE_KINDS (DESK_MACHINE_CHALLENGE + 1)
+
+typedef struct {
+    char *message_id; /* without <>; "" when missing or malformed */
+    gint64 date;      /* microseconds UTC; 0 when missing or unreadable */
+    GPtrArray *from;  /* DeskMailAddress */
+    GPtrArray *reply_to;
+    GPtrArray *to;
+    GPtrArray *cc;
+    char *subject;
+    GPtrArray *in_reply_to; /* char *, ids without <>, first to last */
+    GPtrArray *references;  /* char *, oldest first */
+    char *text;
+    bool has_html;
+    GPtrArray *attachments; /* DeskAttachment */
+    DeskMachineKind machine;
+    char *machine_evidence; /* the header line or part that shows it, or "" */
+    bool may_answer;        /* false: its headers forbid automatic answers (L1, L2) */
+    GPtrArray *defects;     /* char *, short English phrases */
+    bool unparsed;          /* only what desk_salvage found; the raw mail has the rest */
+} DeskMail;
+
+/* An empty mail with all lists made, may_answer true. */
+DeskMail *desk_mail_new(void);
+void desk_mail_free(DeskMail *mail);
+
+DeskMailAddress *desk_mail_address_new(const char *name, const char *address);
+DeskAttachment *desk_attachment_new(void);
+
+/* The sender as a person: the one From mailbox, or NULL when there is none or several (S1). */
+const DeskMailAddress *desk_mail_sender(const DeskMail *mail);
+
+/* "human", "auto-reply" ...; and back (false: no such word). */
+const char *desk_machine_name(DeskMachineKind kind);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMail, desk_mail_free)

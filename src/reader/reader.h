@@ -1,0 +1,29 @@
+#pragma once
+#include "mail/mail.h"
+
+/*
+ * A pool of deskparse workers: raw bytes in, facts out, whatever happens to the worker.
+ * Any thread; a caller waits while all workers are busy.
+ */
+typedef struct DeskReader DeskReader;
+
+#define DESK_READER_ERROR desk_reader_error_quark()
+GQuark desk_reader_error_quark(void);
+typedef enum {
+    DESK_READER_ERROR_START, /* no worker could be started: temporary, not the mail's fault */
+} DeskReaderError;
+
+/* Starts the first worker, to find out now whether program works. workers 0: one per processor. */
+DeskReader *desk_reader_new(const char *program, unsigned workers, GError **error);
+
+/* Ends the workers. No read may be under way. */
+void desk_reader_free(DeskReader *reader);
+
+/*
+ * Reads one mail. Guard first; then a worker with 5 s of processor time, 10 s of patience
+ * and 256 MB. A worker that dies, lies or is late is replaced, and the mail comes back as
+ * desk_salvage leaves it, marked unparsed. NULL only with DESK_READER_ERROR.
+ */
+DeskMail *desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskReader, desk_reader_free)

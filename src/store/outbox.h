@@ -1,0 +1,59 @@
+#pragma once
+#include "store/store.h"
+#include "ticket/outbox.h"
+
+/* The outbox as rows: see ticket/outbox.h for the life of one. */
+
+/* Queues: state queued, no attempts. Sets id. */
+bool desk_store_outbox_add(DeskStore *store, DeskOutboxRow *row, GError **error);
+
+/*
+ * Leases up to limit due rows (queued and due, or with a lease run out), oldest first, to
+ * owner until the given time; element type DeskOutboxRow. Two claimers never get one row.
+ */
+bool desk_store_outbox_claim(DeskStore *store, const char *owner, gint64 now, gint64 lease_until,
+                             gint64 limit, GPtrArray **rows, GError **error);
+
+/* Prolongs all leases of the owner. */
+bool desk_store_outbox_renew(DeskStore *store, const char *owner, gint64 lease_until,
+                             GError **error);
+
+/* Gives rows back untried: queued again, due at once. */
+bool desk_store_outbox_give_back(DeskStore *store, const char *owner, GError **error);
+
+/* Keeps the bytes to be sent (packed by desk_raw_pack), once: later calls change nothing. */
+bool desk_store_outbox_keep(DeskStore *store, gint64 id, const char *owner, GBytes *packed,
+                            GError **error);
+/* The kept bytes, unpacked; NULL when not rendered yet. */
+bool desk_store_outbox_bytes(DeskStore *store, gint64 id, GBytes **bytes, GError **error);
+
+/* How one hand-over ended. */
+typedef struct {
+    DeskOutboxState state; /* sent, failed, uncertain; or queued: try again at next_at */
+    gint64 next_at;
+    bool cut;             /* the connection broke after the dot */
+    const char *queue_id; /* or NULL */
+    const char *error;    /* or NULL */
+} DeskOutboxResult;
+
+/*
+ * Writes down a result and ends the lease. *mine is false, and nothing is changed, when the lease
+ * has gone to another owner. A failed row leaves an event on its ticket.
+ */
+bool desk_store_outbox_settle(DeskStore *store, gint64 id, const char *owner, gint64 now,
+                              const DeskOutboxResult *result, bool *mine, GError **error);
+
+bool desk_store_outbox_get(DeskStore *store, gint64 id, DeskOutboxRow **row, GError **error);
+/* state NULL: all; newest first; element type DeskOutboxRow. */
+bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, gint64 limit,
+                            GPtrArray **rows, GError **error);
+
+/* For deskctl: failed, uncertain and waiting rows become due at once. *done false: it was
+ * sent or is leased. */
+bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
+
+/* Automatic acknowledgements queued for a contact since then. */
+bool desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+                             gint64 *count, GError **error);
+/* When the next queued row is due; 0 when none waits. */
+bool desk_store_outbox_next(DeskStore *store, gint64 *next_at, GError **error);

@@ -1,0 +1,123 @@
+#pragma once
+#include "base/base.h"
+#include "store/store.h"
+#include "ticket/outbox.h"
+#include "ticket/ticket.h"
+#include "ticket/verdict.h"
+
+/*
+ * Tickets, messages and the people on them, as rows. Functions that look for one thing
+ * return true with NULL or 0 when there is none; false is always an error of the store.
+ */
+
+/* The contact with this identity key (desk_address_key); made when missing. A name that was
+ * unknown is filled in. */
+bool desk_store_contact_put(DeskStore *store, const char *key, const char *address,
+                            const char *name, gint64 now, gint64 *id, GError **error);
+bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
+bool desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error);
+
+/* Sets ticket->id. */
+bool desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error);
+bool desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
+/* Status and time of the last change. */
+bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 now,
+                             GError **error);
+/* Follows merged_into to the end (bounded); 0 when there is no such ticket. */
+bool desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError **error);
+/* Notes that a mail for the ticket came in by this mailbox; once per mailbox. */
+bool desk_store_ticket_mailbox_add(DeskStore *store, gint64 ticket, const char *mailbox,
+                                   GError **error);
+
+typedef struct {
+    const char *status;  /* word, or NULL: any */
+    const char *mailbox; /* likewise */
+    const char *team;
+    const char *assignee;
+    const char *requester; /* identity key */
+    gint64 before;         /* ids below this, 0: all; for paging */
+    gint64 limit;
+} DeskTicketFilter;
+
+/* Newest first; element type DeskTicket. */
+bool desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GPtrArray **tickets,
+                            GError **error);
+
+bool desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
+                                bool confirmed, gint64 now, GError **error);
+/* *member: the contact is on the ticket in any role. */
+bool desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool *member,
+                               GError **error);
+
+typedef struct {
+    DeskRole role;
+    bool confirmed;
+    DeskContact contact; /* borrowed fields are owned by the struct */
+} DeskParticipant;
+void desk_participant_free(DeskParticipant *participant);
+/* In order of joining; element type DeskParticipant. */
+bool desk_store_participant_list(DeskStore *store, gint64 ticket, GPtrArray **participants,
+                                 GError **error);
+/* The tags of a ticket, sorted. The caller's. */
+bool desk_store_tag_list(DeskStore *store, gint64 ticket, char ***tags, GError **error);
+
+/* The raw mail of a message, as received and compressed before (store/raw.h). */
+typedef struct {
+    const guint8 *content_key; /* DESK_KEY_BYTES; unique over all messages */
+    const guint8 *weak_key;    /* the same length, or NULL: see desk_store_message_weak */
+    gint64 raw_size;           /* bytes before compression */
+    GBytes *raw;               /* compressed */
+} DeskRawMail;
+
+/* Sets id and sequence. ticket 0: a bounce that belongs to no ticket; its sequence is 0. */
+bool desk_store_message_add(DeskStore *store, DeskMessage *message, const DeskRawMail *raw,
+                            GError **error);
+/* The message with this content key: its id and ticket, or 0 and 0. */
+bool desk_store_message_by_key(DeskStore *store, const guint8 *content_key, gint64 *message,
+                               gint64 *ticket, GError **error);
+/* The newest message received since then whose weak key is this one. */
+bool desk_store_message_weak(DeskStore *store, const guint8 *weak_key, gint64 since,
+                             gint64 *message, gint64 *ticket, GError **error);
+/* The newest inbound or outbound message stored under a Message-ID, and its ticket. */
+bool desk_store_message_by_id(DeskStore *store, const char *message_id, gint64 *message,
+                              gint64 *ticket, GError **error);
+/* How many stored messages have this Message-ID. */
+bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint64 *count,
+                                 GError **error);
+/* In sequence; element type DeskMessage. */
+bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error);
+/* The raw bytes as received; NULL when the message has none. */
+bool desk_store_message_raw(DeskStore *store, gint64 message, GBytes **raw, GError **error);
+
+typedef struct {
+    char *name;
+    char *type;
+    gint64 size;
+    char *sha256;
+    bool is_inline;
+    char *content_id;
+} DeskStoredAttachment;
+void desk_stored_attachment_free(DeskStoredAttachment *attachment);
+bool desk_store_attachment_add(DeskStore *store, gint64 message, gint64 number,
+                               const DeskStoredAttachment *attachment, GError **error);
+/* In order; element type DeskStoredAttachment. */
+bool desk_store_attachment_list(DeskStore *store, gint64 message, GPtrArray **attachments,
+                                GError **error);
+
+/* Sets id. The log is append-only. */
+bool desk_store_event_add(DeskStore *store, DeskEvent *event, GError **error);
+bool desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error);
+
+/* Sets id. */
+bool desk_store_verdict_add(DeskStore *store, DeskVerdict *verdict, GError **error);
+/* All verdicts under a queue id or a Message-ID (without <>), oldest first; DeskVerdict. */
+bool desk_store_verdict_trace(DeskStore *store, const char *id, GPtrArray **verdicts,
+                              GError **error);
+
+/* Name and number, for deskctl stats: tickets by status, messages, outbox by state ... */
+typedef struct {
+    char *name;
+    gint64 number;
+} DeskStat;
+void desk_stat_free(DeskStat *stat);
+bool desk_store_stats(DeskStore *store, GPtrArray **stats, GError **error);
