@@ -1,0 +1,178 @@
+#include "desk/decide.h"
+#include "base/clock.h"
+#include "policy/notify.h"
+#include "store/outbox.h"
+#include "store/rows.h"
+
+void
+desk_decision_clear(DeskDecision *decision)
+{
+    g_clear_pointer(&decision->ticket, desk_ticket_free);
+    g_clear_pointer(&decision->reason, g_free);
+}
+
+/* The same mail once more (RULES I2). A weak key means the same mail for one hour only. */
+static bool
+find_duplicate(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    const guint8 *key = filing->key.bytes;
+    bool ok = filing->key.weak ? desk_store_message_weak(store, key, filing->arrived - DESK_HOUR,
+                                                         &decision->duplicate,
+                                                         &decision->duplicate_ticket, error)
+                               : desk_store_message_by_key(store, key, &decision->duplicate,
+                                                           &decision->duplicate_ticket, error);
+    if (ok && decision->duplicate > 0) {
+        decision->kind = DESK_VERDICT_DUPLICATE;
+        decision->reason = g_strdup("this very mail had been stored before");
+    }
+    return ok;
+}
+
+/* The ticket a hint leads to, over merges; *ticket stays NULL when there is none. */
+static bool
+find_ticket(DeskStore *store, const DeskCandidate *candidate, DeskTicket **ticket, GError **error)
+{
+    gint64 id = candidate->ticket, message = 0;
+    if (candidate->kind == DESK_LINK_MESSAGE_ID &&
+        !desk_store_message_by_id(store, candidate->id, &message, &id, error))
+        return false;
+    if (id == 0)
+        return true;
+    return desk_store_ticket_follow(store, id, &id, error) &&
+           (id == 0 || desk_store_ticket_get(store, id, ticket, error));
+}
+
+/* Whether the sender is who the link was issued to, or is on the ticket. */
+static bool
+is_member(DeskStore *store, const DeskCandidate *candidate, const DeskTicket *ticket,
+          gint64 contact, bool *member, GError **error)
+{
+    *member = contact > 0 && candidate->contact == contact;
+    if (*member || contact == 0)
+        return true;
+    return desk_store_participant_is(store, ticket->id, contact, member, error);
+}
+
+static bool
+try_candidate(DeskStore *store, const DeskCandidate *candidate, DeskDecision *decision,
+              GError **error)
+{
+    g_autoptr(DeskTicket) ticket = NULL;
+    bool member = false;
+    if (!find_ticket(store, candidate, &ticket, error))
+        return false;
+    if (!ticket)
+        return true;
+    if (!is_member(store, candidate, ticket, decision->contact, &member, error))
+        return false;
+
+    DeskOutcome outcome = desk_trust_outcome(candidate->kind, member, decision->assurance);
+    if (outcome == DESK_OUTCOME_NEW_LINKED || outcome == DESK_OUTCOME_NEW) {
+        if (decision->linked == 0)
+            decision->linked = ticket->id;
+        return true;
+    }
+    decision->outcome = outcome;
+    decision->link = candidate->kind;
+    decision->ticket = g_steal_pointer(&ticket);
+    return true;
+}
+
+/* The first hint that lets the sender onto a ticket wins (RULES T1). */
+static bool
+find_thread(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    for (guint i = 0; i < filing->candidates->len && !decision->ticket; i++) {
+        const DeskCandidate *candidate = &g_array_index(filing->candidates, DeskCandidate, i);
+        if (!try_candidate(store, candidate, decision, error))
+            return false;
+    }
+    if (!decision->ticket)
+        decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;
+    return true;
+}
+
+/* Reports about mails that were sent; they belong beside a ticket, never on a new one (B3). */
+static bool
+is_report(const DeskMail *mail)
+{
+    return mail->machine == DESK_MACHINE_BOUNCE || mail->machine == DESK_MACHINE_DELAY ||
+           mail->machine == DESK_MACHINE_SUCCESS || mail->machine == DESK_MACHINE_RECEIPT;
+}
+
+static void
+choose_kind(const DeskMail *mail, DeskDecision *decision)
+{
+    static const char *const by_link[] = {
+        [DESK_LINK_NONE] = "",
+        [DESK_LINK_SUBJECT] = "its subject has the tag of a ticket that the sender is on",
+        [DESK_LINK_MESSAGE_ID] = "it answers a mail on a ticket that the sender is on",
+        [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed",
+        [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed",
+    };
+    if (!decision->ticket) {
+        decision->kind = is_report(mail) ? DESK_VERDICT_EVENT : DESK_VERDICT_NEW;
+        decision->reason =
+            is_report(mail)
+                ? g_strdup("a delivery report or receipt that fits no ticket")
+                : g_strdup(decision->linked ? "its hints lead to a ticket of other people"
+                                            : "nothing ties it to a ticket");
+        return;
+    }
+    const char *why = by_link[decision->link];
+    if (is_report(mail) || mail->machine == DESK_MACHINE_AUTO_REPLY) {
+        decision->kind = DESK_VERDICT_EVENT;
+        decision->reason = g_strdup_printf("%s, and a machine wrote it", why);
+    } else if (decision->outcome == DESK_OUTCOME_HELD) {
+        decision->kind = DESK_VERDICT_HELD;
+        decision->reason = g_strdup_printf("%s, but not to this sender", why);
+    } else {
+        decision->kind = DESK_VERDICT_APPEND;
+        decision->reason = g_strdup(why);
+    }
+}
+
+static bool
+decide_ack(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    DeskNotifyFacts facts = { .mail = filing->mail,
+                              .envelope_sender = filing->envelope->sender,
+                              .recipient = filing->sender_address };
+    if (decision->kind != DESK_VERDICT_NEW)
+        return true;
+    if (decision->contact > 0 &&
+        (!desk_store_outbox_count(store, decision->contact, "ack", filing->arrived - DESK_HOUR,
+                                  &facts.sent_last_hour, error) ||
+         !desk_store_outbox_count(store, decision->contact, "ack", filing->arrived - DESK_DAY,
+                                  &facts.sent_last_day, error)))
+        return false;
+    decision->ack_refusal = desk_notify_refusal(filing->envelope->policy, &facts);
+    decision->ack = decision->ack_refusal == NULL;
+    return true;
+}
+
+static bool
+look_up_sender(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    if (filing->sender_key &&
+        !desk_store_contact_find(store, filing->sender_key, &decision->contact, error))
+        return false;
+    return *filing->mail->message_id == '\0' ||
+           desk_store_message_id_count(store, filing->mail->message_id, &decision->known_ids,
+                                       error);
+}
+
+bool
+desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    *decision = (DeskDecision){ .assurance = DESK_ASSURANCE_NONE, .outcome = DESK_OUTCOME_NEW };
+    if (!find_duplicate(store, filing, decision, error))
+        return false;
+    if (decision->kind == DESK_VERDICT_DUPLICATE)
+        return true;
+    if (!look_up_sender(store, filing, decision, error) ||
+        !find_thread(store, filing, decision, error))
+        return false;
+    choose_kind(filing->mail, decision);
+    return decide_ack(store, filing, decision, error);
+}

@@ -1,0 +1,31 @@
+#pragma once
+#include "desk/filing.h"
+#include "policy/trust.h"
+#include "store/store.h"
+#include "ticket/ticket.h"
+#include "ticket/verdict.h"
+
+/* What is to become of a mail, and why. Nothing has been written yet. */
+typedef struct {
+    DeskVerdictKind kind;
+    DeskOutcome outcome;
+    DeskAssurance assurance;
+    DeskLinkKind link;       /* the hint that won, or NONE */
+    DeskTicket *ticket;      /* the ticket it joins; NULL: a new one, or none (kind EVENT) */
+    gint64 linked;           /* NEW_LINKED: the ticket that agents are told of, else 0 */
+    gint64 duplicate;        /* kind DUPLICATE: the message stored before, else 0 */
+    gint64 duplicate_ticket; /* and its ticket */
+    gint64 contact;          /* the sender's, 0 when never seen */
+    gint64 known_ids;        /* other mails stored under the same Message-ID */
+    char *reason;            /* one English sentence: why this ticket */
+    bool ack;                /* the sender gets an acknowledgement */
+    const char *ack_refusal; /* why not; NULL when ack, or when none is due */
+} DeskDecision;
+
+/* Looks up what the hints of a mail lead to. Reads only. */
+bool desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                 GError **error);
+
+void desk_decision_clear(DeskDecision *decision);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskDecision, desk_decision_clear)

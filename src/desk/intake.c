@@ -1,0 +1,121 @@
+#include "desk/intake.h"
+#include "base/clock.h"
+#include "desk/decide.h"
+#include "desk/filing.h"
+#include "desk/record.h"
+#include "store/raw.h"
+
+#include <pthread.h>
+
+struct DeskIntake {
+    DeskConfSlot *slot;
+    DeskReader *reader;
+    DeskWriter *writer;
+    char **epochs;
+    pthread_mutex_t lock; /* guards policy */
+    DeskPolicy *policy;
+};
+
+/* What goes to the writer's thread and comes back: the box that both sides hold. */
+typedef struct {
+    DeskFiling *filing;
+    DeskVerdict verdict;
+} Task;
+
+static void
+task_clear(gpointer data)
+{
+    Task *task = data;
+    desk_filing_unref(task->filing);
+    desk_verdict_clear(&task->verdict);
+}
+
+/* Read: bytes become facts; whatever the mail does to the reader, there is a mail. */
+static DeskFiling *
+read_mail(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, GError **error)
+{
+    DeskMail *mail = desk_reader_read(intake->reader, raw, error);
+    if (!mail)
+        return NULL;
+    DeskFiling *filing = desk_filing_new(envelope, raw, mail);
+    filing->packed = desk_raw_pack(raw);
+    return filing;
+}
+
+/* Decide and write: in the writer's thread, within its transaction. */
+static bool
+file_mail(DeskStore *store, gpointer data, GError **error)
+{
+    Task *task = data;
+    g_auto(DeskDecision) decision = { 0 };
+
+    return desk_decide(store, task->filing, &decision, error) &&
+           desk_record(store, task->filing, &decision, &task->verdict, error);
+}
+
+bool
+desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *verdict,
+                 GError **error)
+{
+    DeskFiling *filing = read_mail(intake, envelope, raw, error);
+    if (!filing)
+        return false;
+
+    Task *task = g_atomic_rc_box_new0(Task);
+    task->filing = filing;
+    gint64 patience = desk_policy_conf(envelope->policy)->store_timeout;
+    bool ok = desk_writer_run(intake->writer, file_mail, task, task_clear, patience, error);
+    if (ok) {
+        *verdict = task->verdict;
+        task->verdict = (DeskVerdict){ 0 };
+    }
+    g_atomic_rc_box_release_full(task, task_clear);
+    return ok;
+}
+
+DeskIntake *
+desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
+                const char *const *epochs)
+{
+    DeskIntake *intake = g_new0(DeskIntake, 1);
+    intake->slot = slot;
+    intake->reader = reader;
+    intake->writer = writer;
+    intake->epochs = g_strdupv((char **) epochs);
+    pthread_mutex_init(&intake->lock, NULL);
+    desk_intake_refresh(intake);
+    return intake;
+}
+
+void
+desk_intake_free(DeskIntake *intake)
+{
+    if (!intake)
+        return;
+    desk_policy_unref(intake->policy);
+    pthread_mutex_destroy(&intake->lock);
+    g_strfreev(intake->epochs);
+    g_free(intake);
+}
+
+DeskPolicy *
+desk_intake_policy(DeskIntake *intake)
+{
+    pthread_mutex_lock(&intake->lock);
+    DeskPolicy *policy = desk_policy_ref(intake->policy);
+    pthread_mutex_unlock(&intake->lock);
+    return policy;
+}
+
+void
+desk_intake_refresh(DeskIntake *intake)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(intake->slot);
+    DeskPolicy *fresh = desk_policy_new(conf, (const char *const *) intake->epochs);
+
+    pthread_mutex_lock(&intake->lock);
+    DeskPolicy *old = intake->policy;
+    intake->policy = fresh;
+    pthread_mutex_unlock(&intake->lock);
+    desk_policy_unref(old);
+}

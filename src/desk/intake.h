@@ -1,0 +1,34 @@
+#pragma once
+#include "conf/slot.h"
+#include "desk/envelope.h"
+#include "reader/reader.h"
+#include "store/writer.h"
+#include "ticket/verdict.h"
+
+/*
+ * The way of a mail into the store. One per process; any number of threads take mails at
+ * the same time.
+ */
+typedef struct DeskIntake DeskIntake;
+
+/* Borrows slot, reader and writer; copies epochs. */
+DeskIntake *desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
+                            const char *const *epochs);
+void desk_intake_free(DeskIntake *intake);
+
+/* The rules in force now, a reference, the caller's: one transaction keeps one of them. */
+DeskPolicy *desk_intake_policy(DeskIntake *intake);
+
+/* Makes the current configuration of the slot the rules for the transactions to come. */
+void desk_intake_refresh(DeskIntake *intake);
+
+/*
+ * Takes one mail for the recipients of its envelope, at least one. True: it is on disk, and
+ * verdict (cleared by the caller) says what became of it. False: nothing was stored, or it is not
+ * known whether it was (STORE_ERROR_UNCERTAIN); either way the sender keeps the mail and
+ * tries again.
+ */
+bool desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw,
+                      DeskVerdict *verdict, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskIntake, desk_intake_free)

@@ -1,0 +1,350 @@
+#include "desk/record.h"
+#include "base/address.h"
+#include "base/clock.h"
+#include "policy/token.h"
+#include "store/outbox.h"
+#include "store/rows.h"
+
+#define OTHERS_MAX     10 /* people of To and Cc who are noted on a ticket (RULES S4) */
+#define DATE_TOLERANCE (30 * DESK_DAY)
+#define REFERENCES_MAX 20
+
+/* What the steps below share while one mail is written. */
+typedef struct {
+    DeskStore *store;
+    const DeskFiling *filing;
+    const DeskDecision *decision;
+    const DeskMailbox *mailbox; /* the first of ours in the envelope */
+    gint64 sender;              /* contact, or 0 */
+    gint64 ticket;              /* or 0 */
+    gint64 message;
+} Entry;
+
+static bool
+note(const Entry *entry, const char *kind, const char *detail, GError **error)
+{
+    DeskEvent event = { .ticket = entry->ticket,
+                        .message = entry->message,
+                        .at = entry->filing->arrived,
+                        .actor = (char *) "desk",
+                        .kind = (char *) kind,
+                        .detail = (char *) detail };
+    return desk_store_event_add(entry->store, &event, error);
+}
+
+static bool
+put_sender(Entry *entry, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    if (!filing->sender_key)
+        return true;
+    return desk_store_contact_put(entry->store, filing->sender_key, filing->sender_address,
+                                  filing->sender_name, filing->arrived, &entry->sender, error);
+}
+
+static bool
+add_other(const Entry *entry, const DeskMailAddress *address, GError **error)
+{
+    g_autofree char *key = desk_address_key(address->address);
+    gint64 contact = 0;
+    if (!key || desk_policy_is_ours(entry->filing->envelope->policy, address->address))
+        return true;
+    return desk_store_contact_put(entry->store, key, address->address, address->name,
+                                  entry->filing->arrived, &contact, error) &&
+           desk_store_participant_add(entry->store, entry->ticket, contact, DESK_ROLE_CC, false,
+                                      entry->filing->arrived, error);
+}
+
+/* The others on the mail: noted so that their answers thread, but they get nothing by it. */
+static bool
+add_others(const Entry *entry, GError **error)
+{
+    const GPtrArray *lists[] = { entry->filing->mail->to, entry->filing->mail->cc };
+    int left = OTHERS_MAX;
+
+    for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len && left > 0; i++, left--)
+            if (!add_other(entry, lists[l]->pdata[i], error))
+                return false;
+    return true;
+}
+
+static bool
+open_ticket(Entry *entry, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
+    const char *language = entry->mailbox->language ? entry->mailbox->language : conf->language;
+    g_autofree char *subject = desk_thread_strip_tags(filing->mail->subject);
+    DeskTicket ticket = { .subject = *subject ? subject : (char *) "(no subject)",
+                          .status = DESK_STATUS_NEW,
+                          .priority = DESK_PRIORITY_NORMAL,
+                          .team = entry->mailbox->team,
+                          .mailbox = entry->mailbox->name,
+                          .language = (char *) language,
+                          .requester = entry->sender,
+                          .created = filing->arrived,
+                          .updated = filing->arrived };
+
+    if (!desk_store_ticket_add(entry->store, &ticket, error))
+        return false;
+    entry->ticket = ticket.id;
+    if (entry->sender > 0 &&
+        !desk_store_participant_add(entry->store, ticket.id, entry->sender, DESK_ROLE_REQUESTER,
+                                    true, filing->arrived, error))
+        return false;
+    return add_others(entry, error);
+}
+
+/* A person's answer opens a ticket that waited; a machine's or a held mail changes nothing. */
+static DeskStatus
+status_after(const DeskDecision *decision)
+{
+    DeskStatus status = decision->ticket->status;
+    if (decision->kind != DESK_VERDICT_APPEND || status == DESK_STATUS_NEW ||
+        status == DESK_STATUS_IN_PROGRESS || status == DESK_STATUS_SPAM)
+        return status;
+    return DESK_STATUS_OPEN;
+}
+
+static bool
+join_ticket(Entry *entry, GError **error)
+{
+    entry->ticket = entry->decision->ticket->id;
+    return desk_store_ticket_touch(entry->store, entry->ticket, status_after(entry->decision),
+                                   entry->filing->arrived, error);
+}
+
+static bool
+add_mailboxes(const Entry *entry, GError **error)
+{
+    const GArray *recipients = entry->filing->envelope->recipients;
+    for (guint i = 0; i < recipients->len; i++) {
+        const DeskMailbox *mailbox = g_array_index(recipients, DeskRecipient, i).mailbox;
+        if (!desk_store_ticket_mailbox_add(entry->store, entry->ticket, mailbox->name, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+add_attachments(const Entry *entry, GError **error)
+{
+    const GPtrArray *attachments = entry->filing->mail->attachments;
+    for (guint i = 0; i < attachments->len; i++) {
+        const DeskAttachment *a = attachments->pdata[i];
+        DeskStoredAttachment stored = { .name = a->name,
+                                        .type = a->type,
+                                        .size = a->size,
+                                        .sha256 = a->sha256,
+                                        .is_inline = a->is_inline,
+                                        .content_id = a->content_id };
+        if (!desk_store_attachment_add(entry->store, entry->message, i + 1, &stored, error))
+            return false;
+    }
+    return true;
+}
+
+/* A mail without Message-ID and Date is the same for one hour only, so its time is in the key. */
+static void
+unique_key(const DeskFiling *filing, guint8 key[DESK_KEY_BYTES])
+{
+    gsize size = DESK_KEY_BYTES;
+    memcpy(key, filing->key.bytes, DESK_KEY_BYTES);
+    if (!filing->key.weak)
+        return;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, key, DESK_KEY_BYTES);
+    g_checksum_update(sum, (const guchar *) &filing->arrived, sizeof filing->arrived);
+    g_checksum_get_digest(sum, key, &size);
+}
+
+/* Dates far from now say nothing; then the arrival counts (RULES M9). */
+static gint64
+sound_date(const DeskFiling *filing)
+{
+    gint64 date = filing->mail->date;
+    bool sound = date > filing->arrived - DATE_TOLERANCE && date < filing->arrived + DATE_TOLERANCE;
+    return sound ? date : filing->arrived;
+}
+
+static bool
+add_message(Entry *entry, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    const DeskMail *mail = filing->mail;
+    guint8 key[DESK_KEY_BYTES];
+    DeskMessage message = { .ticket = entry->ticket,
+                            .direction = DESK_DIRECTION_IN,
+                            .author = entry->sender,
+                            .message_id = mail->message_id,
+                            .subject = mail->subject,
+                            .text = mail->text,
+                            .date = sound_date(filing),
+                            .received = filing->arrived,
+                            .held = entry->decision->kind == DESK_VERDICT_HELD,
+                            .unparsed = mail->unparsed,
+                            .machine = desk_machine_name(mail->machine) };
+    unique_key(filing, key);
+    DeskRawMail raw = { .content_key = key,
+                        .weak_key = filing->key.weak ? filing->key.bytes : NULL,
+                        .raw_size = filing->raw_size,
+                        .raw = filing->packed };
+
+    if (!desk_store_message_add(entry->store, &message, &raw, error))
+        return false;
+    entry->message = message.id;
+    return add_attachments(entry, error);
+}
+
+/* The conversation so far: the first id and the last ones, so that clients thread (T11). */
+static char *
+references_of(const DeskMail *mail)
+{
+    GString *out = g_string_new(NULL);
+    guint count = mail->references->len;
+    for (guint i = 0; i < count; i++)
+        if (i == 0 || i + REFERENCES_MAX > count)
+            g_string_append_printf(out, "%s ", (const char *) mail->references->pdata[i]);
+    g_string_append(out, mail->message_id);
+    return g_strchomp(g_string_free(out, FALSE));
+}
+
+static bool
+queue_ack(const Entry *entry, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    const DeskPolicy *policy = filing->envelope->policy;
+    const DeskConf *conf = desk_policy_conf(policy);
+    const DeskSeal *seal = desk_policy_seal(policy);
+    DeskToken token = { .ticket = entry->ticket, .contact = entry->sender };
+
+    g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
+    g_autofree char *reply_to =
+        desk_token_reply_address(seal, token, entry->mailbox->address, conf->recipient_delimiter);
+    g_autofree char *references = references_of(filing->mail);
+    DeskOutboxRow row = { .ticket = entry->ticket,
+                          .cause = entry->message,
+                          .contact = entry->sender,
+                          .kind = (char *) "ack",
+                          .message_id = message_id,
+                          .date = filing->arrived,
+                          .envelope_from = (char *) "",
+                          .recipient = filing->sender_address,
+                          .recipient_name = filing->sender_name,
+                          .from_name = entry->mailbox->display_name,
+                          .from_address = entry->mailbox->address,
+                          .reply_to = reply_to,
+                          .in_reply_to = filing->mail->message_id,
+                          .references = references,
+                          .language = (char *) (entry->mailbox->language ? entry->mailbox->language
+                                                                         : conf->language),
+                          .verified = entry->decision->assurance < DESK_ASSURANCE_NONE,
+                          .created = filing->arrived,
+                          .next_at = filing->arrived };
+    return desk_store_outbox_add(entry->store, &row, error);
+}
+
+/* Exactly one of the two: an acknowledgement, or an event that says why not (RULES I6). */
+static bool
+answer(const Entry *entry, GError **error)
+{
+    if (entry->decision->kind != DESK_VERDICT_NEW)
+        return true;
+    if (entry->decision->ack)
+        return queue_ack(entry, error);
+    return note(entry, "ack-suppressed", entry->decision->ack_refusal, error);
+}
+
+/* What else an agent should know about the mail. */
+static bool
+note_oddities(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    const DeskMail *mail = entry->filing->mail;
+
+    if (decision->linked > 0 && decision->outcome == DESK_OUTCOME_NEW_LINKED) {
+        g_autofree char *detail =
+            g_strdup_printf("its hints lead to #%" G_GINT64_FORMAT ", which the sender is not on",
+                            decision->linked);
+        if (!note(entry, "linked", detail, error))
+            return false;
+    }
+    if (decision->known_ids > 0 &&
+        !note(entry, "same-message-id", "another mail with this Message-ID had been stored before",
+              error))
+        return false;
+    return !mail->unparsed ||
+           note(entry, "unparsed",
+                mail->defects->len > 0 ? mail->defects->pdata[0] : "it could not be read", error);
+}
+
+static bool
+note_arrival(const Entry *entry, GError **error)
+{
+    static const char *const kinds[] = { [DESK_VERDICT_NEW] = "created",
+                                         [DESK_VERDICT_APPEND] = "appended",
+                                         [DESK_VERDICT_HELD] = "held",
+                                         [DESK_VERDICT_EVENT] = "machine-mail",
+                                         [DESK_VERDICT_DUPLICATE] = "duplicate" };
+    return note(entry, kinds[entry->decision->kind], entry->decision->reason, error) &&
+           note_oddities(entry, error);
+}
+
+static bool
+write_mail(Entry *entry, GError **error)
+{
+    if (!put_sender(entry, error))
+        return false;
+    bool ok = true;
+    if (entry->decision->ticket)
+        ok = join_ticket(entry, error);
+    else if (entry->decision->kind == DESK_VERDICT_NEW)
+        ok = open_ticket(entry, error);
+    return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
+           note_arrival(entry, error) && answer(entry, error);
+}
+
+/* A second copy may have come for a mailbox that the first did not name (RULES T9). */
+static bool
+write_duplicate(Entry *entry, GError **error)
+{
+    entry->message = entry->decision->duplicate;
+    entry->ticket = entry->decision->duplicate_ticket;
+    return entry->ticket == 0 || add_mailboxes(entry, error);
+}
+
+static bool
+write_verdict(const Entry *entry, DeskVerdict *verdict, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    GString *recipients = g_string_new(NULL);
+    for (guint i = 0; i < filing->envelope->addresses->len; i++)
+        g_string_append_printf(recipients, "%s%s", i > 0 ? " " : "",
+                               (const char *) filing->envelope->addresses->pdata[i]);
+    *verdict = (DeskVerdict){ .at = filing->arrived,
+                              .kind = entry->decision->kind,
+                              .ticket = entry->ticket,
+                              .message = entry->message,
+                              .queue_id = g_strdup(filing->envelope->queue_id),
+                              .message_id = g_strdup(filing->mail->message_id),
+                              .sender = g_strdup(filing->envelope->sender),
+                              .recipients = g_string_free(recipients, FALSE),
+                              .reason = g_strdup(entry->decision->reason),
+                              .duration = desk_clock_steady() - filing->started };
+    return desk_store_verdict_add(entry->store, verdict, error);
+}
+
+bool
+desk_record(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+            DeskVerdict *verdict, GError **error)
+{
+    Entry entry = { .store = store,
+                    .filing = filing,
+                    .decision = decision,
+                    .mailbox =
+                        g_array_index(filing->envelope->recipients, DeskRecipient, 0).mailbox };
+    bool duplicate = decision->kind == DESK_VERDICT_DUPLICATE;
+    return (duplicate ? write_duplicate(&entry, error) : write_mail(&entry, error)) &&
+           write_verdict(&entry, verdict, error);
+}

@@ -1,0 +1,32 @@
+#pragma once
+#include "conf/conf.h"
+#include "policy/token.h"
+
+/*
+ * A configuration snapshot made ready for decisions: with the seal of the install and an
+ * index of the desk's addresses. Immutable and shared by reference count between threads.
+ */
+typedef struct DeskPolicy DeskPolicy;
+
+/* Takes its own reference to conf, which must hold keys. */
+DeskPolicy *desk_policy_new(DeskConf *conf, const char *const *epochs);
+DeskPolicy *desk_policy_ref(DeskPolicy *policy);
+void desk_policy_unref(DeskPolicy *policy);
+
+const DeskConf *desk_policy_conf(const DeskPolicy *policy);
+const DeskSeal *desk_policy_seal(const DeskPolicy *policy);
+
+/* Whom an envelope recipient means. */
+typedef struct {
+    const DeskMailbox *mailbox; /* NULL: a bystander, not ours */
+    DeskTokenState state;       /* of the token in its extension */
+    DeskToken token;            /* when VALID */
+} DeskRecipient;
+
+/* The address may have <>, any case and any extension; routing is by this alone (T9). */
+DeskRecipient desk_policy_recipient(const DeskPolicy *policy, const char *address);
+
+/* Whether mail to this address would come back to the desk. */
+bool desk_policy_is_ours(const DeskPolicy *policy, const char *address);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskPolicy, desk_policy_unref)

@@ -1,0 +1,118 @@
+#include "policy/thread.h"
+
+#define CANDIDATES_MAX 64
+#define IDS_MAX        24 /* ids of each header that are looked at */
+#define TAGS_MAX       4
+
+const char *
+desk_link_name(DeskLinkKind kind)
+{
+    static const char *const names[] = { "none", "subject", "message-id", "our-message-id",
+                                         "token" };
+    return names[kind];
+}
+
+static void
+add(GArray *candidates, DeskCandidate candidate)
+{
+    if (candidates->len < CANDIDATES_MAX)
+        g_array_append_val(candidates, candidate);
+}
+
+static void
+add_recipients(GArray *candidates, const GArray *recipients)
+{
+    for (guint i = 0; i < recipients->len; i++) {
+        const DeskRecipient *r = &g_array_index(recipients, DeskRecipient, i);
+        if (r->state == DESK_TOKEN_VALID)
+            add(candidates, (DeskCandidate){ .kind = DESK_LINK_TOKEN,
+                                             .ticket = r->token.ticket,
+                                             .contact = r->token.contact });
+    }
+}
+
+/* One id; signed says which kind the caller is collecting now. A forged one is neither. */
+static void
+add_id(GArray *candidates, const DeskSeal *seal, const char *id, bool is_signed)
+{
+    DeskToken token;
+    DeskTokenState state = desk_token_verify(seal, id, &token);
+    if (is_signed && state == DESK_TOKEN_VALID)
+        add(candidates, (DeskCandidate){ .kind = DESK_LINK_OUR_MESSAGE_ID,
+                                         .ticket = token.ticket,
+                                         .contact = token.contact });
+    if (!is_signed && state == DESK_TOKEN_NONE && *id)
+        add(candidates, (DeskCandidate){ .kind = DESK_LINK_MESSAGE_ID, .id = id });
+}
+
+static void
+add_ids(GArray *candidates, const DeskSeal *seal, const DeskMail *mail, bool is_signed)
+{
+    guint answers = MIN(mail->in_reply_to->len, IDS_MAX);
+    guint references = mail->references->len;
+    guint oldest = references > IDS_MAX ? references - IDS_MAX : 0;
+
+    for (guint i = 0; i < answers; i++)
+        add_id(candidates, seal, mail->in_reply_to->pdata[i], is_signed);
+    for (guint i = references; i > oldest; i--)
+        add_id(candidates, seal, mail->references->pdata[i - 1], is_signed);
+}
+
+/* Finds "[#123]", blanks allowed inside; *end is behind it. 0 when there is none. */
+static gint64
+next_tag(const char *subject, const char **start, const char **end)
+{
+    for (const char *p = strchr(subject, '['); p; p = strchr(p + 1, '[')) {
+        const char *q = p + 1 + strspn(p + 1, " \t");
+        if (*q != '#')
+            continue;
+        q += 1 + strspn(q + 1, " \t");
+        size_t digits = strspn(q, "0123456789");
+        const char *close = q + digits + strspn(q + digits, " \t");
+        if (digits == 0 || digits > 15 || *close != ']')
+            continue;
+        *start = p;
+        *end = close + 1;
+        return g_ascii_strtoll(q, NULL, 10);
+    }
+    return 0;
+}
+
+static void
+add_tags(GArray *candidates, const char *subject)
+{
+    const char *start, *end = subject;
+    for (int i = 0; i < TAGS_MAX; i++) {
+        gint64 ticket = next_tag(end, &start, &end);
+        if (ticket == 0)
+            return;
+        add(candidates, (DeskCandidate){ .kind = DESK_LINK_SUBJECT, .ticket = ticket });
+    }
+}
+
+GArray *
+desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients, const DeskMail *mail)
+{
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(DeskCandidate));
+    const DeskSeal *seal = desk_policy_seal(policy);
+
+    add_recipients(candidates, recipients);
+    add_ids(candidates, seal, mail, true);
+    add_ids(candidates, seal, mail, false);
+    add_tags(candidates, mail->subject);
+    return candidates;
+}
+
+char *
+desk_thread_strip_tags(const char *subject)
+{
+    GString *out = g_string_new(NULL);
+    const char *rest = subject, *start, *end;
+
+    while (next_tag(rest, &start, &end) > 0) {
+        g_string_append_len(out, rest, start - rest);
+        rest = end + strspn(end, " \t");
+    }
+    g_string_append(out, rest);
+    return g_strstrip(g_string_free(out, FALSE));
+}

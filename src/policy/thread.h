@@ -1,0 +1,33 @@
+#pragma once
+#include "mail/mail.h"
+#include "policy/policy.h"
+
+/* What ties a mail to a ticket, from the weakest to the strongest. */
+typedef enum {
+    DESK_LINK_NONE,
+    DESK_LINK_SUBJECT,        /* [#4821] in the subject: helps people, proves nothing */
+    DESK_LINK_MESSAGE_ID,     /* the Message-ID of a mail that came in earlier */
+    DESK_LINK_OUR_MESSAGE_ID, /* a Message-ID that we signed */
+    DESK_LINK_TOKEN,          /* a reply address that we signed */
+} DeskLinkKind;
+
+/* One hint. Whether the ticket exists, and who the sender is to it, the store must say. */
+typedef struct {
+    DeskLinkKind kind;
+    gint64 ticket;  /* 0 for MESSAGE_ID: look it up */
+    gint64 contact; /* to whom TOKEN or OUR_MESSAGE_ID was issued, else 0 */
+    const char *id; /* MESSAGE_ID: the id, borrowed from the mail */
+} DeskCandidate;
+
+/*
+ * All hints of a mail in the order in which they count (RULES T1): tokens of its recipients,
+ * signed ids in In-Reply-To and then References newest first, the unsigned ones likewise,
+ * subject tags. recipients has DeskRecipient elements. At most 64. The caller's.
+ */
+GArray *desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients,
+                               const DeskMail *mail);
+
+/* The subject without any [#n] tag and the white space it leaves. The caller's. */
+char *desk_thread_strip_tags(const char *subject);
+
+const char *desk_link_name(DeskLinkKind kind);

@@ -1,0 +1,47 @@
+#pragma once
+#include "base/base.h"
+#include "conf/keys.h"
+
+/*
+ * Signed tokens: what proves that a mail answers one of ours. Two forms share one MAC
+ * scheme and one verification:
+ *   r<ticket>-<contact>-<mac>            in the extension of a reply address
+ *   m<ticket>-<contact>-<nonce>-<mac>    left of the @ in a Message-ID of ours
+ * The MAC covers all that stands before it and the install's epoch, so a token of
+ * another install, or of an epoch this store never had, does not verify. The nonce (13
+ * base32 characters) makes each Message-ID unique.
+ */
+
+typedef struct {
+    gint64 ticket;
+    gint64 contact; /* to whom it was issued */
+} DeskToken;
+
+typedef enum {
+    DESK_TOKEN_NONE, /* does not have the form of a token */
+    DESK_TOKEN_VALID,
+    DESK_TOKEN_FORGED, /* has the form, but the MAC does not fit */
+} DeskTokenState;
+
+/* The keys and epochs of an install; immutable, any thread. */
+typedef struct DeskSeal DeskSeal;
+
+/* Copies both. The last key and the last epoch sign; all verify. At least one epoch. */
+DeskSeal *desk_seal_new(const DeskKeys *keys, const char *const *epochs);
+void desk_seal_free(DeskSeal *seal);
+
+/* "support@example.org" -> "support+r4821-77-<mac>@example.org". The caller's. */
+char *desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address,
+                               char delimiter);
+
+/* "m4821-77-<nonce>-<mac>@hostname", never the same twice. The caller's. */
+char *desk_token_message_id(const DeskSeal *seal, DeskToken token, const char *hostname);
+
+/*
+ * Looks at the extension of an address or at a Message-ID (what follows an @ is ignored,
+ * letters in any case). The one place that decides whether a token is ours; takes the same
+ * time wherever a wrong MAC differs. token is set when VALID.
+ */
+DeskTokenState desk_token_verify(const DeskSeal *seal, const char *text, DeskToken *token);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskSeal, desk_seal_free)
