@@ -110,10 +110,17 @@ desk_file_lock(const char *path, GError **error)
                     *text ? g_strchomp(text) : "unknown");
         return -1;
     }
-    int size = g_snprintf(text, sizeof text, "%d\n", getpid());
-    if (ftruncate(fd, 0) < 0 || pwrite(fd, text, (size_t) size, 0) != size) {
+    if (!desk_file_lock_sign(fd)) {
         fail_errno(error, path, "cannot write the lock file");
         return -1;
     }
     return desk_fd_steal(&fd);
+}
+
+bool
+desk_file_lock_sign(int fd)
+{
+    char text[24];
+    int size = g_snprintf(text, sizeof text, "%d\n", getpid());
+    return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t) size, 0) == size;
 }

@@ -31,3 +31,6 @@ bool desk_file_create(const char *path, mode_t mode, const void *bytes, size_t s
  * process holds it: the message names that process.
  */
 int desk_file_lock(const char *path, GError **error);
+
+/* Writes the number of this process into a lock file that is held, as after a fork. */
+bool desk_file_lock_sign(int fd);

@@ -1,0 +1,43 @@
+#include "fixture.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+
+static const char config[] = "hostname = \"mx.example.org\"\n"
+                             "mailbox \"support\" {\n"
+                             "  address = \"support@example.org\"\n"
+                             "  aliases = {\"help@example.org\"}\n"
+                             "}\n"
+                             "mailbox \"billing\" { address = \"billing@example.org\" }\n"
+                             "agent \"alice\" { addresses = {\"alice@example.org\"} }\n";
+
+DeskPolicy *
+fixture_policy(void)
+{
+    static const char *const epochs[] = { "first", "second", NULL };
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *folder = g_dir_make_tmp("desk-policy-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "desk.conf", NULL);
+    g_file_set_contents(path, config, -1, NULL);
+
+    g_autoptr(DeskConf) conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
+    g_unlink(path);
+    g_rmdir(folder);
+    cr_assert_not_null(conf, "%s", problems->len > 0 ? (char *) problems->pdata[0] : "?");
+    conf->keys = g_new0(DeskKeys, 1);
+    conf->keys->count = 2;
+    memset(conf->keys->key[0], 1, DESK_KEY_SIZE);
+    memset(conf->keys->key[1], 2, DESK_KEY_SIZE);
+    return desk_policy_new(conf, epochs);
+}
+
+DeskMail *
+fixture_mail(const char *subject)
+{
+    DeskMail *mail = desk_mail_new();
+    g_ptr_array_add(mail->from, desk_mail_address_new("Jane", "jane@example.net"));
+    g_ptr_array_add(mail->to, desk_mail_address_new("", "support@example.org"));
+    g_free(mail->subject);
+    mail->subject = g_strdup(subject);
+    return mail;
+}

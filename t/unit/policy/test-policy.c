@@ -1,0 +1,44 @@
+#include "fixture.h"
+
+#include <criterion/criterion.h>
+
+Test(policy, recipients_match_in_any_form)
+{
+    static const struct {
+        const char *address, *mailbox;
+    } rows[] = {
+        { "support@example.org", "support" },
+        { "<Support@EXAMPLE.org>", "support" },
+        { "<HELP+news@example.org>", "support" },
+        { "billing+a+b@example.org", "billing" },
+        { "support@example.net", NULL },
+        { "supporter@example.org", NULL },
+        { "alice@example.org", NULL },
+        { "<>", NULL },
+        { "", NULL },
+        { "support", NULL },
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        DeskRecipient r = desk_policy_recipient(policy, rows[i].address);
+        const char *name = r.mailbox ? r.mailbox->name : NULL;
+        cr_expect(g_strcmp0(name, rows[i].mailbox) == 0, "%s gave %s", rows[i].address, name);
+        cr_expect_eq(r.state, DESK_TOKEN_NONE, "%s", rows[i].address);
+    }
+}
+
+Test(policy, tokens_in_the_extension_are_verified)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    DeskToken token = { .ticket = 5, .contact = 6 };
+    g_autofree char *reply =
+        desk_token_reply_address(desk_policy_seal(policy), token, "support@example.org", '+');
+    DeskRecipient r = desk_policy_recipient(policy, reply);
+    cr_assert_not_null(r.mailbox);
+    cr_expect_eq(r.state, DESK_TOKEN_VALID);
+    cr_expect(r.token.ticket == 5 && r.token.contact == 6);
+
+    r = desk_policy_recipient(policy, "support+r5-6-aaaaaaaaaaaaaaaaaaaaaaaaaa@example.org");
+    cr_assert_not_null(r.mailbox);
+    cr_expect_eq(r.state, DESK_TOKEN_FORGED);
+}

@@ -1,0 +1,97 @@
+#include "fixture.h"
+#include "policy/thread.h"
+
+#include <criterion/criterion.h>
+
+static GArray *
+recipients_of(const DeskPolicy *policy, const char *address)
+{
+    GArray *recipients = g_array_new(FALSE, FALSE, sizeof(DeskRecipient));
+    DeskRecipient r = desk_policy_recipient(policy, address);
+    g_array_append_val(recipients, r);
+    return recipients;
+}
+
+/* RULES T1: the order of the hints; T2: a forged id of ours is no hint at all. */
+Test(thread, hints_come_in_the_order_of_their_strength)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    g_autofree char *reply =
+        desk_token_reply_address(seal, (DeskToken){ 1, 9 }, "support@example.org", '+');
+    g_autoptr(DeskMail) mail = fixture_mail("Re: [#7] printer [ # 8 ]");
+    g_ptr_array_add(mail->in_reply_to, g_strdup("stored-1@example.net"));
+    g_ptr_array_add(mail->references, g_strdup("stored-2@example.net"));
+    g_ptr_array_add(mail->references,
+                    desk_token_message_id(seal, (DeskToken){ 2, 9 }, "mx.example.org"));
+    g_ptr_array_add(mail->references,
+                    desk_token_message_id(seal, (DeskToken){ 3, 9 }, "mx.example.org"));
+    g_ptr_array_add(mail->references,
+                    g_strdup("m4-9-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@mx.example.org"));
+
+    g_autoptr(GArray) recipients = recipients_of(policy, reply);
+    g_autoptr(GArray) found = desk_thread_candidates(policy, recipients, mail);
+    static const struct {
+        DeskLinkKind kind;
+        gint64 ticket;
+        const char *id;
+    } expected[] = {
+        { DESK_LINK_TOKEN, 1, NULL },
+        { DESK_LINK_OUR_MESSAGE_ID, 3, NULL },
+        { DESK_LINK_OUR_MESSAGE_ID, 2, NULL },
+        { DESK_LINK_MESSAGE_ID, 0, "stored-1@example.net" },
+        { DESK_LINK_MESSAGE_ID, 0, "stored-2@example.net" },
+        { DESK_LINK_SUBJECT, 7, NULL },
+        { DESK_LINK_SUBJECT, 8, NULL },
+    };
+    cr_assert_eq(found->len, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < found->len; i++) {
+        const DeskCandidate *c = &g_array_index(found, DeskCandidate, i);
+        cr_expect(c->kind == expected[i].kind && c->ticket == expected[i].ticket &&
+                      g_strcmp0(c->id, expected[i].id) == 0,
+                  "hint %u: %s %" G_GINT64_FORMAT " %s", i, desk_link_name(c->kind), c->ticket,
+                  c->id);
+    }
+}
+
+/* RULES F24: a million references cost a bounded number of look-ups. */
+Test(thread, the_number_of_hints_is_bounded)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    g_autoptr(DeskMail) mail = fixture_mail("[#1][#2][#3][#4][#5][#6]");
+    for (int i = 0; i < 100000; i++)
+        g_ptr_array_add(mail->references, g_strdup_printf("%d@example.net", i));
+    g_autoptr(GArray) recipients = recipients_of(policy, "support@example.org");
+    g_autoptr(GArray) found = desk_thread_candidates(policy, recipients, mail);
+
+    cr_expect_leq(found->len, 64);
+    cr_expect_str_eq(g_array_index(found, DeskCandidate, 0).id, "99999@example.net");
+}
+
+Test(thread, tags_are_found_and_stripped)
+{
+    static const struct {
+        const char *subject, *stripped;
+        gint64 ticket;
+    } rows[] = {
+        { "[#12] printer", "printer", 12 },
+        { "AW: [EXT] Re: [ #12 ] printer", "AW: [EXT] Re: printer", 12 },
+        { "printer [#12]", "printer", 12 },
+        { "[#12]", "", 12 },
+        { "[12] (#12) #12", "[12] (#12) #12", 0 },
+        { "[#]", "[#]", 0 },
+        { "[#0]", "[#0]", 0 },
+        { "[#1234567890123456]", "[#1234567890123456]", 0 },
+        { "[[#3]]", "[]", 3 },
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    g_autoptr(GArray) recipients = recipients_of(policy, "support@example.org");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = fixture_mail(rows[i].subject);
+        g_autoptr(GArray) found = desk_thread_candidates(policy, recipients, mail);
+        gint64 ticket = found->len > 0 ? g_array_index(found, DeskCandidate, 0).ticket : 0;
+        g_autofree char *stripped = desk_thread_strip_tags(rows[i].subject);
+        cr_expect_eq(ticket, rows[i].ticket, "%s", rows[i].subject);
+        cr_expect_str_eq(stripped, rows[i].stripped, "%s", rows[i].subject);
+    }
+}

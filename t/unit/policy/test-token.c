@@ -1,0 +1,113 @@
+#include "fixture.h"
+
+#include <criterion/criterion.h>
+
+static char *
+extension_of(const char *address)
+{
+    const char *plus = strchr(address, '+');
+    return g_strndup(plus + 1, strcspn(plus + 1, "@"));
+}
+
+Test(token, what_was_signed_verifies_in_any_case)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    DeskToken token = { .ticket = 4821, .contact = 77 }, read = { 0 };
+
+    g_autofree char *reply = desk_token_reply_address(seal, token, "support@example.org", '+');
+    cr_expect(g_str_has_prefix(reply, "support+r4821-77-"), "%s", reply);
+    cr_expect(g_str_has_suffix(reply, "@example.org"), "%s", reply);
+    g_autofree char *extension = extension_of(reply);
+    g_autofree char *upper = g_ascii_strup(extension, -1);
+    cr_expect_eq(desk_token_verify(seal, upper, &read), DESK_TOKEN_VALID);
+    cr_expect(read.ticket == 4821 && read.contact == 77);
+
+    g_autofree char *id = desk_token_message_id(seal, token, "mx.example.org");
+    g_autofree char *again = desk_token_message_id(seal, token, "mx.example.org");
+    cr_expect_str_neq(id, again);
+    cr_expect_eq(desk_token_verify(seal, id, &read), DESK_TOKEN_VALID);
+    cr_expect_eq(desk_token_verify(seal, again, &read), DESK_TOKEN_VALID);
+}
+
+Test(token, any_changed_character_forges_it)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    DeskToken token = { .ticket = 12, .contact = 3 }, read = { 0 };
+    g_autofree char *id = desk_token_message_id(seal, token, "mx.example.org");
+    size_t size = strcspn(id, "@");
+
+    for (size_t i = 0; i < size; i++) {
+        g_autofree char *other = g_strdup(id);
+        other[i] = other[i] == '2' ? '3' : '2';
+        cr_expect_neq(desk_token_verify(seal, other, &read), DESK_TOKEN_VALID, "at %zu: %s", i,
+                      other);
+    }
+    cr_expect_eq(read.ticket, 0);
+}
+
+Test(token, forms_are_told_apart)
+{
+    static const struct {
+        const char *text;
+        DeskTokenState state;
+    } rows[] = {
+        { "", DESK_TOKEN_NONE },
+        { "news", DESK_TOKEN_NONE },
+        { "r12", DESK_TOKEN_NONE },
+        { "r12-", DESK_TOKEN_NONE },
+        { "r012-3-abc", DESK_TOKEN_NONE },
+        { "r12-3", DESK_TOKEN_NONE },
+        { "r12-3-", DESK_TOKEN_FORGED },
+        { "r12-3-abc", DESK_TOKEN_FORGED },
+        { "R12-3-ABCDEFGHIJKLMNOPQRSTUVWXYZ", DESK_TOKEN_FORGED },
+        { "r99999999999999999999-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_NONE },
+        { "m12-3-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@x", DESK_TOKEN_FORGED },
+        { "m12-3-abc@x", DESK_TOKEN_NONE },
+        { "x12-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_NONE },
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        DeskToken token;
+        cr_expect_eq(desk_token_verify(desk_policy_seal(policy), rows[i].text, &token),
+                     rows[i].state, "%s", rows[i].text);
+    }
+}
+
+Test(token, old_keys_and_epochs_verify_and_foreign_ones_do_not)
+{
+    static const char *const ours[] = { "first", "second", NULL };
+    static const char *const old[] = { "first", NULL };
+    static const char *const foreign[] = { "third", NULL };
+    DeskKeys both = { .count = 2, .key = { { 1 }, { 2 } } };
+    DeskKeys first = { .count = 1, .key = { { 1 } } };
+    DeskKeys other = { .count = 1, .key = { { 9 } } };
+    const struct {
+        const DeskKeys *keys;
+        const char *const *epochs;
+        DeskTokenState state;
+    } rows[] = { { &both, ours, DESK_TOKEN_VALID },
+                 { &first, old, DESK_TOKEN_VALID },
+                 { &first, foreign, DESK_TOKEN_FORGED },
+                 { &other, ours, DESK_TOKEN_FORGED } };
+
+    g_autoptr(DeskSeal) seal = desk_seal_new(&both, ours);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskSeal) signer = desk_seal_new(rows[i].keys, rows[i].epochs);
+        DeskToken token = { .ticket = 1, .contact = 1 };
+        g_autofree char *id = desk_token_message_id(signer, token, "example.org");
+        cr_expect_eq(desk_token_verify(seal, id, &token), rows[i].state, "row %zu", i);
+    }
+}
+
+Test(token, a_reply_token_is_no_message_id)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    DeskToken token = { .ticket = 1, .contact = 1 };
+    g_autofree char *reply = desk_token_reply_address(seal, token, "a@example.org", '+');
+    g_autofree char *extension = extension_of(reply);
+    extension[0] = 'm';
+    cr_expect_neq(desk_token_verify(seal, extension, &token), DESK_TOKEN_VALID);
+}
