@@ -38,6 +38,7 @@ typedef struct {
     char *path; /* the file it was read from */
     char *hostname;
     char *listen;
+    bool allow_inet; /* listen may be a TCP socket */
     char *store;
     char *key_file;
     char *authserv_id;
@@ -69,7 +70,8 @@ typedef enum {
 /*
  * Reads and checks a configuration file with its includes. NULL when anything is wrong;
  * problems (element type char *, with a free function) then holds every error that could
- * be found as "file:line: what, and what was expected", in the order of the files.
+ * be found as "file:line: what, and what was expected", in the order of the files; what
+ * concerns a file as a whole has no line.
  * Only one thread at a time: the scanner of libconfuse is global.
  */
 DeskConf *desk_conf_load(const char *path, DeskConfFlags flags, GPtrArray *problems);

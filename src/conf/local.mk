@@ -1,0 +1,18 @@
+noinst_LIBRARIES += src/conf/libconf.a
+src_conf_libconf_a_SOURCES = \
+	src/conf/conf.h \
+	src/conf/keys.c src/conf/keys.h \
+	src/conf/table.c src/conf/table.h \
+	src/conf/value.c src/conf/value.h
+src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
+
+CONF_LIBS = src/conf/libconf.a $(CONFUSE_LIBS) $(BASE_LIBS)
+
+if CRITERION
+check_PROGRAMS += t/unit/conf/run
+TESTS += t/unit/conf/run
+t_unit_conf_run_SOURCES = \
+	t/unit/conf/test-table.c
+t_unit_conf_run_CFLAGS = $(CRITERION_ALL)
+t_unit_conf_run_LDADD = $(CONF_LIBS) $(CRITERION_LIBS)
+endif

@@ -1,0 +1,270 @@
+#include "conf/table.h"
+
+static const DeskSetting top_settings[] = {
+    { .name = "hostname",
+      .type = DESK_TYPE_HOST,
+      .words = "the name of the host",
+      .offset = offsetof(DeskConf, hostname),
+      .help = "right side of the Message-IDs we make" },
+    { .name = "listen",
+      .type = DESK_TYPE_LISTEN,
+      .preset = "unix:/var/spool/postfix/deskmilter/milter.sock",
+      .restart = true,
+      .offset = offsetof(DeskConf, listen),
+      .help = "socket on which Postfix finds the milter" },
+    { .name = "allow-inet",
+      .type = DESK_TYPE_BOOLEAN,
+      .preset = "no",
+      .restart = true,
+      .offset = offsetof(DeskConf, allow_inet),
+      .help = "permits a listen socket that other hosts or users may reach" },
+    { .name = "store",
+      .type = DESK_TYPE_STORE,
+      .preset = "sqlite:" DESK_LOCALSTATEDIR "/desk.db",
+      .restart = true,
+      .offset = offsetof(DeskConf, store),
+      .help = "database of tickets, messages and outbox" },
+    { .name = "key-file",
+      .type = DESK_TYPE_PATH,
+      .preset = DESK_SYSCONFDIR "/secret.key",
+      .offset = offsetof(DeskConf, key_file),
+      .help = "keys that sign reply addresses and Message-IDs" },
+    { .name = "authserv-id",
+      .type = DESK_TYPE_WORD,
+      .words = "hostname",
+      .offset = offsetof(DeskConf, authserv_id),
+      .help = "id of the Authentication-Results headers to be trusted" },
+    { .name = "relay",
+      .type = DESK_TYPE_RELAY,
+      .preset = "smtp://127.0.0.1:10026",
+      .offset = offsetof(DeskConf, relay),
+      .help = "SMTP listener without milters that takes our mail" },
+    { .name = "template-dir",
+      .type = DESK_TYPE_PATH,
+      .preset = DESK_DATADIR "/templates",
+      .offset = offsetof(DeskConf, template_dir),
+      .help = "folder of the mail templates" },
+    { .name = "language",
+      .type = DESK_TYPE_LANGUAGE,
+      .preset = "en",
+      .offset = offsetof(DeskConf, language),
+      .help = "language of templates when nothing else decides" },
+    { .name = "user",
+      .type = DESK_TYPE_WORD,
+      .preset = "deskmilter",
+      .restart = true,
+      .offset = offsetof(DeskConf, user),
+      .help = "user as whom the daemons run" },
+    { .name = "socket-group",
+      .type = DESK_TYPE_WORD,
+      .preset = "postfix",
+      .restart = true,
+      .offset = offsetof(DeskConf, socket_group),
+      .help = "group that may connect to the milter socket" },
+    { .name = "spool-dir",
+      .type = DESK_TYPE_PATH,
+      .preset = DESK_LOCALSTATEDIR "/spool",
+      .restart = true,
+      .offset = offsetof(DeskConf, spool_dir),
+      .help = "folder for large mails while they arrive" },
+    { .name = "parse-program",
+      .type = DESK_TYPE_PATH,
+      .preset = DESK_LIBEXECDIR "/deskparse",
+      .restart = true,
+      .offset = offsetof(DeskConf, parse_program),
+      .help = "the sandboxed mail reader" },
+    { .name = "message-size-limit",
+      .type = DESK_TYPE_SIZE,
+      .preset = "25M",
+      .min = "64K",
+      .max = "1G",
+      .offset = offsetof(DeskConf, message_size_limit),
+      .help = "larger mails are refused with 552" },
+    { .name = "parse-workers",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "0",
+      .min = "0",
+      .max = "256",
+      .restart = true,
+      .offset = offsetof(DeskConf, parse_workers),
+      .help = "processes that read mail; 0: one for each processor" },
+    { .name = "store-timeout",
+      .type = DESK_TYPE_DURATION,
+      .preset = "10s",
+      .min = "1s",
+      .max = "4m",
+      .offset = offsetof(DeskConf, store_timeout),
+      .help = "how long a session waits for the store before 451" },
+    { .name = "send-connections",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "4",
+      .min = "1",
+      .max = "64",
+      .restart = true,
+      .offset = offsetof(DeskConf, send_connections),
+      .help = "SMTP connections to the relay at one time" },
+    { .name = "send-give-up",
+      .type = DESK_TYPE_DURATION,
+      .preset = "5d",
+      .min = "1m",
+      .max = "30d",
+      .offset = offsetof(DeskConf, send_give_up),
+      .help = "how long an outgoing mail is tried before it fails" },
+    { .name = "recipient-delimiter",
+      .type = DESK_TYPE_DELIMITER,
+      .preset = "+",
+      .offset = offsetof(DeskConf, recipient_delimiter),
+      .help = "separates a mailbox from the extension of its address" },
+};
+
+static const DeskSetting mailbox_settings[] = {
+    { .name = "address",
+      .type = DESK_TYPE_ADDRESS,
+      .required = true,
+      .offset = offsetof(DeskMailbox, address),
+      .help = "address of the mailbox, the From of its answers" },
+    { .name = "aliases",
+      .type = DESK_TYPE_ADDRESSES,
+      .offset = offsetof(DeskMailbox, aliases),
+      .help = "further addresses that lead to the mailbox" },
+    { .name = "display-name",
+      .type = DESK_TYPE_TEXT,
+      .words = "the title, capitalised",
+      .offset = offsetof(DeskMailbox, display_name),
+      .help = "name shown beside the address" },
+    { .name = "team",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskMailbox, team),
+      .help = "team that gets the tickets of the mailbox" },
+    { .name = "language",
+      .type = DESK_TYPE_LANGUAGE,
+      .words = "the language of the desk",
+      .offset = offsetof(DeskMailbox, language),
+      .help = "language of the templates for this mailbox" },
+};
+
+static const DeskSetting agent_settings[] = {
+    { .name = "name",
+      .type = DESK_TYPE_TEXT,
+      .words = "the title, capitalised",
+      .offset = offsetof(DeskAgent, full_name),
+      .help = "name that customers see" },
+    { .name = "addresses",
+      .type = DESK_TYPE_ADDRESSES,
+      .required = true,
+      .offset = offsetof(DeskAgent, addresses),
+      .help = "addresses the agent writes from; mail goes to the first" },
+    { .name = "login",
+      .type = DESK_TYPE_WORD,
+      .offset = offsetof(DeskAgent, login),
+      .help = "SASL login that proves the agent" },
+};
+
+static const DeskSetting team_settings[] = {
+    { .name = "members",
+      .type = DESK_TYPE_NAMES,
+      .required = true,
+      .offset = offsetof(DeskTeam, members),
+      .help = "agents of the team" },
+};
+
+static const DeskSetting limits_settings[] = {
+    { .name = "acks-per-hour",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "3",
+      .min = "0",
+      .max = "1000",
+      .offset = offsetof(DeskLimits, acks_per_hour),
+      .help = "acknowledgements to one sender in an hour" },
+    { .name = "acks-per-day",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "20",
+      .min = "0",
+      .max = "10000",
+      .offset = offsetof(DeskLimits, acks_per_day),
+      .help = "acknowledgements to one sender in a day" },
+};
+
+static const DeskSection sections[] = {
+    { .name = "",
+      .size = sizeof(DeskConf),
+      .settings = top_settings,
+      .count = G_N_ELEMENTS(top_settings) },
+    { .name = "mailbox",
+      .titled = true,
+      .size = sizeof(DeskMailbox),
+      .offset = offsetof(DeskConf, mailboxes),
+      .settings = mailbox_settings,
+      .count = G_N_ELEMENTS(mailbox_settings) },
+    { .name = "agent",
+      .titled = true,
+      .size = sizeof(DeskAgent),
+      .offset = offsetof(DeskConf, agents),
+      .settings = agent_settings,
+      .count = G_N_ELEMENTS(agent_settings) },
+    { .name = "team",
+      .titled = true,
+      .size = sizeof(DeskTeam),
+      .offset = offsetof(DeskConf, teams),
+      .settings = team_settings,
+      .count = G_N_ELEMENTS(team_settings) },
+    { .name = "limits",
+      .size = sizeof(DeskLimits),
+      .offset = offsetof(DeskConf, limits),
+      .settings = limits_settings,
+      .count = G_N_ELEMENTS(limits_settings) },
+};
+
+/* The title of a section is stored as the first field of its struct. */
+G_STATIC_ASSERT(offsetof(DeskMailbox, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskAgent, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskTeam, name) == 0);
+
+const DeskSection *
+desk_table_sections(size_t *count)
+{
+    *count = G_N_ELEMENTS(sections);
+    return sections;
+}
+
+const DeskSection *
+desk_table_section(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+        if (strcmp(sections[i].name, name) == 0)
+            return &sections[i];
+    return NULL;
+}
+
+const DeskSetting *
+desk_table_setting(const DeskSection *section, const char *name)
+{
+    for (size_t i = 0; i < section->count; i++)
+        if (strcmp(section->settings[i].name, name) == 0)
+            return &section->settings[i];
+    return NULL;
+}
+
+void
+desk_table_walk(DeskTableVisit visit, void *data)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+        for (size_t k = 0; k < sections[i].count; k++)
+            visit(&sections[i], &sections[i].settings[k], data);
+}
+
+char *
+desk_table_full_name(const DeskSection *section, const DeskSetting *setting)
+{
+    return g_strconcat(section->name, *section->name ? "." : "", setting->name, NULL);
+}
+
+const char *
+desk_table_default(const DeskSetting *setting)
+{
+    if (setting->required)
+        return "required";
+    if (setting->preset)
+        return setting->preset;
+    return setting->words ? setting->words : "none";
+}

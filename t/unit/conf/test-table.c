@@ -1,0 +1,152 @@
+#include "conf/value.h"
+
+#include <criterion/criterion.h>
+
+static void
+check_row(const DeskSection *section, const DeskSetting *setting, void *data)
+{
+    unsigned *count = data;
+    g_autofree char *name = desk_table_full_name(section, setting);
+    g_autofree char *expected = desk_value_expected(setting);
+    void *object = g_malloc0(section->size);
+
+    (*count)++;
+    cr_expect(setting->help && *setting->help, "%s has no help", name);
+    cr_expect(*desk_value_type_name(setting->type), "%s has no type", name);
+    cr_expect(*desk_table_default(setting), "%s has no default", name);
+    cr_expect(*expected, "%s expects nothing", name);
+    cr_expect_eq(desk_table_setting(section, setting->name), setting, "%s is there twice", name);
+    cr_expect_eq(setting->min == NULL, setting->max == NULL, "%s has half a range", name);
+    cr_expect_not(setting->preset && (setting->words || setting->required), "%s", name);
+    if (setting->preset)
+        cr_expect(desk_value_set(setting, object, setting->preset), "%s: default", name);
+    if (setting->min) {
+        cr_expect(desk_value_set(setting, object, setting->min), "%s: min", name);
+        cr_expect(desk_value_set(setting, object, setting->max), "%s: max", name);
+    }
+    desk_value_clear(setting, object);
+    g_free(object);
+}
+
+Test(table, every_row_is_complete)
+{
+    unsigned count = 0;
+    desk_table_walk(check_row, &count);
+    cr_expect_gt(count, 25);
+}
+
+/* One row of each type; a value that is bad must leave no trace. */
+Test(table, each_type_takes_what_it_is_and_nothing_else)
+{
+    static const struct {
+        const char *section, *setting;
+        const char *good[8];
+        const char *bad[12];
+    } rows[] = {
+        { "mailbox",
+          "display-name",
+          { "A", "Jane's Café \"x\"" },
+          { "", "a\nb", "a\x01", "\xff" } },
+        { "", "user", { "desk", "a@b" }, { "", "a b", "a;b", "a\tb", "a\"b" } },
+        { "mailbox", "team", { "a", "a.b_c-d9" }, { "", "-a", "a b", "a/b", "ü", "a\n" } },
+        { "",
+          "hostname",
+          { "mx.example.com", "localhost", "MX.Example.COM", "bücher.example" },
+          { "", "a b", "-a", "a..b", "[192.0.2.1]", "a@b", "<a>", "a\nb" } },
+        { "",
+          "language",
+          { "en", "de-AT", "sr-Latn-RS", "ast" },
+          { "", "e", "english", "EN", "en_GB", "en-", "../x", "en-x/y" } },
+        { "", "key-file", { "/a", "/a b/c" }, { "", "a", "./a", "~/a", "/a\nb" } },
+        { "",
+          "listen",
+          { "unix:/a", "inet:8891@127.0.0.1", "inet6:8891@::1" },
+          { "", "unix:", "unix:a", "/a", "inet:8891", "inet:@h", "inet:0@h", "inet:65536@h",
+            "inet:x@h", "inet:25@", "unix:/a b" } },
+        { "",
+          "store",
+          { "sqlite:/a.db", "postgresql://u:p@h/d" },
+          { "", "sqlite:", "sqlite:/", "sqlite:a.db", "mysql://h", "postgresql://", "/a.db" } },
+        { "",
+          "relay",
+          { "smtp://127.0.0.1:25", "smtp://mail.example.com", "smtps://[::1]:465/" },
+          { "", "smtp:", "smtp://", "http://h:25", "127.0.0.1:25", "smtp://u:p@h:25",
+            "smtp://h:99999", "smtp://h:25/x", "smtp://h?x", "smtp://h:0", "smtp://h\r\nX" } },
+        { "mailbox",
+          "address",
+          { "a@example.com", "\"a b\"@example.com", "a@bücher.example" },
+          { "", "a", "a@", "@b", "<a@example.com>", "a@b c", "a@example.com, b@example.com",
+            "a\n@example.com" } },
+        { "",
+          "parse-workers",
+          { "0", "256", "007" },
+          { "", "-1", "257", "1.5", "1s", "0x10", " 1", "1 ", "99999999999999999999" } },
+        { "",
+          "message-size-limit",
+          { "65536", "64K", "25M", "1G", "1024M" },
+          { "", "65535", "1", "2G", "25m", "25MB", "M", "-1K", "9999999999999G", "1.5M" } },
+        { "",
+          "send-give-up",
+          { "60s", "1m", "4h", "30d", "2w" },
+          { "", "59s", "31d", "5", "5 d", "1h30m", "-1d", "5D", "999999999999999w", "d" } },
+        { "", "allow-inet", { "yes", "No", "true", "OFF" }, { "", "y", "1", "maybe", "yes " } },
+        { "", "recipient-delimiter", { "+", "-", "=" }, { "", "++", "@", "a", " ", "\"", "\xc3" } },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskSection *section = desk_table_section(rows[i].section);
+        const DeskSetting *setting = desk_table_setting(section, rows[i].setting);
+        void *object = g_malloc0(section->size);
+        void *empty = g_malloc0(section->size);
+
+        for (size_t k = 0; k < G_N_ELEMENTS(rows[i].bad) && rows[i].bad[k]; k++) {
+            cr_expect_not(desk_value_set(setting, object, rows[i].bad[k]), "%s took \"%s\"",
+                          setting->name, rows[i].bad[k]);
+            cr_expect(desk_value_equal(setting, object, empty), "%s kept \"%s\"", setting->name,
+                      rows[i].bad[k]);
+        }
+        for (size_t k = 0; k < G_N_ELEMENTS(rows[i].good) && rows[i].good[k]; k++)
+            cr_expect(desk_value_set(setting, object, rows[i].good[k]), "%s refused \"%s\"",
+                      setting->name, rows[i].good[k]);
+        desk_value_clear(setting, object);
+        g_free(object);
+        g_free(empty);
+    }
+}
+
+Test(table, numbers_are_kept_in_bytes_and_microseconds)
+{
+    static const struct {
+        const char *setting, *text;
+        gint64 value;
+    } rows[] = {
+        { "message-size-limit", "64K", 65536 },
+        { "message-size-limit", "25M", 26214400 },
+        { "message-size-limit", "1G", 1073741824 },
+        { "send-give-up", "90s", INT64_C(90) * G_USEC_PER_SEC },
+        { "send-give-up", "30m", INT64_C(1800) * G_USEC_PER_SEC },
+        { "send-give-up", "4h", INT64_C(14400) * G_USEC_PER_SEC },
+        { "send-give-up", "3d", INT64_C(259200) * G_USEC_PER_SEC },
+        { "send-give-up", "2w", INT64_C(1209600) * G_USEC_PER_SEC },
+        { "parse-workers", "12", 12 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        DeskConf conf = { 0 };
+        const DeskSetting *setting = desk_table_setting(desk_table_section(""), rows[i].setting);
+        cr_assert(desk_value_set(setting, &conf, rows[i].text));
+        cr_expect_eq(G_STRUCT_MEMBER(gint64, &conf, setting->offset), rows[i].value, "%s",
+                     rows[i].text);
+    }
+}
+
+Test(table, a_long_socket_path_is_refused)
+{
+    DeskConf conf = { 0 };
+    const DeskSetting *setting = desk_table_setting(desk_table_section(""), "listen");
+    g_autofree char *name = g_strnfill(107, 'a');
+    memcpy(name, "/", 1);
+    g_autofree char *good = g_strconcat("unix:", name, NULL);
+    g_autofree char *bad = g_strconcat("unix:", name, "a", NULL);
+    cr_expect(desk_value_set(setting, &conf, good));
+    cr_expect_not(desk_value_set(setting, &conf, bad));
+    desk_value_clear(setting, &conf);
+}
