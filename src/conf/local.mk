@@ -1,7 +1,12 @@
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
-	src/conf/conf.h \
+	src/conf/build.c src/conf/build.h \
+	src/conf/check.c \
+	src/conf/conf.c src/conf/conf.h \
 	src/conf/keys.c src/conf/keys.h \
+	src/conf/slot.c src/conf/slot.h \
+	src/conf/source.c src/conf/source.h \
+	src/conf/syntax.c src/conf/syntax.h \
 	src/conf/table.c src/conf/table.h \
 	src/conf/value.c src/conf/value.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
@@ -12,6 +17,10 @@ if CRITERION
 check_PROGRAMS += t/unit/conf/run
 TESTS += t/unit/conf/run
 t_unit_conf_run_SOURCES = \
+	t/unit/conf/scratch.c t/unit/conf/scratch.h \
+	t/unit/conf/test-conf.c \
+	t/unit/conf/test-keys.c \
+	t/unit/conf/test-slot.c \
 	t/unit/conf/test-table.c
 t_unit_conf_run_CFLAGS = $(CRITERION_ALL)
 t_unit_conf_run_LDADD = $(CONF_LIBS) $(CRITERION_LIBS)

@@ -1,0 +1,229 @@
+#include "conf/build.h"
+#include "base/text.h"
+#include "conf/value.h"
+
+#define LIST_MAX 1000 /* values of one list */
+
+/* Letters that begin a word become capitals: "it-help" is shown as "It-Help". */
+static char *
+capitalise(const char *name)
+{
+    char *text = g_strdup(name);
+    for (char *p = text; *p; p++)
+        if (p == text || !g_ascii_isalnum(p[-1]))
+            *p = g_ascii_toupper(*p);
+    return text;
+}
+
+/* The host's own name, or localhost when it is none that could stand in a mail. */
+static char *
+host_name(void)
+{
+    char name[HOST_NAME_MAX + 1] = "";
+    DeskConf probe = { 0 };
+    const DeskSetting *setting = desk_table_setting(desk_table_section(""), "hostname");
+
+    if (gethostname(name, sizeof name - 1) == 0 && desk_value_set(setting, &probe, name))
+        return probe.hostname;
+    return g_strdup("localhost");
+}
+
+unsigned
+desk_build_where(const DeskBlock *block, const char *setting)
+{
+    for (unsigned i = 0; i < block->values->len; i++) {
+        const DeskValue *value = &g_array_index(block->values, DeskValue, i);
+        if (strcmp(value->setting->name, setting) == 0)
+            return value->at;
+    }
+    return block->at;
+}
+
+static void
+complain_value(DeskSource *source, const DeskBlock *block, const DeskValue *value)
+{
+    const DeskSetting *setting = value->setting;
+    g_autofree char *name = desk_table_full_name(block->section, setting);
+    g_autofree char *expected = desk_value_expected(setting);
+    g_autofree char *text = desk_text_quote(value->text);
+
+    if (desk_value_is_private(setting->type))
+        desk_source_complain(source, value->at, "%s is wrong, expected %s", name, expected);
+    else
+        desk_source_complain(source, value->at, "%s is \"%s\", expected %s", name, text, expected);
+}
+
+/* Takes the values of one setting. */
+static void
+set_values(DeskSource *source, const DeskBlock *block, const DeskSetting *setting, void *object)
+{
+    const DeskValue *first = NULL;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < block->values->len; i++) {
+        const DeskValue *value = &g_array_index(block->values, DeskValue, i);
+        if (value->setting != setting)
+            continue;
+        if (first && value->first) {
+            g_autofree char *name = desk_table_full_name(block->section, setting);
+            g_autofree char *where = desk_source_where(source, first->at);
+            desk_source_complain(source, value->at, "%s is given twice, expected once: also in %s",
+                                 name, where);
+        }
+        first = first ? first : value;
+        if (++count <= LIST_MAX && !desk_value_set(setting, object, value->text))
+            complain_value(source, block, value);
+    }
+    if (count > LIST_MAX)
+        desk_source_complain(source, first->at, "%s has %u values, expected at most %d",
+                             setting->name, count, LIST_MAX);
+    if (!first && setting->required) {
+        g_autofree char *expected = desk_value_expected(setting);
+        desk_source_complain(source, block->at, "%s \"%s\" has no %s, expected %s",
+                             block->section->name, block->title, setting->name, expected);
+    }
+}
+
+/* Lists are never NULL, and every preset is in place before the file is heard. */
+static void
+set_presets(const DeskSection *section, void *object)
+{
+    for (size_t i = 0; i < section->count; i++) {
+        const DeskSetting *setting = &section->settings[i];
+        if (setting->preset)
+            desk_value_set(setting, object, setting->preset);
+        if (desk_value_is_list(setting->type))
+            *(char ***) (void *) ((char *) object + setting->offset) = g_new0(char *, 1);
+    }
+}
+
+/* A title is a name. The struct owns a copy even when it is wrong. */
+static void
+set_title(DeskSource *source, const DeskBlock *block, void *object)
+{
+    static const DeskSetting title = { .name = "title", .type = DESK_TYPE_NAME };
+    if (desk_value_set(&title, object, block->title))
+        return;
+    g_autofree char *expected = desk_value_expected(&title);
+    g_autofree char *shown = desk_text_quote(block->title);
+    desk_source_complain(source, block->at, "%s has the title \"%s\", expected %s",
+                         block->section->name, shown, expected);
+    *(char **) object = g_strdup(shown);
+}
+
+static void *
+make_object(DeskConf *conf, const DeskSection *section)
+{
+    void *place = (char *) conf + section->offset;
+    if (!*section->name)
+        return conf;
+    if (!section->titled)
+        return place;
+    void *object = g_malloc0(section->size);
+    g_ptr_array_add(*(GPtrArray **) place, object);
+    return object;
+}
+
+static void
+fill_block(DeskConf *conf, DeskSource *source, const DeskBlock *block, GPtrArray *objects)
+{
+    void *object = make_object(conf, block->section);
+    g_ptr_array_add(objects, object);
+    if (block->section->titled) {
+        set_presets(block->section, object);
+        set_title(source, block, object);
+    }
+    for (size_t i = 0; i < block->section->count; i++)
+        set_values(source, block, &block->section->settings[i], object);
+}
+
+/* The defaults that are worked out from other settings. */
+static void
+derive(DeskConf *conf)
+{
+    if (!conf->hostname)
+        conf->hostname = host_name();
+    if (!conf->authserv_id)
+        conf->authserv_id = g_strdup(conf->hostname);
+    for (unsigned i = 0; i < conf->mailboxes->len; i++) {
+        DeskMailbox *mailbox = g_ptr_array_index(conf->mailboxes, i);
+        if (!mailbox->display_name)
+            mailbox->display_name = capitalise(mailbox->name);
+    }
+    for (unsigned i = 0; i < conf->agents->len; i++) {
+        DeskAgent *agent = g_ptr_array_index(conf->agents, i);
+        if (!agent->full_name)
+            agent->full_name = capitalise(agent->name);
+    }
+}
+
+void
+desk_build_fill(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArray *objects)
+{
+    for (unsigned i = 0; i < blocks->len; i++)
+        fill_block(conf, source, g_ptr_array_index(blocks, i), objects);
+    derive(conf);
+}
+
+static void
+clear_object(const char *section_name, void *object)
+{
+    const DeskSection *section = desk_table_section(section_name);
+    for (size_t i = 0; i < section->count; i++)
+        desk_value_clear(&section->settings[i], object);
+}
+
+static void
+free_mailbox(DeskMailbox *mailbox)
+{
+    clear_object("mailbox", mailbox);
+    g_free(mailbox->name);
+    g_free(mailbox);
+}
+
+static void
+free_agent(DeskAgent *agent)
+{
+    clear_object("agent", agent);
+    g_free(agent->name);
+    g_free(agent);
+}
+
+static void
+free_team(DeskTeam *team)
+{
+    clear_object("team", team);
+    g_free(team->name);
+    g_free(team);
+}
+
+static void
+clear_conf(DeskConf *conf)
+{
+    clear_object("", conf);
+    g_free(conf->path);
+    g_ptr_array_unref(conf->mailboxes);
+    g_ptr_array_unref(conf->agents);
+    g_ptr_array_unref(conf->teams);
+    desk_keys_free(conf->keys);
+}
+
+DeskConf *
+desk_build_new(const char *path)
+{
+    DeskConf *conf = g_atomic_rc_box_new0(DeskConf);
+    conf->path = g_strdup(path);
+    conf->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify) free_mailbox);
+    conf->agents = g_ptr_array_new_with_free_func((GDestroyNotify) free_agent);
+    conf->teams = g_ptr_array_new_with_free_func((GDestroyNotify) free_team);
+    set_presets(desk_table_section(""), conf);
+    set_presets(desk_table_section("limits"), &conf->limits);
+    return conf;
+}
+
+void
+desk_conf_unref(DeskConf *conf)
+{
+    if (conf)
+        g_atomic_rc_box_release_full(conf, (GDestroyNotify) clear_conf);
+}

@@ -1,0 +1,223 @@
+#include "base/address.h"
+#include "base/text.h"
+#include "conf/build.h"
+
+/* Who owns an address, a login or a title. */
+typedef struct {
+    const DeskBlock *block;
+    unsigned at;
+} Owner;
+
+typedef struct {
+    DeskConf *conf;
+    DeskSource *source;
+    GPtrArray *blocks;
+    GPtrArray *objects;
+    GHashTable *owners; /* kind and key -> Owner */
+} Check;
+
+/* Notes an owner. Returns the one that was there before, or NULL. */
+static const Owner *
+claim(Check *check, char kind, const char *key, const DeskBlock *block, unsigned at)
+{
+    g_autofree char *full = g_strdup_printf("%c%s", kind, key);
+    const Owner *before = g_hash_table_lookup(check->owners, full);
+    if (before)
+        return before;
+    Owner *owner = g_new(Owner, 1);
+    *owner = (Owner){ block, at };
+    g_hash_table_insert(check->owners, g_steal_pointer(&full), owner);
+    return NULL;
+}
+
+static char *
+name_of(const DeskBlock *block)
+{
+    g_autofree char *title = desk_text_quote(block->title);
+    return g_strdup_printf("%s \"%s\"", block->section->name, title);
+}
+
+static void
+claim_or_complain(Check *check, char kind, const char *key, const DeskBlock *block, unsigned at)
+{
+    const Owner *before = claim(check, kind, key, block, at);
+    if (!before)
+        return;
+    g_autofree char *name = name_of(before->block);
+    g_autofree char *where = desk_source_where(check->source, before->at);
+    g_autofree char *shown = desk_text_quote(key);
+    desk_source_complain(check->source, at, "%s belongs to %s too, expected one owner: also in %s",
+                         shown, name, where);
+}
+
+/* Each section once; titles are typed by people in commands, so their case does not count. */
+static void
+check_titles(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        g_autofree char *title = g_ascii_strdown(block->title ? block->title : "", -1);
+        g_autofree char *key = g_strconcat(block->section->name, " ", title, NULL);
+        const Owner *before = claim(check, 's', key, block, block->at);
+        if (!before)
+            continue;
+        g_autofree char *name =
+            block->title ? name_of(block) : g_strconcat("section ", block->section->name, NULL);
+        g_autofree char *where = desk_source_where(check->source, before->at);
+        desk_source_complain(check->source, block->at,
+                             "%s is given twice, expected once: also in %s", name, where);
+    }
+}
+
+static bool
+is_section(const DeskBlock *block, const char *name)
+{
+    return strcmp(block->section->name, name) == 0;
+}
+
+/* Mailboxes and agents each own their addresses. One address twice in one agent is twice too. */
+static void
+check_address(Check *check, char kind, const DeskBlock *block, const DeskValue *value)
+{
+    char delimiter = check->conf->recipient_delimiter;
+    g_auto(DeskAddrSpec) spec = { 0 };
+    g_autofree char *key = desk_address_key(value->text);
+    if (!key || !desk_address_split(value->text, &spec))
+        return; /* reported with its type */
+
+    claim_or_complain(check, kind, key, block, value->at);
+    if (kind == 'm' && strchr(spec.local, delimiter)) {
+        g_autofree char *shown = desk_text_quote(value->text);
+        desk_source_complain(check->source, value->at,
+                             "mailbox address %s has the recipient-delimiter %c before its @, "
+                             "expected none",
+                             shown, delimiter);
+    }
+}
+
+static void
+check_addresses(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        char kind = is_section(block, "mailbox") ? 'm' : 'a';
+        for (unsigned k = 0; k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            DeskType type = value->setting->type;
+            if (type == DESK_TYPE_ADDRESS || type == DESK_TYPE_ADDRESSES)
+                check_address(check, kind, block, value);
+        }
+    }
+}
+
+/* An agent behind an address of the desk would get his own mail as a customer's: a loop. */
+static void
+check_loops(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (!is_section(block, "agent"))
+            continue;
+        for (unsigned k = 0; k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            if (value->setting->type != DESK_TYPE_ADDRESSES)
+                continue;
+            g_autofree char *key =
+                desk_address_key_bare(value->text, check->conf->recipient_delimiter);
+            g_autofree char *full = g_strconcat("m", key, NULL);
+            const Owner *owner = key ? g_hash_table_lookup(check->owners, full) : NULL;
+            if (!owner)
+                continue;
+            g_autofree char *name = name_of(owner->block);
+            g_autofree char *where = desk_source_where(check->source, owner->at);
+            g_autofree char *shown = desk_text_quote(value->text);
+            desk_source_complain(check->source, value->at,
+                                 "agent address %s leads to %s, expected one outside the desk: "
+                                 "also in %s",
+                                 shown, name, where);
+        }
+    }
+}
+
+static void
+check_logins(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        const DeskAgent *agent = g_ptr_array_index(check->objects, i);
+        if (is_section(block, "agent") && agent->login)
+            claim_or_complain(check, 'l', agent->login, block, desk_build_where(block, "login"));
+    }
+}
+
+/* Names of sections that other sections point to. */
+static void
+check_references(Check *check, const char *from, const char *setting, const char *to)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        for (unsigned k = 0; is_section(block, from) && k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            if (strcmp(value->setting->name, setting) != 0)
+                continue;
+            g_autofree char *lower = g_ascii_strdown(value->text, -1);
+            g_autofree char *key = g_strconcat("s", to, " ", lower, NULL);
+            const Owner *owner = g_hash_table_lookup(check->owners, key);
+            if (owner && strcmp(owner->block->title, value->text) == 0)
+                continue;
+            g_autofree char *shown = desk_text_quote(value->text);
+            desk_source_complain(check->source, value->at,
+                                 "%s \"%s\" of %s \"%s\" is unknown, expected a section %s \"%s\"",
+                                 to, shown, from, block->title, to,
+                                 owner ? owner->block->title : shown);
+        }
+    }
+}
+
+/* One agent is in a team once. */
+static void
+check_members(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        for (unsigned k = 0; is_section(block, "team") && k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            g_autofree char *key = g_strconcat(block->title, " ", value->text, NULL);
+            if (!claim(check, 't', key, block, value->at))
+                continue;
+            g_autofree char *shown = desk_text_quote(value->text);
+            desk_source_complain(check->source, value->at,
+                                 "agent \"%s\" is twice in team \"%s\", expected once", shown,
+                                 block->title);
+        }
+    }
+}
+
+static void
+check_top(Check *check)
+{
+    const DeskBlock *top = g_ptr_array_index(check->blocks, 0);
+    if (check->conf->mailboxes->len == 0)
+        desk_source_complain(check->source, DESK_NO_TOKEN,
+                             "has no mailbox, expected at least one section mailbox \"name\"");
+    if (g_str_has_prefix(check->conf->listen, "inet") && !check->conf->allow_inet)
+        desk_source_complain(check->source, desk_build_where(top, "listen"),
+                             "listen is a TCP socket, which anybody who reaches it may use; "
+                             "expected unix:/PATH, or allow-inet = yes");
+}
+
+void
+desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArray *objects)
+{
+    g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    Check check = { conf, source, blocks, objects, owners };
+
+    check_top(&check);
+    check_titles(&check);
+    check_addresses(&check);
+    check_loops(&check);
+    check_logins(&check);
+    check_references(&check, "mailbox", "team", "team");
+    check_references(&check, "team", "members", "agent");
+    check_members(&check);
+}

@@ -1,0 +1,86 @@
+#include "conf/conf.h"
+#include "base/address.h"
+#include "conf/build.h"
+
+/* The key file belongs to the check: without it nothing of ours can be signed. */
+static void
+load_keys(DeskConf *conf, DeskSource *source, const DeskBlock *top)
+{
+    g_autoptr(GError) error = NULL;
+    conf->keys = desk_keys_load(conf->key_file, &error);
+    if (!conf->keys)
+        desk_source_complain(source, desk_build_where(top, "key-file"), "key-file: %s",
+                             error->message);
+}
+
+/* Without one token and with a problem the file could not be read: nothing more to say. */
+static bool
+is_unreadable(const DeskSource *source)
+{
+    return desk_source_size(source) == 0 && desk_source_problems(source) > 0;
+}
+
+DeskConf *
+desk_conf_load(const char *path, DeskConfFlags flags, GPtrArray *problems)
+{
+    g_autoptr(DeskSource) source = desk_source_read(path);
+    if (is_unreadable(source)) {
+        desk_source_report(source, problems);
+        return NULL;
+    }
+    g_autoptr(GPtrArray) blocks = desk_syntax_read(source);
+    g_autoptr(GPtrArray) objects = g_ptr_array_new();
+    g_autoptr(DeskConf) conf = desk_build_new(path);
+
+    desk_build_fill(conf, source, blocks, objects);
+    desk_build_check(conf, source, blocks, objects);
+    if (!(flags & DESK_CONF_NO_KEYS))
+        load_keys(conf, source, g_ptr_array_index(blocks, 0));
+    if (desk_source_problems(source) == 0)
+        return g_steal_pointer(&conf);
+    desk_source_report(source, problems);
+    return NULL;
+}
+
+DeskConf *
+desk_conf_ref(DeskConf *conf)
+{
+    return g_atomic_rc_box_acquire(conf);
+}
+
+const DeskMailbox *
+desk_conf_mailbox(const DeskConf *conf, const char *name)
+{
+    for (unsigned i = 0; i < conf->mailboxes->len; i++) {
+        const DeskMailbox *mailbox = g_ptr_array_index(conf->mailboxes, i);
+        if (strcmp(mailbox->name, name) == 0)
+            return mailbox;
+    }
+    return NULL;
+}
+
+const DeskAgent *
+desk_conf_agent(const DeskConf *conf, const char *name)
+{
+    for (unsigned i = 0; i < conf->agents->len; i++) {
+        const DeskAgent *agent = g_ptr_array_index(conf->agents, i);
+        if (strcmp(agent->name, name) == 0)
+            return agent;
+    }
+    return NULL;
+}
+
+const DeskAgent *
+desk_conf_agent_by_address(const DeskConf *conf, const char *address)
+{
+    g_autofree char *wanted = desk_address_key(address);
+    for (unsigned i = 0; wanted && i < conf->agents->len; i++) {
+        const DeskAgent *agent = g_ptr_array_index(conf->agents, i);
+        for (char **own = agent->addresses; *own; own++) {
+            g_autofree char *key = desk_address_key(*own);
+            if (g_strcmp0(key, wanted) == 0)
+                return agent;
+        }
+    }
+    return NULL;
+}
