@@ -182,6 +182,17 @@ scan_quoted(Reading *r, char quote)
     return false;
 }
 
+/* Is what was read since begin of a bearable length? */
+static bool
+is_short(Reading *r, const char *begin)
+{
+    if (r->p - begin <= DESK_SOURCE_TOKEN)
+        return true;
+    complain(r, r->line, "a value of %zu bytes, expected at most %d", (size_t) (r->p - begin),
+             DESK_SOURCE_TOKEN);
+    return false;
+}
+
 /* A string ends on the line it began on: that way a forgotten quote is found where it is. */
 static void
 read_string(Reading *r)
@@ -199,8 +210,9 @@ read_string(Reading *r)
     } else {
         r->p++;
     }
+    bool fits = is_short(r, begin);
     add_token(r, DESK_TOKEN_TEXT,
-              sound ? g_strndup(begin, (gsize) (r->p - begin)) : g_strdup("''"));
+              sound && fits ? g_strndup(begin, (gsize) (r->p - begin)) : g_strdup("''"));
 }
 
 /* Words are handed on in quotes: libconfuse would pass over some of their characters. */
@@ -218,6 +230,8 @@ read_word(Reading *r)
     g_string_append_c(text, '\'');
     if (r->p < r->end && *r->p == '{' && r->p[-1] == '$')
         complain(r, r->line, "${ outside of double quotes, expected \"${...}\"");
+    if (!is_short(r, begin))
+        g_string_assign(text, "''");
     bool include = r->p - begin == 7 && memcmp(begin, "include", 7) == 0;
     unsigned before = r->source->tokens->len;
     unsigned at = add_token(r, DESK_TOKEN_TEXT, g_string_free(text, FALSE));

@@ -11,7 +11,8 @@
 #define DESK_SOURCE_FILE_SIZE (1 << 20) /* bytes of one file */
 #define DESK_SOURCE_SIZE      (4 << 20) /* bytes of all files */
 #define DESK_SOURCE_FILES     100
-#define DESK_SOURCE_DEPTH     10 /* of includes */
+#define DESK_SOURCE_DEPTH     10   /* of includes */
+#define DESK_SOURCE_TOKEN     4096 /* bytes of one value; libconfuse gets slow with long ones */
 #define DESK_SOURCE_PROBLEMS  100
 
 #define DESK_NO_TOKEN UINT_MAX

@@ -528,6 +528,8 @@ static void
 drop_odd_names(Reader *r)
 {
     for (unsigned i = 0; i < desk_source_size(r->source); i++) {
+        if (desk_source_problems(r->source) >= DESK_SOURCE_PROBLEMS)
+            return;
         const DeskToken *name = token(r, i);
         if (name->dropped || name->kind != DESK_TOKEN_TEXT || !is_start(r, i) ||
             !strpbrk(name->text, "|$\\="))

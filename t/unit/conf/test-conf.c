@@ -472,6 +472,20 @@ Test(conf, problems_are_counted_to_a_limit)
     cr_expect_not_null(strstr(said, "and more: only the first problems are shown"));
 }
 
+Test(conf, a_value_has_a_length)
+{
+    for (unsigned quotes = 0; quotes < 2; quotes++) {
+        g_autofree char *said = NULL;
+        g_autofree char *name = g_strnfill(5000 - 2 * quotes, 'x');
+        g_autofree char *text =
+            g_strdup_printf(quotes ? MAILBOX "user = '%s'\n" : MAILBOX "user = %s\n", name);
+        scratch_write("desk.conf", text);
+        g_autoptr(DeskConf) conf = scratch_load(&said);
+        cr_expect_str_eq(said, "desk.conf:2: a value of 5000 bytes, expected at most 4096\n"
+                               "desk.conf:2: user is \"\", expected a word without blanks\n");
+    }
+}
+
 /* Whatever is left out of a sound file or put into it: an answer, and never a crash. */
 Test(conf, any_damage_is_survived)
 {
