@@ -1,0 +1,44 @@
+noinst_LIBRARIES += src/store/libstore.a
+src_store_libstore_a_SOURCES = \
+	src/store/contacts.c \
+	src/store/driver-sqlite.c src/store/driver.h \
+	src/store/events.c \
+	src/store/lock.c src/store/lock.h \
+	src/store/messages.c \
+	src/store/outbox.h \
+	src/store/place.c src/store/place.h \
+	src/store/query.c src/store/query.h \
+	src/store/raw.c src/store/raw.h \
+	src/store/rows.h \
+	src/store/schema.c src/store/schema.h \
+	src/store/stats.c \
+	src/store/store.c src/store/store.h \
+	src/store/tickets.c \
+	src/store/verdicts.c \
+	src/store/writer.h
+src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(ZSTD_CFLAGS)
+
+STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS)
+
+# Each schema script as one C string.
+STORE_SCHEMA = src/store/schema-sqlite-001.sql
+EXTRA_DIST += $(STORE_SCHEMA)
+CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
+SUFFIXES = .sql .inc
+.sql.inc:
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@-t && \
+	echo ',' >> $@-t && mv $@-t $@
+src/store/libstore_a-schema.$(OBJEXT): $(STORE_SCHEMA:.sql=.inc)
+
+if CRITERION
+check_PROGRAMS += t/unit/store/run
+TESTS += t/unit/store/run
+t_unit_store_run_SOURCES = \
+	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/test-raw.c \
+	t/unit/store/test-rows.c
+t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
+t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)
+t_unit_store_run_LDADD = $(STORE_LIBS) $(CRITERION_LIBS)
+endif

@@ -58,6 +58,8 @@ void desk_participant_free(DeskParticipant *participant);
 /* In order of joining; element type DeskParticipant. */
 bool desk_store_participant_list(DeskStore *store, gint64 ticket, GPtrArray **participants,
                                  GError **error);
+/* Once per tag. */
+bool desk_store_tag_add(DeskStore *store, gint64 ticket, const char *tag, GError **error);
 /* The tags of a ticket, sorted. The caller's. */
 bool desk_store_tag_list(DeskStore *store, gint64 ticket, char ***tags, GError **error);
 
@@ -69,7 +71,8 @@ typedef struct {
     GBytes *raw;               /* compressed */
 } DeskRawMail;
 
-/* Sets id and sequence. ticket 0: a bounce that belongs to no ticket; its sequence is 0. */
+/* Sets id and sequence. ticket 0: a bounce that belongs to no ticket; its sequence is 0.
+ * raw NULL: what was never a mail of its own. */
 bool desk_store_message_add(DeskStore *store, DeskMessage *message, const DeskRawMail *raw,
                             GError **error);
 /* The message with this content key: its id and ticket, or 0 and 0. */

@@ -1,0 +1,73 @@
+#include "store/query.h"
+#include "store/rows.h"
+
+static const DeskStatement SQL_CONTACT_ADD = {
+    "contact-add", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
+                   " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id"
+};
+static const DeskStatement SQL_CONTACT_FIND = {
+    "contact-find", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"
+};
+static const DeskStatement SQL_CONTACT_NAME = { "contact-name",
+                                                "UPDATE contact SET name = $2 WHERE id = $1" };
+static const DeskStatement SQL_CONTACT_GET = {
+    "contact-get", "SELECT id, address, name FROM contact WHERE id = $1"
+};
+
+const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD, &SQL_CONTACT_FIND,
+                                                         &SQL_CONTACT_NAME, &SQL_CONTACT_GET,
+                                                         NULL };
+
+static bool
+put(DeskStore *store, const char *key, const char *address, const char *name, gint64 now,
+    gint64 *id, GError **error)
+{
+    gint64 found[2];
+    if (!desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), found, 2, error))
+        return false;
+    bool nameless = found[1] != 0;
+    *id = found[0];
+    if (*id == 0)
+        return desk_query_write(
+            store, &SQL_CONTACT_ADD,
+            DESK_BIND(desk_text(key), desk_text(address), desk_string(name), desk_int(now)), id,
+            error);
+    if (nameless && name && *name)
+        return desk_query_write(store, &SQL_CONTACT_NAME, DESK_BIND(desk_int(*id), desk_text(name)),
+                                NULL, error);
+    return true;
+}
+
+bool
+desk_store_contact_put(DeskStore *store, const char *key, const char *address, const char *name,
+                       gint64 now, gint64 *id, GError **error)
+{
+    bool own = false;
+    return desk_query_enter(store, &own, error) &&
+           desk_query_leave(store, own, put(store, key, address, name, now, id, error), error);
+}
+
+bool
+desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error)
+{
+    return desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), id, 1, error);
+}
+
+static gpointer
+read_contact(DeskCursor *cursor, GError **error)
+{
+    (void) error;
+    DeskContact *contact = g_new0(DeskContact, 1);
+    contact->id = desk_cursor_int(cursor, 0);
+    contact->address = desk_cursor_dup(cursor, 1);
+    contact->name = desk_cursor_dup(cursor, 2);
+    return contact;
+}
+
+bool
+desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error)
+{
+    static const DeskRowKind kind = { read_contact, (GDestroyNotify) desk_contact_free };
+    return desk_query_one(store, &SQL_CONTACT_GET, DESK_BIND(desk_int(id)), &kind,
+                          (gpointer *) contact, error);
+}

@@ -1,0 +1,84 @@
+#pragma once
+#include "store/store.h"
+
+/*
+ * What a database engine must offer. The rows modules never see it: they use
+ * store/query.h. All statements are written once, in the SQL that both engines speak:
+ * parameters $1, $2 ...; CAST(x AS BIGINT), not ::; INSERT .. ON CONFLICT .. RETURNING;
+ * truth values and times as BIGINT; no LIKE.
+ */
+
+/* One statement. Its address is its key in the caches, so there is one constant for each. */
+typedef struct {
+    const char *name; /* for messages */
+    const char *sql;
+} DeskStatement;
+
+/* After a sub-select that takes rows to be changed: an engine in which writers run side by
+ * side puts FOR UPDATE SKIP LOCKED here; to the others it is a comment. */
+#define DESK_SQL_SKIP_LOCKED " /*skip-locked*/ "
+
+/* The most parameters a statement may have. */
+#define DESK_SQL_PARAMETERS 32
+
+typedef enum { DESK_VALUE_NULL, DESK_VALUE_INT, DESK_VALUE_TEXT, DESK_VALUE_BLOB } DeskValueType;
+
+/* A value to be bound; what it points at is borrowed until the cursor is finished. */
+typedef struct {
+    DeskValueType type;
+    gint64 number;
+    const void *data;
+    size_t size;
+} DeskValue;
+
+typedef struct {
+    const DeskValue *values; /* $1 is the first */
+    int count;
+} DeskBind;
+
+typedef struct DeskDriver DeskDriver;
+
+/* Drivers embed these two as their first member. */
+struct DeskStore {
+    const DeskDriver *driver;
+    DeskStoreMode mode;
+    bool inside; /* between begin and its end; kept by store.c */
+};
+
+typedef struct {
+    const DeskDriver *driver;
+} DeskCursor;
+
+struct DeskDriver {
+    const char *scheme; /* how its addresses begin; the rest is the place */
+
+    /* An empty store of the newest schema, filled by one call of fill in the same transaction. */
+    bool (*create)(const char *place, bool (*fill)(DeskStore *store, GError **error),
+                   GError **error);
+    DeskStore *(*open)(const char *place, DeskStoreMode mode, GError **error);
+    void (*close)(DeskStore *store);
+
+    /* As desk_store_begin and so on; an engine that ends a transaction by itself says so
+     * at the next call. */
+    bool (*begin)(DeskStore *store, GError **error);
+    bool (*commit)(DeskStore *store, GError **error);
+    void (*rollback)(DeskStore *store);
+
+    void (*tidy)(DeskStore *store);
+    bool (*check)(DeskStore *store, GString *report, GError **error);
+
+    /* Starts a statement. A statement has one cursor at a time on a connection. */
+    DeskCursor *(*query)(DeskStore *store, const DeskStatement *statement, DeskBind bind,
+                         GError **error);
+    /* *row false: that was all. Changes have been made once this has returned the first time. */
+    bool (*next)(DeskCursor *cursor, bool *row, GError **error);
+    void (*finish)(DeskCursor *cursor);
+
+    /* Columns of the row, from 0; text and blob borrowed until the next call, text NULL for NULL.
+     */
+    gint64 (*get_int)(DeskCursor *cursor, int column);
+    const char *(*get_text)(DeskCursor *cursor, int column);
+    DeskBytes (*get_blob)(DeskCursor *cursor, int column);
+};
+
+extern const DeskDriver desk_driver_sqlite;

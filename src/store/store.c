@@ -1,0 +1,153 @@
+#include "store/store.h"
+#include "base/mac.h"
+#include "store/query.h"
+
+#define EPOCH_BYTES 16
+
+G_DEFINE_QUARK(desk - store - error, desk_store_error)
+
+static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
+static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };
+static const DeskStatement SQL_SAVEPOINT = { "savepoint", "SAVEPOINT step" };
+static const DeskStatement SQL_RELEASE = { "release", "RELEASE SAVEPOINT step" };
+static const DeskStatement SQL_UNDO = { "undo", "ROLLBACK TO SAVEPOINT step" };
+
+const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST,
+                                                       &SQL_SAVEPOINT, &SQL_RELEASE,
+                                                       &SQL_UNDO,      NULL };
+
+static const DeskDriver *const drivers[] = { &desk_driver_sqlite };
+
+static const DeskDriver *
+find_driver(const char *url, const char **place, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(drivers); i++)
+        if (g_str_has_prefix(url, drivers[i]->scheme)) {
+            *place = url + strlen(drivers[i]->scheme);
+            return drivers[i];
+        }
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
+                "%s: not an address of a store, expected sqlite:/path/to/file", url);
+    return NULL;
+}
+
+static bool
+add_epoch(DeskStore *store, GError **error)
+{
+    guint8 bytes[EPOCH_BYTES];
+    desk_random(bytes, sizeof bytes);
+    g_autofree char *epoch = desk_base32(bytes, sizeof bytes);
+    return desk_query_write(store, &SQL_EPOCH_ADD, DESK_BIND(desk_text(epoch)), NULL, error);
+}
+
+bool
+desk_store_create(const char *url, GError **error)
+{
+    const char *place = NULL;
+    const DeskDriver *driver = find_driver(url, &place, error);
+    return driver && driver->create(place, add_epoch, error);
+}
+
+DeskStore *
+desk_store_open(const char *url, DeskStoreMode mode, GError **error)
+{
+    const char *place = NULL;
+    const DeskDriver *driver = find_driver(url, &place, error);
+    return driver ? driver->open(place, mode, error) : NULL;
+}
+
+void
+desk_store_close(DeskStore *store)
+{
+    if (!store)
+        return;
+    desk_store_rollback(store);
+    store->driver->close(store);
+}
+
+bool
+desk_store_begin(DeskStore *store, GError **error)
+{
+    g_assert(!store->inside);
+    store->inside = store->driver->begin(store, error);
+    return store->inside;
+}
+
+bool
+desk_store_commit(DeskStore *store, GError **error)
+{
+    g_assert(store->inside);
+    store->inside = false;
+    return store->driver->commit(store, error);
+}
+
+void
+desk_store_rollback(DeskStore *store)
+{
+    if (!store->inside)
+        return;
+    store->inside = false;
+    store->driver->rollback(store);
+}
+
+static bool
+run_step(DeskStore *store, const DeskStatement *statement, GError **error)
+{
+    g_assert(store->inside);
+    return desk_query_ints(store, statement, DESK_BIND_NOTHING, NULL, 0, error);
+}
+
+bool
+desk_store_savepoint(DeskStore *store, GError **error)
+{
+    return run_step(store, &SQL_SAVEPOINT, error);
+}
+
+bool
+desk_store_release(DeskStore *store, GError **error)
+{
+    return run_step(store, &SQL_RELEASE, error);
+}
+
+bool
+desk_store_undo(DeskStore *store, GError **error)
+{
+    return run_step(store, &SQL_UNDO, error) && run_step(store, &SQL_RELEASE, error);
+}
+
+void
+desk_store_tidy(DeskStore *store)
+{
+    g_assert(!store->inside);
+    store->driver->tidy(store);
+}
+
+bool
+desk_store_check(DeskStore *store, bool *sound, char **report, GError **error)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    if (!store->driver->check(store, lines, error))
+        return false;
+    *sound = lines->len == 0;
+    if (report)
+        *report = g_string_free(g_steal_pointer(&lines), FALSE);
+    return true;
+}
+
+static gpointer
+read_text(DeskCursor *cursor, GError **error)
+{
+    (void) error;
+    return desk_cursor_dup(cursor, 0);
+}
+
+char **
+desk_store_epochs(DeskStore *store, GError **error)
+{
+    static const DeskRowKind kind = { read_text, NULL };
+    g_autoptr(GPtrArray) epochs = NULL;
+    if (!desk_query_list(store, &SQL_EPOCH_LIST, DESK_BIND_NOTHING, &kind, &epochs, error))
+        return NULL;
+    g_ptr_array_add(epochs, NULL);
+    return (char **) g_ptr_array_steal(epochs, NULL);
+}

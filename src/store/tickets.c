@@ -1,0 +1,259 @@
+#include "store/query.h"
+#include "store/rows.h"
+
+#define FOLLOW_MAX 64 /* merges of merged tickets */
+
+#define COLUMNS                                                                                    \
+    "ticket.id, ticket.subject, ticket.status, ticket.priority, ticket.category, ticket.team,"     \
+    " ticket.assignee, ticket.mailbox, ticket.language, ticket.requester, ticket.created,"         \
+    " ticket.updated, ticket.merged_into"
+
+/*
+ * The list has one statement for each index it may go along, since no engine plans
+ * "$1 IS NULL OR .." well. $1 status, $2 mailbox, $3 team, $4 assignee, $5 requester,
+ * $6 before, $7 limit: each uses all of them.
+ */
+#define LIST_REST                                                                                  \
+    " AND (CAST($2 AS TEXT) IS NULL OR ticket.mailbox = $2 OR EXISTS (SELECT 1"                    \
+    " FROM ticket_mailbox t WHERE t.ticket = ticket.id AND t.mailbox = $2))"                       \
+    " AND (CAST($3 AS TEXT) IS NULL OR ticket.team = $3)"                                          \
+    " AND (CAST($4 AS TEXT) IS NULL OR ticket.assignee = $4)"                                      \
+    " AND ticket.id < $6 ORDER BY ticket.id DESC LIMIT $7"
+#define ANY_STATUS    "(CAST($1 AS TEXT) IS NULL OR ticket.status = $1)"
+#define ANY_REQUESTER " AND CAST($5 AS TEXT) IS NULL"
+
+static const DeskStatement SQL_TICKET_ADD = {
+    "ticket-add", "INSERT INTO ticket (subject, status, priority, category, team, assignee,"
+                  " mailbox, language, requester, created, updated, merged_into)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
+};
+static const DeskStatement SQL_TICKET_GET = { "ticket-get",
+                                              "SELECT " COLUMNS " FROM ticket WHERE id = $1" };
+static const DeskStatement SQL_TICKET_TOUCH = {
+    "ticket-touch", "UPDATE ticket SET status = $2, updated = $3 WHERE id = $1"
+};
+static const DeskStatement SQL_TICKET_FOLLOW = {
+    "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
+};
+static const DeskStatement SQL_TICKET_LIST = {
+    "ticket-list", "SELECT " COLUMNS " FROM ticket WHERE " ANY_STATUS ANY_REQUESTER LIST_REST
+};
+static const DeskStatement SQL_TICKET_LIST_STATUS = {
+    "ticket-list-status",
+    "SELECT " COLUMNS " FROM ticket WHERE ticket.status = $1" ANY_REQUESTER LIST_REST
+};
+static const DeskStatement SQL_TICKET_LIST_REQUESTER = {
+    "ticket-list-requester",
+    "SELECT " COLUMNS " FROM ticket WHERE ticket.requester = (SELECT c.id FROM contact c"
+    " WHERE c.key = $5) AND " ANY_STATUS LIST_REST
+};
+static const DeskStatement SQL_TICKET_MAILBOX_ADD = {
+    "ticket-mailbox-add",
+    "INSERT INTO ticket_mailbox (ticket, mailbox) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+};
+static const DeskStatement SQL_TAG_ADD = {
+    "tag-add", "INSERT INTO ticket_tag (ticket, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+};
+static const DeskStatement SQL_TAG_LIST = {
+    "tag-list", "SELECT tag FROM ticket_tag WHERE ticket = $1 ORDER BY tag"
+};
+static const DeskStatement SQL_PARTICIPANT_ADD = {
+    "participant-add",
+    "INSERT INTO participant (ticket, contact, role, confirmed, joined) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (ticket, contact) DO UPDATE SET confirmed = 1"
+    " WHERE participant.confirmed = 0 AND excluded.confirmed = 1"
+};
+static const DeskStatement SQL_PARTICIPANT_IS = {
+    "participant-is", "SELECT 1 FROM participant WHERE ticket = $1 AND contact = $2"
+};
+static const DeskStatement SQL_PARTICIPANT_LIST = {
+    "participant-list", "SELECT p.role, p.confirmed, c.id, c.address, c.name FROM participant p"
+                        " JOIN contact c ON c.id = p.contact WHERE p.ticket = $1"
+                        " ORDER BY p.joined, CASE WHEN p.role = 'requester' THEN 0 ELSE 1 END, c.id"
+};
+
+const DeskStatement *const desk_ticket_statements[] = { &SQL_TICKET_ADD,
+                                                        &SQL_TICKET_GET,
+                                                        &SQL_TICKET_TOUCH,
+                                                        &SQL_TICKET_FOLLOW,
+                                                        &SQL_TICKET_LIST,
+                                                        &SQL_TICKET_LIST_STATUS,
+                                                        &SQL_TICKET_LIST_REQUESTER,
+                                                        &SQL_TICKET_MAILBOX_ADD,
+                                                        &SQL_TAG_ADD,
+                                                        &SQL_TAG_LIST,
+                                                        &SQL_PARTICIPANT_ADD,
+                                                        &SQL_PARTICIPANT_IS,
+                                                        &SQL_PARTICIPANT_LIST,
+                                                        NULL };
+
+bool
+desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error)
+{
+    return desk_query_write(
+        store, &SQL_TICKET_ADD,
+        DESK_BIND(desk_string(ticket->subject), desk_text(desk_status_name(ticket->status)),
+                  desk_text(desk_priority_name(ticket->priority)), desk_text(ticket->category),
+                  desk_text(ticket->team), desk_text(ticket->assignee),
+                  desk_string(ticket->mailbox), desk_string(ticket->language),
+                  desk_int(ticket->requester), desk_int(ticket->created), desk_int(ticket->updated),
+                  desk_id(ticket->merged_into)),
+        &ticket->id, error);
+}
+
+static gpointer
+read_ticket(DeskCursor *cursor, GError **error)
+{
+    g_autoptr(DeskTicket) ticket = g_new0(DeskTicket, 1);
+    if (!desk_cursor_word(cursor, 2, desk_status_parse, &ticket->status, error) ||
+        !desk_cursor_word(cursor, 3, desk_priority_parse, &ticket->priority, error))
+        return NULL;
+    ticket->id = desk_cursor_int(cursor, 0);
+    ticket->subject = desk_cursor_dup(cursor, 1);
+    ticket->category = desk_cursor_dup(cursor, 4);
+    ticket->team = desk_cursor_dup(cursor, 5);
+    ticket->assignee = desk_cursor_dup(cursor, 6);
+    ticket->mailbox = desk_cursor_dup(cursor, 7);
+    ticket->language = desk_cursor_dup(cursor, 8);
+    ticket->requester = desk_cursor_int(cursor, 9);
+    ticket->created = desk_cursor_int(cursor, 10);
+    ticket->updated = desk_cursor_int(cursor, 11);
+    ticket->merged_into = desk_cursor_int(cursor, 12);
+    return g_steal_pointer(&ticket);
+}
+
+static const DeskRowKind ticket_kind = { read_ticket, (GDestroyNotify) desk_ticket_free };
+
+bool
+desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
+{
+    return desk_query_one(store, &SQL_TICKET_GET, DESK_BIND(desk_int(id)), &ticket_kind,
+                          (gpointer *) ticket, error);
+}
+
+bool
+desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 now, GError **error)
+{
+    return desk_query_write(
+        store, &SQL_TICKET_TOUCH,
+        DESK_BIND(desk_int(id), desk_text(desk_status_name(status)), desk_int(now)), NULL, error);
+}
+
+bool
+desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError **error)
+{
+    gint64 found[2] = { 0, id };
+    for (int steps = 0; found[1] != 0 && steps < FOLLOW_MAX; steps++)
+        if (!desk_query_ints(store, &SQL_TICKET_FOLLOW, DESK_BIND(desk_int(found[1])), found, 2,
+                             error))
+            return false;
+    /* Tickets merged in a circle lead nowhere. */
+    *final = found[1] == 0 ? found[0] : 0;
+    return true;
+}
+
+bool
+desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GPtrArray **tickets,
+                       GError **error)
+{
+    const DeskStatement *statement = filter->requester ? &SQL_TICKET_LIST_REQUESTER
+                                     : filter->status  ? &SQL_TICKET_LIST_STATUS
+                                                       : &SQL_TICKET_LIST;
+    return desk_query_list(store, statement,
+                           DESK_BIND(desk_text(filter->status), desk_text(filter->mailbox),
+                                     desk_text(filter->team), desk_text(filter->assignee),
+                                     desk_text(filter->requester),
+                                     desk_int(filter->before > 0 ? filter->before : G_MAXINT64),
+                                     desk_int(filter->limit)),
+                           &ticket_kind, tickets, error);
+}
+
+bool
+desk_store_ticket_mailbox_add(DeskStore *store, gint64 ticket, const char *mailbox, GError **error)
+{
+    return desk_query_write(store, &SQL_TICKET_MAILBOX_ADD,
+                            DESK_BIND(desk_int(ticket), desk_text(mailbox)), NULL, error);
+}
+
+bool
+desk_store_tag_add(DeskStore *store, gint64 ticket, const char *tag, GError **error)
+{
+    return desk_query_write(store, &SQL_TAG_ADD, DESK_BIND(desk_int(ticket), desk_text(tag)), NULL,
+                            error);
+}
+
+static gpointer
+read_tag(DeskCursor *cursor, GError **error)
+{
+    (void) error;
+    return desk_cursor_dup(cursor, 0);
+}
+
+bool
+desk_store_tag_list(DeskStore *store, gint64 ticket, char ***tags, GError **error)
+{
+    static const DeskRowKind kind = { read_tag, g_free };
+    g_autoptr(GPtrArray) list = NULL;
+    if (!desk_query_list(store, &SQL_TAG_LIST, DESK_BIND(desk_int(ticket)), &kind, &list, error))
+        return false;
+    g_ptr_array_add(list, NULL);
+    *tags = (char **) g_ptr_array_steal(list, NULL);
+    return true;
+}
+
+bool
+desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
+                           bool confirmed, gint64 now, GError **error)
+{
+    return desk_query_write(store, &SQL_PARTICIPANT_ADD,
+                            DESK_BIND(desk_int(ticket), desk_int(contact),
+                                      desk_text(desk_role_name(role)), desk_int(confirmed),
+                                      desk_int(now)),
+                            NULL, error);
+}
+
+bool
+desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool *member,
+                          GError **error)
+{
+    gint64 found = 0;
+    if (!desk_query_ints(store, &SQL_PARTICIPANT_IS, DESK_BIND(desk_int(ticket), desk_int(contact)),
+                         &found, 1, error))
+        return false;
+    *member = found != 0;
+    return true;
+}
+
+void
+desk_participant_free(DeskParticipant *participant)
+{
+    if (!participant)
+        return;
+    g_free(participant->contact.address);
+    g_free(participant->contact.name);
+    g_free(participant);
+}
+
+static gpointer
+read_participant(DeskCursor *cursor, GError **error)
+{
+    DeskRole role;
+    if (!desk_cursor_word(cursor, 0, desk_role_parse, &role, error))
+        return NULL;
+    DeskParticipant *participant = g_new0(DeskParticipant, 1);
+    participant->role = role;
+    participant->confirmed = desk_cursor_int(cursor, 1) != 0;
+    participant->contact.id = desk_cursor_int(cursor, 2);
+    participant->contact.address = desk_cursor_dup(cursor, 3);
+    participant->contact.name = desk_cursor_dup(cursor, 4);
+    return participant;
+}
+
+bool
+desk_store_participant_list(DeskStore *store, gint64 ticket, GPtrArray **participants,
+                            GError **error)
+{
+    static const DeskRowKind kind = { read_participant, (GDestroyNotify) desk_participant_free };
+    return desk_query_list(store, &SQL_PARTICIPANT_LIST, DESK_BIND(desk_int(ticket)), &kind,
+                           participants, error);
+}

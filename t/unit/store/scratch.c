@@ -1,0 +1,143 @@
+#include "scratch.h"
+#include "store/raw.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+char *scratch_folder;
+char *scratch_path;
+char *scratch_url;
+
+void
+scratch_make_folder(void)
+{
+    scratch_folder = g_dir_make_tmp("desk-store-XXXXXX", NULL);
+    scratch_path = g_build_filename(scratch_folder, "desk.db", NULL);
+    scratch_url = g_strconcat("sqlite:", scratch_path, NULL);
+}
+
+void
+scratch_make_store(void)
+{
+    scratch_make_folder();
+    SCRATCH_OK(desk_store_create(scratch_url, &error));
+}
+
+void
+scratch_remove(void)
+{
+    g_chmod(scratch_folder, 0700);
+    g_autoptr(GDir) folder = g_dir_open(scratch_folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(folder));) {
+        g_autofree char *path = g_build_filename(scratch_folder, name, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(scratch_folder);
+    g_free(scratch_folder);
+    g_free(scratch_path);
+    g_free(scratch_url);
+}
+
+DeskStore *
+scratch_open(DeskStoreMode mode)
+{
+    g_autoptr(GError) error = NULL;
+    DeskStore *store = desk_store_open(scratch_url, mode, &error);
+    cr_assert_not_null(store, "%s", error ? error->message : "no error");
+    return store;
+}
+
+char *
+scratch_name(const char *suffix)
+{
+    return g_strconcat(scratch_path, suffix, NULL);
+}
+
+void
+scratch_expect_refused(DeskStoreMode mode, DeskStoreError code, const char *part)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskStore) store = desk_store_open(scratch_url, mode, &error);
+    cr_assert_null(store, "was opened, expected: %s", part);
+    cr_assert_not_null(error);
+    cr_expect(g_error_matches(error, DESK_STORE_ERROR, (gint) code), "code %d: %s", error->code,
+              error->message);
+    cr_expect_not_null(strstr(error->message, part), "no '%s' in: %s", part, error->message);
+}
+
+void
+scratch_sql(const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *message = NULL;
+    cr_assert_eq(sqlite3_open(scratch_path, &db), SQLITE_OK);
+    int code = sqlite3_exec(db, sql, NULL, NULL, &message);
+    cr_assert_eq(code, SQLITE_OK, "%s: %s", sql, message);
+    sqlite3_close(db);
+}
+
+gint64
+scratch_contact(DeskStore *store, const char *address)
+{
+    gint64 id = 0;
+    SCRATCH_OK(desk_store_contact_put(store, address, address, "", 1, &id, &error));
+    cr_assert_gt(id, 0);
+    return id;
+}
+
+gint64
+scratch_ticket(DeskStore *store, gint64 requester)
+{
+    DeskTicket ticket = { .subject = (char *) "help",
+                          .status = DESK_STATUS_NEW,
+                          .priority = DESK_PRIORITY_NORMAL,
+                          .mailbox = (char *) "support",
+                          .language = (char *) "en",
+                          .requester = requester,
+                          .created = 1,
+                          .updated = 1 };
+    SCRATCH_OK(desk_store_ticket_add(store, &ticket, &error));
+    cr_assert_gt(ticket.id, 0);
+    return ticket.id;
+}
+
+const guint8 *
+scratch_key(guint32 key)
+{
+    static guint8 bytes[32];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (guint8) (key >> (i % 4 * 8));
+    return bytes;
+}
+
+gint64
+scratch_message(DeskStore *store, gint64 ticket, guint32 key)
+{
+    g_autofree char *id = g_strdup_printf("m%u@example.org", key);
+    DeskMessage message = { .ticket = ticket,
+                            .direction = DESK_DIRECTION_IN,
+                            .message_id = id,
+                            .subject = (char *) "help",
+                            .text = (char *) "please",
+                            .received = key,
+                            .machine = "human" };
+    g_autoptr(GBytes) packed = desk_raw_pack((DeskBytes){ "raw", 3 });
+    DeskRawMail raw = { .content_key = scratch_key(key), .raw_size = 3, .raw = packed };
+    SCRATCH_OK(desk_store_message_add(store, &message, &raw, &error));
+    cr_assert_gt(message.id, 0);
+    return message.id;
+}
+
+gint64
+scratch_count(DeskStore *store, const char *stat)
+{
+    g_autoptr(GPtrArray) stats = NULL;
+    SCRATCH_OK(desk_store_stats(store, &stats, &error));
+    for (guint i = 0; i < stats->len; i++) {
+        const DeskStat *found = g_ptr_array_index(stats, i);
+        if (g_str_equal(found->name, stat))
+            return found->number;
+    }
+    cr_assert_fail("no stat %s", stat);
+    return -1;
+}
