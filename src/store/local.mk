@@ -5,7 +5,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/events.c \
 	src/store/lock.c src/store/lock.h \
 	src/store/messages.c \
-	src/store/outbox.h \
+	src/store/outbox.c src/store/outbox.h \
 	src/store/place.c src/store/place.h \
 	src/store/query.c src/store/query.h \
 	src/store/raw.c src/store/raw.h \
@@ -36,6 +36,8 @@ check_PROGRAMS += t/unit/store/run
 TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/test-outbox.c \
+	t/unit/store/test-plan.c \
 	t/unit/store/test-raw.c \
 	t/unit/store/test-rows.c
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store

@@ -1,0 +1,289 @@
+#include "store/outbox.h"
+#include "store/query.h"
+#include "store/raw.h"
+#include "store/rows.h"
+
+#define BYTES_MAX ((size_t) 256 * 1024 * 1024)
+
+/* The column due says when a row may be claimed, whatever its state; see the schema. */
+#define COLUMNS                                                                                    \
+    "id, ticket, cause, contact, kind, state, message_id, date, envelope_from, recipient,"         \
+    " recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids, language,"    \
+    " verified, created, next_at, attempts, cuts, lease_owner, lease_until, settled, queue_id,"    \
+    " last_error"
+
+static const DeskStatement SQL_OUTBOX_ADD = {
+    "outbox-add",
+    "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date, envelope_from,"
+    " recipient, recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids,"
+    " language, verified, created, next_at, attempts, cuts, due)"
+    " VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+    " $17, $18, 0, 0, $18) RETURNING id"
+};
+static const DeskStatement SQL_OUTBOX_CLAIM = {
+    "outbox-claim", "UPDATE outbox SET state = 'leased', lease_owner = $1, lease_until = $2,"
+                    " due = $2 WHERE id IN (SELECT o.id FROM outbox o WHERE o.due <= $3"
+                    " ORDER BY o.due, o.id LIMIT $4" DESK_SQL_SKIP_LOCKED ") RETURNING " COLUMNS
+};
+static const DeskStatement SQL_OUTBOX_RENEW = {
+    "outbox-renew", "UPDATE outbox SET lease_until = $2, due = $2 WHERE lease_owner = $1"
+};
+static const DeskStatement SQL_OUTBOX_GIVE_BACK = {
+    "outbox-give-back", "UPDATE outbox SET state = 'queued', due = next_at, lease_owner = NULL,"
+                        " lease_until = NULL WHERE lease_owner = $1"
+};
+static const DeskStatement SQL_OUTBOX_KEEP = {
+    "outbox-keep", "INSERT INTO outbox_bytes (outbox, packed) SELECT o.id, $3 FROM outbox o"
+                   " WHERE o.id = $1 AND o.lease_owner = $2 ON CONFLICT (outbox) DO NOTHING"
+};
+static const DeskStatement SQL_OUTBOX_BYTES = {
+    "outbox-bytes", "SELECT packed FROM outbox_bytes WHERE outbox = $1"
+};
+static const DeskStatement SQL_OUTBOX_SETTLE = {
+    "outbox-settle",
+    "UPDATE outbox SET state = $3, next_at = $4, due = CAST($5 AS BIGINT),"
+    " attempts = attempts + 1, cuts = cuts + $6, settled = CAST($7 AS BIGINT),"
+    " queue_id = CAST($8 AS TEXT), last_error = CAST($9 AS TEXT), lease_owner = NULL,"
+    " lease_until = NULL WHERE id = $1 AND lease_owner = $2 RETURNING id, ticket"
+};
+static const DeskStatement SQL_OUTBOX_GET = { "outbox-get",
+                                              "SELECT " COLUMNS " FROM outbox WHERE id = $1" };
+static const DeskStatement SQL_OUTBOX_LIST = {
+    "outbox-list", "SELECT " COLUMNS " FROM outbox WHERE id > 0 AND"
+                   " (CAST($1 AS TEXT) IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
+};
+static const DeskStatement SQL_OUTBOX_LIST_TICKET = {
+    "outbox-list-ticket", "SELECT " COLUMNS " FROM outbox WHERE ticket = $3 AND"
+                          " (CAST($1 AS TEXT) IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
+};
+static const DeskStatement SQL_OUTBOX_RETRY = {
+    "outbox-retry", "UPDATE outbox SET state = 'queued', next_at = $2, due = $2, settled = NULL"
+                    " WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain') RETURNING id"
+};
+static const DeskStatement SQL_OUTBOX_COUNT = {
+    "outbox-count", "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created >= $3"
+};
+static const DeskStatement SQL_OUTBOX_NEXT = {
+    "outbox-next", "SELECT due FROM outbox WHERE due IS NOT NULL AND state = 'queued'"
+                   " ORDER BY due LIMIT 1"
+};
+
+const DeskStatement *const desk_outbox_statements[] = {
+    &SQL_OUTBOX_ADD,         &SQL_OUTBOX_CLAIM,
+    &SQL_OUTBOX_RENEW,       &SQL_OUTBOX_GIVE_BACK,
+    &SQL_OUTBOX_KEEP,        &SQL_OUTBOX_BYTES,
+    &SQL_OUTBOX_SETTLE,      &SQL_OUTBOX_GET,
+    &SQL_OUTBOX_LIST,        &SQL_OUTBOX_RETRY,
+    &SQL_OUTBOX_LIST_TICKET, &SQL_OUTBOX_COUNT,
+    &SQL_OUTBOX_NEXT,        NULL
+};
+
+bool
+desk_store_outbox_add(DeskStore *store, DeskOutboxRow *row, GError **error)
+{
+    return desk_query_write(store, &SQL_OUTBOX_ADD,
+                            DESK_BIND(desk_id(row->ticket), desk_id(row->cause),
+                                      desk_int(row->contact), desk_string(row->kind),
+                                      desk_string(row->message_id), desk_int(row->date),
+                                      desk_string(row->envelope_from), desk_string(row->recipient),
+                                      desk_string(row->recipient_name), desk_string(row->from_name),
+                                      desk_string(row->from_address), desk_string(row->reply_to),
+                                      desk_string(row->in_reply_to), desk_string(row->references),
+                                      desk_string(row->language), desk_int(row->verified),
+                                      desk_int(row->created), desk_int(row->next_at)),
+                            &row->id, error);
+}
+
+static gpointer
+read_row(DeskCursor *cursor, GError **error)
+{
+    g_autoptr(DeskOutboxRow) row = g_new0(DeskOutboxRow, 1);
+    if (!desk_cursor_word(cursor, 5, desk_outbox_state_parse, &row->state, error))
+        return NULL;
+    gint64 *const numbers[] = { &row->id, &row->ticket, &row->cause, &row->contact };
+    char **const texts[] = { &row->envelope_from, &row->recipient,    &row->recipient_name,
+                             &row->from_name,     &row->from_address, &row->reply_to,
+                             &row->in_reply_to,   &row->references,   &row->language };
+    for (int i = 0; i < (int) G_N_ELEMENTS(numbers); i++)
+        *numbers[i] = desk_cursor_int(cursor, i);
+    row->kind = desk_cursor_dup(cursor, 4);
+    row->message_id = desk_cursor_dup(cursor, 6);
+    row->date = desk_cursor_int(cursor, 7);
+    for (int i = 0; i < (int) G_N_ELEMENTS(texts); i++)
+        *texts[i] = desk_cursor_dup(cursor, 8 + i);
+    row->verified = desk_cursor_int(cursor, 17) != 0;
+    row->created = desk_cursor_int(cursor, 18);
+    row->next_at = desk_cursor_int(cursor, 19);
+    row->attempts = desk_cursor_int(cursor, 20);
+    row->cuts = desk_cursor_int(cursor, 21);
+    row->lease_owner = desk_cursor_dup(cursor, 22);
+    row->lease_until = desk_cursor_int(cursor, 23);
+    row->settled = desk_cursor_int(cursor, 24);
+    row->queue_id = desk_cursor_dup(cursor, 25);
+    row->last_error = desk_cursor_dup(cursor, 26);
+    return g_steal_pointer(&row);
+}
+
+static const DeskRowKind row_kind = { read_row, (GDestroyNotify) desk_outbox_row_free };
+
+static gint
+compare_rows(gconstpointer a, gconstpointer b)
+{
+    const DeskOutboxRow *first = *(DeskOutboxRow *const *) a;
+    const DeskOutboxRow *second = *(DeskOutboxRow *const *) b;
+    if (first->next_at != second->next_at)
+        return first->next_at < second->next_at ? -1 : 1;
+    return first->id < second->id ? -1 : first->id > second->id;
+}
+
+bool
+desk_store_outbox_claim(DeskStore *store, const char *owner, gint64 now, gint64 lease_until,
+                        gint64 limit, GPtrArray **rows, GError **error)
+{
+    g_autoptr(GPtrArray) claimed = NULL;
+    bool own = false;
+    if (!desk_query_enter(store, &own, error))
+        return false;
+    bool ok = desk_query_list(
+        store, &SQL_OUTBOX_CLAIM,
+        DESK_BIND(desk_text(owner), desk_int(lease_until), desk_int(now), desk_int(limit)),
+        &row_kind, &claimed, error);
+    if (!desk_query_leave(store, own, ok, error))
+        return false;
+    g_ptr_array_sort(claimed, compare_rows); /* RETURNING promises no order */
+    *rows = g_steal_pointer(&claimed);
+    return true;
+}
+
+bool
+desk_store_outbox_renew(DeskStore *store, const char *owner, gint64 lease_until, GError **error)
+{
+    return desk_query_write(store, &SQL_OUTBOX_RENEW,
+                            DESK_BIND(desk_text(owner), desk_int(lease_until)), NULL, error);
+}
+
+bool
+desk_store_outbox_give_back(DeskStore *store, const char *owner, GError **error)
+{
+    return desk_query_write(store, &SQL_OUTBOX_GIVE_BACK, DESK_BIND(desk_text(owner)), NULL, error);
+}
+
+bool
+desk_store_outbox_keep(DeskStore *store, gint64 id, const char *owner, GBytes *packed,
+                       GError **error)
+{
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(packed, &size);
+    return desk_query_write(store, &SQL_OUTBOX_KEEP,
+                            DESK_BIND(desk_int(id), desk_text(owner), desk_blob(bytes, size)), NULL,
+                            error);
+}
+
+static gpointer
+read_bytes(DeskCursor *cursor, GError **error)
+{
+    DeskBytes packed = desk_cursor_blob(cursor, 0);
+    GBytes *bytes = desk_raw_unpack(packed.data, packed.size, BYTES_MAX);
+    if (!bytes)
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_CORRUPT,
+                    "outbox-bytes: a stored mail cannot be unpacked");
+    return bytes;
+}
+
+bool
+desk_store_outbox_bytes(DeskStore *store, gint64 id, GBytes **bytes, GError **error)
+{
+    static const DeskRowKind kind = { read_bytes, (GDestroyNotify) g_bytes_unref };
+    return desk_query_one(store, &SQL_OUTBOX_BYTES, DESK_BIND(desk_int(id)), &kind,
+                          (gpointer *) bytes, error);
+}
+
+static bool
+note_failure(DeskStore *store, gint64 id, gint64 ticket, gint64 now, const char *reason,
+             GError **error)
+{
+    g_autofree char *detail =
+        g_strdup_printf("The mail in outbox row %" G_GINT64_FORMAT " could not be sent: %s", id,
+                        reason ? reason : "no reason was given");
+    DeskEvent event = { .ticket = ticket,
+                        .at = now,
+                        .actor = (char *) "desk",
+                        .kind = (char *) "outbox-failed",
+                        .detail = detail };
+    return desk_store_event_add(store, &event, error);
+}
+
+static bool
+settle(DeskStore *store, gint64 id, const char *owner, gint64 now, const DeskOutboxResult *result,
+       bool *mine, GError **error)
+{
+    bool again = result->state == DESK_OUTBOX_QUEUED;
+    gint64 found[2];
+    if (!desk_query_ints(store, &SQL_OUTBOX_SETTLE,
+                         DESK_BIND(desk_int(id), desk_text(owner),
+                                   desk_text(desk_outbox_state_name(result->state)),
+                                   desk_int(result->next_at), desk_id(again ? result->next_at : 0),
+                                   desk_int(result->cut), desk_id(again ? 0 : now),
+                                   desk_text(result->queue_id), desk_text(result->error)),
+                         found, 2, error))
+        return false;
+    *mine = found[0] != 0;
+    if (!*mine || result->state != DESK_OUTBOX_FAILED)
+        return true;
+    return note_failure(store, id, found[1], now, result->error, error);
+}
+
+bool
+desk_store_outbox_settle(DeskStore *store, gint64 id, const char *owner, gint64 now,
+                         const DeskOutboxResult *result, bool *mine, GError **error)
+{
+    bool own = false;
+    g_assert(result->state != DESK_OUTBOX_LEASED);
+    return desk_query_enter(store, &own, error) &&
+           desk_query_leave(store, own, settle(store, id, owner, now, result, mine, error), error);
+}
+
+bool
+desk_store_outbox_get(DeskStore *store, gint64 id, DeskOutboxRow **row, GError **error)
+{
+    return desk_query_one(store, &SQL_OUTBOX_GET, DESK_BIND(desk_int(id)), &row_kind,
+                          (gpointer *) row, error);
+}
+
+bool
+desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, gint64 limit,
+                       GPtrArray **rows, GError **error)
+{
+    if (ticket != 0)
+        return desk_query_list(store, &SQL_OUTBOX_LIST_TICKET,
+                               DESK_BIND(desk_text(state), desk_int(limit), desk_int(ticket)),
+                               &row_kind, rows, error);
+    return desk_query_list(store, &SQL_OUTBOX_LIST, DESK_BIND(desk_text(state), desk_int(limit)),
+                           &row_kind, rows, error);
+}
+
+bool
+desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error)
+{
+    gint64 found = 0;
+    if (!desk_query_write(store, &SQL_OUTBOX_RETRY, DESK_BIND(desk_int(id), desk_int(now)), &found,
+                          error))
+        return false;
+    *done = found != 0;
+    return true;
+}
+
+bool
+desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+                        gint64 *count, GError **error)
+{
+    return desk_query_ints(store, &SQL_OUTBOX_COUNT,
+                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(since)), count, 1,
+                           error);
+}
+
+bool
+desk_store_outbox_next(DeskStore *store, gint64 *next_at, GError **error)
+{
+    return desk_query_ints(store, &SQL_OUTBOX_NEXT, DESK_BIND_NOTHING, next_at, 1, error);
+}

@@ -1,0 +1,82 @@
+#include "scratch.h"
+#include "store/query.h"
+
+#include <sqlite3.h>
+
+TestSuite(plan, .init = scratch_make_store, .fini = scratch_remove);
+
+static const DeskStatement *const *const lists[] = {
+    desk_contact_statements, desk_event_statements,   desk_message_statements,
+    desk_outbox_statements,  desk_stat_statements,    desk_store_statements,
+    desk_ticket_statements,  desk_verdict_statements,
+};
+
+/* Tables that stay small, and statements that are there to read everything. */
+static bool
+may_scan(const DeskStatement *statement, const char *detail)
+{
+    return g_str_equal(statement->name, "stats") || g_str_has_suffix(detail, " epoch") ||
+           g_str_has_suffix(detail, "SCAN CONSTANT ROW");
+}
+
+static void
+expect_no_scan(sqlite3 *db, const DeskStatement *statement)
+{
+    if (strstr(statement->sql, "SAVEPOINT"))
+        return;
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", statement->sql, NULL);
+    sqlite3_stmt *stmt = NULL;
+    cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK, "%s: %s", statement->name,
+                 sqlite3_errmsg(db));
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *detail = (const char *) sqlite3_column_text(stmt, 3);
+        cr_expect(!g_str_has_prefix(detail, "SCAN ") || may_scan(statement, detail), "%s: %s",
+                  statement->name, detail);
+        cr_expect(!strstr(detail, "TEMP B-TREE FOR ORDER BY") ||
+                      g_str_equal(statement->name, "participant-list"),
+                  "%s sorts: %s", statement->name, detail);
+    }
+    sqlite3_finalize(stmt);
+}
+
+Test(plan, no_statement_reads_a_whole_table)
+{
+    sqlite3 *db = NULL;
+    cr_assert_eq(sqlite3_open(scratch_path, &db), SQLITE_OK);
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (const DeskStatement *const *statement = lists[i]; *statement; statement++)
+            expect_no_scan(db, *statement);
+    sqlite3_close(db);
+}
+
+static unsigned
+count_in_file(const char *path, const char *word)
+{
+    g_autofree char *text = NULL;
+    unsigned count = 0;
+    cr_assert(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        count++;
+    return count;
+}
+
+Test(plan, every_statement_in_the_sources_is_on_a_list)
+{
+    const char *srcdir = g_getenv("srcdir");
+    if (!srcdir)
+        cr_skip_test("srcdir is not set: run by make check");
+    g_autofree char *folder = g_build_filename(srcdir, "src", "store", NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    unsigned listed = 0;
+    unsigned written = 0;
+    cr_assert_not_null(dir, "%s", folder);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_str_has_suffix(name, ".c"))
+            written += count_in_file(path, "static const DeskStatement SQL_");
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (const DeskStatement *const *statement = lists[i]; *statement; statement++)
+            listed++;
+    cr_expect_eq(listed, written, "%u listed, %u in the sources", listed, written);
+}
