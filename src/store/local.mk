@@ -15,7 +15,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/store.c src/store/store.h \
 	src/store/tickets.c \
 	src/store/verdicts.c \
-	src/store/writer.h
+	src/store/writer.c src/store/writer.h
 src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(ZSTD_CFLAGS)
 
 STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS)
@@ -36,10 +36,12 @@ check_PROGRAMS += t/unit/store/run
 TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/test-lock.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \
 	t/unit/store/test-raw.c \
-	t/unit/store/test-rows.c
+	t/unit/store/test-rows.c \
+	t/unit/store/test-writer.c
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
 t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)
 t_unit_store_run_LDADD = $(STORE_LIBS) $(CRITERION_LIBS)

@@ -104,7 +104,7 @@ scratch_ticket(DeskStore *store, gint64 requester)
 const guint8 *
 scratch_key(guint32 key)
 {
-    static guint8 bytes[32];
+    static _Thread_local guint8 bytes[32];
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (guint8) (key >> (i % 4 * 8));
     return bytes;

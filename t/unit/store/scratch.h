@@ -38,7 +38,7 @@ gint64 scratch_contact(DeskStore *store, const char *address);
 gint64 scratch_ticket(DeskStore *store, gint64 requester);
 /* key: what makes its content key its own. */
 gint64 scratch_message(DeskStore *store, gint64 ticket, guint32 key);
-/* The content key that goes with it: 32 bytes in static storage. */
+/* The content key that goes with it: 32 bytes, good until the next call in this thread. */
 const guint8 *scratch_key(guint32 key);
 
 gint64 scratch_count(DeskStore *store, const char *stat);
