@@ -5,3 +5,17 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/record.c src/desk/record.h
+
+DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) src/policy/libpolicy.a $(READER_LIBS) \
+	src/ticket/libticket.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+
+if CRITERION
+check_PROGRAMS += t/unit/desk/run
+TESTS += t/unit/desk/run
+t_unit_desk_run_SOURCES = \
+	t/unit/desk/test-record.c \
+	t/unit/policy/fixture.c t/unit/policy/fixture.h
+t_unit_desk_run_CFLAGS = $(CRITERION_ALL)
+t_unit_desk_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/policy
+t_unit_desk_run_LDADD = $(DESK_LIBS) $(CRITERION_LIBS)
+endif

@@ -3,7 +3,5 @@ src_deskmilter_deskmilter_SOURCES = \
 	src/deskmilter/listen.c src/deskmilter/listen.h \
 	src/deskmilter/main.c \
 	src/deskmilter/session.c src/deskmilter/session.h
-src_deskmilter_deskmilter_LDADD = \
-	src/desk/libdesk.a $(STORE_LIBS) src/policy/libpolicy.a $(READER_LIBS) \
-	src/ticket/libticket.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) $(MILTER_LIBS)
+src_deskmilter_deskmilter_LDADD = $(DESK_LIBS) $(MILTER_LIBS)
 dist_man_MANS += doc/man/deskmilter.8

@@ -31,7 +31,7 @@ CREATE TABLE ticket (
     assignee TEXT,
     mailbox TEXT NOT NULL,
     language TEXT NOT NULL,
-    requester INTEGER NOT NULL REFERENCES contact,
+    requester INTEGER REFERENCES contact, -- NULL when a mail named nobody
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     merged_into INTEGER REFERENCES ticket,

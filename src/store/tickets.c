@@ -96,7 +96,7 @@ desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error)
                   desk_text(desk_priority_name(ticket->priority)), desk_text(ticket->category),
                   desk_text(ticket->team), desk_text(ticket->assignee),
                   desk_string(ticket->mailbox), desk_string(ticket->language),
-                  desk_int(ticket->requester), desk_int(ticket->created), desk_int(ticket->updated),
+                  desk_id(ticket->requester), desk_int(ticket->created), desk_int(ticket->updated),
                   desk_id(ticket->merged_into)),
         &ticket->id, error);
 }

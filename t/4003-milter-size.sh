@@ -1,0 +1,39 @@
+#!/bin/bash
+# Large mails: spooled to a file and stored whole; over the limit refused with 552.
+# shellcheck source=t/lib/desk.sh
+. "${srcdir:-.}/t/lib/desk.sh"
+
+desk_setup
+desk_conf </dev/null
+desk_ctl init >/dev/null
+desk_start_milter && desk_start_postfix
+is "the desk starts" $? 0
+
+# big MEGABYTES: a mail with an attachment that makes it so large.
+big()
+{
+    desk_mail "Big $1" "MIME-Version: 1.0" "Content-Type: multipart/mixed; boundary=b" |
+        sed '/^$/,$d'
+    printf '\n--b\n\nSee the attachment.\n--b\nContent-Type: application/octet-stream\n'
+    printf 'Content-Disposition: attachment; filename=noise.bin\nContent-Transfer-Encoding: base64\n\n'
+    head -c $(($1 * 1024 * 1024 * 3 / 4)) /dev/urandom | base64
+    printf '\n--b--\n'
+}
+
+big 20 | sed 's/$/\r/' >"$DESK/big.eml"
+like "20 MB are taken" "$(desk_send --raw jane@example.net support@example.com <"$DESK/big.eml")" '^250 '
+desk_ctl ticket raw 1 >"$DESK/raw.eml"
+check "and stored byte by byte" cmp "$DESK/big.eml" "$DESK/raw.eml"
+show=$(desk_ctl ticket show 1 --json)
+is "the attachment is listed" \
+    "$(desk_json 'd["messages"][0]["attachments"][0]["name"]' <<<"$show")" noise.bin
+is "with its size" "$(desk_json 'd["messages"][0]["attachments"][0]["size"]' <<<"$show")" \
+    $((20 * 1024 * 1024 * 3 / 4))
+is "nothing stays in the spool" "$(find "$DESK/spool" -type f | wc -l)" 0
+
+reply=$(big 30 | desk_send jane@example.net support@example.com)
+is "30 MB are refused, status" $? 69
+like "with 552" "$reply" '^552 5\.3\.4 '
+is "and leave no ticket" "$(desk_ctl ticket list --json | desk_json 'len(d)')" 1
+check "and a line in the log" grep -q 'mail refused.*message-size-limit' "$DESK/deskmilter.log"
+done_testing

@@ -1,0 +1,104 @@
+#!/bin/bash
+# What is missing, wrong or unsafe at the start: a clear message, the right exit code, no damage.
+# shellcheck source=t/lib/desk.sh
+. "${srcdir:-.}/t/lib/desk.sh"
+
+desk_setup
+desk_conf </dev/null
+desk_ctl init >/dev/null
+is "the desk is made" $? 0
+cp "$DESK/deskmilter.conf" "$DESK/good.conf"
+
+# refuses WHAT EXIT REGEX: deskmilter must end by itself with this status and this message.
+refuses()
+{
+    local output status
+    output=$(timeout 20 "$DESK_ROOT/sbin/deskmilter" -f -c "$DESK/deskmilter.conf" 2>&1)
+    status=$?
+    is "$1: exit code" "$status" "$2"
+    like "$1: message" "$output" "$3"
+    cp "$DESK/good.conf" "$DESK/deskmilter.conf"
+}
+
+echo 'hostnome = "x"' >>"$DESK/deskmilter.conf"
+refuses "unknown key" 78 'deskmilter\.conf:[0-9]+: .*hostnome'
+echo 'parse-workers = "many"' >>"$DESK/deskmilter.conf"
+refuses "wrong type" 78 'deskmilter\.conf:[0-9]+: .*parse-workers'
+mv "$DESK/secret.key" "$DESK/away.key"
+refuses "missing key file" 78 'secret\.key: .*No such file'
+mv "$DESK/away.key" "$DESK/secret.key"
+mode=$(stat -c %a "$DESK/secret.key")
+chmod 644 "$DESK/secret.key"
+refuses "world-readable key" 78 'secret\.key: has mode 0644.*expected'
+chmod "$mode" "$DESK/secret.key"
+
+mv "$DESK/store/desk.db" "$DESK/store/away.db"
+refuses "missing store" 78 'desk\.db.*deskctl init'
+printf 'this is no database, it is a text of more than a few bytes\n%.0s' {1..100} >"$DESK/store/desk.db"
+chown nobody "$DESK/store/desk.db" && chmod 600 "$DESK/store/desk.db"
+refuses "a store that is none" 78 'desk\.db'
+mv "$DESK/store/away.db" "$DESK/store/desk.db"
+version=$(sqlite3 "$DESK/store/desk.db" 'SELECT max(version) FROM schema_version')
+sqlite3 "$DESK/store/desk.db" 'UPDATE schema_version SET version = 9999'
+chown nobody "$DESK"/store/*
+refuses "a store of a newer program" 78 '9999'
+sqlite3 "$DESK/store/desk.db" "UPDATE schema_version SET version = $version"
+chown nobody "$DESK"/store/*
+chmod 644 "$DESK/store/desk.db"
+refuses "a store that others can read" 78 'desk\.db.*0644'
+chmod 600 "$DESK/store/desk.db"
+
+echo text >"$DESK/run/milter.sock"
+refuses "a file at the socket's path" 78 'milter\.sock: .*no socket'
+is "is left alone" "$(cat "$DESK/run/milter.sock")" text
+rm "$DESK/run/milter.sock"
+python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); time.sleep(60)' \
+    "$DESK/run/milter.sock" &
+foreign=$!
+desk_pids+=("$foreign")
+wait_for 10 test -S "$DESK/run/milter.sock"
+chmod 777 "$DESK/run/milter.sock"
+refuses "another program's socket" 78 'milter\.sock: another program answers'
+check "is left alone" test -S "$DESK/run/milter.sock"
+end_process "$foreign"
+chmod 777 "$DESK/run"
+refuses "a socket folder open to all" 78 'run: has mode 0777'
+chmod 750 "$DESK/run"
+check "a stale socket is left over" test -S "$DESK/run/milter.sock"
+desk_start deskmilter "$DESK_ROOT/sbin/deskmilter" -f -c "$DESK/deskmilter.conf"
+desk_milter_pid=$desk_started
+check "and does no harm" wait_for 10 grep -q started "$DESK/deskmilter.log"
+is "the socket is for the group alone" "$(stat -c '%a %G' "$DESK/run/milter.sock")" "660 postfix"
+refuses "second instance" 69 "milter\\.sock\\.lock: is held by process $desk_milter_pid"
+check "the first one runs on" alive "$desk_milter_pid"
+
+# Reload: a bad file changes nothing, a good one counts.
+echo 'hostname = 5 5' >>"$DESK/deskmilter.conf"
+kill -USR1 "$desk_milter_pid"
+check "a bad file is refused on reload" wait_for 10 grep -q 'kept as it was' "$DESK/deskmilter.log"
+sed 's/support@example.com/desk@example.com/' "$DESK/good.conf" >"$DESK/deskmilter.conf"
+kill -USR1 "$desk_milter_pid"
+check "a good one is taken" wait_for 10 grep -q 'configuration reloaded' "$DESK/deskmilter.log"
+desk_start_postfix
+like "and counts" "$(desk_mail "Reloaded" | desk_send jane@example.net desk@example.com)" '^250 '
+is "for the next mail" "$(desk_ctl ticket list --json | desk_json 'len(d)')" 1
+desk_stop_milter
+is "an unknown option" "$("$DESK_ROOT/sbin/deskmilter" --nonsense >/dev/null 2>&1; echo $?)" 64
+like "-V prints the version" "$("$DESK_ROOT/sbin/deskmilter" -V)" '^deskmilter [0-9]+\.[0-9]'
+
+if [ "$(id -u)" = 0 ] && chattr +i "$DESK/store" 2>/dev/null; then
+    refuses "a read-only folder" 75 'desk\.db'
+    chattr -i "$DESK/store"
+else
+    mount --bind "$DESK/store" "$DESK/store" 2>/dev/null &&
+        mount -o remount,ro,bind "$DESK/store" 2>/dev/null
+    if [ $? -eq 0 ]; then
+        refuses "a read-only folder" 75 'desk\.db'
+        umount "$DESK/store"
+    else
+        skip "a read-only folder" "neither chattr nor a bind mount works here"
+    fi
+fi
+is "the store is sound after all" "$(sqlite3 "$DESK/store/desk.db" 'PRAGMA integrity_check')" ok
+done_testing

@@ -1,0 +1,66 @@
+#!/bin/bash
+# Nothing automatic answers machines, lists, bounces or ourselves (I9, L1); each silence has its
+# reason on the ticket (I6).
+# shellcheck source=t/lib/desk.sh
+. "${srcdir:-.}/t/lib/desk.sh"
+
+desk_setup
+desk_conf </dev/null
+desk_ctl init >/dev/null
+desk_start_sink && desk_start_milter && desk_start_postfix && desk_start_post
+is "the desk starts" $? 0
+
+total=0
+# silent WHAT SENDER [HEADER]...
+silent()
+{
+    desk_mail "$1" "${@:3}" | desk_send "$2" support@example.com | grep -q '^250 ' ||
+        diag "not taken: $1"
+    total=$((total + 1))
+    is "$1: stored" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
+}
+
+silent "null sender" ""
+silent "auto-replied" jane@example.net "Auto-Submitted: auto-replied (vacation)"
+silent "auto-generated" jane@example.net "Auto-Submitted: AUTO-Generated"
+silent "list" jane@example.net "List-Id: <x.example.org>"
+silent "bulk" jane@example.net "Precedence: bulk"
+silent "suppressed" jane@example.net "X-Auto-Response-Suppress: OOF, AutoReply"
+silent "loop" jane@example.net "X-Loop: something"
+silent "noreply" noreply@example.net
+silent "owner" owner-list@example.net
+silent "daemon" MAILER-DAEMON@example.net
+printf 'From: support@example.com\nTo: support@example.com\nSubject: mirror\n\nme\n' |
+    desk_send support@example.com support@example.com >/dev/null
+total=$((total + 1))
+is "our own address: stored" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
+
+# A bounce opens no ticket and is kept all the same (B3).
+printf '%s\n' 'From: MAILER-DAEMON@example.net' 'To: support@example.com' \
+    'Subject: Undelivered Mail Returned to Sender' 'MIME-Version: 1.0' \
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b' '' \
+    '--b' '' 'Sorry.' '--b' 'Content-Type: message/delivery-status' '' \
+    'Reporting-MTA: dns; mx.example.net' '' 'Final-Recipient: rfc822; x@example.net' \
+    'Action: failed' 'Status: 5.1.1' '' '--b--' |
+    desk_send "" support@example.com >/dev/null
+is "a bounce opens no ticket" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
+is "but is kept" "$(sqlite3 -readonly "$DESK/store/desk.db" \
+    "SELECT count(*) FROM message WHERE machine = 'bounce'")" 1
+
+# One that may be answered comes last: what leaves before it would have been seen.
+desk_mail "A person" "Auto-Submitted: (x) NO ; a=b" |
+    desk_send bob@example.net support@example.com >/dev/null
+check "a person is answered" wait_for 20 desk_sink_has '^Subject: '
+is "nobody else" "$(desk_sink_mails | wc -l)" 1
+is "each silence has one reason" "$(sqlite3 -readonly "$DESK/store/desk.db" \
+    "SELECT count(*) FROM event WHERE kind = 'ack-suppressed'")" $total
+
+
+# The fourth acknowledgement to one sender within an hour stays away (L5).
+for n in 1 2 3 4; do
+    printf '%s\n' 'From: carol@example.net' 'To: support@example.com' "Subject: Again $n" '' "$n" |
+        desk_send carol@example.net support@example.com >/dev/null
+done
+is "three acknowledgements an hour for one sender" "$(desk_ctl outbox list --json |
+    desk_json '[r["recipient"] for r in d].count("carol@example.net")')" 3
+done_testing

@@ -1,0 +1,247 @@
+#include "../policy/fixture.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "desk/record.h"
+#include "store/outbox.h"
+#include "store/raw.h"
+#include "store/rows.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+
+static char *folder, *url;
+static DeskStore *store;
+static DeskPolicy *policy;
+
+static void
+open_desk(void)
+{
+    g_autoptr(GError) error = NULL;
+    folder = g_dir_make_tmp("desk-record-XXXXXX", NULL);
+    url = g_strdup_printf("sqlite:%s/desk.db", folder);
+    cr_assert(desk_store_create(url, &error), "%s", error->message);
+    store = desk_store_open(url, DESK_STORE_WRITE, &error);
+    cr_assert_not_null(store, "%s", error ? error->message : "");
+    policy = fixture_policy();
+}
+
+static void
+close_desk(void)
+{
+    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
+    desk_store_close(store);
+    desk_policy_unref(policy);
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *path = g_build_filename(folder, files[i], NULL);
+        g_unlink(path);
+    }
+    g_rmdir(folder);
+    g_free(folder);
+    g_free(url);
+}
+
+TestSuite(record, .init = open_desk, .fini = close_desk);
+
+typedef struct {
+    const char *from;
+    const char *to;
+    const char *subject;
+    const char *message_id;
+    const char *reference;
+    const char *body;
+    DeskMachineKind machine;
+    gint64 later; /* microseconds after now */
+} Letter;
+
+static DeskFiling *
+filing_of(const Letter *letter)
+{
+    g_autofree char *raw =
+        g_strdup_printf("From: %s\r\nMessage-ID: <%s>\r\nSubject: %s\r\n\r\n%s", letter->from,
+                        letter->message_id, letter->subject, letter->body ? letter->body : "");
+    DeskBytes bytes = { raw, strlen(raw) };
+    g_autoptr(DeskEnvelope) envelope = desk_envelope_new(policy, letter->from);
+    desk_envelope_add(envelope, letter->to ? letter->to : "support@example.org");
+
+    DeskMail *mail = fixture_mail(letter->subject);
+    g_ptr_array_set_size(mail->from, 0);
+    g_ptr_array_add(mail->from, desk_mail_address_new("", letter->from));
+    g_free(mail->message_id);
+    mail->message_id = g_strdup(letter->message_id);
+    mail->machine = letter->machine;
+    if (letter->reference)
+        g_ptr_array_add(mail->references, g_strdup(letter->reference));
+
+    DeskFiling *filing = desk_filing_new(envelope, bytes, mail);
+    filing->packed = desk_raw_pack(bytes);
+    filing->arrived += letter->later;
+    return filing;
+}
+
+/* Takes a letter as the writer would, and tells the verdict. */
+static DeskVerdict
+take(const Letter *letter)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskFiling) filing = filing_of(letter);
+    g_auto(DeskDecision) decision = { 0 };
+    DeskVerdict verdict = { 0 };
+    bool ok = desk_store_begin(store, &error) && desk_decide(store, filing, &decision, &error) &&
+              desk_record(store, filing, &decision, &verdict, &error) &&
+              desk_store_commit(store, &error);
+    cr_assert(ok, "%s", error ? error->message : "");
+    DeskVerdict plain = verdict;
+    desk_verdict_clear(&verdict);
+    plain.queue_id = plain.message_id = plain.sender = plain.recipients = plain.reason = NULL;
+    return plain;
+}
+
+static guint
+count_events(gint64 ticket, const char *kind)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    guint count = 0;
+    cr_assert(desk_store_event_list(store, ticket, &events, NULL));
+    for (guint i = 0; i < events->len; i++)
+        count += g_str_equal(((DeskEvent *) events->pdata[i])->kind, kind);
+    return count;
+}
+
+static GPtrArray *
+outbox_of(gint64 ticket)
+{
+    GPtrArray *rows = NULL;
+    cr_assert(desk_store_outbox_list(store, NULL, ticket, 100, &rows, NULL));
+    return rows;
+}
+
+/* RULES I6: a new ticket has exactly one acknowledgement or exactly one reason. */
+Test(record, a_new_ticket_has_an_ack_or_a_reason)
+{
+    const Letter letters[] = {
+        { .from = "jane@example.net", .subject = "a", .message_id = "1@x" },
+        { .from = "jane@example.net",
+          .subject = "b",
+          .message_id = "2@x",
+          .machine = DESK_MACHINE_AUTO_GENERATED },
+        { .from = "noreply@example.net", .subject = "c", .message_id = "3@x" },
+        { .from = "support@example.org", .subject = "d", .message_id = "4@x" },
+        { .from = "", .subject = "e", .message_id = "5@x" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+        DeskVerdict verdict = take(&letters[i]);
+        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+        cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "letter %zu", i);
+        cr_expect_eq(rows->len, i == 0 ? 1 : 0, "letter %zu", i);
+        cr_expect_eq(rows->len + count_events(verdict.ticket, "ack-suppressed"), 1, "letter %zu",
+                     i);
+    }
+}
+
+/* RULES I2: the same key is the same mail, another content under the same id is not. */
+Test(record, the_same_mail_is_stored_once)
+{
+    Letter letter = {
+        .from = "jane@example.net", .subject = "a", .message_id = "1@x", .body = "one"
+    };
+    DeskVerdict first = take(&letter), again = take(&letter);
+    cr_expect_eq(again.kind, DESK_VERDICT_DUPLICATE);
+    cr_expect(again.ticket == first.ticket && again.message == first.message);
+
+    letter.body = "two";
+    DeskVerdict other = take(&letter);
+    cr_expect_eq(other.kind, DESK_VERDICT_NEW);
+    cr_expect_eq(count_events(other.ticket, "same-message-id"), 1);
+}
+
+Test(record, who_is_not_on_the_ticket_does_not_get_in)
+{
+    DeskVerdict first =
+        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+    const DeskOutboxRow *ack = rows->pdata[0];
+    g_autofree char *tagged = g_strdup_printf("[#%" G_GINT64_FORMAT "] a", first.ticket);
+    const struct {
+        const char *name;
+        Letter letter;
+        DeskVerdictKind kind;
+        bool joins;
+    } cases[] = {
+        { "her token",
+          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0 },
+          DESK_VERDICT_APPEND,
+          true },
+        { "our id",
+          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0 },
+          DESK_VERDICT_APPEND,
+          true },
+        { "her own id",
+          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0 },
+          DESK_VERDICT_APPEND,
+          true },
+        { "the tag",
+          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0 },
+          DESK_VERDICT_APPEND,
+          true },
+        { "stranger, token",
+          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0 },
+          DESK_VERDICT_HELD,
+          true },
+        { "stranger, our id",
+          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0 },
+          DESK_VERDICT_HELD,
+          true },
+        { "stranger, her id",
+          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0 },
+          DESK_VERDICT_NEW,
+          false },
+        { "stranger, the tag",
+          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0 },
+          DESK_VERDICT_NEW,
+          false },
+        { "robot, token",
+          { "jane@example.net", ack->reply_to, "x", "10@x", NULL, NULL, DESK_MACHINE_AUTO_REPLY,
+            0 },
+          DESK_VERDICT_EVENT,
+          true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        DeskVerdict verdict = take(&cases[i].letter);
+        cr_expect_eq(verdict.kind, cases[i].kind, "%s gave %s", cases[i].name,
+                     desk_verdict_name(verdict.kind));
+        cr_expect_eq(verdict.ticket == first.ticket, cases[i].joins, "%s", cases[i].name);
+    }
+}
+
+/* RULES B3: a delivery report that fits no ticket opens none. */
+Test(record, a_stray_report_opens_no_ticket)
+{
+    DeskVerdict verdict = take(&(Letter){ .from = "",
+                                          .subject = "Undelivered",
+                                          .message_id = "1@x",
+                                          .machine = DESK_MACHINE_BOUNCE });
+    cr_expect_eq(verdict.kind, DESK_VERDICT_EVENT);
+    cr_expect_eq(verdict.ticket, 0);
+    cr_expect_gt(verdict.message, 0);
+}
+
+/* RULES L5: the budget of acknowledgements is counted in the store. */
+Test(record, acknowledgements_have_a_budget)
+{
+    const gint64 per_hour = desk_policy_conf(policy)->limits.acks_per_hour;
+    gint64 sent = 0;
+    for (int i = 0; i < per_hour + 3; i++) {
+        g_autofree char *id = g_strdup_printf("%d@x", i);
+        DeskVerdict verdict =
+            take(&(Letter){ .from = "jane@example.net", .subject = id, .message_id = id });
+        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+        sent += rows->len;
+    }
+    cr_expect_eq(sent, per_hour);
+    DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
+                                          .subject = "later",
+                                          .message_id = "later@x",
+                                          .later = 2 * DESK_HOUR });
+    g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+    cr_expect_eq(rows->len, 1);
+}
