@@ -3,7 +3,7 @@
 
 #include <sys/file.h>
 
-G_DEFINE_QUARK(desk-file-error, desk_file_error)
+G_DEFINE_QUARK(desk_file_error, desk_file_error)
 
 static bool
 fail_errno(GError **error, const char *path, const char *what)

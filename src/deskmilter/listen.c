@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-G_DEFINE_QUARK(desk-listen-error, desk_listen_error)
+G_DEFINE_QUARK(desk_listen_error, desk_listen_error)
 
 static const char *
 unix_path(const char *address)

@@ -4,7 +4,7 @@
 
 #define EPOCH_BYTES 16
 
-G_DEFINE_QUARK(desk-store-error, desk_store_error)
+G_DEFINE_QUARK(desk_store_error, desk_store_error)
 
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
 static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };

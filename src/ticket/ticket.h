@@ -46,7 +46,7 @@ typedef struct {
     char *assignee;
     char *mailbox;    /* name of the mailbox it came in by */
     char *language;   /* of the answers */
-    gint64 requester; /* contact id */
+    gint64 requester; /* contact id, or 0: the mail named nobody */
     gint64 created;
     gint64 updated;
     gint64 merged_into; /* ticket id, or 0 */
