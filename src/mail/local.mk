@@ -1,0 +1,39 @@
+noinst_LIBRARIES += src/mail/libmail.a
+src_mail_libmail_a_SOURCES = \
+	src/mail/charset.c src/mail/charset.h \
+	src/mail/facts.c src/mail/facts.h \
+	src/mail/frame.c src/mail/frame.h \
+	src/mail/guard.c src/mail/guard.h \
+	src/mail/header.c src/mail/header.h \
+	src/mail/html.c src/mail/html.h \
+	src/mail/ids.c src/mail/ids.h \
+	src/mail/key.c src/mail/key.h \
+	src/mail/machine.c src/mail/machine.h \
+	src/mail/mail.c src/mail/mail.h \
+	src/mail/mailboxes.c src/mail/mailboxes.h \
+	src/mail/parse.c src/mail/parse.h \
+	src/mail/parts.c src/mail/parts.h \
+	src/mail/salvage.c src/mail/salvage.h \
+	src/mail/wire.c src/mail/wire.h \
+	src/mail/words.c src/mail/words.h
+src_mail_libmail_a_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) $(UCHARDET_CFLAGS)
+
+MAIL_LIBS = src/mail/libmail.a $(GMIME_LIBS) $(XML_LIBS) $(UCHARDET_LIBS)
+
+if CRITERION
+check_PROGRAMS += t/unit/mail/run
+TESTS += t/unit/mail/run
+t_unit_mail_run_SOURCES = \
+	t/unit/mail/test-facts.c \
+	t/unit/mail/test-guard.c \
+	t/unit/mail/test-html.c \
+	t/unit/mail/test-key.c \
+	t/unit/mail/test-machine.c \
+	t/unit/mail/test-mailboxes.c \
+	t/unit/mail/test-parse.c \
+	t/unit/mail/test-salvage.c \
+	t/unit/mail/test-wire.c \
+	t/unit/mail/test-words.c
+t_unit_mail_run_CFLAGS = $(CRITERION_ALL)
+t_unit_mail_run_LDADD = $(MAIL_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
+endif

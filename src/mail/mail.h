@@ -10,6 +10,7 @@
 #define DESK_MAIL_SUBJECT_MAX 1000          /* bytes */
 #define DESK_MAIL_LIST_MAX    1000          /* addresses, references, attachments, defects each */
 #define DESK_MAIL_ID_MAX      998           /* bytes of a Message-ID without its <> */
+#define DESK_MAIL_NAME_MAX    1000          /* bytes of a display name, evidence, defect, type */
 
 typedef struct {
     char *name;    /* display name, or "" */
@@ -66,11 +67,17 @@ void desk_mail_free(DeskMail *mail);
 
 DeskMailAddress *desk_mail_address_new(const char *name, const char *address);
 DeskAttachment *desk_attachment_new(void);
+void desk_attachment_free(DeskAttachment *attachment);
+
+/* Notes an oddity; copies the phrase. Beyond DESK_MAIL_LIST_MAX nothing is added. */
+void desk_mail_add_defect(DeskMail *mail, const char *defect);
 
 /* The sender as a person: the one From mailbox, or NULL when there is none or several (S1). */
 const DeskMailAddress *desk_mail_sender(const DeskMail *mail);
 
 /* "human", "auto-reply" ...; and back (false: no such word). */
 const char *desk_machine_name(DeskMachineKind kind);
+bool desk_machine_from_name(const char *name, DeskMachineKind *kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMail, desk_mail_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskAttachment, desk_attachment_free)

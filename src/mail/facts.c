@@ -1,0 +1,147 @@
+#include "mail/facts.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "mail/ids.h"
+#include "mail/mailboxes.h"
+
+#include <gmime/gmime.h>
+
+#define DATE_LENGTH 200
+
+typedef struct {
+    DeskMail *mail;
+    const GArray *headers;
+    DeskCharsetDecode decode;
+    const char *fallback;
+} Reading;
+
+static DeskBytes
+value_at(const Reading *reading, int index)
+{
+    return g_array_index(reading->headers, DeskHeader, index).value;
+}
+
+/* All fields of that name, one list: a second To counts, as every mail client shows it. */
+static DeskMailboxes
+read_mailboxes(const Reading *reading, const char *name, GPtrArray *list)
+{
+    DeskMailboxes all = { 0 };
+    for (int i = -1; (i = desk_headers_find(reading->headers, name, (unsigned) (i + 1))) >= 0;) {
+        DeskMailboxes found =
+            desk_mailboxes_read(value_at(reading, i), reading->decode, reading->fallback, list);
+        all.malformed += found.malformed;
+        all.is_grouped |= found.is_grouped;
+        all.is_routed |= found.is_routed;
+    }
+    if (all.malformed > 0) {
+        g_autofree char *defect = g_strdup_printf("%s: %u malformed address%s left out", name,
+                                                  all.malformed, all.malformed == 1 ? "" : "es");
+        desk_mail_add_defect(reading->mail, defect);
+    }
+    return all;
+}
+
+/* Whoever writes his own From as a group or a route has no identity (RULES S1). */
+static void
+read_from(const Reading *reading)
+{
+    DeskMail *mail = reading->mail;
+    DeskMailboxes found = read_mailboxes(reading, "From", mail->from);
+    if (found.is_grouped || found.is_routed) {
+        g_ptr_array_set_size(mail->from, 0);
+        desk_mail_add_defect(mail, "From: group or route syntax");
+    } else if (mail->from->len == 0) {
+        desk_mail_add_defect(mail, "From: no address");
+    } else if (mail->from->len > 1) {
+        desk_mail_add_defect(mail, "From: several addresses");
+    }
+}
+
+static void
+read_subject(const Reading *reading)
+{
+    int i = desk_headers_find(reading->headers, "Subject", 0);
+    if (i < 0)
+        return;
+    g_free(reading->mail->subject);
+    reading->mail->subject =
+        desk_words_decode(value_at(reading, i), reading->decode, reading->fallback);
+    if (strlen(reading->mail->subject) > DESK_MAIL_SUBJECT_MAX)
+        desk_mail_add_defect(reading->mail, "Subject: cut");
+    desk_text_cut(reading->mail->subject, DESK_MAIL_SUBJECT_MAX);
+}
+
+static void
+read_message_id(const Reading *reading)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    int i = desk_headers_find(reading->headers, "Message-ID", 0);
+    if (i >= 0)
+        desk_ids_read(value_at(reading, i), ids);
+    if (ids->len == 0) {
+        desk_mail_add_defect(reading->mail,
+                             i < 0 ? "Message-ID: missing" : "Message-ID: malformed");
+        return;
+    }
+    g_free(reading->mail->message_id);
+    reading->mail->message_id = g_strdup(g_ptr_array_index(ids, 0));
+}
+
+static void
+read_ids(const Reading *reading, const char *name, GPtrArray *ids)
+{
+    int i = desk_headers_find(reading->headers, name, 0);
+    if (i >= 0)
+        desk_ids_read(value_at(reading, i), ids);
+}
+
+/* GMime's date reader gets one short line of ASCII and nothing else. */
+static void
+read_date(const Reading *reading)
+{
+    int i = desk_headers_find(reading->headers, "Date", 0);
+    if (i < 0) {
+        desk_mail_add_defect(reading->mail, "Date: missing");
+        return;
+    }
+    DeskBytes value = value_at(reading, i);
+    g_autofree char *line = desk_text_line(value.data, MIN(value.size, DATE_LENGTH));
+    g_autoptr(GDateTime) date =
+        g_str_is_ascii(line) && *line ? g_mime_utils_header_decode_date(line) : NULL;
+    gint64 seconds = date ? g_date_time_to_unix(date) : 0;
+    if (seconds <= 0)
+        desk_mail_add_defect(reading->mail, "Date: unreadable");
+    else
+        reading->mail->date = seconds * DESK_SECOND;
+}
+
+static void
+note_doubles(const Reading *reading)
+{
+    static const char *const names[] = { "From",    "Message-ID",   "Date",
+                                         "Subject", "Content-Type", "Content-Transfer-Encoding" };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        int first = desk_headers_find(reading->headers, names[i], 0);
+        if (first < 0 || desk_headers_find(reading->headers, names[i], (unsigned) first + 1) < 0)
+            continue;
+        g_autofree char *defect = g_strconcat(names[i], ": given more than once", NULL);
+        desk_mail_add_defect(reading->mail, defect);
+    }
+}
+
+void
+desk_facts_read(DeskMail *mail, const GArray *headers, DeskCharsetDecode decode,
+                const char *fallback)
+{
+    const Reading reading = { mail, headers, decode, fallback };
+    read_from(&reading);
+    read_mailboxes(&reading, "Reply-To", mail->reply_to);
+    read_mailboxes(&reading, "To", mail->to);
+    read_mailboxes(&reading, "Cc", mail->cc);
+    read_subject(&reading);
+    read_message_id(&reading);
+    read_ids(&reading, "In-Reply-To", mail->in_reply_to);
+    read_ids(&reading, "References", mail->references);
+    read_date(&reading);
+    note_doubles(&reading);
+}

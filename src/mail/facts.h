@@ -1,0 +1,11 @@
+#pragma once
+#include "mail/header.h"
+#include "mail/mail.h"
+#include "mail/words.h"
+
+/*
+ * Fills in what the header fields say: addresses, subject, ids, date, and the defects in them.
+ * headers is a list of DeskHeader. fallback is the body's charset or NULL.
+ */
+void desk_facts_read(DeskMail *mail, const GArray *headers, DeskCharsetDecode decode,
+                     const char *fallback);

@@ -1,0 +1,176 @@
+#include "mail/header.h"
+
+DeskBytes
+desk_header_take_line(DeskBytes *rest)
+{
+    const char *end = rest->size > 0 ? memchr(rest->data, '\n', rest->size) : NULL;
+    size_t size = end ? (size_t) (end + 1 - rest->data) : rest->size;
+    DeskBytes line = { rest->data, size };
+    rest->data += size;
+    rest->size -= size;
+    return line;
+}
+
+bool
+desk_header_is_end(DeskBytes line)
+{
+    return (line.size == 1 && line.data[0] == '\n') ||
+           (line.size == 2 && line.data[0] == '\r' && line.data[1] == '\n');
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool
+desk_header_split(DeskBytes line, DeskHeader *header)
+{
+    const char *colon = line.size > 0 ? memchr(line.data, ':', line.size) : NULL;
+    if (!colon)
+        return false;
+    size_t name = (size_t) (colon - line.data);
+    while (name > 0 && is_blank(line.data[name - 1]))
+        name--;
+    for (size_t i = 0; i < name; i++)
+        if (line.data[i] < 33 || line.data[i] > 126)
+            return false;
+
+    size_t end = line.size;
+    if (line.data[end - 1] == '\n')
+        end--;
+    if (line.data[end - 1] == '\r')
+        end--;
+    header->name = (DeskBytes){ line.data, name };
+    header->value = (DeskBytes){ colon + 1, (size_t) (line.data + end - (colon + 1)) };
+    return name > 0;
+}
+
+bool
+desk_header_next(DeskBytes *rest, DeskHeader *header)
+{
+    while (rest->size > 0) {
+        DeskBytes field = desk_header_take_line(rest);
+        if (desk_header_is_end(field))
+            return false;
+        while (rest->size > 0 && is_blank(rest->data[0]))
+            field.size += desk_header_take_line(rest).size;
+        if (desk_header_split(field, header))
+            return true;
+    }
+    return false;
+}
+
+GArray *
+desk_headers_read(DeskBytes raw, DeskBytes *body)
+{
+    GArray *headers = g_array_new(FALSE, FALSE, sizeof(DeskHeader));
+    for (DeskHeader header; desk_header_next(&raw, &header);)
+        if (headers->len < DESK_HEADERS_MAX)
+            g_array_append_val(headers, header);
+    if (body)
+        *body = raw;
+    return headers;
+}
+
+bool
+desk_header_is(const DeskHeader *header, const char *name)
+{
+    return header->name.size == strlen(name) &&
+           g_ascii_strncasecmp(header->name.data, name, header->name.size) == 0;
+}
+
+int
+desk_headers_find(const GArray *headers, const char *name, unsigned from)
+{
+    for (unsigned i = from; i < headers->len; i++)
+        if (desk_header_is(&g_array_index(headers, DeskHeader, i), name))
+            return (int) i;
+    return -1;
+}
+
+/* Skips white space and comments, nested ones too. */
+static size_t
+skip_comments(DeskBytes value, size_t i)
+{
+    unsigned depth = 0;
+    for (; i < value.size; i++) {
+        char c = value.data[i];
+        if (depth > 0 && c == '\\')
+            i++;
+        else if (c == '(')
+            depth++;
+        else if (c == ')' && depth > 0)
+            depth--;
+        else if (depth == 0 && !g_ascii_isspace(c))
+            break;
+    }
+    return MIN(i, value.size);
+}
+
+/* Appends one token or quoted string to out (which may be NULL); returns where it ends. */
+static size_t
+take_token(DeskBytes value, size_t i, GString *out)
+{
+    bool quoted = i < value.size && value.data[i] == '"';
+    for (i += quoted ? 1 : 0; i < value.size; i++) {
+        char c = value.data[i];
+        if (quoted && c == '"')
+            return i + 1;
+        if (quoted && c == '\\' && i + 1 < value.size)
+            c = value.data[++i];
+        else if (!quoted && (strchr(";=(", c) || g_ascii_isspace(c)))
+            break;
+        if (out && !(quoted && (c == '\r' || c == '\n')))
+            g_string_append_c(out, c);
+    }
+    return i;
+}
+
+char *
+desk_header_word(DeskBytes value)
+{
+    GString *word = g_string_new(NULL);
+    take_token(value, skip_comments(value, 0), word);
+    g_string_ascii_down(word);
+    return g_string_free(word, FALSE);
+}
+
+static size_t
+find_semicolon(DeskBytes value, size_t i)
+{
+    while (i < value.size && value.data[i] != ';') {
+        size_t next = skip_comments(value, i);
+        if (next == i)
+            next = value.data[i] == '"' ? take_token(value, i, NULL) : i + 1;
+        i = next;
+    }
+    return i;
+}
+
+char *
+desk_header_parameter(DeskBytes value, const char *name, bool *in_pieces)
+{
+    size_t length = strlen(name);
+    size_t i = find_semicolon(value, 0);
+
+    while (i < value.size) {
+        g_autoptr(GString) key = g_string_new(NULL);
+        i = skip_comments(value, take_token(value, skip_comments(value, i + 1), key));
+        if (i < value.size && value.data[i] == '=') {
+            i = skip_comments(value, i + 1);
+            if (in_pieces && key->len > length && key->str[length] == '*' &&
+                g_ascii_strncasecmp(key->str, name, length) == 0)
+                *in_pieces = true;
+            if (g_ascii_strcasecmp(key->str, name) == 0) {
+                GString *found = g_string_new(NULL);
+                take_token(value, i, found);
+                return g_string_free(found, FALSE);
+            }
+            i = take_token(value, i, NULL);
+        }
+        i = find_semicolon(value, i);
+    }
+    return NULL;
+}

@@ -1,0 +1,132 @@
+#include "mail/mail.h"
+
+DeskMailAddress *
+desk_mail_address_new(const char *name, const char *address)
+{
+    DeskMailAddress *mailbox = g_new0(DeskMailAddress, 1);
+    mailbox->name = g_strdup(name);
+    mailbox->address = g_strdup(address);
+    return mailbox;
+}
+
+static void
+address_free(gpointer data)
+{
+    DeskMailAddress *mailbox = data;
+    g_free(mailbox->name);
+    g_free(mailbox->address);
+    g_free(mailbox);
+}
+
+DeskAttachment *
+desk_attachment_new(void)
+{
+    DeskAttachment *attachment = g_new0(DeskAttachment, 1);
+    attachment->name = g_strdup("");
+    attachment->type = g_strdup("");
+    attachment->sha256 = g_strdup("");
+    attachment->content_id = g_strdup("");
+    return attachment;
+}
+
+void
+desk_attachment_free(DeskAttachment *attachment)
+{
+    if (!attachment)
+        return;
+    g_free(attachment->name);
+    g_free(attachment->type);
+    g_free(attachment->sha256);
+    g_free(attachment->content_id);
+    g_free(attachment);
+}
+
+static void
+attachment_free(gpointer data)
+{
+    desk_attachment_free(data);
+}
+
+DeskMail *
+desk_mail_new(void)
+{
+    DeskMail *mail = g_new0(DeskMail, 1);
+    mail->message_id = g_strdup("");
+    mail->subject = g_strdup("");
+    mail->text = g_strdup("");
+    mail->machine_evidence = g_strdup("");
+    mail->from = g_ptr_array_new_with_free_func(address_free);
+    mail->reply_to = g_ptr_array_new_with_free_func(address_free);
+    mail->to = g_ptr_array_new_with_free_func(address_free);
+    mail->cc = g_ptr_array_new_with_free_func(address_free);
+    mail->in_reply_to = g_ptr_array_new_with_free_func(g_free);
+    mail->references = g_ptr_array_new_with_free_func(g_free);
+    mail->attachments = g_ptr_array_new_with_free_func(attachment_free);
+    mail->defects = g_ptr_array_new_with_free_func(g_free);
+    mail->may_answer = true;
+    return mail;
+}
+
+void
+desk_mail_free(DeskMail *mail)
+{
+    if (!mail)
+        return;
+    g_free(mail->message_id);
+    g_free(mail->subject);
+    g_free(mail->text);
+    g_free(mail->machine_evidence);
+    g_ptr_array_unref(mail->from);
+    g_ptr_array_unref(mail->reply_to);
+    g_ptr_array_unref(mail->to);
+    g_ptr_array_unref(mail->cc);
+    g_ptr_array_unref(mail->in_reply_to);
+    g_ptr_array_unref(mail->references);
+    g_ptr_array_unref(mail->attachments);
+    g_ptr_array_unref(mail->defects);
+    g_free(mail);
+}
+
+void
+desk_mail_add_defect(DeskMail *mail, const char *defect)
+{
+    if (mail->defects->len < DESK_MAIL_LIST_MAX)
+        g_ptr_array_add(mail->defects, g_strdup(defect));
+}
+
+const DeskMailAddress *
+desk_mail_sender(const DeskMail *mail)
+{
+    return mail->from->len == 1 ? g_ptr_array_index(mail->from, 0) : NULL;
+}
+
+static const char *const machine_names[DESK_MACHINE_KINDS] = {
+    [DESK_MACHINE_HUMAN] = "human",
+    [DESK_MACHINE_AUTO_REPLY] = "auto-reply",
+    [DESK_MACHINE_AUTO_GENERATED] = "auto-generated",
+    [DESK_MACHINE_LIST] = "list",
+    [DESK_MACHINE_BOUNCE] = "bounce",
+    [DESK_MACHINE_DELAY] = "delay",
+    [DESK_MACHINE_SUCCESS] = "success",
+    [DESK_MACHINE_COMPLAINT] = "complaint",
+    [DESK_MACHINE_RECEIPT] = "receipt",
+    [DESK_MACHINE_CHALLENGE] = "challenge",
+};
+
+const char *
+desk_machine_name(DeskMachineKind kind)
+{
+    return machine_names[kind];
+}
+
+bool
+desk_machine_from_name(const char *name, DeskMachineKind *kind)
+{
+    for (unsigned i = 0; i < DESK_MACHINE_KINDS; i++) {
+        if (strcmp(name, machine_names[i]) == 0) {
+            *kind = (DeskMachineKind) i;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,43 @@
+#include "mail/parse.h"
+#include "mail/facts.h"
+#include "mail/machine.h"
+#include "mail/parts.h"
+
+#include <gmime/gmime.h>
+#include <libxml/parser.h>
+
+void
+desk_parse_init(void)
+{
+    static gsize once;
+    if (!g_once_init_enter(&once))
+        return;
+    g_mime_init();
+    xmlInitParser();
+    desk_charset_init();
+    g_once_init_leave(&once, 1);
+}
+
+/* What raw 8-bit header bytes are likely to be in (RULES M4). */
+static char *
+body_charset(const GArray *headers)
+{
+    int i = desk_headers_find(headers, "Content-Type", 0);
+    return i < 0 ? NULL
+                 : desk_header_parameter(g_array_index(headers, DeskHeader, i).value, "charset",
+                                         NULL);
+}
+
+DeskMail *
+desk_parse(DeskBytes raw)
+{
+    DeskMail *mail = desk_mail_new();
+    DeskBytes body;
+    g_autoptr(GArray) headers = desk_headers_read(raw, &body);
+    g_autofree char *charset = body_charset(headers);
+
+    desk_facts_read(mail, headers, desk_charset_decode, charset);
+    g_autoptr(GByteArray) status = desk_parts_read(mail, headers, body);
+    desk_machine_judge(mail, headers, (DeskBytes){ (const char *) status->data, status->len });
+    return mail;
+}

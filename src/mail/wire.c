@@ -1,0 +1,256 @@
+#include "mail/wire.h"
+#include "base/address.h"
+
+/* message_id date from reply_to to cc subject in_reply_to references text has_html
+ * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbas)"
+
+#define SHA256_LENGTH 64
+#define DATE_MAX      (G_GINT64_CONSTANT(253402300800) * 1000000) /* year 10000 */
+
+static GVariant *
+addresses_to_variant(const GPtrArray *list)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ss)"));
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskMailAddress *mailbox = g_ptr_array_index(list, i);
+        g_variant_builder_add(&builder, "(ss)", mailbox->name, mailbox->address);
+    }
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *
+strings_to_variant(const GPtrArray *list)
+{
+    return g_variant_new_strv((const char *const *) list->pdata, (gssize) list->len);
+}
+
+static GVariant *
+attachments_to_variant(const GPtrArray *list)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssxsbs)"));
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskAttachment *a = g_ptr_array_index(list, i);
+        g_variant_builder_add(&builder, "(ssxsbs)", a->name, a->type, a->size, a->sha256,
+                              (gboolean) a->is_inline, a->content_id);
+    }
+    return g_variant_builder_end(&builder);
+}
+
+/* Little endian on the wire, whatever the machine. Takes the reference. */
+static GVariant *
+swap_if_big(GVariant *value)
+{
+    if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+        return value;
+    GVariant *swapped = g_variant_byteswap(value);
+    g_variant_unref(value);
+    return swapped;
+}
+
+GBytes *
+desk_wire_write(const DeskMail *mail)
+{
+    GVariant *value = g_variant_new(
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@as)", mail->message_id, mail->date,
+        addresses_to_variant(mail->from), addresses_to_variant(mail->reply_to),
+        addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
+        strings_to_variant(mail->in_reply_to), strings_to_variant(mail->references), mail->text,
+        (gboolean) mail->has_html, attachments_to_variant(mail->attachments),
+        (guchar) mail->machine, mail->machine_evidence, (gboolean) mail->may_answer,
+        strings_to_variant(mail->defects));
+    value = swap_if_big(g_variant_ref_sink(value));
+    GBytes *bytes = g_variant_get_data_as_bytes(value);
+    g_variant_unref(value);
+    return bytes;
+}
+
+/* No C0, DEL or C1 control; text may have tab and newline. The encoding is checked already. */
+static bool
+is_clean(const char *string, bool is_text)
+{
+    for (const unsigned char *p = (const unsigned char *) string; *p; p++) {
+        bool is_control = *p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] < 0xa0);
+        if (is_control && !(is_text && (*p == '\t' || *p == '\n')))
+            return false;
+    }
+    return true;
+}
+
+/* Takes child number index, a string of one line and at most max bytes, into *out. */
+static bool
+take_line(GVariant *value, size_t index, size_t max, char **out)
+{
+    g_autoptr(GVariant) child = g_variant_get_child_value(value, index);
+    gsize size;
+    const char *string = g_variant_get_string(child, &size);
+    if (size > max || !is_clean(string, false))
+        return false;
+    g_free(*out);
+    *out = g_strdup(string);
+    return true;
+}
+
+static bool
+take_text(GVariant *value, size_t index, char **out)
+{
+    g_autoptr(GVariant) child = g_variant_get_child_value(value, index);
+    gsize size;
+    const char *string = g_variant_get_string(child, &size);
+    if (size > DESK_MAIL_TEXT_MAX || !is_clean(string, true))
+        return false;
+    g_free(*out);
+    *out = g_strdup(string);
+    return true;
+}
+
+static bool
+take_id(GVariant *value, size_t index, char **out)
+{
+    return take_line(value, index, DESK_MAIL_ID_MAX, out) && !strpbrk(*out, " <>");
+}
+
+static bool
+take_bool(GVariant *value, size_t index)
+{
+    g_autoptr(GVariant) child = g_variant_get_child_value(value, index);
+    return g_variant_get_boolean(child);
+}
+
+static gint64
+take_number(GVariant *value, size_t index)
+{
+    g_autoptr(GVariant) child = g_variant_get_child_value(value, index);
+    return g_variant_get_int64(child);
+}
+
+typedef bool (*TakeOne)(GVariant *list, size_t index, GPtrArray *out);
+
+static bool
+take_list(GVariant *value, size_t index, GPtrArray *out, TakeOne take_one)
+{
+    g_autoptr(GVariant) list = g_variant_get_child_value(value, index);
+    gsize count = g_variant_n_children(list);
+    if (count > DESK_MAIL_LIST_MAX)
+        return false;
+    for (gsize i = 0; i < count; i++)
+        if (!take_one(list, i, out))
+            return false;
+    return true;
+}
+
+/* The address must be one, and in the form that splitting it gives. */
+static bool
+is_address(const char *text)
+{
+    g_auto(DeskAddrSpec) spec = { 0 };
+    if (!desk_address_split(text, &spec))
+        return false;
+    g_autofree char *whole = g_strconcat(spec.local, "@", spec.domain, NULL);
+    return strcmp(whole, text) == 0;
+}
+
+static bool
+take_address(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autoptr(GVariant) pair = g_variant_get_child_value(list, index);
+    DeskMailAddress *mailbox = desk_mail_address_new("", "");
+    g_ptr_array_add(out, mailbox);
+    return take_line(pair, 0, DESK_MAIL_NAME_MAX, &mailbox->name) &&
+           take_line(pair, 1, DESK_MAIL_NAME_MAX, &mailbox->address) &&
+           is_address(mailbox->address);
+}
+
+static bool
+take_listed_id(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autofree char *id = NULL;
+    if (!take_id(list, index, &id) || *id == '\0')
+        return false;
+    g_ptr_array_add(out, g_steal_pointer(&id));
+    return true;
+}
+
+static bool
+take_defect(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autofree char *line = NULL;
+    if (!take_line(list, index, DESK_MAIL_NAME_MAX, &line))
+        return false;
+    g_ptr_array_add(out, g_steal_pointer(&line));
+    return true;
+}
+
+static bool
+is_digest(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (!g_ascii_isdigit(*p) && (*p < 'a' || *p > 'f'))
+            return false;
+    return strlen(text) == SHA256_LENGTH;
+}
+
+static bool
+is_file_name(const char *name)
+{
+    return *name && *name != '.' && !strpbrk(name, "/\\:");
+}
+
+static bool
+take_attachment(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(list, index);
+    DeskAttachment *a = desk_attachment_new();
+    g_ptr_array_add(out, a);
+    a->size = take_number(value, 2);
+    a->is_inline = take_bool(value, 4);
+    return take_line(value, 0, DESK_MAIL_NAME_MAX, &a->name) && is_file_name(a->name) &&
+           take_line(value, 1, DESK_MAIL_NAME_MAX, &a->type) && *a->type && a->size >= 0 &&
+           take_line(value, 3, SHA256_LENGTH, &a->sha256) && is_digest(a->sha256) &&
+           take_line(value, 5, DESK_MAIL_ID_MAX, &a->content_id);
+}
+
+static bool
+take_machine(GVariant *value, size_t index, DeskMachineKind *kind)
+{
+    g_autoptr(GVariant) child = g_variant_get_child_value(value, index);
+    guchar number = g_variant_get_byte(child);
+    *kind = (DeskMachineKind) MIN(number, DESK_MACHINE_KINDS - 1);
+    return number < DESK_MACHINE_KINDS;
+}
+
+static bool
+take_mail(GVariant *value, DeskMail *mail)
+{
+    mail->date = take_number(value, 1);
+    mail->has_html = take_bool(value, 10);
+    mail->may_answer = take_bool(value, 14);
+    return take_id(value, 0, &mail->message_id) && mail->date >= 0 && mail->date < DATE_MAX &&
+           take_list(value, 2, mail->from, take_address) &&
+           take_list(value, 3, mail->reply_to, take_address) &&
+           take_list(value, 4, mail->to, take_address) &&
+           take_list(value, 5, mail->cc, take_address) &&
+           take_line(value, 6, DESK_MAIL_SUBJECT_MAX, &mail->subject) &&
+           take_list(value, 7, mail->in_reply_to, take_listed_id) &&
+           take_list(value, 8, mail->references, take_listed_id) &&
+           take_text(value, 9, &mail->text) &&
+           take_list(value, 11, mail->attachments, take_attachment) &&
+           take_machine(value, 12, &mail->machine) &&
+           take_line(value, 13, DESK_MAIL_NAME_MAX, &mail->machine_evidence) &&
+           take_list(value, 15, mail->defects, take_defect);
+}
+
+DeskMail *
+desk_wire_read(GBytes *bytes)
+{
+    if (g_bytes_get_size(bytes) > DESK_WIRE_MAX)
+        return NULL;
+    GVariant *value = g_variant_new_from_bytes(G_VARIANT_TYPE(MAIL_TYPE), bytes, FALSE);
+    value = swap_if_big(g_variant_ref_sink(value));
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    bool ok = g_variant_is_normal_form(value) && take_mail(value, mail);
+    g_variant_unref(value);
+    return ok ? g_steal_pointer(&mail) : NULL;
+}

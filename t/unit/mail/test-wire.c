@@ -1,0 +1,176 @@
+#include "mail/wire.h"
+#include "mails.h"
+
+#include <criterion/criterion.h>
+
+static DeskAttachment *
+sample_attachment(void)
+{
+    DeskAttachment *a = desk_attachment_new();
+    g_free(a->name);
+    a->name = g_strdup("caf\u00e9.png");
+    g_free(a->type);
+    a->type = g_strdup("image/png");
+    g_free(a->sha256);
+    a->sha256 = g_strnfill(64, 'a');
+    a->size = G_GINT64_CONSTANT(5000000000);
+    a->is_inline = true;
+    return a;
+}
+
+static DeskMail *
+sample(void)
+{
+    DeskMail *mail = desk_mail_new();
+    g_free(mail->message_id);
+    mail->message_id = g_strdup("1@x");
+    mail->date = 1772366400000000;
+    g_ptr_array_add(mail->from, desk_mail_address_new("J\u00fc", "j@example.org"));
+    g_ptr_array_add(mail->cc, desk_mail_address_new("", "c@example.org"));
+    g_free(mail->subject);
+    mail->subject = g_strdup("hello");
+    g_ptr_array_add(mail->references, g_strdup("2@x"));
+    g_free(mail->text);
+    mail->text = g_strdup("a\n\tb\n");
+    mail->has_html = true;
+    g_ptr_array_add(mail->attachments, sample_attachment());
+    mail->machine = DESK_MACHINE_LIST;
+    mail->may_answer = false;
+    desk_mail_add_defect(mail, "odd");
+    return mail;
+}
+
+Test(wire, gives_back_what_was_written)
+{
+    g_autoptr(DeskMail) mail = sample();
+    g_autoptr(GBytes) bytes = desk_wire_write(mail);
+    g_autoptr(DeskMail) read = desk_wire_read(bytes);
+    cr_assert_not_null(read);
+    g_autoptr(GBytes) again = desk_wire_write(read);
+    cr_expect(g_bytes_equal(bytes, again));
+    cr_expect_str_eq(desk_mail_sender(read)->name, "J\u00fc");
+    cr_expect_eq(read->cc->len, 1);
+    cr_expect_str_eq(read->text, "a\n\tb\n");
+    const DeskAttachment *a = g_ptr_array_index(read->attachments, 0);
+    cr_expect_str_eq(a->name, "caf\u00e9.png");
+    cr_expect_eq(a->size, G_GINT64_CONSTANT(5000000000));
+    cr_expect(a->is_inline);
+    cr_expect_eq(read->machine, DESK_MACHINE_LIST);
+    cr_expect_not(read->may_answer);
+    cr_expect(read->has_html);
+    cr_expect_not(read->unparsed);
+}
+
+static void
+replace(char **field, char *with)
+{
+    g_free(*field);
+    *field = with;
+}
+
+static void
+spoil(DeskMail *mail, unsigned how)
+{
+    DeskMailAddress *from = g_ptr_array_index(mail->from, 0);
+    DeskAttachment *a = g_ptr_array_index(mail->attachments, 0);
+    switch (how) {
+    case 0:
+        return replace(&mail->message_id, g_strdup("a b"));
+    case 1:
+        return replace(&mail->message_id, g_strnfill(DESK_MAIL_ID_MAX + 1, 'x'));
+    case 2:
+        return replace(&mail->subject, g_strdup("a\nb"));
+    case 3:
+        return replace(&mail->subject, g_strnfill(DESK_MAIL_SUBJECT_MAX + 1, 'x'));
+    case 4:
+        return replace(&mail->subject, g_strdup("a\xc2\x85"
+                                                "b"));
+    case 5:
+        return replace(&mail->text, g_strdup("a\rb"));
+    case 6:
+        return replace(&mail->text, g_strnfill(DESK_MAIL_TEXT_MAX + 1, 'x'));
+    case 7:
+        return replace(&from->address, g_strdup("nobody"));
+    case 8:
+        return replace(&from->address, g_strdup("a@EXAMPLE.org"));
+    case 9:
+        return replace(&from->address, g_strdup("a@x\r\nb"));
+    case 10:
+        return replace(&from->name, g_strdup("a\x1b[1mb"));
+    case 11:
+        return replace(&a->name, g_strdup("../x"));
+    case 12:
+        return replace(&a->name, g_strdup(".profile"));
+    case 13:
+        return replace(&a->name, g_strdup(""));
+    case 14:
+        return replace(&a->sha256, g_strnfill(63, 'a'));
+    case 15:
+        return replace(&a->sha256, g_strnfill(64, 'g'));
+    case 16:
+        a->size = -1;
+        return;
+    case 17:
+        mail->date = -1;
+        return;
+    case 18:
+        mail->date = G_MAXINT64;
+        return;
+    case 19:
+        mail->machine = (DeskMachineKind) DESK_MACHINE_KINDS;
+        return;
+    case 20:
+        return replace((char **) &g_ptr_array_index(mail->references, 0), g_strdup(""));
+    case 21:
+        return replace((char **) &g_ptr_array_index(mail->defects, 0), g_strdup("a\nb"));
+    case 22:
+        for (unsigned i = 0; i < DESK_MAIL_LIST_MAX; i++)
+            g_ptr_array_add(mail->references, g_strdup("x@y"));
+        return;
+    default:
+        cr_assert_fail("no such row");
+    }
+}
+
+Test(wire, refuses_every_wrong_value)
+{
+    for (unsigned how = 0; how < 23; how++) {
+        g_autoptr(DeskMail) mail = sample();
+        spoil(mail, how);
+        g_autoptr(GBytes) bytes = desk_wire_write(mail);
+        g_autoptr(DeskMail) read = desk_wire_read(bytes);
+        cr_expect_null(read, "row %u", how);
+    }
+}
+
+/* Each single byte wrong in several ways: never a crash, and what comes through is sound. */
+Test(wire, survives_broken_bytes)
+{
+    g_autoptr(DeskMail) mail = sample();
+    g_autoptr(GBytes) good = desk_wire_write(mail);
+    gsize size;
+    const guint8 *data = g_bytes_get_data(good, &size);
+    unsigned refused = 0;
+
+    for (gsize i = 0; i < size; i++) {
+        static const guint8 masks[] = { 0x01, 0x80, 0xff };
+        for (unsigned m = 0; m < G_N_ELEMENTS(masks); m++) {
+            guint8 *copy = g_memdup2(data, size);
+            copy[i] ^= masks[m];
+            g_autoptr(GBytes) bytes = g_bytes_new_take(copy, size);
+            g_autoptr(DeskMail) read = desk_wire_read(bytes);
+            refused += read == NULL;
+        }
+        g_autoptr(GBytes) cut = g_bytes_new(data, i);
+        g_autoptr(DeskMail) read = desk_wire_read(cut);
+        cr_expect_null(read, "cut at %zu", (size_t) i);
+    }
+    cr_expect(refused > size, "%u of %u refused", refused, (unsigned) size * 3);
+}
+
+Test(wire, refuses_too_many_bytes)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new_take(g_malloc0(DESK_WIRE_MAX + 1), DESK_WIRE_MAX + 1);
+    g_autoptr(DeskMail) read = desk_wire_read(bytes);
+    cr_expect_null(read);
+}
