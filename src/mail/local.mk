@@ -24,6 +24,7 @@ if CRITERION
 check_PROGRAMS += t/unit/mail/run
 TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
+	t/unit/mail/mails.h \
 	t/unit/mail/test-facts.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-html.c \

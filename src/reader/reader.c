@@ -1,0 +1,143 @@
+#include "reader/reader.h"
+#include "mail/guard.h"
+#include "mail/salvage.h"
+#include "mail/wire.h"
+#include "reader/worker.h"
+
+#include <pthread.h>
+
+/* A worker's heap frays with time; a fresh one costs a few milliseconds. */
+#define MAILS_PER_WORKER 10000
+#define WORKERS_MAX      256
+
+/* Idle workers lie on a stack, so that the one with the warmest caches works next. */
+struct DeskReader {
+    char *program;
+    pthread_mutex_t lock;
+    pthread_cond_t returned;
+    unsigned max;
+    unsigned out;  /* workers lent, or being started by whoever will use them */
+    unsigned idle; /* workers on the stack */
+    DeskWorker *stack[WORKERS_MAX];
+};
+
+static unsigned
+choose_max(unsigned workers)
+{
+    if (workers == 0)
+        workers = g_get_num_processors();
+    return CLAMP(workers, 1, WORKERS_MAX);
+}
+
+DeskReader *
+desk_reader_new(const char *program, unsigned workers, GError **error)
+{
+    DeskWorker *first = desk_worker_start(program, error);
+    if (!first)
+        return NULL;
+    DeskReader *reader = g_new0(DeskReader, 1);
+    reader->program = g_strdup(program);
+    reader->max = choose_max(workers);
+    pthread_mutex_init(&reader->lock, NULL);
+    pthread_cond_init(&reader->returned, NULL);
+    reader->stack[reader->idle++] = first;
+    return reader;
+}
+
+void
+desk_reader_free(DeskReader *reader)
+{
+    if (!reader)
+        return;
+    while (reader->idle > 0)
+        desk_worker_end(reader->stack[--reader->idle]);
+    pthread_cond_destroy(&reader->returned);
+    pthread_mutex_destroy(&reader->lock);
+    g_free(reader->program);
+    g_free(reader);
+}
+
+/* An idle worker, or NULL with the right to start one; waits for either. */
+static DeskWorker *
+borrow(DeskReader *reader)
+{
+    pthread_mutex_lock(&reader->lock);
+    while (reader->out >= reader->max)
+        pthread_cond_wait(&reader->returned, &reader->lock);
+    reader->out++;
+    DeskWorker *worker = reader->idle > 0 ? reader->stack[--reader->idle] : NULL;
+    pthread_mutex_unlock(&reader->lock);
+    return worker;
+}
+
+/* worker is NULL when the one borrowed has failed. */
+static void
+give_back(DeskReader *reader, DeskWorker *worker)
+{
+    if (worker && desk_worker_asked(worker) >= MAILS_PER_WORKER) {
+        desk_worker_end(worker);
+        worker = NULL;
+    }
+    pthread_mutex_lock(&reader->lock);
+    reader->out--;
+    if (worker)
+        reader->stack[reader->idle++] = worker;
+    pthread_cond_signal(&reader->returned);
+    pthread_mutex_unlock(&reader->lock);
+}
+
+/* What becomes of one mail. */
+typedef struct {
+    DeskBytes raw;
+    GBytes *answer;
+    char *why;
+} Errand;
+
+/* Asks, and once more on a fresh worker when the first was dead before it began. */
+static bool
+ask(DeskReader *reader, DeskWorker **worker, Errand *errand, GError **error)
+{
+    for (unsigned tries = 0; tries < 2; tries++) {
+        if (!*worker)
+            *worker = desk_worker_start(reader->program, error);
+        if (!*worker)
+            return false;
+        if (desk_worker_ask(*worker, errand->raw, &errand->answer, &errand->why) !=
+            DESK_WORKER_UNTOUCHED)
+            return true;
+        g_clear_pointer(worker, desk_worker_end);
+    }
+    g_set_error(error, DESK_READER_ERROR, DESK_READER_ERROR_START,
+                "\"%s\" ends as soon as it has greeted", reader->program);
+    return false;
+}
+
+static DeskMail *
+read_by_worker(DeskReader *reader, DeskBytes raw, GError **error)
+{
+    Errand errand = { .raw = raw };
+    DeskWorker *worker = borrow(reader);
+    bool asked = ask(reader, &worker, &errand, error);
+    DeskMail *mail = errand.answer ? desk_wire_read(errand.answer) : NULL;
+
+    /* Who has failed or lied takes no more mails. */
+    if (!mail)
+        g_clear_pointer(&worker, desk_worker_end);
+    give_back(reader, worker);
+    if (asked && !mail)
+        mail = desk_salvage(raw, errand.why ? errand.why : "reader: worker broke the protocol");
+    g_clear_pointer(&errand.answer, g_bytes_unref);
+    g_free(errand.why);
+    return mail;
+}
+
+DeskMail *
+desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error)
+{
+    const char *why;
+    if (!desk_guard_pass(raw, &why)) {
+        g_autofree char *defect = g_strconcat("guard: ", why, NULL);
+        return desk_salvage(raw, defect);
+    }
+    return read_by_worker(reader, raw, error);
+}

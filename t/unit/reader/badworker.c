@@ -1,0 +1,79 @@
+#include "base/base.h"
+#include "base/fd.h"
+#include "mail/frame.h"
+
+/*
+ * A worker that misbehaves. How, the name of its file says: the test copies this program to
+ * "bad-MODE", and the kernel tells a process the name of its program file.
+ */
+
+static void
+greet(const char *version)
+{
+    guint8 head[DESK_FRAME_HEAD];
+    desk_frame_write_head(head, DESK_FRAME_HELLO, strlen(version));
+    if (!desk_fd_write(0, head, sizeof head) || !desk_fd_write(0, version, strlen(version)))
+        _exit(1);
+}
+
+static void
+take_request(void)
+{
+    guint8 head[DESK_FRAME_HEAD];
+    guint64 length;
+    if (!desk_fd_read(0, head, sizeof head) ||
+        !desk_frame_read_head(head, DESK_FRAME_REQUEST, DESK_FRAME_MAX, &length))
+        _exit(0);
+    g_autofree char *raw = g_malloc(length + 1);
+    if (!desk_fd_read(0, raw, length))
+        _exit(0);
+}
+
+static void
+send_answer(guint64 announced, const char *bytes)
+{
+    guint8 head[DESK_FRAME_HEAD];
+    desk_frame_write_head(head, DESK_FRAME_ANSWER, announced);
+    if (!desk_fd_write(0, head, sizeof head) || !desk_fd_write(0, bytes, strlen(bytes)))
+        _exit(1);
+}
+
+static void
+misbehave(const char *mode)
+{
+    if (strcmp(mode, "crash") == 0)
+        kill(getpid(), SIGKILL);
+    else if (strcmp(mode, "exit") == 0)
+        _exit(3);
+    else if (strcmp(mode, "garbage") == 0)
+        send_answer(7, "garbage");
+    else if (strcmp(mode, "huge") == 0)
+        send_answer(G_MAXUINT64, "x");
+    else if (strcmp(mode, "short") == 0)
+        send_answer(100, "x");
+    else if (strcmp(mode, "kind") == 0)
+        greet("again");
+    else if (strcmp(mode, "spin") == 0)
+        for (volatile unsigned i = 0;; i++)
+            ;
+    else if (strcmp(mode, "sleep") == 0)
+        pause();
+}
+
+int
+main(void)
+{
+    g_autofree char *path = g_file_read_link("/proc/self/exe", NULL);
+    const char *mode = path ? strrchr(path, '-') : NULL;
+    if (!mode)
+        return 1;
+    mode++;
+    if (strcmp(mode, "silent") == 0)
+        return 0;
+    greet(strcmp(mode, "version") == 0 ? "deskparse 0" : DESK_FRAME_VERSION);
+    if (strcmp(mode, "greeter") == 0)
+        return 0;
+    take_request();
+    misbehave(mode);
+    return 0;
+}

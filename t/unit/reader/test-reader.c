@@ -1,0 +1,315 @@
+#include "base/clock.h"
+#include "mail/parse.h"
+#include "reader/reader.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <pthread.h>
+#include <sys/wait.h>
+
+#define BYTES(literal) ((DeskBytes){ literal, sizeof(literal) - 1 })
+#define MAIL           BYTES("From: a@example.org\nSubject: hello\n\ntext\n")
+
+static char *
+built(const char *path)
+{
+    const char *folder = g_getenv("builddir");
+    return g_build_filename(folder ? folder : ".", path, NULL);
+}
+
+static DeskReader *
+new_reader(unsigned workers)
+{
+    g_autofree char *program = built("src/deskparse/deskparse");
+    g_autoptr(GError) error = NULL;
+    DeskReader *reader = desk_reader_new(program, workers, &error);
+    cr_assert_not_null(reader, "%s", error ? error->message : "");
+    return reader;
+}
+
+static const char *
+first_defect(const DeskMail *mail)
+{
+    return mail->defects->len > 0 ? g_ptr_array_index(mail->defects, 0) : "";
+}
+
+/* The only child of this process that is called name; 0 when there is none. */
+static pid_t
+find_child(const char *name)
+{
+    DIR *proc = opendir("/proc");
+    pid_t found = 0;
+    for (struct dirent *entry; proc && !found && (entry = readdir(proc));) {
+        g_autofree char *path = g_strdup_printf("/proc/%s/stat", entry->d_name);
+        g_autofree char *stat = NULL;
+        long parent = 0;
+        if (!g_ascii_isdigit(entry->d_name[0]) || !g_file_get_contents(path, &stat, NULL, NULL))
+            continue;
+        const char *end = strrchr(stat, ')');
+        if (end && sscanf(end, ") %*c %ld", &parent) == 1 && parent == getpid() &&
+            strstr(stat, name) && !strstr(end, ") Z"))
+            found = (pid_t) strtol(entry->d_name, NULL, 10);
+    }
+    closedir(proc);
+    return found;
+}
+
+Test(reader, reads_one_mail_after_the_other)
+{
+    g_autoptr(DeskReader) reader = new_reader(1);
+    for (unsigned i = 0; i < 50; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(DeskMail) mail = desk_reader_read(reader, MAIL, &error);
+        cr_assert_not_null(mail);
+        cr_expect_not(mail->unparsed, "%s", first_defect(mail));
+        cr_expect_str_eq(mail->subject, "hello");
+        cr_expect_str_eq(mail->text, "text\n");
+    }
+}
+
+Test(reader, a_large_mail_goes_through)
+{
+    g_autoptr(DeskReader) reader = new_reader(1);
+    g_autoptr(GString) raw = g_string_new("From: a@example.org\n"
+                                          "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+                                          "hi\n--b\nContent-Type: application/x\n"
+                                          "Content-Transfer-Encoding: base64\n\n");
+    while (raw->len < 30 * 1024 * 1024)
+        g_string_append(raw,
+                        "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5\n");
+    g_autoptr(DeskMail) mail = desk_reader_read(reader, (DeskBytes){ raw->str, raw->len }, NULL);
+    cr_assert_not_null(mail);
+    cr_expect_not(mail->unparsed, "%s", first_defect(mail));
+    cr_expect_eq(mail->attachments->len, 1);
+    cr_expect_str_eq(mail->text, "hi");
+}
+
+/* Converters are files that the C library loads when they are first wanted: too late here. */
+Test(reader, charsets_are_at_hand_in_the_sandbox)
+{
+    static const struct {
+        const char *charset, *bytes, *text;
+    } rows[] = {
+        { "gb18030", "\xd6\xd0\xce\xc4\x81\x30\x84\x36", "\u4e2d\u6587\u00a5" },
+        { "windows-1252", "caf\xe9 \x80", "caf\u00e9 \u20ac" },
+        { "shift_jis", "\x93\xfa\x96\x7b", "\u65e5\u672c" },
+        { "euc-jp", "\xc6\xfc\xcb\xdc", "\u65e5\u672c" },
+        { "cp949", "\xc7\xd1\xb1\xdb", "\ud55c\uae00" },
+        { "iso-2022-kr", "\x1b$)C\x0e\x47\x51\x31\x5b\x0f", "\ud55c\uae00" },
+        { "big5", "\xa4\xa4\xa4\xe5", "\u4e2d\u6587" },
+        { "iso-2022-jp", "\x1b$BF|K\\\x1b(B", "\u65e5\u672c" },
+        { "koi8-r", "\xf0\xd2", "\u041f\u0440" },
+        { "koi8-u", "\xa4", "\u0454" },
+        { "windows-1250", "\x9e", "\u017e" },
+        { "windows-1251", "\xcf\xf0", "\u041f\u0440" },
+        { "windows-1253", "\xe1", "\u03b1" },
+        { "windows-1255", "\xe0", "\u05d0" },
+        { "windows-1256", "\xc7", "\u0627" },
+        { "windows-1258", "\xd0", "\u0110" },
+        { "windows-874", "\xa1", "\u0e01" },
+        { "iso-8859-2", "\xbe", "\u017e" },
+        { "iso-8859-5", "\xbf", "\u041f" },
+        { "iso-8859-7", "\xe1", "\u03b1" },
+        { "iso-8859-8-i", "\xe0", "\u05d0" },
+        { "iso-8859-9", "\xfd", "\u0131" },
+        { "iso-8859-15", "\xa4", "\u20ac" },
+        { "utf-7", "+ZeVnLA-", "\u65e5\u672c" },
+        { "utf-16be", "=65=E5=67=2C", "\u65e5\u672c" },
+        { "utf-16", "=FE=FF=65=E5=67=2C", "\u65e5\u672c" },
+        { "utf-32le", "=E5=65=00=00", "\u65e5" },
+        { "no-such-charset", "caf\xc3\xa9", "caf\u00e9" },
+        { "ISO-2022-CN-EXT", "abc", "abc" },
+        { "IBM1364", "abc", "abc" },
+    };
+    g_autoptr(DeskReader) reader = new_reader(1);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *raw = g_strdup_printf(
+            "From: =?%s?q?a?= <a@example.org>\nContent-Type: text/plain; charset=%s;\n"
+            " name*=%s''a\nContent-Transfer-Encoding: %s\n\n%s",
+            rows[i].charset, rows[i].charset, rows[i].charset,
+            g_str_has_prefix(rows[i].charset, "utf-") && rows[i].charset[4] != '7'
+                ? "quoted-printable"
+                : "8bit",
+            rows[i].bytes);
+        g_autoptr(DeskMail) mail = desk_reader_read(reader, (DeskBytes){ raw, strlen(raw) }, NULL);
+        cr_assert_not_null(mail);
+        cr_expect_not(mail->unparsed, "%s: %s", rows[i].charset, first_defect(mail));
+        cr_expect_str_eq(mail->text, rows[i].text, "%s: %s", rows[i].charset, mail->text);
+    }
+}
+
+Test(reader, a_mail_over_the_guard_goes_to_no_worker)
+{
+    g_autoptr(DeskReader) reader = new_reader(1);
+    pid_t pid = find_child("(deskparse)");
+    cr_assert_neq(pid, 0);
+    kill(pid, SIGSTOP);
+    g_autoptr(GString) raw = g_string_new("Subject: bomb\nTo: ");
+    for (unsigned i = 0; i < 45000; i++)
+        g_string_append(raw, "g:");
+    g_autoptr(DeskMail) mail = desk_reader_read(reader, (DeskBytes){ raw->str, raw->len }, NULL);
+    cr_assert_not_null(mail);
+    cr_expect(mail->unparsed);
+    cr_expect_str_eq(first_defect(mail), "guard: a header over 16 KB");
+    cr_expect_str_eq(mail->subject, "bomb");
+}
+
+Test(reader, a_worker_that_died_idle_is_replaced)
+{
+    g_autoptr(DeskReader) reader = new_reader(1);
+    pid_t first = find_child("(deskparse)");
+    cr_assert_neq(first, 0);
+    kill(first, SIGKILL);
+    siginfo_t info;
+    waitid(P_PID, (id_t) first, &info, WEXITED | WNOWAIT);
+
+    g_autoptr(DeskMail) mail = desk_reader_read(reader, MAIL, NULL);
+    cr_assert_not_null(mail);
+    cr_expect_not(mail->unparsed, "%s", first_defect(mail));
+    pid_t second = find_child("(deskparse)");
+    cr_expect_neq(second, 0);
+    cr_expect_neq(second, first);
+    cr_expect_eq(waitpid(first, NULL, WNOHANG), -1, "not reaped");
+}
+
+Test(reader, ends_its_workers)
+{
+    DeskReader *reader = new_reader(1);
+    cr_assert_neq(find_child("(deskparse)"), 0);
+    desk_reader_free(reader);
+    cr_expect_eq(find_child("(deskparse)"), 0);
+    cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* Copies badworker to a name that says how to behave; returns its folder. */
+static char *
+make_bad(const char *mode, char **program)
+{
+    g_autofree char *source = built("t/unit/reader/badworker");
+    g_autofree char *name = g_strconcat("bad-", mode, NULL);
+    g_autofree char *bytes = NULL;
+    gsize size;
+    char *folder = g_dir_make_tmp("desk-reader-XXXXXX", NULL);
+    *program = g_build_filename(folder, name, NULL);
+    cr_assert(g_file_get_contents(source, &bytes, &size, NULL), "%s", source);
+    cr_assert(g_file_set_contents_full(*program, bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE,
+                                       0700, NULL));
+    return folder;
+}
+
+static void
+remove_bad(const char *folder, const char *program)
+{
+    unlink(program);
+    rmdir(folder);
+}
+
+static void
+expect_salvaged(const char *mode, const char *why)
+{
+    g_autofree char *program = NULL;
+    g_autofree char *folder = make_bad(mode, &program);
+    g_autoptr(GError) error = NULL;
+    DeskReader *reader = desk_reader_new(program, 1, &error);
+    cr_expect_not_null(reader, "%s: %s", mode, error ? error->message : "");
+    for (unsigned i = 0; reader && i < (strchr("s", mode[0]) ? 1 : 3); i++) {
+        g_autoptr(DeskMail) mail = desk_reader_read(reader, MAIL, NULL);
+        cr_assert_not_null(mail, "%s", mode);
+        cr_expect(mail->unparsed, "%s", mode);
+        cr_expect_str_eq(first_defect(mail), why, "%s: %s", mode, first_defect(mail));
+        cr_expect_str_eq(mail->subject, "hello", "%s", mode);
+    }
+    desk_reader_free(reader);
+    remove_bad(folder, program);
+}
+
+Test(reader, a_worker_that_dies_or_lies_loses_no_mail)
+{
+    expect_salvaged("crash", "reader: worker was killed by signal 9");
+    expect_salvaged("exit", "reader: worker ended with status 3");
+    expect_salvaged("garbage", "reader: worker broke the protocol");
+    expect_salvaged("huge", "reader: worker broke the protocol");
+    expect_salvaged("kind", "reader: worker broke the protocol");
+    expect_salvaged("short", "reader: worker ended with status 0");
+}
+
+Test(reader, a_worker_that_burns_time_is_ended_by_the_kernel)
+{
+    gint64 start = desk_clock_steady();
+    expect_salvaged("spin", "reader: worker used more than 5 s of processor time");
+    cr_expect(desk_clock_steady() - start > 4 * DESK_SECOND);
+}
+
+Test(reader, a_worker_that_sleeps_is_ended_after_ten_seconds)
+{
+    gint64 start = desk_clock_steady();
+    expect_salvaged("sleep", "reader: worker took longer than 10 s");
+    cr_expect(desk_clock_steady() - start >= 10 * DESK_SECOND);
+}
+
+static void
+expect_no_start(const char *program)
+{
+    g_autoptr(GError) error = NULL;
+    DeskReader *reader = desk_reader_new(program, 1, &error);
+    cr_expect_null(reader, "%s", program);
+    cr_expect(g_error_matches(error, DESK_READER_ERROR, DESK_READER_ERROR_START), "%s", program);
+    cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1, "%s is not reaped", program);
+}
+
+Test(reader, a_wrong_program_is_noticed_at_start)
+{
+    expect_no_start("/nonexistent/deskparse");
+    expect_no_start("/bin/true");
+    expect_no_start("/etc/passwd");
+    static const char *const modes[] = { "silent", "version" };
+    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+        g_autofree char *program = NULL;
+        g_autofree char *folder = make_bad(modes[i], &program);
+        expect_no_start(program);
+        remove_bad(folder, program);
+    }
+}
+
+Test(reader, without_any_worker_the_fault_is_not_the_mails)
+{
+    g_autofree char *program = NULL;
+    g_autofree char *folder = make_bad("crash", &program);
+    g_autoptr(DeskReader) reader = desk_reader_new(program, 1, NULL);
+    cr_assert_not_null(reader);
+    remove_bad(folder, program);
+    g_autoptr(DeskMail) first = desk_reader_read(reader, MAIL, NULL);
+    cr_expect_not_null(first);
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(DeskMail) mail = desk_reader_read(reader, MAIL, &error);
+        cr_expect_null(mail);
+        cr_expect(g_error_matches(error, DESK_READER_ERROR, DESK_READER_ERROR_START));
+    }
+}
+
+static void *
+read_many(void *data)
+{
+    unsigned bad = 0;
+    for (unsigned i = 0; i < 100; i++) {
+        g_autofree char *raw = g_strdup_printf("From: a@example.org\nSubject: %p-%u\n\nx", data, i);
+        g_autofree char *subject = g_strdup_printf("%p-%u", data, i);
+        g_autoptr(DeskMail) mail = desk_reader_read(data, (DeskBytes){ raw, strlen(raw) }, NULL);
+        bad += !mail || mail->unparsed || strcmp(mail->subject, subject) != 0;
+    }
+    return GUINT_TO_POINTER(bad);
+}
+
+Test(reader, many_threads_share_few_workers)
+{
+    g_autoptr(DeskReader) reader = new_reader(2);
+    pthread_t threads[8];
+    for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++)
+        cr_assert_eq(pthread_create(&threads[i], NULL, read_many, reader), 0);
+    for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++) {
+        void *bad;
+        pthread_join(threads[i], &bad);
+        cr_expect_null(bad, "%u mails came out wrong", GPOINTER_TO_UINT(bad));
+    }
+}
