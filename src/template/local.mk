@@ -1,0 +1,20 @@
+noinst_LIBRARIES += src/template/libtemplate.a
+src_template_libtemplate_a_SOURCES = \
+	src/template/compile.c \
+	src/template/mustache.h \
+	src/template/render.c \
+	src/template/shelf.c src/template/shelf.h \
+	src/template/tree.h \
+	src/template/values.c
+
+TEMPLATE_LIBS = src/template/libtemplate.a
+
+if CRITERION
+check_PROGRAMS += t/unit/template/run
+TESTS += t/unit/template/run
+t_unit_template_run_SOURCES = \
+	t/unit/template/test-mustache.c \
+	t/unit/template/test-shelf.c
+t_unit_template_run_CFLAGS = $(CRITERION_ALL) $(JANSSON_CFLAGS)
+t_unit_template_run_LDADD = $(TEMPLATE_LIBS) $(BASE_LIBS) $(CRITERION_LIBS) $(JANSSON_LIBS)
+endif

@@ -18,7 +18,8 @@ typedef struct DeskTemplate DeskTemplate;
 
 /*
  * A tree of values that a template is rendered with: text, list, map, true and false.
- * A builder takes over what it is given. Numbers are text.
+ * A builder takes over what it is given. Numbers are text. For a section false, an empty
+ * list and an empty text count as false; {{x}} shows nothing but text.
  */
 typedef struct DeskValues DeskValues;
 DeskValues *desk_values_text(const char *text);
@@ -30,17 +31,21 @@ void desk_values_set(DeskValues *map, const char *name, DeskValues *item);
 void desk_values_free(DeskValues *values);
 
 typedef enum {
-    DESK_ESCAPE_HTML, /* {{x}} escapes & < > " as the specification says */
+    DESK_ESCAPE_HTML, /* {{x}} escapes & < > " and ' */
     DESK_ESCAPE_NONE, /* plain text templates */
 } DeskEscape;
 
 /* Finds the partial of a name; NULL renders as nothing. The template stays the finder's. */
 typedef const DeskTemplate *(*DeskPartialFinder)(const char *name, gpointer data);
 
+/* NULL with SYNTAX, or with TOO_BIG over 1 MB of source or 100 nested sections. */
 DeskTemplate *desk_template_compile(const char *source, GError **error);
 void desk_template_free(DeskTemplate *tmpl);
 
-/* The caller's text. NULL with TOO_BIG over 4 MB of output or 100 levels of partials. */
+/*
+ * The caller's text. NULL with TOO_BIG over 4 MB of output, 100 levels of partials, 1,000
+ * open sections or ten million steps.
+ */
 char *desk_template_render(const DeskTemplate *tmpl, const DeskValues *values, DeskEscape escape,
                            DeskPartialFinder finder, gpointer data, GError **error);
 
