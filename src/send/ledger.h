@@ -1,0 +1,55 @@
+#pragma once
+#include "store/outbox.h"
+#include "ticket/ticket.h"
+
+/*
+ * What deskpost reads from and writes to the store, as one owner of leases. Writes go
+ * through the group-commit writer and return after the commit.
+ */
+typedef struct DeskLedger DeskLedger;
+
+#define DESK_LEASE_TIME (6 * G_GINT64_CONSTANT(1000000)) /* microseconds */
+
+/* One mail in the hands of this process. */
+typedef struct {
+    DeskOutboxRow *row;
+    GBytes *bytes;      /* as kept in the store; NULL before */
+    gint64 fresh_until; /* steady clock: nobody else can have the lease before that */
+} DeskParcel;
+
+void desk_parcel_free(DeskParcel *parcel);
+
+DeskLedger *desk_ledger_new(const char *store, GError **error);
+void desk_ledger_free(DeskLedger *ledger);
+
+/* The next two use the reading connection: one thread only. */
+
+/* *due: a queued row has its time. Leases that ran out show only in a claim. */
+bool desk_ledger_is_due(DeskLedger *ledger, bool *due, GError **error);
+
+/* The bytes kept for a row, else NULL and its ticket; both NULL when the ticket is gone. */
+bool desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes,
+                         DeskTicket **ticket, GError **error);
+
+/* Any thread from here on. */
+
+/* Element type DeskParcel, with a free function; without bytes. */
+bool desk_ledger_claim(DeskLedger *ledger, gint64 limit, GPtrArray **parcels, GError **error);
+
+/* Prolongs all leases; *fresh_until as in DeskParcel, for those that were fresh all the time. */
+bool desk_ledger_renew(DeskLedger *ledger, gint64 *fresh_until, GError **error);
+
+/* Gives back everything that is not settled. */
+bool desk_ledger_give_back(DeskLedger *ledger, GError **error);
+
+/*
+ * Keeps the bytes of several parcels in one commit, and puts what the store then has into
+ * the parcels: NULL where the lease has gone.
+ */
+bool desk_ledger_keep(DeskLedger *ledger, GPtrArray *parcels, GError **error);
+
+bool desk_ledger_settle(DeskLedger *ledger, gint64 id, const DeskOutboxResult *result, bool *mine,
+                        GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskParcel, desk_parcel_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskLedger, desk_ledger_free)

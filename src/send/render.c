@@ -1,0 +1,90 @@
+#include "send/render.h"
+#include "mail/compose.h"
+
+#define REFERENCES_MAX 21
+#define ID_MAX         250
+
+static DeskValues *
+text_or_nothing(bool show, const char *text)
+{
+    return show && text ? desk_values_text(text) : desk_values_bool(false);
+}
+
+static DeskValues *
+make_values(const DeskOutboxRow *row, const DeskTicket *ticket)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, ticket->id);
+    DeskValues *about_ticket = desk_values_map();
+    desk_values_set(about_ticket, "id", desk_values_text(id));
+    desk_values_set(about_ticket, "subject", text_or_nothing(row->verified, ticket->subject));
+    DeskValues *customer = desk_values_map();
+    desk_values_set(customer, "name", text_or_nothing(row->verified, row->recipient_name));
+    DeskValues *mailbox = desk_values_map();
+    desk_values_set(mailbox, "name", desk_values_text(row->from_name));
+    desk_values_set(mailbox, "address", desk_values_text(row->from_address));
+
+    DeskValues *values = desk_values_map();
+    desk_values_set(values, "ticket", about_ticket);
+    desk_values_set(values, "customer", customer);
+    desk_values_set(values, "mailbox", mailbox);
+    desk_values_set(values, "verified", desk_values_bool(row->verified));
+    return values;
+}
+
+/* An id from a foreign mail that could not stand in a header is better left out than
+ * the whole mail. */
+static bool
+is_plain_id(const char *id)
+{
+    size_t size = strlen(id);
+    for (size_t i = 0; i < size; i++)
+        if (id[i] <= ' ' || id[i] >= 0x7f || id[i] == '<' || id[i] == '>')
+            return false;
+    return size > 0 && size <= ID_MAX;
+}
+
+/* Keeps the sound ids, the first and the last of a long list (RULES T11). */
+static char **
+read_references(const char *text)
+{
+    g_auto(GStrv) ids = g_strsplit(text ? text : "", " ", -1);
+    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+    for (char **id = ids; *id; id++)
+        if (is_plain_id(*id))
+            g_ptr_array_add(kept, g_strdup(*id));
+    if (kept->len > REFERENCES_MAX)
+        g_ptr_array_remove_range(kept, 1, kept->len - REFERENCES_MAX);
+    g_ptr_array_add(kept, NULL);
+    return (char **) g_ptr_array_free(g_steal_pointer(&kept), FALSE);
+}
+
+GBytes *
+desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskTicket *ticket,
+                 GError **error)
+{
+    g_autoptr(DeskValues) values = make_values(row, ticket);
+    g_auto(DeskRendered) parts = { .subject = NULL };
+    if (!desk_shelf_render(shelf, row->language, row->kind, values, &parts, error))
+        return NULL;
+
+    g_auto(GStrv) references = read_references(row->references);
+    bool is_ack = g_str_equal(row->kind, "ack");
+    const char *parent = row->in_reply_to;
+    const DeskDraft draft = {
+        .message_id = row->message_id,
+        .date = row->date,
+        .from_name = row->from_name,
+        .from_address = row->from_address,
+        .to_name = row->verified ? row->recipient_name : NULL,
+        .to_address = row->recipient,
+        .reply_to = row->reply_to && *row->reply_to ? row->reply_to : NULL,
+        .subject = parts.subject,
+        .in_reply_to = parent && is_plain_id(parent) ? parent : NULL,
+        .references = *references ? (const char *const *) references : NULL,
+        .auto_submitted = is_ack ? "auto-replied" : "auto-generated",
+        .suppress_answers = true,
+        .text = parts.text,
+        .html = parts.html,
+    };
+    return desk_compose(&draft, error);
+}

@@ -1,0 +1,573 @@
+#include "send/sender.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "send/ledger.h"
+#include "send/render.h"
+#include "send/settle.h"
+#include "template/shelf.h"
+
+#include <pthread.h>
+
+#define BATCH           64 /* rows claimed, rendered and kept in one go */
+#define LOW_WATER       32
+#define POLL_TIME       (100 * 1000)
+#define RECLAIM_TIME    DESK_SECOND /* leases that ran out show only in a claim */
+#define RENEW_TIME      (2 * DESK_SECOND)
+#define PAUSE_MIN       DESK_SECOND
+#define PAUSE_MAX       (10 * DESK_SECOND)
+#define SEND_TIMEOUT    DESK_MINUTE
+#define SETTLE_PATIENCE (10 * DESK_SECOND) /* while stopping, when the store is away */
+
+struct DeskSender {
+    DeskConfSlot *slot;
+    DeskLedger *ledger;
+    GThread *coordinator;
+    GPtrArray *workers; /* GThread */
+
+    pthread_mutex_t lock;  /* for all that follows */
+    pthread_cond_t work;   /* for the workers: a parcel, or the end */
+    pthread_cond_t change; /* for the coordinator: room, an idle worker, regroup, the end */
+    GQueue waiting;        /* DeskParcel, ready to send */
+    GHashTable *in_hand;   /* gint64 * id -> DeskParcel: waiting or being sent */
+    guint busy;            /* workers with a parcel */
+    bool regroup;          /* hand out nothing, let the busy ones end, give back what is left */
+    bool relay_down;       /* the last try did not get through to the relay */
+    bool reload;
+    bool stopping;
+
+    /* The coordinator's own. */
+    DeskShelf *shelf;
+    gint64 next_renewal; /* steady clock, as the next two */
+    gint64 next_poll;    /* 0: the last claim left something */
+    gint64 next_claim;
+    gint64 pause;
+    bool store_down;
+};
+
+static void
+wait_until(DeskSender *s, gint64 steady)
+{
+    const struct timespec at = { .tv_sec = steady / DESK_SECOND,
+                                 .tv_nsec = (steady % DESK_SECOND) * 1000 };
+    pthread_cond_timedwait(&s->change, &s->lock, &at);
+}
+
+static bool
+is_fresh(const DeskParcel *parcel)
+{
+    return desk_clock_steady() < parcel->fresh_until;
+}
+
+/* --- the workers --- */
+
+typedef struct {
+    DeskSender *sender;
+    DeskParcel *parcel;
+    DeskSmtp *smtp;
+    char *relay; /* what smtp was made for */
+    char *hostname;
+} Worker;
+
+static bool
+may_go_on(gpointer data)
+{
+    Worker *w = data;
+    pthread_mutex_lock(&w->sender->lock);
+    bool fresh = is_fresh(w->parcel);
+    pthread_mutex_unlock(&w->sender->lock);
+    return fresh;
+}
+
+static void
+follow_conf(Worker *w, const DeskConf *conf)
+{
+    if (w->smtp && g_str_equal(w->relay, conf->relay) && g_str_equal(w->hostname, conf->hostname))
+        return;
+    g_free(w->relay);
+    g_free(w->hostname);
+    desk_smtp_free(w->smtp);
+    w->relay = g_strdup(conf->relay);
+    w->hostname = g_strdup(conf->hostname);
+    w->smtp = desk_smtp_new(conf->relay, conf->hostname, SEND_TIMEOUT);
+}
+
+static const char *
+word_for(const DeskOutboxResult *result)
+{
+    switch (result->state) {
+    case DESK_OUTBOX_SENT:
+        return "mail sent";
+    case DESK_OUTBOX_FAILED:
+        return "mail failed";
+    case DESK_OUTBOX_UNCERTAIN:
+        return "mail uncertain";
+    case DESK_OUTBOX_QUEUED:
+    case DESK_OUTBOX_LEASED:
+        break;
+    }
+    return "mail deferred";
+}
+
+static void
+log_result(const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 took, bool mine)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
+    g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
+    g_autofree char *attempts = g_strdup_printf("%" G_GINT64_FORMAT, row->attempts + 1);
+    g_autofree char *ms = g_strdup_printf("%" G_GINT64_FORMAT, took / 1000);
+    bool good = result->state == DESK_OUTBOX_SENT && mine;
+    desk_log(good ? DESK_LOG_INFO : DESK_LOG_WARNING, word_for(result), "outbox", id, "ticket",
+             ticket, "kind", row->kind, "recipient", row->recipient, "queue_id", result->queue_id,
+             "attempts", attempts, "ms", ms, "reason", result->error, "lease", mine ? NULL : "lost",
+             NULL);
+}
+
+static bool
+is_stopping(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool stopping = s->stopping;
+    pthread_mutex_unlock(&s->lock);
+    return stopping;
+}
+
+/*
+ * After the relay's answer nothing is worth more than writing it down: as long as it is
+ * not, the mail would go out again. The lease is renewed in the meantime.
+ */
+static void
+settle(DeskSender *s, const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 begin)
+{
+    gint64 answered = desk_clock_steady();
+    gint64 stopping_since = 0;
+    bool told = false;
+    for (;;) {
+        bool mine = false;
+        g_autoptr(GError) error = NULL;
+        if (desk_ledger_settle(s->ledger, row->id, result, &mine, &error)) {
+            log_result(row, result, answered - begin, mine);
+            return;
+        }
+        if (!told)
+            desk_log_failure("cannot write down the result of a hand-over, trying on", error);
+        told = true;
+        if (is_stopping(s) && !stopping_since)
+            stopping_since = desk_clock_steady();
+        if (stopping_since && desk_clock_steady() - stopping_since > SETTLE_PATIENCE)
+            return;
+        g_usleep(PAUSE_MIN / 4);
+    }
+}
+
+static void
+note_relay(DeskSender *s, bool down, const char *text)
+{
+    pthread_mutex_lock(&s->lock);
+    bool news = s->relay_down != down;
+    s->relay_down = down;
+    s->regroup = s->regroup || down;
+    pthread_mutex_unlock(&s->lock);
+    if (news && down)
+        desk_log(DESK_LOG_WARNING, "the relay cannot be reached, waiting for it", "reason", text,
+                 NULL);
+    else if (news)
+        desk_log(DESK_LOG_NOTICE, "the relay answers again", NULL);
+}
+
+static void
+regroup(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->regroup = true;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void
+hand_over(Worker *w)
+{
+    DeskSender *s = w->sender;
+    const DeskOutboxRow *row = w->parcel->row;
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(s->slot);
+    follow_conf(w, conf);
+
+    gint64 begin = desk_clock_steady();
+    const DeskSmtpMail mail = { row->envelope_from, row->recipient, w->parcel->bytes };
+    g_auto(DeskSmtpResult) reply = desk_smtp_send(w->smtp, &mail, may_go_on, w);
+    if (reply.outcome == DESK_SMTP_STOPPED) {
+        regroup(s);
+        return;
+    }
+    note_relay(s, reply.outcome == DESK_SMTP_UNREACHABLE, reply.text);
+    if (reply.outcome == DESK_SMTP_UNREACHABLE)
+        return;
+    DeskOutboxResult result = desk_settle_decide(row, &reply, desk_clock_now(), conf->send_give_up);
+    settle(s, row, &result, begin);
+}
+
+/* The next parcel; NULL at the end. */
+static DeskParcel *
+take(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    while (!s->stopping && (s->regroup || g_queue_is_empty(&s->waiting)))
+        pthread_cond_wait(&s->work, &s->lock);
+    DeskParcel *parcel = s->stopping ? NULL : g_queue_pop_head(&s->waiting);
+    if (parcel)
+        s->busy++;
+    pthread_mutex_unlock(&s->lock);
+    return parcel;
+}
+
+static void
+put_away(DeskSender *s, DeskParcel *parcel)
+{
+    pthread_mutex_lock(&s->lock);
+    s->busy--;
+    g_hash_table_remove(s->in_hand, &parcel->row->id);
+    if (s->busy == 0 || s->regroup || g_queue_get_length(&s->waiting) < LOW_WATER)
+        pthread_cond_signal(&s->change);
+    pthread_mutex_unlock(&s->lock);
+    desk_parcel_free(parcel);
+}
+
+static gpointer
+work(gpointer data)
+{
+    Worker w = { .sender = data };
+    while ((w.parcel = take(w.sender))) {
+        hand_over(&w);
+        put_away(w.sender, w.parcel);
+    }
+    desk_smtp_free(w.smtp);
+    g_free(w.relay);
+    g_free(w.hostname);
+    return NULL;
+}
+
+/* --- the coordinator --- */
+
+static void
+note_store(DeskSender *s, const GError *error)
+{
+    if (error && !s->store_down)
+        desk_log_failure("the store does not answer, waiting for it", error);
+    if (!error && s->store_down)
+        desk_log(DESK_LOG_NOTICE, "the store answers again", NULL);
+    s->store_down = error != NULL;
+}
+
+/*
+ * A lease is prolonged only for a parcel that was fresh until after the commit: one that
+ * ran out in between, while this process slept, may belong to somebody else by now.
+ */
+static void
+renew(DeskSender *s)
+{
+    gint64 fresh_until = 0;
+    g_autoptr(GError) error = NULL;
+    pthread_mutex_lock(&s->lock);
+    bool any = g_hash_table_size(s->in_hand) > 0;
+    pthread_mutex_unlock(&s->lock);
+    if (!any || desk_clock_steady() < s->next_renewal)
+        return;
+
+    s->next_renewal = desk_clock_steady() + RENEW_TIME;
+    bool good = desk_ledger_renew(s->ledger, &fresh_until, &error);
+    if (!good) {
+        note_store(s, error);
+        return;
+    }
+    GHashTableIter iter;
+    gpointer value;
+    pthread_mutex_lock(&s->lock);
+    g_hash_table_iter_init(&iter, s->in_hand);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        DeskParcel *parcel = value;
+        if (is_fresh(parcel))
+            parcel->fresh_until = fresh_until;
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void
+refresh_shelf(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool anew = s->reload || !s->shelf;
+    s->reload = false;
+    pthread_mutex_unlock(&s->lock);
+    if (!anew)
+        return;
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(s->slot);
+    desk_shelf_free(s->shelf);
+    s->shelf = desk_shelf_new(conf->template_dir, conf->language);
+}
+
+/* A mail that cannot be made: a broken template can be mended, all else cannot. */
+static void
+settle_unmade(DeskSender *s, const DeskOutboxRow *row, const char *text, bool mendable)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(s->slot);
+    g_auto(DeskSmtpResult) reply = { .outcome = mendable ? DESK_SMTP_RETRY : DESK_SMTP_FAILED,
+                                     .text = g_strdup(text) };
+    DeskOutboxResult result = desk_settle_decide(row, &reply, desk_clock_now(), conf->send_give_up);
+    settle(s, row, &result, desk_clock_steady());
+}
+
+/* Gives the parcel its bytes, *kept when the store has them already. *made is false when the
+ * row came to an end without. */
+static bool
+make_bytes(DeskSender *s, DeskParcel *parcel, bool *kept, bool *made, GError **error)
+{
+    g_autoptr(DeskTicket) ticket = NULL;
+    if (!desk_ledger_look_up(s->ledger, parcel->row, &parcel->bytes, &ticket, error))
+        return false;
+    *kept = parcel->bytes != NULL;
+    *made = *kept;
+    if (*kept)
+        return true;
+    if (!ticket) {
+        settle_unmade(s, parcel->row, "the ticket is gone", false);
+        return true;
+    }
+    g_autoptr(GError) trouble = NULL;
+    parcel->bytes = desk_send_render(s->shelf, parcel->row, ticket, &trouble);
+    *made = parcel->bytes != NULL;
+    if (!*made)
+        settle_unmade(s, parcel->row, trouble->message, trouble->domain == DESK_TEMPLATE_ERROR);
+    return true;
+}
+
+static bool
+is_in_hand(DeskSender *s, gint64 id)
+{
+    pthread_mutex_lock(&s->lock);
+    bool known = g_hash_table_contains(s->in_hand, &id);
+    pthread_mutex_unlock(&s->lock);
+    return known;
+}
+
+static void
+enqueue(DeskSender *s, GPtrArray *parcels)
+{
+    pthread_mutex_lock(&s->lock);
+    while (parcels->len > 0) {
+        DeskParcel *parcel = g_ptr_array_steal_index(parcels, 0);
+        if (!parcel->bytes) {
+            s->regroup = true; /* the lease has gone */
+            desk_parcel_free(parcel);
+            continue;
+        }
+        g_hash_table_insert(s->in_hand, &parcel->row->id, parcel);
+        g_queue_push_tail(&s->waiting, parcel);
+    }
+    pthread_cond_broadcast(&s->work);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/*
+ * Claims and makes ready up to limit parcels. The bytes are committed before anything is
+ * handed over, so that every try sends the same (RULES I7). A row in hand that the claim
+ * brings again (the wall clock stepped) is passed over.
+ */
+static bool
+refill(DeskSender *s, gint64 limit, GError **error)
+{
+    g_autoptr(GPtrArray) claimed = NULL;
+    if (!desk_ledger_claim(s->ledger, limit, &claimed, error))
+        return false;
+    s->next_poll = claimed->len >= limit ? 0 : desk_clock_steady() + POLL_TIME;
+
+    GDestroyNotify free_one = (GDestroyNotify) desk_parcel_free;
+    g_autoptr(GPtrArray) ready = g_ptr_array_new_with_free_func(free_one);
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(free_one);
+    while (claimed->len > 0) {
+        g_autoptr(DeskParcel) parcel = g_ptr_array_steal_index(claimed, 0);
+        bool kept = false;
+        bool made = false;
+        if (is_in_hand(s, parcel->row->id))
+            continue;
+        if (!make_bytes(s, parcel, &kept, &made, error))
+            return false;
+        if (made)
+            g_ptr_array_add(kept ? ready : fresh, g_steal_pointer(&parcel));
+    }
+    enqueue(s, ready);
+    if (fresh->len > 0 && !desk_ledger_keep(s->ledger, fresh, error))
+        return false;
+    enqueue(s, fresh);
+    return true;
+}
+
+/* A look on the reading connection is cheap, a claim is a write transaction. */
+static bool
+refill_when_due(DeskSender *s, gint64 limit, GError **error)
+{
+    gint64 now = desk_clock_steady();
+    bool due = now >= s->next_claim;
+    if (!due && !desk_ledger_is_due(s->ledger, &due, error))
+        return false;
+    s->next_poll = now + POLL_TIME;
+    if (!due)
+        return true;
+    s->next_claim = now + RECLAIM_TIME;
+    refresh_shelf(s);
+    bool good = refill(s, limit, error);
+    if (good)
+        note_store(s, NULL);
+    return good;
+}
+
+/* Everything not yet with the relay goes back, and this process begins anew. */
+static void
+give_back(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    while (s->busy > 0) {
+        wait_until(s, desk_clock_steady() + POLL_TIME);
+        pthread_mutex_unlock(&s->lock);
+        renew(s);
+        pthread_mutex_lock(&s->lock);
+    }
+    for (DeskParcel *parcel; (parcel = g_queue_pop_head(&s->waiting));) {
+        g_hash_table_remove(s->in_hand, &parcel->row->id);
+        desk_parcel_free(parcel);
+    }
+    pthread_mutex_unlock(&s->lock);
+
+    g_autoptr(GError) error = NULL;
+    bool good = desk_ledger_give_back(s->ledger, &error);
+    if (!good)
+        note_store(s, error);
+    pthread_mutex_lock(&s->lock);
+    s->regroup = !good;
+    bool rest = !good || s->relay_down;
+    s->pause = rest ? CLAMP(s->pause * 2, PAUSE_MIN, PAUSE_MAX) : 0;
+    gint64 until = desk_clock_steady() + s->pause;
+    while (rest && !s->stopping && desk_clock_steady() < until)
+        wait_until(s, until);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* How many rows may be claimed now. While the relay is down one row tells whether it is back. */
+static gint64
+find_room(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    guint waiting = g_queue_get_length(&s->waiting);
+    gint64 room = waiting < LOW_WATER ? BATCH : 0;
+    if (s->relay_down)
+        room = waiting + s->busy == 0 ? 1 : 0;
+    else
+        s->pause = 0;
+    pthread_mutex_unlock(&s->lock);
+    return room;
+}
+
+static bool
+must_regroup(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool must = s->regroup;
+    pthread_mutex_unlock(&s->lock);
+    return must;
+}
+
+static void
+coordinate_once(DeskSender *s)
+{
+    if (must_regroup(s)) {
+        give_back(s);
+        return;
+    }
+    renew(s);
+    gint64 room = find_room(s);
+    g_autoptr(GError) error = NULL;
+    if (room > 0 && desk_clock_steady() >= s->next_poll && !refill_when_due(s, room, &error)) {
+        note_store(s, error);
+        regroup(s);
+        s->next_poll = desk_clock_steady() + PAUSE_MIN;
+    }
+    pthread_mutex_lock(&s->lock);
+    bool more = s->next_poll == 0 && g_queue_get_length(&s->waiting) < LOW_WATER;
+    if (!more && !s->regroup && !s->stopping)
+        wait_until(s, desk_clock_steady() + POLL_TIME);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static gpointer
+coordinate(gpointer data)
+{
+    DeskSender *s = data;
+    while (!is_stopping(s))
+        coordinate_once(s);
+    give_back(s);
+    return NULL;
+}
+
+static void
+init_sync(DeskSender *s)
+{
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->change, &steady);
+    pthread_condattr_destroy(&steady);
+    pthread_cond_init(&s->work, NULL);
+    pthread_mutex_init(&s->lock, NULL);
+}
+
+DeskSender *
+desk_sender_new(DeskConfSlot *slot, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(slot);
+    g_autoptr(DeskLedger) ledger = desk_ledger_new(conf->store, error);
+    if (!ledger)
+        return NULL;
+
+    /* libcurl wants its first handle made while there is one thread. */
+    desk_smtp_free(desk_smtp_new(conf->relay, conf->hostname, SEND_TIMEOUT));
+    DeskSender *s = g_new0(DeskSender, 1);
+    s->slot = slot;
+    s->ledger = g_steal_pointer(&ledger);
+    s->in_hand = g_hash_table_new(g_int64_hash, g_int64_equal);
+    s->workers = g_ptr_array_new();
+    g_queue_init(&s->waiting);
+    init_sync(s);
+    for (gint64 i = 0; i < MAX(conf->send_connections, 1); i++)
+        g_ptr_array_add(s->workers, g_thread_new("sender", work, s));
+    s->coordinator = g_thread_new("coordinator", coordinate, s);
+    return s;
+}
+
+void
+desk_sender_reload(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->reload = true;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void
+desk_sender_free(DeskSender *s)
+{
+    if (!s)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_broadcast(&s->work);
+    pthread_cond_signal(&s->change);
+    pthread_mutex_unlock(&s->lock);
+    for (guint i = 0; i < s->workers->len; i++)
+        g_thread_join(g_ptr_array_index(s->workers, i));
+    g_thread_join(s->coordinator);
+
+    g_ptr_array_unref(s->workers);
+    g_hash_table_unref(s->in_hand);
+    desk_ledger_free(s->ledger);
+    desk_shelf_free(s->shelf);
+    pthread_cond_destroy(&s->change);
+    pthread_cond_destroy(&s->work);
+    pthread_mutex_destroy(&s->lock);
+    g_free(s);
+}
