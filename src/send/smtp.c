@@ -220,12 +220,12 @@ read_queue_id(const char *line)
     static const char mark[] = "queued as ";
     const char *at = strstr(line, mark);
     if (!at)
-        return g_strdup("");
+        return NULL;
     at += sizeof mark - 1;
     size_t size = 0;
     while (size < QUEUE_ID_MAX && g_ascii_isalnum(at[size]))
         size++;
-    return g_strndup(at, size);
+    return size > 0 ? g_strndup(at, size) : NULL;
 }
 
 /* The relay's own words where they explain the outcome, else what libcurl saw. */

@@ -18,7 +18,7 @@ typedef enum {
 
 typedef struct {
     DeskSmtpOutcome outcome;
-    char *queue_id; /* of the relay, "" when it names none; SENT only, else NULL */
+    char *queue_id; /* of the relay; NULL when not SENT, or when it names none */
     char *text;     /* the relay's last reply or what went wrong, printable, on one line */
 } DeskSmtpResult;
 
