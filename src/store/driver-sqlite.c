@@ -64,13 +64,19 @@ map_code(int code, int system_errno)
     }
 }
 
+/*
+ * After a failed call of the engine, before which errno was 0: at a commit SQLite does not
+ * keep the system's error for sqlite3_system_errno, but errno still has it.
+ */
 static bool
 fail(SqliteStore *self, int code, const char *what, GError **error)
 {
+    int saved = errno;
+    int system_errno = sqlite3_system_errno(self->db);
     int kind = code & 0xff;
     if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_IOERR)
         self->lost = true;
-    g_set_error(error, DESK_STORE_ERROR, map_code(code, sqlite3_system_errno(self->db)),
+    g_set_error(error, DESK_STORE_ERROR, map_code(code, system_errno ? system_errno : saved),
                 "%s: %s: %s", self->path, what, sqlite3_errmsg(self->db));
     return false;
 }
@@ -78,6 +84,7 @@ fail(SqliteStore *self, int code, const char *what, GError **error)
 static bool
 exec(SqliteStore *self, const char *what, const char *sql, GError **error)
 {
+    errno = 0;
     int code = sqlite3_exec(self->db, sql, NULL, NULL, NULL);
     return code == SQLITE_OK || fail(self, sqlite3_extended_errcode(self->db), what, error);
 }
@@ -130,6 +137,7 @@ connect_file(SqliteStore *self, GError **error)
 {
     bool reading = self->store.mode == DESK_STORE_READ;
     int flags = (reading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+    errno = 0;
     int code = sqlite3_open_v2(self->path, &self->db, flags, NULL);
     if (code != SQLITE_OK) {
         fail(self, code, "open", error);
@@ -404,6 +412,7 @@ commit_now(SqliteStore *self, GError **error)
 {
     if (!check_alive(self, error))
         return false;
+    errno = 0;
     int code = sqlite3_exec(self->db, "COMMIT", NULL, NULL, NULL);
     if (code != SQLITE_OK) {
         code = sqlite3_extended_errcode(self->db);
@@ -669,6 +678,7 @@ static bool
 sqlite_next(DeskCursor *base, bool *row, GError **error)
 {
     SqliteCursor *cursor = (SqliteCursor *) base;
+    errno = 0;
     int code = sqlite3_step(cursor->stmt);
     *row = code == SQLITE_ROW;
     return *row || code == SQLITE_DONE || fail(cursor->owner, code, cursor->statement->name, error);

@@ -24,7 +24,7 @@ STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) $(SQLITE_L
 STORE_SCHEMA = src/store/schema-sqlite-001.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
-SUFFIXES = .sql .inc
+SUFFIXES += .sql .inc
 .sql.inc:
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@-t && \
@@ -36,6 +36,7 @@ check_PROGRAMS += t/unit/store/run
 TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/test-faults.c \
 	t/unit/store/test-lock.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \
@@ -46,3 +47,9 @@ t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
 t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)
 t_unit_store_run_LDADD = $(STORE_LIBS) $(CRITERION_LIBS)
 endif
+
+# make t/bench/store-intake: what the store costs a mail.
+EXTRA_PROGRAMS += t/bench/store-intake
+t_bench_store_intake_SOURCES = t/bench/store-intake.c
+t_bench_store_intake_LDADD = $(STORE_LIBS)
+CLEANFILES += t/bench/store-intake
