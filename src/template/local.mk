@@ -7,6 +7,8 @@ src_template_libtemplate_a_SOURCES = \
 	src/template/tree.h \
 	src/template/values.c
 
+dist_man_MANS += doc/man/desk-templates.5
+
 TEMPLATE_LIBS = src/template/libtemplate.a
 
 if CRITERION
