@@ -1,1 +1,40 @@
-EXTRA_DIST += t/lsan.supp
+# Shell tests, in families by their first digit (HACKING.md): 9xxx read the source, all
+# others drive the installed programs.
+LINT_TESTS = \
+	t/9000-lint-floors.sh \
+	t/9001-lint-banned.sh \
+	t/9002-lint-format.sh \
+	t/9003-lint-shell.sh \
+	t/9004-lint-man.sh \
+	t/9005-lint-words.sh \
+	t/9009-lint-selftest.sh
+SCRIPT_TESTS =
+TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
+
+EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
+	t/lib/lint.sh t/lib/tap.sh t/tools/list-settings.c
+
+# What the scripts run: the programs as make install puts them, below t/stage.
+check_DATA += t/stage.stamp
+t/stage.stamp: all-am
+	@rm -rf t/stage && $(MKDIR_P) t
+	@$(MAKE) $(AM_MAKEFLAGS) -s install DESTDIR='$(abs_builddir)/t/stage' >t/stage.log 2>&1 || \
+		{ cat t/stage.log; exit 1; }
+	@echo done >$@
+CLEANFILES += t/stage.stamp t/stage.log
+clean-local: clean-stage
+.PHONY: clean-stage check-unit check-scripts lint format
+clean-stage:
+	rm -rf t/stage
+
+check-unit: all-am
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out %.sh,$(TESTS))'
+check-scripts: all-am
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS),$(filter %.sh,$(TESTS)))'
+lint: all-am
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
+# Programs that the lints ask.
+LINT_TOOLS =
+
+format:
+	cd '$(srcdir)' && find src t -name '*.[ch]' -exec $(CLANG_FORMAT) -i {} +
