@@ -1,0 +1,1 @@
+EXTRA_DIST += .ci/run contrib/check contrib/deps
