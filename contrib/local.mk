@@ -1,1 +1,1 @@
-EXTRA_DIST += .ci/run contrib/check contrib/deps
+EXTRA_DIST += .ci/run contrib/check contrib/deps contrib/lib.sh

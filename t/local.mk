@@ -8,11 +8,12 @@ LINT_TESTS = \
 	t/9004-lint-man.sh \
 	t/9005-lint-words.sh \
 	t/9009-lint-selftest.sh
-SCRIPT_TESTS =
+SCRIPT_TESTS = \
+	t/4900-postfix-rig.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/lint.sh t/lib/tap.sh t/tools/list-settings.c
+	t/lib/desk.sh t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp
