@@ -9,7 +9,8 @@ LINT_TESTS = \
 	t/9005-lint-words.sh \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
-	t/4900-postfix-rig.sh
+	t/4900-postfix-rig.sh \
+	t/6900-contrib-setup.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
