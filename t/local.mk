@@ -10,7 +10,8 @@ LINT_TESTS = \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
 	t/4900-postfix-rig.sh \
-	t/6900-contrib-setup.sh
+	t/6900-contrib-setup.sh \
+	t/6910-contrib-units.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
