@@ -1,4 +1,4 @@
-EXTRA_DIST += .ci/run contrib/check contrib/deps contrib/lib.sh
+EXTRA_DIST += .ci/run contrib/check contrib/deps contrib/lib.sh contrib/quickstart
 
 # For the admin: $(pkgdatadir)/postfix/setup puts the desk under a Postfix.
 postfixdir = $(pkgdatadir)/postfix
