@@ -15,7 +15,8 @@ project_files()
             [ ! -f "$file" ] || printf '%s\n' "$file"
         done
     else
-        find . -type f ! -path './build*/*' ! -path './autom4te.cache/*' ! -path './.git/*' \
+        find . -type f ! -path './build*/*' ! -path './_*' ! -path './autom4te.cache/*' \
+            ! -path './.git/*' \
             ! -name Makefile.in ! -name aclocal.m4 ! -name configure ! -name 'config.h.in*' \
             ! -name '*.log' ! -name '*.trs' ! -name '*.[oa]' | sed 's,^\./,,'
     fi | LC_ALL=C sort
