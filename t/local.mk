@@ -9,13 +9,24 @@ LINT_TESTS = \
 	t/9005-lint-words.sh \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
+	t/4000-milter-first-mail.sh \
+	t/4001-milter-threading.sh \
+	t/4002-milter-recipients.sh \
+	t/4003-milter-size.sh \
+	t/4004-milter-store-trouble.sh \
+	t/4005-milter-reader.sh \
+	t/4006-milter-start.sh \
+	t/4007-milter-order.sh \
+	t/4008-milter-same-mail.sh \
+	t/4009-milter-silence.sh \
 	t/4900-postfix-rig.sh \
+	t/6000-ctl-deliver.sh \
 	t/6900-contrib-setup.sh \
 	t/6910-contrib-units.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
+	t/lib/desk.sh t/lib/json.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp
