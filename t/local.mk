@@ -26,7 +26,7 @@ SCRIPT_TESTS = \
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/json.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
+	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp

@@ -26,14 +26,9 @@ typedef struct {
 static int
 exit_code(const GError *error)
 {
-    if (error->domain == DESK_LISTEN_ERROR)
-        return error->code == DESK_LISTEN_ERROR_RUNNING ? EX_UNAVAILABLE : EX_CONFIG;
-    if (error->domain == DESK_STORE_ERROR)
-        return error->code == DESK_STORE_ERROR_BUSY || error->code == DESK_STORE_ERROR_FULL ||
-                       error->code == DESK_STORE_ERROR_UNAVAILABLE
-                   ? EX_TEMPFAIL
-                   : EX_CONFIG;
-    return EX_CONFIG;
+    if (g_error_matches(error, DESK_LISTEN_ERROR, DESK_LISTEN_ERROR_RUNNING))
+        return EX_UNAVAILABLE;
+    return desk_store_error_is_temporary(error) ? EX_TEMPFAIL : EX_CONFIG;
 }
 
 G_GNUC_NORETURN static void
@@ -44,15 +39,26 @@ refuse_to_start(const GError *error)
 }
 
 static DeskConf *
-load_conf(const char *path)
+load_conf(const char *path, DeskConfFlags flags)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    DeskConf *conf = desk_conf_load(path, DESK_CONF_DEFAULT, problems);
+    DeskConf *conf = desk_conf_load(path, flags, problems);
     if (conf)
         return conf;
     for (guint i = 0; i < problems->len; i++)
         desk_log(DESK_LOG_ERROR, problems->pdata[i], NULL);
     exit(EX_CONFIG);
+}
+
+/* The keys are read as the user who has to read them again at a reload. */
+static DeskConf *
+become_user(const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskConf) first = load_conf(path, DESK_CONF_NO_KEYS);
+    if (!desk_daemon_drop_root(first->user, first->socket_group, &error))
+        refuse_to_start(error);
+    return load_conf(path, DESK_CONF_DEFAULT);
 }
 
 /* Signals go to libmilter's thread (the ones that end us) or to the reload thread alone. */
@@ -132,7 +138,8 @@ serve(DeskConfSlot *slot, DeskConf *conf, char **epochs)
 
     Reload parts = { .slot = slot, .intake = intake };
     pthread_t thread;
-    if (!desk_session_register(intake) || pthread_create(&thread, NULL, reload_thread, &parts) != 0)
+    desk_session_serve(intake);
+    if (pthread_create(&thread, NULL, reload_thread, &parts) != 0)
         return EX_OSERR;
     desk_daemon_notify("READY=1");
     desk_log(DESK_LOG_NOTICE, "started", "version", PACKAGE_VERSION, "listen", conf->listen, NULL);
@@ -157,10 +164,14 @@ main(int argc, char **argv)
     desk_log_open("deskmilter", true);
     block_signals();
 
-    DeskConf *conf = load_conf(options.config_path);
+    /* A daemon works in the root folder, and reads this again. */
+    g_autofree char *path = g_canonicalize_filename(options.config_path, NULL);
+    g_free(options.config_path);
+    DeskConf *conf = become_user(path);
     int lock = -1;
-    if (!desk_daemon_drop_root(conf->user, conf->socket_group, &error) ||
-        !desk_listen_open(conf->listen, &lock, &error))
+    if (!desk_session_register())
+        return EX_SOFTWARE;
+    if (!desk_listen_open(conf->listen, &lock, &error))
         refuse_to_start(error);
     g_auto(GStrv) epochs = read_epochs(conf->store);
     if (!desk_daemon_detach(options.foreground, &error))
@@ -170,7 +181,5 @@ main(int argc, char **argv)
         desk_file_lock_sign(lock);
 
     g_autoptr(DeskConfSlot) slot = desk_conf_slot_new(conf);
-    int rc = serve(slot, conf, epochs);
-    g_free(options.config_path);
-    return rc;
+    return serve(slot, conf, epochs);
 }

@@ -252,7 +252,7 @@ on_close(SMFICTX *ctx)
 }
 
 bool
-desk_session_register(DeskIntake *intake)
+desk_session_register(void)
 {
     struct smfiDesc callbacks = {
         .xxfi_name = (char *) "deskmilter",
@@ -269,8 +269,13 @@ desk_session_register(DeskIntake *intake)
         .xxfi_abort = on_abort,
         .xxfi_close = on_close,
     };
-    the_intake = intake;
     return smfi_register(callbacks) == MI_SUCCESS;
+}
+
+void
+desk_session_serve(DeskIntake *intake)
+{
+    the_intake = intake;
 }
 
 unsigned

@@ -6,6 +6,28 @@
 
 G_DEFINE_QUARK(desk_store_error, desk_store_error)
 
+bool
+desk_store_error_is_temporary(const GError *error)
+{
+    if (error->domain != DESK_STORE_ERROR)
+        return false;
+    switch ((DeskStoreError) error->code) {
+    case DESK_STORE_ERROR_BUSY:
+    case DESK_STORE_ERROR_FULL:
+    case DESK_STORE_ERROR_UNAVAILABLE:
+    case DESK_STORE_ERROR_UNCERTAIN:
+        return true;
+    case DESK_STORE_ERROR_URL:
+    case DESK_STORE_ERROR_MISSING:
+    case DESK_STORE_ERROR_EXISTS:
+    case DESK_STORE_ERROR_UNSAFE:
+    case DESK_STORE_ERROR_VERSION:
+    case DESK_STORE_ERROR_CORRUPT:
+        break;
+    }
+    return false;
+}
+
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
 static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };
 static const DeskStatement SQL_SAVEPOINT = { "savepoint", "SAVEPOINT step" };

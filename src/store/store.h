@@ -23,6 +23,9 @@ typedef enum {
     DESK_STORE_ERROR_UNCERTAIN,   /* it is not known whether the commit took place */
 } DeskStoreError;
 
+/* Whether the same may succeed later without anybody's help; other domains: false. */
+bool desk_store_error_is_temporary(const GError *error);
+
 typedef enum {
     DESK_STORE_READ,  /* sees one state at a time, never blocks a writer */
     DESK_STORE_WRITE, /* takes the store's lock file round each transaction */

@@ -203,10 +203,10 @@ desk_send()
     python3 "$srcdir/t/lib/send.py" "$DESK_SMTP" "$@"
 }
 
-# desk_json EXPRESSION: parts of the JSON text on standard input; see t/lib/json.py.
+# desk_json EXPRESSION: parts of the JSON text on standard input; see t/lib/pick.py.
 desk_json()
 {
-    python3 "$srcdir/t/lib/json.py" "$@"
+    python3 "$srcdir/t/lib/pick.py" "$@"
 }
 
 # Ends what the test has started, and nothing else.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints parts of a JSON text: json.py EXPRESSION <JSON
+"""Prints parts of a JSON text: pick.py EXPRESSION <JSON
 
 The expression is Python over d, the parsed text. A list is printed one element a line, a
 string as it is, true and false and null as JSON has them.
