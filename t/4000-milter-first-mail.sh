@@ -14,7 +14,7 @@ is "sink, deskmilter, Postfix and deskpost start" $? 0 && [ "$tap_failed" = 0 ] 
 
 desk_mail "My printer is on fire" "X-Odd:  two  blanks " "X-Folded: a" "	b" |
     sed 's/$/\r/' >"$DESK/first.eml"
-desk_send --raw jane@example.net support@example.com <"$DESK/first.eml" >"$DESK/reply"
+desk_send jane@example.net support@example.com <"$DESK/first.eml" >"$DESK/reply"
 is "the mail is taken, status" $? 0
 like "the mail is taken, reply" "$(cat "$DESK/reply")" '^250 2\.0\.0 '
 

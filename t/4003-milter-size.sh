@@ -21,7 +21,7 @@ big()
 }
 
 big 20 | sed 's/$/\r/' >"$DESK/big.eml"
-like "20 MB are taken" "$(desk_send --raw jane@example.net support@example.com <"$DESK/big.eml")" '^250 '
+like "20 MB are taken" "$(desk_send jane@example.net support@example.com <"$DESK/big.eml")" '^250 '
 desk_ctl ticket raw 1 >"$DESK/raw.eml"
 check "and stored byte by byte" cmp "$DESK/big.eml" "$DESK/raw.eml"
 show=$(desk_ctl ticket show 1 --json)
