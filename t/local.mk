@@ -20,6 +20,7 @@ SCRIPT_TESTS = \
 	t/4008-milter-same-mail.sh \
 	t/4009-milter-silence.sh \
 	t/4900-postfix-rig.sh \
+	t/4901-postfix-setup.sh \
 	t/6000-ctl-deliver.sh \
 	t/6900-contrib-setup.sh \
 	t/6910-contrib-units.sh
