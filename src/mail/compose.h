@@ -5,7 +5,9 @@
  * The one writer of mail (RULES O1, O2): a draft of plain values becomes RFC 5322 bytes
  * with CRLF, folded 7-bit headers, and multipart/alternative when there is HTML. Same
  * draft, same bytes. Values are UTF-8; control bytes in a name or subject are dropped,
- * in an address or id they are refused.
+ * in an address or id they are refused. Ids of others in in_reply_to and references that are
+ * empty, over-long or not ASCII are left out: a mail without its thread is better than none. Of
+ * the references the first and the last 20 are written.
  */
 
 typedef struct {

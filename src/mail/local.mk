@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/charset.c src/mail/charset.h \
+	src/mail/compose.c src/mail/compose.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
@@ -25,6 +26,7 @@ check_PROGRAMS += t/unit/mail/run
 TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
+	t/unit/mail/test-compose.c \
 	t/unit/mail/test-facts.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-html.c \
