@@ -24,6 +24,9 @@ ascii_domain_is_sound(const char *domain)
 {
     if (domain[0] == '.' || domain[0] == '-' || strstr(domain, ".."))
         return false;
+    /* The one dot that may end a name has been taken away already. */
+    if (g_str_has_suffix(domain, "."))
+        return false;
     for (const char *p = domain; *p; p++)
         if (!g_ascii_isalnum(*p) && !strchr("-._", *p))
             return false;

@@ -36,6 +36,7 @@ Test(address, refuses_what_is_none)
         "jane\r\nRCPT TO:<x@example.org>@example.org",
         "jane@-example.org",
         "jane@a..b",
+        "jane@a..",
         "jane@example.org>",
         "jane@[]",
         "jane@[1.2",
