@@ -24,6 +24,11 @@ void scratch_expect_refused(DeskStoreMode mode, DeskStoreError code, const char 
 /* Runs SQL with an engine of its own, outside the store's rules. */
 void scratch_sql(const char *sql);
 
+/* fork that fails the test instead of returning -1; the child must end with _exit. */
+pid_t scratch_fork(void);
+/* Kills such a child and waits for its end. */
+void scratch_kill(pid_t child);
+
 /* cr_assert for a call with a GError: SCRATCH_OK(f(store, &error)). */
 #define SCRATCH_OK(call)                                                                           \
     do {                                                                                           \

@@ -130,7 +130,7 @@ Test(refused, nothing_is_left_of_a_store_that_could_not_be_made)
 
     /* A file may not grow beyond a page: the schema does not fit. */
     cr_assert_eq(g_chmod(scratch_folder, 0700), 0);
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0) {
         struct rlimit limit = { 8192, 8192 };
         g_autoptr(GError) error = NULL;
@@ -178,7 +178,7 @@ Test(faults, a_link_in_the_place_of_the_store_is_refused)
 static int
 run_as_nobody(int (*check)(void))
 {
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0)
         _exit(setgid(NOBODY) == 0 && setuid(NOBODY) == 0 ? check() : 99);
     int status = -1;
@@ -382,7 +382,7 @@ hold(bool (*take)(void))
     int ready[2];
     char byte;
     cr_assert_eq(pipe(ready), 0);
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0) {
         if (take() && write(ready[1], "x", 1) == 1)
             pause();
@@ -431,13 +431,12 @@ check_held(bool (*take)(void))
     gint64 waited = desk_clock_steady() - start;
     expect_error(ok, failure, DESK_STORE_ERROR_BUSY, "held");
     cr_expect_geq(waited, 4 * DESK_SECOND);
-    cr_expect_lt(waited, 8 * DESK_SECOND);
+    cr_expect_lt(waited, 12 * DESK_SECOND);
 
-    kill(holder, SIGKILL);
-    waitpid(holder, NULL, 0);
+    scratch_kill(holder);
     start = desk_clock_steady();
     SCRATCH_OK(desk_writer_run(writer, add_contact_job, NULL, NULL, 20 * DESK_SECOND, &error));
-    cr_expect_lt(desk_clock_steady() - start, DESK_SECOND);
+    cr_expect_lt(desk_clock_steady() - start, 3 * DESK_SECOND);
 }
 
 Test(faults, a_held_lock_file_is_busy_within_the_limit)
@@ -482,7 +481,7 @@ fill_the_disk(void)
 
 Test(faults, a_full_disk_is_told_and_got_over)
 {
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0)
         _exit(fill_the_disk());
     int status = -1;
@@ -517,7 +516,7 @@ Test(faults, processes_write_side_by_side_without_a_busy_store)
     desk_store_close(store);
     pid_t children[PROCESSES];
     for (guint32 i = 0; i < PROCESSES; i++) {
-        children[i] = fork();
+        children[i] = scratch_fork();
         if (children[i] == 0)
             _exit(write_messages(i * COUNT, COUNT));
     }
@@ -559,13 +558,12 @@ kill_in_mid_commit(guint32 from)
     int acks[2];
     guint32 key = from - 1;
     cr_assert_eq(pipe(acks), 0);
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0)
         commit_until_killed(acks[1], from);
     close(acks[1]);
     g_usleep((gulong) g_random_int_range(5000, 120000));
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
+    scratch_kill(child);
     for (guint32 got; desk_fd_read(acks[0], &got, sizeof got);)
         key = got;
     close(acks[0]);

@@ -50,7 +50,7 @@ Test(lock, ends_with_its_process)
 {
     int ready[2];
     cr_assert_eq(pipe(ready), 0);
-    pid_t child = fork();
+    pid_t child = scratch_fork();
     if (child == 0) {
         struct stat owner;
         g_autofree char *name = scratch_name(".lock");
@@ -65,8 +65,7 @@ Test(lock, ends_with_its_process)
     cr_assert(desk_fd_read(ready[0], &byte, 1));
     g_autoptr(DeskLock) lock = open_lock();
     cr_expect_not(take_within(lock, DESK_SECOND / 10));
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
+    scratch_kill(child);
     cr_expect(take_within(lock, DESK_SECOND));
     close(ready[0]);
     close(ready[1]);
