@@ -207,6 +207,28 @@ find_kind(const DeskShelf *shelf, const Languages *languages, const char *kind, 
     return NULL;
 }
 
+static bool
+render_parts(Search *search, const char *base, const DeskValues *values, DeskRendered *parts,
+             GError **error)
+{
+    struct {
+        const char *ending;
+        char **out;
+    } const files[] = { { ".subject", &parts->subject },
+                        { ".txt", &parts->text },
+                        { ".html", &parts->html } };
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        search->ending = files[i].ending;
+        if (!render_file(search, base, values, files[i].out, error))
+            return false;
+    }
+    if (parts->subject && parts->text)
+        return true;
+    g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
+                "%s/%s: a file has gone in the meantime", search->shelf->folder, base);
+    return false;
+}
+
 bool
 desk_shelf_render(DeskShelf *shelf, const char *language, const char *kind,
                   const DeskValues *values, DeskRendered *out, GError **error)
@@ -226,21 +248,10 @@ desk_shelf_render(DeskShelf *shelf, const char *language, const char *kind,
         return false;
 
     g_auto(DeskRendered) parts = { .subject = NULL };
-    g_autofree char *subject = NULL;
-    Search search = { .shelf = shelf, .languages = &languages, .ending = ".subject" };
-    if (!render_file(&search, base, values, &subject, error))
+    Search search = { .shelf = shelf, .languages = &languages };
+    if (!render_parts(&search, base, values, &parts, error))
         return false;
-    search.ending = ".txt";
-    if (!render_file(&search, base, values, &parts.text, error))
-        return false;
-    search.ending = ".html";
-    if (!render_file(&search, base, values, &parts.html, error))
-        return false;
-    if (!subject || !parts.text) {
-        g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
-                    "%s/%s: a file has gone in the meantime", shelf->folder, base);
-        return false;
-    }
+    g_autofree char *subject = g_steal_pointer(&parts.subject);
     parts.subject = desk_text_line(subject, strlen(subject));
     *out = parts;
     parts = (DeskRendered){ .subject = NULL };
