@@ -8,13 +8,17 @@ src_send_libsend_a_SOURCES = \
 src_send_libsend_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 
 SEND_LIBS = src/send/libsend.a $(TEMPLATE_LIBS) $(STORE_LIBS) $(MAIL_LIBS) $(CONF_LIBS) \
-	$(TICKET_LIBS) $(BASE_LIBS) $(CURL_LIBS)
+	$(BASE_LIBS) $(CURL_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/send/run
 TESTS += t/unit/send/run
 t_unit_send_run_SOURCES = \
+	t/unit/send/scratch.c t/unit/send/scratch.h \
 	t/unit/send/server.c t/unit/send/server.h \
+	t/unit/send/test-ledger.c \
+	t/unit/send/test-render.c \
+	t/unit/send/test-sender.c \
 	t/unit/send/test-settle.c \
 	t/unit/send/test-smtp.c
 t_unit_send_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/send

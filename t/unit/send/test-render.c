@@ -1,0 +1,106 @@
+#include "send/render.h"
+
+#include <criterion/criterion.h>
+
+#define HOSTILE "Evil words <b>{{ticket.id}}</b>"
+
+/* The templates as they are shipped. */
+static DeskShelf *
+shipped(void)
+{
+    const char *srcdir = g_getenv("srcdir");
+    g_autofree char *folder = g_build_filename(srcdir ? srcdir : ".", "templates", NULL);
+    return desk_shelf_new(folder, "en");
+}
+
+static DeskOutboxRow
+sample_row(bool verified)
+{
+    return (DeskOutboxRow){ .id = 1,
+                            .ticket = 42,
+                            .kind = (char *) "ack",
+                            .message_id = (char *) "ours@desk.example.org",
+                            .date = G_GINT64_CONSTANT(1772366400000000),
+                            .envelope_from = (char *) "",
+                            .recipient = (char *) "jo@example.org",
+                            .recipient_name = (char *) HOSTILE,
+                            .from_name = (char *) "Support",
+                            .from_address = (char *) "support@example.org",
+                            .reply_to = (char *) "support+r1@example.org",
+                            .in_reply_to = (char *) "theirs@example.org",
+                            .references = (char *) "first@example.org  bad\tid theirs@example.org",
+                            .language = (char *) "en",
+                            .verified = verified };
+}
+
+/* The mail with its header fields unfolded. */
+static char *
+render(const DeskOutboxRow *row)
+{
+    const DeskTicket ticket = { .id = 42, .subject = (char *) HOSTILE };
+    g_autoptr(DeskShelf) shelf = shipped();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = desk_send_render(shelf, row, &ticket, &error);
+    cr_assert(bytes, "%s", error ? error->message : "");
+    size_t size = 0;
+    const char *data = g_bytes_get_data(bytes, &size);
+    g_autofree char *text = g_strndup(data, size);
+    g_auto(GStrv) lines = g_strsplit(text, "\r\n ", -1);
+    return g_strjoinv(" ", lines);
+}
+
+Test(render, marks_the_ack_as_automatic_and_threads_it)
+{
+    static const char *const expected[] = {
+        "Auto-Submitted: auto-replied\r\n",
+        "X-Auto-Response-Suppress: All\r\n",
+        "Message-ID: <ours@desk.example.org>\r\n",
+        "In-Reply-To: <theirs@example.org>\r\n",
+        "References: <first@example.org> <theirs@example.org>\r\n",
+        "Reply-To: support+r1@example.org\r\n",
+        "[#42]",
+        "#42",
+    };
+    for (int verified = 0; verified < 2; verified++) {
+        const DeskOutboxRow row = sample_row(verified);
+        g_autofree char *mail = render(&row);
+        for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+            cr_expect(strcasestr(mail, expected[i]), "no %s in %s", expected[i], mail);
+    }
+}
+
+Test(render, repeats_nothing_to_an_unverified_sender)
+{
+    const DeskOutboxRow unverified = sample_row(false);
+    const DeskOutboxRow verified = sample_row(true);
+    g_autofree char *silent = render(&unverified);
+    g_autofree char *open = render(&verified);
+    cr_expect_null(strstr(silent, "Evil"), "%s", silent);
+    cr_expect(strstr(open, "Evil words"), "%s", open);
+    cr_expect(strstr(open, "&lt;b&gt;{{ticket.id}}&lt;/b&gt;"), "%s", open);
+}
+
+Test(render, says_whose_fault_it_is)
+{
+    static const struct {
+        const char *kind;
+        const char *recipient;
+        bool template_error;
+    } rows[] = {
+        { "unknown", "jo@example.org", true },
+        { "../en/ack", "jo@example.org", true },
+        { "ack", "jo@example.org\r\nBcc: b@example.org", false },
+    };
+    const DeskTicket ticket = { .id = 42, .subject = (char *) "x" };
+    g_autoptr(DeskShelf) shelf = shipped();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        DeskOutboxRow row = sample_row(true);
+        row.kind = (char *) rows[i].kind;
+        row.recipient = (char *) rows[i].recipient;
+        g_autoptr(GBytes) bytes = desk_send_render(shelf, &row, &ticket, &error);
+        cr_assert_null(bytes, "row %zu", i);
+        cr_expect_eq(error->domain == DESK_TEMPLATE_ERROR, rows[i].template_error, "row %zu: %s", i,
+                     error->message);
+    }
+}

@@ -1,0 +1,181 @@
+#include "base/clock.h"
+#include "scratch.h"
+#include "send/sender.h"
+#include "server.h"
+#include "store/rows.h"
+
+#include <criterion/criterion.h>
+
+#define ROWS 150 /* more than one batch */
+
+static guint
+count(const char *text, const char *word)
+{
+    guint n = 0;
+    for (const char *p = strstr(text, word); p; p = strstr(p + 1, word))
+        n++;
+    return n;
+}
+
+static DeskSender *
+start(const Scratch *scratch)
+{
+    g_autoptr(GError) error = NULL;
+    DeskSender *sender = desk_sender_new(scratch->slot, &error);
+    cr_assert(sender, "%s", error ? error->message : "");
+    return sender;
+}
+
+Test(sender, sends_each_row_once)
+{
+    static const Play play = PLAY_ACCEPT;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { NULL };
+    gint64 ids[ROWS];
+    /* The scripted server talks to one at a time. */
+    scratch_init(&scratch, server_url(server), 1);
+    for (size_t i = 0; i < ROWS; i++)
+        ids[i] = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    for (size_t i = 0; i < ROWS; i++) {
+        g_autoptr(DeskOutboxRow) row = scratch_wait(&scratch, ids[i], DESK_OUTBOX_SENT, 1);
+        cr_expect_str_eq(row->queue_id, "4F2ABCdef1");
+        cr_expect_null(row->lease_owner);
+    }
+    g_clear_pointer(&sender, desk_sender_free);
+    server_stop(server);
+    cr_expect_eq(count(server_commands(server), "MAIL FROM:<>"), ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, ids[i]);
+        cr_expect_eq(count(server_data(server), row->message_id), 1, "%s", row->message_id);
+    }
+}
+
+/* The server writes down the data of a mail that it then refuses, too. */
+static void
+expect_same_bytes_twice(const Server *server)
+{
+    size_t size = strlen(server_data(server));
+    cr_expect_gt(size, 100);
+    cr_expect_eq(memcmp(server_data(server), server_data(server) + size / 2, size / 2), 0, "%s",
+                 server_data(server));
+}
+
+Test(sender, defers_a_4xx_and_sends_the_same_bytes_later)
+{
+    static const Play plays[] = { PLAY_DOT_451, PLAY_ACCEPT };
+    g_autoptr(Server) server = server_new(plays, 2);
+    g_auto(Scratch) scratch = { NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    gint64 id = scratch_queue(&scratch, "jo@example.org");
+    gint64 begin = desk_clock_now();
+    g_autoptr(DeskSender) sender = start(&scratch);
+    g_autoptr(DeskOutboxRow) deferred = scratch_wait(&scratch, id, DESK_OUTBOX_QUEUED, 1);
+    cr_expect_geq(deferred->next_at, begin + DESK_MINUTE);
+    cr_expect(strstr(deferred->last_error, "451 4.3.0"), "%s", deferred->last_error);
+
+    /* Neither another template nor another deskpost changes what was made once. */
+    scratch_template(&scratch, "ack.txt", "something else\n");
+    g_clear_pointer(&sender, desk_sender_free);
+    bool done = false;
+    cr_assert(desk_store_outbox_retry(scratch.store, id, desk_clock_now(), &done, NULL) && done);
+    sender = start(&scratch);
+    g_autoptr(DeskOutboxRow) sent = scratch_wait(&scratch, id, DESK_OUTBOX_SENT, 2);
+    g_clear_pointer(&sender, desk_sender_free);
+    server_stop(server);
+    expect_same_bytes_twice(server);
+}
+
+Test(sender, repeats_a_cut_mail_once)
+{
+    static const struct {
+        Play plays[3];
+        DeskOutboxState state;
+        gint64 cuts;
+    } rows[] = {
+        { { PLAY_DROP_AFTER_DOT, PLAY_ACCEPT, PLAY_ACCEPT }, DESK_OUTBOX_SENT, 1 },
+        { { PLAY_DROP_AFTER_DOT, PLAY_DROP_AFTER_DOT, PLAY_ACCEPT }, DESK_OUTBOX_UNCERTAIN, 2 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Server) server = server_new(rows[i].plays, 3);
+        g_auto(Scratch) scratch = { NULL };
+        scratch_init(&scratch, server_url(server), 1);
+        gint64 id = scratch_queue(&scratch, "jo@example.org");
+        g_autoptr(DeskSender) sender = start(&scratch);
+        g_autoptr(DeskOutboxRow) row = scratch_wait(&scratch, id, rows[i].state, 2);
+        cr_expect_eq(row->cuts, rows[i].cuts, "row %zu", i);
+        g_clear_pointer(&sender, desk_sender_free);
+        server_stop(server);
+        expect_same_bytes_twice(server);
+    }
+}
+
+Test(sender, fails_a_refused_row_with_an_event)
+{
+    static const Play play = PLAY_RCPT_550;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    gint64 id = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    g_autoptr(DeskOutboxRow) row = scratch_wait(&scratch, id, DESK_OUTBOX_FAILED, 1);
+    cr_expect(strstr(row->last_error, "550 5.1.1"), "%s", row->last_error);
+
+    g_autoptr(GPtrArray) events = NULL;
+    cr_assert(desk_store_event_list(scratch.store, scratch.ticket, &events, NULL));
+    cr_expect_eq(events->len, 1);
+}
+
+Test(sender, counts_no_attempt_while_the_relay_is_away)
+{
+    static const Play plays[] = { PLAY_GREET_421, PLAY_GREET_554, PLAY_ACCEPT };
+    g_autoptr(Server) server = server_new(plays, 3);
+    g_auto(Scratch) scratch = { NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    gint64 first = scratch_queue(&scratch, "jo@example.org");
+    gint64 second = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    desk_outbox_row_free(scratch_wait(&scratch, first, DESK_OUTBOX_SENT, 1));
+    desk_outbox_row_free(scratch_wait(&scratch, second, DESK_OUTBOX_SENT, 1));
+}
+
+Test(sender, gives_back_what_it_cannot_send_when_it_ends)
+{
+    g_auto(Scratch) scratch = { NULL };
+    gint64 ids[ROWS];
+    scratch_init(&scratch, NULL, 2);
+    for (size_t i = 0; i < ROWS; i++)
+        ids[i] = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    g_usleep(300000);
+    g_clear_pointer(&sender, desk_sender_free);
+    for (size_t i = 0; i < ROWS; i++) {
+        g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, ids[i]);
+        cr_expect_eq(row->state, DESK_OUTBOX_QUEUED, "row %zu: %d", i, row->state);
+        cr_expect_eq(row->attempts, 0, "row %zu", i);
+    }
+}
+
+Test(sender, tells_a_mendable_mail_from_a_hopeless_one)
+{
+    static const Play play = PLAY_ACCEPT;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    scratch_template(&scratch, "ack.txt", "\n{{#a}}");
+    gint64 mendable = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    g_autoptr(DeskOutboxRow) row = scratch_wait(&scratch, mendable, DESK_OUTBOX_QUEUED, 1);
+    cr_expect(strstr(row->last_error, "en/ack.txt: line 2: "), "%s", row->last_error);
+
+    scratch_template(&scratch, "ack.txt", "mended\n");
+    desk_sender_reload(sender);
+    bool done = false;
+    gint64 hopeless = scratch_queue(&scratch, "jo@example.org\r\nRCPT TO:<b@example.org>");
+    cr_assert(desk_store_outbox_retry(scratch.store, mendable, desk_clock_now(), &done, NULL));
+    desk_outbox_row_free(scratch_wait(&scratch, mendable, DESK_OUTBOX_SENT, 2));
+    desk_outbox_row_free(scratch_wait(&scratch, hopeless, DESK_OUTBOX_FAILED, 1));
+    g_clear_pointer(&sender, desk_sender_free);
+    server_stop(server);
+    cr_expect_eq(count(server_commands(server), "b@example.org"), 0);
+}
