@@ -125,7 +125,7 @@ on_debug(CURL *easy, curl_infotype type, char *bytes, size_t size, void *data)
 static bool
 is_safe_address(const char *address)
 {
-    g_auto(DeskAddrSpec) spec = { NULL };
+    g_auto(DeskAddrSpec) spec = { .local = NULL };
     return !desk_text_has_control(address) && !strpbrk(address, "<>") &&
            desk_address_split(address, &spec);
 }

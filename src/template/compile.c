@@ -327,7 +327,7 @@ compile_step(Compiler *c)
         return true;
     }
 
-    Tag tag = { 0 };
+    Tag tag = { .begin = 0 };
     size_t from = 0;
     size_t next = 0;
     if (!read_tag(c, (size_t) (open - c->source), &tag))

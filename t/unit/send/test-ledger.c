@@ -32,7 +32,7 @@ set_bytes(DeskParcel *parcel, const char *text)
 
 Test(ledger, leases_a_row_to_one_owner)
 {
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, NULL, 1);
     scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskLedger) first = open_ledger(&scratch);
@@ -43,7 +43,7 @@ Test(ledger, leases_a_row_to_one_owner)
 
     gint64 begin = desk_clock_steady();
     g_autoptr(GPtrArray) mine = claim(first, 1);
-    g_autoptr(GPtrArray) nothing = claim(second, 0);
+    g_ptr_array_unref(claim(second, 0));
     const DeskParcel *parcel = g_ptr_array_index(mine, 0);
     cr_expect_geq(parcel->fresh_until, begin + DESK_LEASE_TIME);
     cr_expect_leq(parcel->fresh_until, desk_clock_steady() + DESK_LEASE_TIME);
@@ -51,13 +51,13 @@ Test(ledger, leases_a_row_to_one_owner)
     cr_expect_not(due);
 
     cr_assert(desk_ledger_give_back(first, NULL));
-    g_autoptr(GPtrArray) theirs = claim(second, 1);
+    g_ptr_array_unref(claim(second, 1));
 }
 
 /* What a process finds that slept past its lease: nothing of the row is its own any more. */
 Test(ledger, changes_nothing_once_the_lease_has_gone)
 {
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, NULL, 1);
     gint64 id = scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskLedger) late = open_ledger(&scratch);
@@ -65,7 +65,7 @@ Test(ledger, changes_nothing_once_the_lease_has_gone)
     g_autoptr(GPtrArray) mine = claim(late, 1);
     const DeskParcel *parcel = g_ptr_array_index(mine, 0);
     cr_assert(desk_store_outbox_give_back(scratch.store, parcel->row->lease_owner, NULL));
-    g_autoptr(GPtrArray) theirs = claim(other, 1);
+    g_ptr_array_unref(claim(other, 1));
 
     bool is_mine = true;
     const DeskOutboxResult sent = { .state = DESK_OUTBOX_SENT, .queue_id = "LATE" };
@@ -85,7 +85,7 @@ Test(ledger, changes_nothing_once_the_lease_has_gone)
 
 Test(ledger, keeps_the_first_bytes_for_good)
 {
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, NULL, 1);
     scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskLedger) ledger = open_ledger(&scratch);

@@ -30,7 +30,7 @@ Test(sender, sends_each_row_once)
 {
     static const Play play = PLAY_ACCEPT;
     g_autoptr(Server) server = server_new(&play, 1);
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     gint64 ids[ROWS];
     /* The scripted server talks to one at a time. */
     scratch_init(&scratch, server_url(server), 1);
@@ -65,7 +65,7 @@ Test(sender, defers_a_4xx_and_sends_the_same_bytes_later)
 {
     static const Play plays[] = { PLAY_DOT_451, PLAY_ACCEPT };
     g_autoptr(Server) server = server_new(plays, 2);
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, server_url(server), 1);
     gint64 id = scratch_queue(&scratch, "jo@example.org");
     gint64 begin = desk_clock_now();
@@ -80,7 +80,7 @@ Test(sender, defers_a_4xx_and_sends_the_same_bytes_later)
     bool done = false;
     cr_assert(desk_store_outbox_retry(scratch.store, id, desk_clock_now(), &done, NULL) && done);
     sender = start(&scratch);
-    g_autoptr(DeskOutboxRow) sent = scratch_wait(&scratch, id, DESK_OUTBOX_SENT, 2);
+    desk_outbox_row_free(scratch_wait(&scratch, id, DESK_OUTBOX_SENT, 2));
     g_clear_pointer(&sender, desk_sender_free);
     server_stop(server);
     expect_same_bytes_twice(server);
@@ -98,7 +98,7 @@ Test(sender, repeats_a_cut_mail_once)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Server) server = server_new(rows[i].plays, 3);
-        g_auto(Scratch) scratch = { NULL };
+        g_auto(Scratch) scratch = { .folder = NULL };
         scratch_init(&scratch, server_url(server), 1);
         gint64 id = scratch_queue(&scratch, "jo@example.org");
         g_autoptr(DeskSender) sender = start(&scratch);
@@ -114,7 +114,7 @@ Test(sender, fails_a_refused_row_with_an_event)
 {
     static const Play play = PLAY_RCPT_550;
     g_autoptr(Server) server = server_new(&play, 1);
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, server_url(server), 1);
     gint64 id = scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskSender) sender = start(&scratch);
@@ -124,24 +124,26 @@ Test(sender, fails_a_refused_row_with_an_event)
     g_autoptr(GPtrArray) events = NULL;
     cr_assert(desk_store_event_list(scratch.store, scratch.ticket, &events, NULL));
     cr_expect_eq(events->len, 1);
+    g_clear_pointer(&sender, desk_sender_free);
 }
 
 Test(sender, counts_no_attempt_while_the_relay_is_away)
 {
     static const Play plays[] = { PLAY_GREET_421, PLAY_GREET_554, PLAY_ACCEPT };
     g_autoptr(Server) server = server_new(plays, 3);
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, server_url(server), 1);
     gint64 first = scratch_queue(&scratch, "jo@example.org");
     gint64 second = scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskSender) sender = start(&scratch);
     desk_outbox_row_free(scratch_wait(&scratch, first, DESK_OUTBOX_SENT, 1));
     desk_outbox_row_free(scratch_wait(&scratch, second, DESK_OUTBOX_SENT, 1));
+    g_clear_pointer(&sender, desk_sender_free);
 }
 
 Test(sender, gives_back_what_it_cannot_send_when_it_ends)
 {
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     gint64 ids[ROWS];
     scratch_init(&scratch, NULL, 2);
     for (size_t i = 0; i < ROWS; i++)
@@ -160,7 +162,7 @@ Test(sender, tells_a_mendable_mail_from_a_hopeless_one)
 {
     static const Play play = PLAY_ACCEPT;
     g_autoptr(Server) server = server_new(&play, 1);
-    g_auto(Scratch) scratch = { NULL };
+    g_auto(Scratch) scratch = { .folder = NULL };
     scratch_init(&scratch, server_url(server), 1);
     scratch_template(&scratch, "ack.txt", "\n{{#a}}");
     gint64 mendable = scratch_queue(&scratch, "jo@example.org");

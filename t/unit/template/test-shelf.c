@@ -67,7 +67,7 @@ Test(shelf, falls_back_by_language)
         { "it", "../de", "en" },     { "de/../de", "fr", "fr" },
         { "d\xc3\xa9", "fr", "fr" },
     };
-    g_auto(Folder) folder = { NULL };
+    g_auto(Folder) folder = { .path = NULL };
     folder_init(&folder);
     static const char *const languages[] = { "de-AT", "de", "fr", "en" };
     for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
@@ -79,7 +79,7 @@ Test(shelf, falls_back_by_language)
     g_autoptr(DeskValues) values = values_with("x");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, rows[i].preset);
-        g_auto(DeskRendered) out = { NULL };
+        g_auto(DeskRendered) out = { .subject = NULL };
         g_autoptr(GError) error = NULL;
         cr_assert(desk_shelf_render(shelf, rows[i].language, "ack", values, &out, &error),
                   "row %zu: %s", i, error ? error->message : "");
@@ -90,7 +90,7 @@ Test(shelf, falls_back_by_language)
 
 Test(shelf, escapes_by_part_and_keeps_the_subject_on_a_line)
 {
-    g_auto(Folder) folder = { NULL };
+    g_auto(Folder) folder = { .path = NULL };
     folder_init(&folder);
     folder_add(&folder, "en", "ack.subject", "[#1]  {{text}}\n\n");
     folder_add(&folder, "en", "ack.txt", "{{> head}}\n{{text}}\n");
@@ -100,7 +100,7 @@ Test(shelf, escapes_by_part_and_keeps_the_subject_on_a_line)
 
     g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, "en");
     g_autoptr(DeskValues) values = values_with("<a>\r\nBcc: x@example.org");
-    g_auto(DeskRendered) out = { NULL };
+    g_auto(DeskRendered) out = { .subject = NULL };
     cr_assert(desk_shelf_render(shelf, "en", "ack", values, &out, NULL));
     cr_expect_str_eq(out.subject, "[#1] <a> Bcc: x@example.org");
     cr_expect_str_eq(out.text, "TEXT HEAD <a>\r\nBcc: x@example.org"
@@ -124,7 +124,7 @@ Test(shelf, names_the_file_in_its_errors)
         { "calls", DESK_TEMPLATE_ERROR_SYNTAX, "/en/broken.txt: line 2: " },
         { "loops", DESK_TEMPLATE_ERROR_TOO_BIG, "/en/loops.txt: " },
     };
-    g_auto(Folder) folder = { NULL };
+    g_auto(Folder) folder = { .path = NULL };
     folder_init(&folder);
     static const char *const kinds[] = { "broken", "latin", "calls", "loops" };
     static const char *const texts[] = { "\n{{#a}}", "caf\xe9", "{{>broken}}", "{{>loops}}" };
@@ -138,7 +138,7 @@ Test(shelf, names_the_file_in_its_errors)
     g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, "en");
     g_autoptr(DeskValues) values = values_with("x");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_auto(DeskRendered) out = { NULL };
+        g_auto(DeskRendered) out = { .subject = NULL };
         g_autoptr(GError) error = NULL;
         cr_assert_not(desk_shelf_render(shelf, "en", rows[i].kind, values, &out, &error), "row %zu",
                       i);
@@ -160,7 +160,7 @@ render_often(gpointer data)
     Crowd *crowd = data;
     g_autoptr(DeskValues) values = values_with("v");
     for (int i = 0; i < 200; i++) {
-        g_auto(DeskRendered) out = { NULL };
+        g_auto(DeskRendered) out = { .subject = NULL };
         if (!desk_shelf_render(crowd->shelf, "en", "ack", values, &out, NULL) ||
             !g_str_equal(out.text, "v and v"))
             g_atomic_int_inc(&crowd->wrong);
@@ -170,7 +170,7 @@ render_often(gpointer data)
 
 Test(shelf, renders_in_many_threads_at_once)
 {
-    g_auto(Folder) folder = { NULL };
+    g_auto(Folder) folder = { .path = NULL };
     folder_init(&folder);
     folder_add(&folder, "en", "ack.subject", "s");
     folder_add(&folder, "en", "ack.txt", "{{text}} and {{> part}}");
