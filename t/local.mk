@@ -27,7 +27,7 @@ SCRIPT_TESTS = \
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh t/tools/list-settings.c
+	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp
@@ -49,7 +49,10 @@ check-scripts: all-am
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
 # Programs that the lints ask.
-LINT_TOOLS =
+LINT_TOOLS = t/tools/list-settings
+check_PROGRAMS += $(LINT_TOOLS)
+t_tools_list_settings_SOURCES = t/tools/list-settings.c
+t_tools_list_settings_LDADD = $(CONF_LIBS) $(BASE_LIBS)
 
 format:
 	cd '$(srcdir)' && find src t -name '*.[ch]' -exec $(CLANG_FORMAT) -i {} +

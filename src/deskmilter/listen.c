@@ -86,7 +86,7 @@ folder_is_safe(const char *path, GError **error)
 static bool
 open_socket(const char *address, GError **error)
 {
-    mode_t before = umask(0007);
+    mode_t before = umask(0117);
     bool ok = smfi_setconn((char *) address) == MI_SUCCESS && smfi_opensocket(1) == MI_SUCCESS;
     umask(before);
     if (!ok)

@@ -15,28 +15,10 @@ load_conf(const char *path, DeskConfFlags flags)
     return conf;
 }
 
-/* What an admin must mend first is a matter of configuration; the rest may pass. */
 static int
 exit_code(const GError *error)
 {
-    if (error->domain != DESK_STORE_ERROR)
-        return EX_CONFIG;
-    switch ((DeskStoreError) error->code) {
-    case DESK_STORE_ERROR_URL:
-    case DESK_STORE_ERROR_MISSING:
-    case DESK_STORE_ERROR_EXISTS:
-    case DESK_STORE_ERROR_UNSAFE:
-    case DESK_STORE_ERROR_VERSION:
-        return EX_CONFIG;
-    case DESK_STORE_ERROR_CORRUPT:
-        return EX_DATAERR;
-    case DESK_STORE_ERROR_BUSY:
-    case DESK_STORE_ERROR_FULL:
-    case DESK_STORE_ERROR_UNAVAILABLE:
-    case DESK_STORE_ERROR_UNCERTAIN:
-        break;
-    }
-    return EX_TEMPFAIL;
+    return desk_store_error_is_temporary(error) ? EX_TEMPFAIL : EX_CONFIG;
 }
 
 /*
