@@ -48,7 +48,7 @@ chmod 644 "$DESK/store/desk.db"
 refuses "a store that others can read" 78 'desk\.db.*0644'
 chmod 600 "$DESK/store/desk.db"
 
-echo text >"$DESK/run/milter.sock"
+rm -f "$DESK/run/milter.sock" && echo text >"$DESK/run/milter.sock"
 refuses "a file at the socket's path" 78 'milter\.sock: .*no socket'
 is "is left alone" "$(cat "$DESK/run/milter.sock")" text
 rm "$DESK/run/milter.sock"
