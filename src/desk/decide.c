@@ -53,28 +53,44 @@ is_member(DeskStore *store, const DeskCandidate *candidate, const DeskTicket *ti
     return desk_store_participant_is(store, ticket->id, contact, member, error);
 }
 
+void
+desk_trial_clear(DeskTrial *trial)
+{
+    g_clear_pointer(&trial->ticket, desk_ticket_free);
+}
+
+bool
+desk_decide_try(DeskStore *store, const DeskCandidate *candidate, gint64 contact,
+                DeskAssurance assurance, DeskTrial *trial, GError **error)
+{
+    *trial = (DeskTrial){ .outcome = DESK_OUTCOME_NEW };
+    if (!find_ticket(store, candidate, &trial->ticket, error))
+        return false;
+    if (!trial->ticket)
+        return true;
+    if (!is_member(store, candidate, trial->ticket, contact, &trial->member, error))
+        return false;
+    trial->outcome = desk_trust_outcome(candidate->kind, trial->member, assurance);
+    return true;
+}
+
 static bool
 try_candidate(DeskStore *store, const DeskCandidate *candidate, DeskDecision *decision,
               GError **error)
 {
-    g_autoptr(DeskTicket) ticket = NULL;
-    bool member = false;
-    if (!find_ticket(store, candidate, &ticket, error))
+    g_auto(DeskTrial) trial = { 0 };
+    if (!desk_decide_try(store, candidate, decision->contact, decision->assurance, &trial, error))
         return false;
-    if (!ticket)
+    if (!trial.ticket)
         return true;
-    if (!is_member(store, candidate, ticket, decision->contact, &member, error))
-        return false;
-
-    DeskOutcome outcome = desk_trust_outcome(candidate->kind, member, decision->assurance);
-    if (outcome == DESK_OUTCOME_NEW_LINKED || outcome == DESK_OUTCOME_NEW) {
+    if (trial.outcome == DESK_OUTCOME_NEW_LINKED || trial.outcome == DESK_OUTCOME_NEW) {
         if (decision->linked == 0)
-            decision->linked = ticket->id;
+            decision->linked = trial.ticket->id;
         return true;
     }
-    decision->outcome = outcome;
+    decision->outcome = trial.outcome;
     decision->link = candidate->kind;
-    decision->ticket = g_steal_pointer(&ticket);
+    decision->ticket = g_steal_pointer(&trial.ticket);
     return true;
 }
 

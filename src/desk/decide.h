@@ -28,4 +28,18 @@ bool desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decis
 
 void desk_decision_clear(DeskDecision *decision);
 
+/* What one hint would do for the sender, for those who want to know why it won or lost. */
+typedef struct {
+    DeskTicket *ticket; /* the one it leads to, over merges; NULL: there is none */
+    bool member;        /* it was issued to the sender, or the sender is on the ticket */
+    DeskOutcome outcome;
+} DeskTrial;
+
+/* The step that desk_decide takes for each hint. contact is the sender's, 0 when unknown. */
+bool desk_decide_try(DeskStore *store, const DeskCandidate *candidate, gint64 contact,
+                     DeskAssurance assurance, DeskTrial *trial, GError **error);
+
+void desk_trial_clear(DeskTrial *trial);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskDecision, desk_decision_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskTrial, desk_trial_clear)
