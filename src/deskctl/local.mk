@@ -1,0 +1,50 @@
+bin_PROGRAMS += src/deskctl/deskctl
+noinst_LIBRARIES += src/deskctl/libdeskctl.a
+src_deskctl_libdeskctl_a_SOURCES = \
+	src/deskctl/cmd.h \
+	src/deskctl/cmd-check.c \
+	src/deskctl/cmd-deliver.c \
+	src/deskctl/cmd-doctor.c \
+	src/deskctl/cmd-explain.c \
+	src/deskctl/cmd-init.c \
+	src/deskctl/cmd-mailboxes.c \
+	src/deskctl/cmd-outbox.c \
+	src/deskctl/cmd-stats.c \
+	src/deskctl/cmd-ticket.c \
+	src/deskctl/cmd-trace.c \
+	src/deskctl/commands.c src/deskctl/commands.h \
+	src/deskctl/crlf.c src/deskctl/crlf.h \
+	src/deskctl/ctl.c src/deskctl/ctl.h \
+	src/deskctl/doctor.c src/deskctl/doctor.h \
+	src/deskctl/explain.c src/deskctl/explain.h \
+	src/deskctl/explain-json.c \
+	src/deskctl/explain-text.c \
+	src/deskctl/json.c src/deskctl/json.h \
+	src/deskctl/milters.c src/deskctl/milters.h \
+	src/deskctl/options.c src/deskctl/options.h \
+	src/deskctl/postconf.c src/deskctl/postconf.h \
+	src/deskctl/rows.c src/deskctl/rows.h \
+	src/deskctl/table.c src/deskctl/table.h
+src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+
+DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a src/policy/libpolicy.a \
+	$(STORE_LIBS) src/ticket/libticket.a $(READER_LIBS) $(TEMPLATE_LIBS) $(MAIL_LIBS) \
+	$(CONF_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+
+src_deskctl_deskctl_SOURCES = src/deskctl/main.c
+src_deskctl_deskctl_LDADD = $(DESKCTL_LIBS)
+
+dist_man_MANS += doc/man/deskctl.8
+
+if CRITERION
+check_PROGRAMS += t/unit/deskctl/run
+TESTS += t/unit/deskctl/run
+t_unit_deskctl_run_SOURCES = \
+	t/unit/deskctl/test-commands.c \
+	t/unit/deskctl/test-crlf.c \
+	t/unit/deskctl/test-doctor.c \
+	t/unit/deskctl/test-milters.c \
+	t/unit/deskctl/test-postconf.c
+t_unit_deskctl_run_CFLAGS = $(CRITERION_ALL) $(JANSSON_CFLAGS)
+t_unit_deskctl_run_LDADD = $(DESKCTL_LIBS) $(CRITERION_LIBS)
+endif

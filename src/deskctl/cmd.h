@@ -1,0 +1,19 @@
+#pragma once
+#include "deskctl/ctl.h"
+
+/* The commands, one file a family. Each is described in deskctl(8). */
+int desk_cmd_init(const DeskCtl *ctl);
+int desk_cmd_check(const DeskCtl *ctl);
+int desk_cmd_doctor(const DeskCtl *ctl);
+int desk_cmd_mailboxes(const DeskCtl *ctl);
+int desk_cmd_explain(const DeskCtl *ctl);
+int desk_cmd_deliver(const DeskCtl *ctl);
+int desk_cmd_ticket_list(const DeskCtl *ctl);
+int desk_cmd_ticket_show(const DeskCtl *ctl);
+int desk_cmd_ticket_raw(const DeskCtl *ctl);
+int desk_cmd_outbox_list(const DeskCtl *ctl);
+int desk_cmd_outbox_show(const DeskCtl *ctl);
+int desk_cmd_outbox_retry(const DeskCtl *ctl);
+int desk_cmd_trace(const DeskCtl *ctl);
+int desk_cmd_stats(const DeskCtl *ctl);
+int desk_cmd_commands(const DeskCtl *ctl);

@@ -1,0 +1,151 @@
+#include "deskctl/commands.h"
+#include "base/text.h"
+#include "deskctl/cmd.h"
+#include "deskctl/json.h"
+
+#define BIT(name) DESK_OPTION_BIT(DESK_OPTION_##name)
+#define WORD_MAX  40
+
+const DeskCommand desk_commands[] = {
+    { "init", "", 0, 0, 0, "make the store, the key file and their folders", desk_cmd_init },
+    { "check", "", 0, 0, 0, "say every problem of the configuration", desk_cmd_check },
+    { "doctor", "", 0, 0, BIT(POSTFIX_DIR), "say what is unsafe or slow in Postfix",
+      desk_cmd_doctor },
+    { "mailboxes", "", 0, 0, 0, "list the desk's addresses", desk_cmd_mailboxes },
+    { "explain", "FILE...", 0, -1,
+      BIT(FILES_FROM) | BIT(MAIL_FROM) | BIT(RCPT) | BIT(AUTH) | BIT(TEXT) | BIT(HTML),
+      "say what would become of a mail", desk_cmd_explain },
+    { "deliver", "", 0, 0, BIT(MAIL_FROM) | BIT(RCPT), "take one mail on standard input",
+      desk_cmd_deliver },
+    { "ticket list", "", 0, 0,
+      BIT(STATUS) | BIT(MAILBOX) | BIT(TEAM) | BIT(ASSIGNEE) | BIT(REQUESTER) | BIT(LIMIT) |
+          BIT(BEFORE),
+      "list tickets, newest first", desk_cmd_ticket_list },
+    { "ticket show", "ID", 1, 1, 0, "show a ticket with all that happened", desk_cmd_ticket_show },
+    { "ticket raw", "[ID]", 0, 1, BIT(MESSAGE) | BIT(MESSAGE_ID), "print a mail as it was received",
+      desk_cmd_ticket_raw },
+    { "outbox list", "", 0, 0, BIT(STATE) | BIT(TICKET) | BIT(LIMIT),
+      "list outgoing mail, newest first", desk_cmd_outbox_list },
+    { "outbox show", "ID", 1, 1, 0, "show an outgoing mail and its bytes", desk_cmd_outbox_show },
+    { "outbox retry", "ID", 1, 1, 0, "send an outgoing mail again, at once",
+      desk_cmd_outbox_retry },
+    { "trace", "QUEUE-ID|MESSAGE-ID", 1, 1, 0, "say what became of a mail", desk_cmd_trace },
+    { "stats", "", 0, 0, 0, "count what is in the store", desk_cmd_stats },
+    { "commands", "", 0, 0, 0, "list these commands, one a line", desk_cmd_commands },
+    { 0 },
+};
+
+/* How many words of the command line the name takes up: 0 when it is not that command. */
+static int
+match(const DeskCommand *command, char **words)
+{
+    g_auto(GStrv) parts = g_strsplit(command->name, " ", 2);
+    int i = 0;
+    for (; parts[i]; i++)
+        if (!words[i] || !g_str_equal(parts[i], words[i]))
+            return 0;
+    return i;
+}
+
+/* Edit distance: letters to insert, drop or replace. Both at most WORD_MAX bytes. */
+static unsigned
+distance(const char *a, const char *b)
+{
+    size_t columns = strlen(b);
+    unsigned row[WORD_MAX + 1];
+
+    for (size_t j = 0; j <= columns; j++)
+        row[j] = (unsigned) j;
+    for (unsigned i = 1; *a; a++, i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= columns; j++) {
+            unsigned replaced = diagonal + (*a != b[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(replaced, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[columns];
+}
+
+static const char *
+find_nearest(char **words)
+{
+    const char *nearest = NULL;
+    unsigned least = UINT_MAX;
+
+    for (const DeskCommand *c = desk_commands; c->name; c++) {
+        bool pair = strchr(c->name, ' ') && words[1];
+        g_autofree char *given = pair ? g_strjoin(" ", words[0], words[1], NULL) : NULL;
+        const char *text = given ? given : words[0];
+        if (strlen(text) > WORD_MAX)
+            continue;
+        /* "ticket" alone is near to each of its family. */
+        bool prefix = !pair && g_str_has_prefix(c->name, text) && strlen(text) >= 2;
+        unsigned d = prefix ? 1 : distance(text, c->name);
+        if (d < least && d <= 1 + strlen(text) / 3) {
+            least = d;
+            nearest = c->name;
+        }
+    }
+    return nearest;
+}
+
+const DeskCommand *
+desk_command_find(char **words, int *used, const char **nearest)
+{
+    *nearest = NULL;
+    for (const DeskCommand *c = desk_commands; c->name; c++)
+        if ((*used = match(c, words)) > 0)
+            return c;
+    if (words[0])
+        *nearest = find_nearest(words);
+    return NULL;
+}
+
+bool
+desk_command_accepts(const DeskCommand *command, const DeskCtl *ctl)
+{
+    unsigned wrong = desk_options_given(ctl->options) & ~command->options;
+    for (int i = 0; i < DESK_OPTION_COUNT; i++)
+        if (wrong & DESK_OPTION_BIT(i)) {
+            desk_ctl_complain(EX_USAGE, "%s is no option of \"%s\"", desk_option_name(i),
+                              command->name);
+            return false;
+        }
+    if (ctl->count < command->least || (command->most >= 0 && ctl->count > command->most)) {
+        desk_ctl_complain(EX_USAGE, "usage: deskctl %s%s%s", command->name,
+                          *command->operands ? " " : "", command->operands);
+        return false;
+    }
+    return true;
+}
+
+void
+desk_command_print_help(FILE *out)
+{
+    fputs("usage: deskctl [-c FILE] [--json] COMMAND [OPTION]... [OPERAND]...\n\n", out);
+    for (const DeskCommand *c = desk_commands; c->name; c++) {
+        g_autofree char *form = g_strjoin(" ", c->name, c->operands, NULL);
+        fprintf(out, "  %-26s  %s\n", form, c->help);
+    }
+    fputs("\n  -c FILE   the configuration (" DESK_SYSCONFDIR "/deskmilter.conf)\n"
+          "  --json    for programs: one object or array\n"
+          "  -V        the version\n"
+          "\nThe options of each command stand in deskctl(8).\n",
+          out);
+}
+
+int
+desk_cmd_commands(const DeskCtl *ctl)
+{
+    json_t *list = ctl->options->json ? json_array() : NULL;
+    for (const DeskCommand *c = desk_commands; c->name; c++)
+        if (list)
+            json_array_append_new(list, desk_json_text(c->name));
+        else
+            puts(c->name);
+    if (list)
+        desk_json_print(list, false);
+    return EX_OK;
+}

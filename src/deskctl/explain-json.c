@@ -1,0 +1,199 @@
+#include "deskctl/explain.h"
+
+static json_t *
+people(const GPtrArray *addresses)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < addresses->len; i++) {
+        const DeskMailAddress *address = addresses->pdata[i];
+        json_array_append_new(list, desk_json_person(address->name, address->address));
+    }
+    return list;
+}
+
+static json_t *
+first_person(const GPtrArray *addresses)
+{
+    if (addresses->len == 0)
+        return json_null();
+    const DeskMailAddress *address = addresses->pdata[0];
+    return desk_json_person(address->name, address->address);
+}
+
+static json_t *
+addresses_only(const GPtrArray *addresses)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < addresses->len; i++)
+        json_array_append_new(
+            list, desk_json_text(((const DeskMailAddress *) addresses->pdata[i])->address));
+    return list;
+}
+
+static json_t *
+attachments(const GPtrArray *all)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < all->len; i++) {
+        const DeskAttachment *a = all->pdata[i];
+        json_t *value = json_object();
+        json_object_set_new(value, "name", desk_json_text(a->name));
+        json_object_set_new(value, "type", desk_json_text(a->type));
+        json_object_set_new(value, "size", json_integer(a->size));
+        json_object_set_new(value, "sha256", desk_json_text(a->sha256));
+        json_object_set_new(value, "inline", json_boolean(a->is_inline));
+        json_object_set_new(value, "content_id", desk_json_text(a->content_id));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *
+texts(const GPtrArray *strings)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < strings->len; i++)
+        json_array_append_new(list, desk_json_text(strings->pdata[i]));
+    return list;
+}
+
+static json_t *
+mail_part(const DeskMail *mail)
+{
+    json_t *value = json_object();
+    const char *text = mail->text ? mail->text : "";
+    json_object_set_new(value, "message_id", desk_json_text(mail->message_id));
+    json_object_set_new(value, "date", desk_json_time(mail->date));
+    json_object_set_new(value, "from", first_person(mail->from));
+    json_object_set_new(value, "reply_to", addresses_only(mail->reply_to));
+    json_object_set_new(value, "to", people(mail->to));
+    json_object_set_new(value, "cc", people(mail->cc));
+    json_object_set_new(value, "subject", desk_json_text(mail->subject));
+    json_object_set_new(value, "text", desk_json_text(text));
+    json_object_set_new(value, "reply_text", desk_json_text(text));
+    json_object_set_new(value, "has_html", json_boolean(mail->has_html));
+    json_object_set_new(value, "attachments", attachments(mail->attachments));
+    json_object_set_new(value, "defects", texts(mail->defects));
+    json_object_set_new(value, "unparsed", json_boolean(mail->unparsed));
+    return value;
+}
+
+static json_t *
+machine_part(const DeskMail *mail)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "kind", desk_json_text(desk_machine_name(mail->machine)));
+    json_object_set_new(value, "evidence",
+                        desk_json_text(mail->machine_evidence ? mail->machine_evidence : ""));
+    json_object_set_new(value, "may_answer", json_boolean(mail->may_answer));
+    return value;
+}
+
+static json_t *
+sender_part(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    const DeskMailAddress *from = desk_mail_sender(e->mail);
+    DeskAssurance assurance =
+        e->filing && explainer->store ? e->decision.assurance : DESK_ASSURANCE_NONE;
+    json_t *value = json_object();
+    json_object_set_new(value, "role", desk_json_text(desk_explain_role(explainer, e)));
+    json_object_set_new(value, "name", desk_json_text(from ? from->name : ""));
+    json_object_set_new(value, "address", desk_json_text(from ? from->address : e->sender));
+    json_object_set_new(value, "assurance", desk_json_text(desk_assurance_name(assurance)));
+    json_object_set_new(value, "evidence", desk_json_text(""));
+    return value;
+}
+
+static json_t *
+candidate_part(const DeskExplanation *e, guint i)
+{
+    const DeskCandidate *candidate = &g_array_index(e->filing->candidates, DeskCandidate, i);
+    json_t *value = json_object();
+    json_object_set_new(value, "link", desk_json_text(desk_link_name(candidate->kind)));
+    json_object_set_new(value, "id", desk_json_text(candidate->id));
+    bool tried = i < e->trials->len;
+    const DeskTrial *trial = tried ? &g_array_index(e->trials, DeskTrial, i) : NULL;
+    gint64 ticket = trial && trial->ticket ? trial->ticket->id : candidate->ticket;
+    json_object_set_new(value, "ticket", desk_json_id(ticket));
+    json_object_set_new(value, "reason",
+                        desk_json_text(tried ? desk_explain_trial(e, i) : "not looked up"));
+    return value;
+}
+
+static json_t *
+thread_part(const DeskExplanation *e)
+{
+    const DeskDecision *decision = &e->decision;
+    gint64 ticket = decision->ticket ? decision->ticket->id : decision->duplicate_ticket;
+    json_t *value = json_object();
+    json_t *candidates = json_array();
+    for (guint i = 0; e->filing && i < e->filing->candidates->len; i++)
+        json_array_append_new(candidates, candidate_part(e, i));
+    json_object_set_new(value, "ticket", desk_json_id(ticket));
+    json_object_set_new(value, "link", desk_json_text(desk_link_name(decision->link)));
+    json_object_set_new(value, "outcome", desk_json_text(desk_explain_outcome(e)));
+    json_object_set_new(value, "linked", desk_json_id(decision->linked));
+    json_object_set_new(value, "reason",
+                        desk_json_text(e->refusal ? e->refusal : decision->reason));
+    json_object_set_new(value, "candidates", candidates);
+    return value;
+}
+
+/* Where a new ticket would go; of one that exists, where it is. */
+static json_t *
+triage_part(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    const DeskTicket *ticket = e->decision.ticket;
+    const DeskMailbox *mailbox =
+        e->filing ? g_array_index(e->filing->envelope->recipients, DeskRecipient, 0).mailbox : NULL;
+    const char *language = desk_policy_conf(explainer->policy)->language;
+    if (mailbox && mailbox->language)
+        language = mailbox->language;
+    DeskPriority priority = ticket ? ticket->priority : DESK_PRIORITY_NORMAL;
+    json_t *value = json_object();
+    json_object_set_new(value, "category", desk_json_text(ticket ? ticket->category : NULL));
+    json_object_set_new(value, "score", json_null());
+    json_object_set_new(value, "matched", json_array());
+    json_object_set_new(value, "priority", desk_json_text(desk_priority_name(priority)));
+    json_object_set_new(value, "tags", json_array());
+    json_object_set_new(value, "team",
+                        desk_json_text(ticket    ? ticket->team
+                                       : mailbox ? mailbox->team
+                                                 : NULL));
+    json_object_set_new(value, "assignee", desk_json_text(ticket ? ticket->assignee : NULL));
+    json_object_set_new(value, "sla", json_null());
+    json_object_set_new(value, "language", desk_json_text(ticket ? ticket->language : language));
+    return value;
+}
+
+static json_t *
+mail_out(const DeskExplanation *e, const char *reason)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "kind", desk_json_text("ack"));
+    json_object_set_new(value, "to", desk_json_text(e->filing->sender_address));
+    if (reason)
+        json_object_set_new(value, "reason", desk_json_text(reason));
+    json_t *list = json_array();
+    json_array_append_new(list, value);
+    return list;
+}
+
+json_t *
+desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    const char *refusal = e->filing ? e->decision.ack_refusal : NULL;
+    json_t *value = json_object();
+    if (e->error)
+        json_object_set_new(value, "error", desk_json_text(e->error));
+    json_object_set_new(value, "mail", mail_part(e->mail));
+    json_object_set_new(value, "machine", machine_part(e->mail));
+    json_object_set_new(value, "bounces", json_array());
+    json_object_set_new(value, "sender", sender_part(explainer, e));
+    json_object_set_new(value, "thread", thread_part(e));
+    json_object_set_new(value, "commands", json_array());
+    json_object_set_new(value, "triage", triage_part(explainer, e));
+    json_object_set_new(value, "outgoing", e->decision.ack ? mail_out(e, NULL) : json_array());
+    json_object_set_new(value, "suppressed", refusal ? mail_out(e, refusal) : json_array());
+    return value;
+}

@@ -1,0 +1,48 @@
+#pragma once
+#include "desk/decide.h"
+#include "deskctl/json.h"
+#include "reader/reader.h"
+
+/*
+ * What would become of a mail: the steps of desk/intake without the writing. One explainer
+ * for any number of mails, one thread.
+ */
+typedef struct {
+    DeskPolicy *policy;
+    DeskStore *store; /* opened for reading; NULL: there is none yet, nothing is looked up */
+    DeskReader *reader;
+    const char *mail_from; /* envelope sender; NULL: the header From */
+    char **rcpt;       /* envelope recipients; NULL: ours of To and Cc, else the first mailbox */
+    const char *login; /* SASL login, or NULL */
+} DeskExplainer;
+
+typedef struct {
+    const char *file;   /* as given */
+    char *error;        /* what kept it from being explained, or NULL */
+    DeskMail *mail;     /* never NULL */
+    DeskFiling *filing; /* NULL after an error, or when no recipient was left */
+    char *sender;       /* envelope sender */
+    char *refusal;      /* why it would be refused at RCPT, or NULL */
+    DeskDecision decision;
+    GArray *trials; /* DeskTrial, one for each of filing->candidates */
+} DeskExplanation;
+
+/* Explains raw bytes. Errors are kept inside. */
+DeskExplanation *desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw);
+
+/* The explanation of a file that could not be read. */
+DeskExplanation *desk_explain_failure(const char *file, const char *error);
+void desk_explanation_free(DeskExplanation *explanation);
+
+/* "customer", "agent", "desk" or "stranger". */
+const char *desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explanation);
+/* "append", "held", "new", "follow-up", "event" or "refused". */
+const char *desk_explain_outcome(const DeskExplanation *explanation);
+/* One sentence about the hint number i: why it won or lost. */
+const char *desk_explain_trial(const DeskExplanation *explanation, guint i);
+
+/* The object of deskctl(8), and the same for people. */
+json_t *desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *explanation);
+void desk_explain_print(const DeskExplainer *explainer, const DeskExplanation *explanation);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskExplanation, desk_explanation_free)

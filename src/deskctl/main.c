@@ -1,0 +1,64 @@
+#include "base/text.h"
+#include "deskctl/commands.h"
+
+#include <locale.h>
+
+/* What is printed is worth an exit code only when it has reached its reader. */
+static int
+flush(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    return desk_ctl_complain(EX_IOERR, "cannot write to standard output: %s", g_strerror(errno));
+}
+
+static int
+refuse_word(char **words, const char *nearest)
+{
+    g_autofree char *given = words[0] ? g_strjoinv(" ", words) : g_strdup("");
+    g_autofree char *shown = desk_text_quote(given);
+    if (nearest)
+        return desk_ctl_complain(EX_USAGE, "no command \"%s\"; did you mean \"%s\"?", shown,
+                                 nearest);
+    return desk_ctl_complain(EX_USAGE, "no command \"%s\"; deskctl --help lists them", shown);
+}
+
+static int
+run(DeskOptions *options)
+{
+    int used = 0;
+    const char *nearest = NULL;
+    const DeskCommand *command = desk_command_find(options->words, &used, &nearest);
+    if (!command)
+        return refuse_word(options->words, nearest);
+
+    DeskCtl ctl = { .config_path = options->config_path ? options->config_path
+                                                        : DESK_SYSCONFDIR "/deskmilter.conf",
+                    .options = options,
+                    .operands = options->words + used,
+                    .count = (int) g_strv_length(options->words + used) };
+    if (!desk_command_accepts(command, &ctl))
+        return EX_USAGE;
+    return flush(command->run(&ctl));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_auto(DeskOptions) options = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    setlocale(LC_CTYPE, "");
+    g_set_prgname("deskctl");
+    if (!desk_options_parse(argc, argv, &options, &error))
+        return desk_ctl_complain(EX_USAGE, "%s", error->message);
+    if (options.show_version) {
+        puts("deskctl " PACKAGE_VERSION);
+        return flush(EX_OK);
+    }
+    if (options.show_help || !options.words[0]) {
+        desk_command_print_help(options.show_help ? stdout : stderr);
+        return options.show_help ? flush(EX_OK) : EX_USAGE;
+    }
+    return run(&options);
+}

@@ -1,0 +1,105 @@
+#include "deskctl/options.h"
+
+static const char *const names[DESK_OPTION_COUNT] = {
+    [DESK_OPTION_STATUS] = "--status",
+    [DESK_OPTION_MAILBOX] = "--mailbox",
+    [DESK_OPTION_TEAM] = "--team",
+    [DESK_OPTION_ASSIGNEE] = "--assignee",
+    [DESK_OPTION_REQUESTER] = "--requester",
+    [DESK_OPTION_LIMIT] = "--limit",
+    [DESK_OPTION_BEFORE] = "--before",
+    [DESK_OPTION_MESSAGE] = "--message",
+    [DESK_OPTION_MESSAGE_ID] = "--message-id",
+    [DESK_OPTION_STATE] = "--state",
+    [DESK_OPTION_TICKET] = "--ticket",
+    [DESK_OPTION_FILES_FROM] = "--files-from",
+    [DESK_OPTION_MAIL_FROM] = "--mail-from",
+    [DESK_OPTION_AUTH] = "--auth",
+    [DESK_OPTION_POSTFIX_DIR] = "--postfix-dir",
+    [DESK_OPTION_RCPT] = "--rcpt",
+    [DESK_OPTION_TEXT] = "--text",
+    [DESK_OPTION_HTML] = "--html",
+};
+
+const char *
+desk_option_name(DeskOption option)
+{
+    return names[option];
+}
+
+/* File names may be any bytes, so all words come through unconverted and are checked here. */
+static bool
+values_are_text(const DeskOptions *options, GError **error)
+{
+    for (int i = 0; i < DESK_OPTION_VALUES; i++)
+        if (options->values[i] && i != DESK_OPTION_FILES_FROM && i != DESK_OPTION_POSTFIX_DIR &&
+            !g_utf8_validate(options->values[i], -1, NULL)) {
+            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "%s: the value is no UTF-8", names[i]);
+            return false;
+        }
+    for (char **rcpt = options->rcpt; rcpt && *rcpt; rcpt++)
+        if (!g_utf8_validate(*rcpt, -1, NULL)) {
+            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "--rcpt: the value is no UTF-8");
+            return false;
+        }
+    return true;
+}
+
+bool
+desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
+{
+    *options = (DeskOptions){ .json = FALSE };
+    const GOptionEntry common[] = {
+        { "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, NULL, NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, NULL, NULL },
+        { "version", 'V', 0, G_OPTION_ARG_NONE, &options->show_version, NULL, NULL },
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &options->show_help, NULL, NULL },
+        { "rcpt", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rcpt, NULL, NULL },
+        { "text", 0, 0, G_OPTION_ARG_NONE, &options->text, NULL, NULL },
+        { "html", 0, 0, G_OPTION_ARG_NONE, &options->html, NULL, NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
+        { 0 },
+    };
+    GOptionEntry valued[DESK_OPTION_VALUES + 1] = { 0 };
+    for (int i = 0; i < DESK_OPTION_VALUES; i++)
+        valued[i] = (GOptionEntry){ .long_name = names[i] + strlen("--"),
+                                    .arg = G_OPTION_ARG_FILENAME,
+                                    .arg_data = &options->values[i] };
+
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, common, NULL);
+    g_option_context_add_main_entries(context, valued, NULL);
+    bool ok = g_option_context_parse(context, &argc, &argv, error);
+    if (!options->words)
+        options->words = g_new0(char *, 1);
+    return ok && values_are_text(options, error);
+}
+
+void
+desk_options_clear(DeskOptions *options)
+{
+    g_clear_pointer(&options->config_path, g_free);
+    for (int i = 0; i < DESK_OPTION_VALUES; i++)
+        g_clear_pointer(&options->values[i], g_free);
+    g_clear_pointer(&options->rcpt, g_strfreev);
+    g_clear_pointer(&options->words, g_strfreev);
+}
+
+unsigned
+desk_options_given(const DeskOptions *options)
+{
+    unsigned given = 0;
+    for (int i = 0; i < DESK_OPTION_VALUES; i++)
+        if (options->values[i])
+            given |= DESK_OPTION_BIT(i);
+    if (options->rcpt)
+        given |= DESK_OPTION_BIT(DESK_OPTION_RCPT);
+    if (options->text)
+        given |= DESK_OPTION_BIT(DESK_OPTION_TEXT);
+    if (options->html)
+        given |= DESK_OPTION_BIT(DESK_OPTION_HTML);
+    return given;
+}

@@ -1,0 +1,56 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * The words of a deskctl command line. Options may stand anywhere among the other words;
+ * which command takes which is said in the table of commands.
+ */
+
+typedef enum {
+    DESK_OPTION_STATUS,
+    DESK_OPTION_MAILBOX,
+    DESK_OPTION_TEAM,
+    DESK_OPTION_ASSIGNEE,
+    DESK_OPTION_REQUESTER,
+    DESK_OPTION_LIMIT,
+    DESK_OPTION_BEFORE,
+    DESK_OPTION_MESSAGE,
+    DESK_OPTION_MESSAGE_ID,
+    DESK_OPTION_STATE,
+    DESK_OPTION_TICKET,
+    DESK_OPTION_FILES_FROM,
+    DESK_OPTION_MAIL_FROM,
+    DESK_OPTION_AUTH,
+    DESK_OPTION_POSTFIX_DIR,
+    DESK_OPTION_VALUES, /* the options above take one value, those below do not */
+    DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* may be given several times */
+    DESK_OPTION_TEXT,
+    DESK_OPTION_HTML,
+    DESK_OPTION_COUNT,
+} DeskOption;
+
+#define DESK_OPTION_BIT(option) (1u << (option))
+
+typedef struct {
+    char *config_path; /* NULL: not given */
+    gboolean json;
+    gboolean show_version;
+    gboolean show_help;
+    char *values[DESK_OPTION_VALUES]; /* NULL: not given */
+    char **rcpt;                      /* or NULL */
+    gboolean text;
+    gboolean html;
+    char **words; /* all that are no options; never NULL */
+} DeskOptions;
+
+/* False when an option is unknown, has no value, or holds bytes that are no UTF-8. */
+bool desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error);
+void desk_options_clear(DeskOptions *options);
+
+/* The options that were given, as bits, without those that every command takes. */
+unsigned desk_options_given(const DeskOptions *options);
+
+/* "--status" ... Static storage. */
+const char *desk_option_name(DeskOption option);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskOptions, desk_options_clear)
