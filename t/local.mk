@@ -22,6 +22,10 @@ SCRIPT_TESTS = \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/6000-ctl-deliver.sh \
+	t/6010-ctl-init.sh \
+	t/6020-ctl-explain.sh \
+	t/6030-ctl-show.sh \
+	t/6040-ctl-doctor.sh \
 	t/6900-contrib-setup.sh \
 	t/6910-contrib-units.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)

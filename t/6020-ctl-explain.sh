@@ -1,0 +1,102 @@
+#!/bin/bash
+# deskctl explain says what would become of a mail, and writes nothing.
+# shellcheck source=t/lib/desk.sh
+. "${srcdir:-.}/t/lib/desk.sh"
+
+desk_setup
+desk_conf
+
+# explain FILE PART [OPTION]...: a part of the answer, by desk_json.
+explain()
+{
+    local file=$1 part=$2
+    shift 2
+    desk_ctl explain --json "$@" - <"$file" 2>"$DESK/err" | desk_json "$part" | paste -sd ' '
+}
+
+desk_mail "First" "Message-ID: <first@client.example.net>" |
+    sed '/^Message-ID: <[0-9]/d' >"$DESK/first.eml"
+key=$(sed -n 's/^key-file = "\(.*\)"$/\1/p' "$DESK/deskmilter.conf")
+is "without key and store" "$(explain "$DESK/first.eml" '[d["thread"]["outcome"], d["sender"]["role"]]')" \
+    "new customer"
+like "it says that there is no store" "$(cat "$DESK/err")" 'no store yet'
+like "and no key" "$(cat "$DESK/err")" 'secret\.key is missing'
+check "it made neither" test ! -e "$DESK/store/desk.db" -a ! -e "$key"
+
+desk_ctl init >/dev/null
+is "every field is there" \
+    "$(explain "$DESK/first.eml" 'sorted(d)')" \
+    "bounces commands machine mail outgoing sender suppressed thread triage"
+is "what the mail says" \
+    "$(explain "$DESK/first.eml" '[d["mail"][k] for k in ("subject", "message_id", "unparsed")]')" \
+    "First first@client.example.net false"
+is "an acknowledgement would go out" "$(explain "$DESK/first.eml" 'd["outgoing"]')" \
+    '{"kind": "ack", "to": "jane@example.net"}'
+is "none to the null sender" \
+    "$(explain "$DESK/first.eml" '[d["outgoing"], d["suppressed"][0]["reason"]]' --mail-from '')" \
+    "[] the envelope sender is null"
+is "an agent is known" "$(explain <(sed 's/^From:.*/From: alice@example.com/' "$DESK/first.eml") \
+    'd["sender"]["role"]')" agent
+is "nothing was stored" "$(desk_ctl stats --json | desk_json '[d["messages"], d["contacts"]]' |
+    paste -sd ' ')" "0 0"
+
+desk_ctl deliver --mail-from jane@example.net --rcpt support@example.com <"$DESK/first.eml"
+is "the mail is stored" $? 0
+is "once more it is known" "$(explain "$DESK/first.eml" \
+    '[d["thread"][k] for k in ("outcome", "ticket", "reason")]')" \
+    "event 1 this very mail had been stored before"
+
+token=$(desk_ctl outbox show 1 --json | desk_json 'd["reply_to"]')
+ours=$(desk_ctl outbox show 1 --json | desk_json 'd["message_id"]')
+thread='[d["thread"][k] for k in ("ticket", "link", "outcome")]'
+desk_mail "Anything" >"$DESK/b.eml"
+is "a reply address of ours" "$(explain "$DESK/b.eml" "$thread" --rcpt "$token")" "1 token append"
+desk_mail "Anything" "References: <x@example.org> <$ours>" >"$DESK/c.eml"
+is "a Message-ID of ours" "$(explain "$DESK/c.eml" "$thread")" "1 our-message-id append"
+is "why each hint won or lost" "$(explain "$DESK/c.eml" \
+    '[c["link"] + ": " + c["reason"] for c in d["thread"]["candidates"]]')" \
+    "our-message-id: wins message-id: leads to no ticket"
+desk_mail "Anything" "In-Reply-To: <first@client.example.net>" >"$DESK/d.eml"
+is "a Message-ID of the customer's" "$(explain "$DESK/d.eml" "$thread")" "1 message-id append"
+desk_mail "Re: [#1] First" >"$DESK/e.eml"
+is "a tag" "$(explain "$DESK/e.eml" "$thread")" "1 subject append"
+sed -i 's/^From:.*/From: mallory@example.org/' "$DESK/b.eml" "$DESK/d.eml" "$DESK/e.eml"
+is "a stranger with a token is held" "$(explain "$DESK/b.eml" "$thread" --rcpt "$token")" \
+    "1 token held"
+is "and called a stranger" "$(explain "$DESK/b.eml" 'd["sender"]["role"]' --rcpt "$token")" stranger
+is "a stranger with a Message-ID is not" "$(explain "$DESK/d.eml" "$thread")" "null none new"
+is "a stranger with a tag is not" "$(explain "$DESK/e.eml" "$thread")" "null none new"
+is "but agents are told" "$(explain "$DESK/e.eml" 'd["thread"]["linked"]')" 1
+is "a forged token" "$(explain "$DESK/b.eml" "$thread" \
+    --rcpt support+r1-1-abcdefghijklmnopqrstuvwxyz@example.com)" "null none refused"
+is "a recipient of somebody else" "$(explain "$DESK/b.eml" "$thread" --rcpt x@example.org)" \
+    "null none refused"
+like "for people" "$(desk_ctl explain - <"$DESK/c.eml" 2>&1)" '^outcome: +joins #1: '
+
+# Several at once: one object a line in the order of the list, whatever the files are.
+printf 'From jane@example.net Sun Mar  1\nSubject: mbox\n\nx\n' >"$DESK/mbox.eml"
+head -c 100000 /dev/urandom >"$DESK/noise"
+: >"$DESK/empty"
+{ printf 'To: '; head -c 90000 /dev/zero | sed 's/\x0/g:/g'; printf '\n\nbody\n'; } >"$DESK/deep.eml"
+printf '%s\n' "$DESK"/{first.eml,mbox.eml,noise,none,empty,deep.eml} >"$DESK/list"
+chmod 644 "$DESK/list"
+desk_ctl explain --json --files-from - <"$DESK/list" >"$DESK/out" 2>"$DESK/err"
+is "a missing file is told by the exit status" $? 66
+is "one object a file" "$(while read -r line; do desk_json 'd["file"]' <<<"$line"; done <"$DESK/out")" \
+    "$(cat "$DESK/list")"
+is "an mbox line is passed over" "$(sed -n 2p "$DESK/out" | desk_json 'd["mail"]["subject"]')" mbox
+is "a missing file has its object" "$(sed -n 4p "$DESK/out" | desk_json '"error" in d')" true
+is "a dangerous one is unparsed" "$(sed -n 6p "$DESK/out" | desk_json 'd["mail"]["unparsed"]')" true
+
+printf 'grüß\n> old\n' >"$DESK/body"
+is "a decoded body" "$(desk_ctl explain --json --text - <"$DESK/body" | desk_json 'd["text"].split("\n")[0]')" grüß
+printf '<p>a <b>b</b></p><script>x</script>' >"$DESK/body"
+is "an HTML body" "$(desk_ctl explain --json --html - <"$DESK/body" | desk_json 'd["text"].strip()')" "a b"
+is "not both" "$(desk_ctl explain --html --text - </dev/null >/dev/null 2>&1; echo $?)" 64
+is "not nothing" "$(desk_ctl explain >/dev/null 2>&1; echo $?)" 64
+is "still only one mail is stored" "$(desk_ctl stats --json | desk_json 'd["messages"]')" 1
+
+# Ten thousand by one process.
+yes "$DESK/e.eml" | head -n 10000 >"$DESK/list"
+is "ten thousand mails" "$(desk_ctl explain --json --files-from "$DESK/list" 2>&1 | wc -l)" 10000
+done_testing
