@@ -6,13 +6,23 @@
 #define LOCAL_MAX  64
 #define DOMAIN_MAX 255
 
+/* Beyond ASCII only what can be seen: no C1 control, no bidi override, no blank. */
+static bool
+is_visible(const char *utf8)
+{
+    for (; *utf8; utf8 = g_utf8_next_char(utf8))
+        if ((unsigned char) *utf8 >= 0x80 && !g_unichar_isgraph(g_utf8_get_char(utf8)))
+            return false;
+    return true;
+}
+
 static bool
 local_is_sound(const char *local)
 {
     size_t size = strlen(local);
     if (size == 0 || size > LOCAL_MAX || desk_text_has_control(local))
         return false;
-    if (!g_utf8_validate(local, -1, NULL))
+    if (!g_utf8_validate(local, -1, NULL) || !is_visible(local))
         return false;
     bool quoted = local[0] == '"' && size > 1 && local[size - 1] == '"';
     return quoted || strpbrk(local, " <>(),;:\\\"[]@") == NULL;

@@ -37,6 +37,8 @@ Test(address, refuses_what_is_none)
         "jane@-example.org",
         "jane@a..b",
         "jane@a..",
+        "a\xc2\x95@example.org",
+        "a\u202e@example.org",
         "jane@b\u00fccher\r\n.example",
         "jane@b\u00fccher\x01",
         "jane@b\u00fc cher.example",
