@@ -21,7 +21,7 @@ clean_id(const char *text, size_t size)
         if (folded && is_space(text[i]))
             continue;
         folded = false;
-        if (c <= ' ' || c == 0x7f || c == '<')
+        if (c <= ' ' || c == 0x7f || c == '<' || c == '>')
             return NULL;
         g_string_append_c(id, text[i]);
     }

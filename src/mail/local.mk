@@ -40,3 +40,5 @@ t_unit_mail_run_SOURCES = \
 t_unit_mail_run_CFLAGS = $(CRITERION_ALL)
 t_unit_mail_run_LDADD = $(MAIL_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
 endif
+
+include t/fuzz/local.mk

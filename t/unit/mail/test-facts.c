@@ -30,6 +30,7 @@ Test(facts, ids_are_read_and_bad_ones_left_out)
         { "<\xff@x>", "" },
         { "<a@x", "" },
         { "a@x", "a@x" },
+        { "a@x>", "" },
         { "Your mail of \"x@y\" (z@y) a@x", "a@x" },
         { "Your message of today", "" },
         { "", "" },
