@@ -2,7 +2,7 @@
 
 /* Made from schema-sqlite-NNN.sql by the build. */
 static const char *const sqlite_scripts[] = {
-#include "src/store/schema-sqlite-001.inc"
+#include "store/schema-sqlite-001.inc"
 };
 
 gint64

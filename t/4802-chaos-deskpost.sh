@@ -1,0 +1,13 @@
+#!/bin/bash
+# F7, F8: deskpost is killed every 50 to 300 ms while it sends. Each mail arrives at least once,
+# always with the same bytes, and never more copies than kills (RULES I1-I10, I14, I16).
+# shellcheck source=t/lib/chaos.sh
+. "${srcdir:-.}/t/lib/chaos.sh"
+
+chaos_setup
+desk_start_milter || bail_out "deskmilter does not start"
+chaos_kill_program deskpost "$DESK_ROOT/sbin/deskpost" -f -c "$DESK/deskmilter.conf"
+chaos_send
+chaos_calm
+chaos_check "$CHAOS_KILLS"
+done_testing

@@ -1,0 +1,42 @@
+# The proof of RULES I and the benches: see HACKING.md. "make bench" measures, "make plant"
+# shows that the proof finds planted bugs; both take minutes and are no part of "make check".
+PROOF_TESTS = \
+	t/3900-checker-selftest.sh \
+	t/3901-proof-tools.sh \
+	t/4800-chaos-deskmilter.sh \
+	t/4801-chaos-postfix.sh \
+	t/4802-chaos-deskpost.sh \
+	t/4803-order-disk-answer.sh
+TESTS += $(PROOF_TESTS)
+EXTRA_DIST += $(PROOF_TESTS) \
+	t/bench/circle \
+	t/bench/figures.sh \
+	t/bench/intake \
+	t/lib/chaos.sh \
+	t/plant/ack-apart.patch \
+	t/plant/late-message-id.patch \
+	t/plant/no-sync.patch \
+	t/plant/no-unique-key.patch \
+	t/tools/ackstat.py \
+	t/tools/checker.py \
+	t/tools/deskstore.py \
+	t/tools/killer.py \
+	t/tools/mailkit.py \
+	t/tools/order.py \
+	t/tools/plant.sh \
+	t/tools/quiet.py \
+	t/tools/selftest.py \
+	t/tools/sender.py \
+	t/tools/sink.py
+
+check_PROGRAMS += t/bench/empty-milter t/bench/load
+t_bench_empty_milter_SOURCES = t/bench/empty-milter.c
+t_bench_empty_milter_LDADD = $(GLIB_LIBS) $(MILTER_LIBS)
+t_bench_load_SOURCES = t/bench/load.c
+t_bench_load_LDADD = $(BASE_LIBS)
+
+.PHONY: bench plant
+bench: t/bench/empty-milter t/bench/load t/stage.stamp
+	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle'
+plant:
+	srcdir='$(abs_srcdir)'; export srcdir; bash '$(srcdir)/t/tools/plant.sh'
