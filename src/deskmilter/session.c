@@ -5,6 +5,12 @@
 
 #include <libmilter/mfapi.h>
 
+/* What we ask for: nothing that is of no use here, no replies that nobody needs, and header
+ * values with their leading white space. */
+#define STEPS                                                                                      \
+    (SMFIP_NOCONNECT | SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NR_MAIL | SMFIP_NR_HDR |             \
+     SMFIP_NR_EOH | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC)
+
 /* libmilter hands no data of ours to the callbacks, so the service stands here. */
 static DeskIntake *the_intake;
 static gint mails_in_hand;
@@ -14,8 +20,8 @@ typedef struct {
     DeskSpool *spool;       /* its bytes */
     GPtrArray *ours;        /* char *, recipients of ours as the client wrote them */
     unsigned bystanders;
-    bool leading_space; /* values of header fields come with their leading white space */
-    bool broken;        /* bytes were lost: only 451 is left */
+    unsigned long steps; /* what Postfix and we agreed on: SMFIP_ bits */
+    bool broken;         /* bytes were lost: only 451 is left */
 } Session;
 
 static void
@@ -26,6 +32,13 @@ end_transaction(Session *session)
     g_ptr_array_set_size(session->ours, 0);
     session->bystanders = 0;
     session->broken = false;
+}
+
+/* Goes on; without a reply to the step when that is agreed, which saves a round trip. */
+static sfsistat
+go_on(const Session *session, unsigned long no_reply)
+{
+    return session->steps & no_reply ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
 static Session *
@@ -46,14 +59,13 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps, unsigned 
 
     Session *session = g_new0(Session, 1);
     session->ours = g_ptr_array_new_with_free_func(g_free);
-    session->leading_space = steps & SMFIP_HDR_LEADSPC;
+    session->steps = steps & STEPS;
     smfi_setpriv(ctx, session);
     smfi_setsymlist(ctx, SMFIM_ENVFROM, (char *) "{auth_authen}");
     smfi_setsymlist(ctx, SMFIM_EOM, (char *) "i");
 
     *want_actions = SMFIF_DELRCPT;
-    *want_steps = steps & (SMFIP_NOCONNECT | SMFIP_NOHELO | SMFIP_NOUNKNOWN | SMFIP_NR_MAIL |
-                           SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC);
+    *want_steps = session->steps;
     *want_f2 = *want_f3 = 0;
     return SMFIS_CONTINUE;
 }
@@ -68,7 +80,7 @@ on_mail(SMFICTX *ctx, char **argv)
     session->envelope = desk_envelope_new(policy, argv[0]);
     const char *login = smfi_getsymval(ctx, (char *) "{auth_authen}");
     session->envelope->login = g_strdup(login && *login ? login : NULL);
-    return SMFIS_CONTINUE;
+    return go_on(session, SMFIP_NR_MAIL);
 }
 
 static sfsistat
@@ -126,28 +138,30 @@ on_header(SMFICTX *ctx, char *name, char *value)
 
     collect(session, name, strlen(name));
     collect(session, ":", 1);
-    if (!session->leading_space)
+    if (!(session->steps & SMFIP_HDR_LEADSPC))
         collect(session, " ", 1);
     for (const char *line = value, *end; line; line = end ? end + 1 : NULL) {
         end = strchr(line, '\n');
         collect(session, line, end ? (size_t) (end - line) : strlen(line));
         collect(session, "\r\n", 2);
     }
-    return SMFIS_CONTINUE;
+    return go_on(session, SMFIP_NR_HDR);
 }
 
 static sfsistat
 on_end_of_headers(SMFICTX *ctx)
 {
-    collect(session_of(ctx), "\r\n", 2);
-    return SMFIS_CONTINUE;
+    Session *session = session_of(ctx);
+    collect(session, "\r\n", 2);
+    return go_on(session, SMFIP_NR_EOH);
 }
 
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *bytes, size_t size)
 {
-    collect(session_of(ctx), bytes, size);
-    return SMFIS_CONTINUE;
+    Session *session = session_of(ctx);
+    collect(session, bytes, size);
+    return go_on(session, SMFIP_NR_BODY);
 }
 
 static sfsistat

@@ -9,7 +9,14 @@
  */
 
 static sfsistat
-take_words(SMFICTX *context, char **words)
+take_sender(SMFICTX *context, char **words)
+{
+    (void) context, (void) words;
+    return SMFIS_NOREPLY;
+}
+
+static sfsistat
+take_recipient(SMFICTX *context, char **words)
 {
     (void) context, (void) words;
     return SMFIS_CONTINUE;
@@ -19,7 +26,7 @@ static sfsistat
 take_header(SMFICTX *context, char *name, char *value)
 {
     (void) context, (void) name, (void) value;
-    return SMFIS_CONTINUE;
+    return SMFIS_NOREPLY;
 }
 
 static sfsistat
@@ -30,10 +37,17 @@ take_event(SMFICTX *context)
 }
 
 static sfsistat
+take_end_of_headers(SMFICTX *context)
+{
+    (void) context;
+    return SMFIS_NOREPLY;
+}
+
+static sfsistat
 take_body(SMFICTX *context, unsigned char *bytes, size_t size)
 {
     (void) context, (void) bytes, (void) size;
-    return SMFIS_CONTINUE;
+    return SMFIS_NOREPLY;
 }
 
 static sfsistat
@@ -65,10 +79,10 @@ main(int argc, char **argv)
         .xxfi_name = "empty",
         .xxfi_version = SMFI_VERSION,
         .xxfi_flags = SMFIF_DELRCPT,
-        .xxfi_envfrom = take_words,
-        .xxfi_envrcpt = take_words,
+        .xxfi_envfrom = take_sender,
+        .xxfi_envrcpt = take_recipient,
         .xxfi_header = take_header,
-        .xxfi_eoh = take_event,
+        .xxfi_eoh = take_end_of_headers,
         .xxfi_body = take_body,
         .xxfi_eom = take_end,
         .xxfi_abort = take_event,
