@@ -49,8 +49,21 @@ file_mail(DeskStore *store, gpointer data, GError **error)
     Task *task = data;
     g_auto(DeskDecision) decision = { 0 };
 
+    desk_verdict_clear(&task->verdict);
     return desk_decide(store, task->filing, &decision, error) &&
            desk_record(store, task->filing, &decision, &task->verdict, error);
+}
+
+void
+desk_intake_expect(DeskIntake *intake)
+{
+    desk_writer_announce(intake->writer, +1);
+}
+
+void
+desk_intake_give_up(DeskIntake *intake)
+{
+    desk_writer_announce(intake->writer, -1);
 }
 
 bool
@@ -58,6 +71,7 @@ desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, Desk
                  GError **error)
 {
     DeskFiling *filing = read_mail(intake, envelope, raw, error);
+    desk_intake_give_up(intake);
     if (!filing)
         return false;
 

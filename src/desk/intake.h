@@ -23,6 +23,13 @@ DeskPolicy *desk_intake_policy(DeskIntake *intake);
 void desk_intake_refresh(DeskIntake *intake);
 
 /*
+ * Tells that a mail has begun to come, and that it will come no more: so the commit under way can
+ * wait a moment for it. desk_intake_take counts as the end.
+ */
+void desk_intake_expect(DeskIntake *intake);
+void desk_intake_give_up(DeskIntake *intake);
+
+/*
  * Takes one mail for the recipients of its envelope, at least one. True: it is on disk, and
  * verdict (cleared by the caller) says what became of it. False: nothing was stored, or it is not
  * known whether it was (STORE_ERROR_UNCERTAIN); either way the sender keeps the mail and

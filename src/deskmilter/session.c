@@ -21,12 +21,16 @@ typedef struct {
     GPtrArray *ours;        /* char *, recipients of ours as the client wrote them */
     unsigned bystanders;
     unsigned long steps; /* what Postfix and we agreed on: SMFIP_ bits */
+    bool expected;       /* the intake has been told that this mail is coming */
     bool broken;         /* bytes were lost: only 451 is left */
 } Session;
 
 static void
 end_transaction(Session *session)
 {
+    if (session->expected)
+        desk_intake_give_up(the_intake);
+    session->expected = false;
     g_clear_pointer(&session->envelope, desk_envelope_unref);
     g_clear_pointer(&session->spool, desk_spool_free);
     g_ptr_array_set_size(session->ours, 0);
@@ -152,6 +156,8 @@ static sfsistat
 on_end_of_headers(SMFICTX *ctx)
 {
     Session *session = session_of(ctx);
+    session->expected = true;
+    desk_intake_expect(the_intake);
     collect(session, "\r\n", 2);
     return go_on(session, SMFIP_NR_EOH);
 }
@@ -209,7 +215,7 @@ answer_taken(SMFICTX *ctx, const Session *session)
 }
 
 static sfsistat
-take_mail(SMFICTX *ctx, const Session *session)
+take_mail(SMFICTX *ctx, Session *session)
 {
     g_autoptr(GError) error = NULL;
     DeskVerdict verdict = { 0 };
@@ -220,6 +226,7 @@ take_mail(SMFICTX *ctx, const Session *session)
         return refuse_too_large(ctx, session);
     if (session->broken || !desk_spool_view(session->spool, &raw))
         return put_off(ctx, session, "its bytes could not be spooled");
+    session->expected = false;
     if (!desk_intake_take(the_intake, session->envelope, raw, &verdict, &error))
         return put_off(ctx, session, error->message);
 

@@ -153,6 +153,7 @@ claim(DeskStore *store, gpointer data, GError **error)
 {
     Job *job = data;
     gint64 now = start_lease(job);
+    g_clear_pointer(&job->rows, g_ptr_array_unref);
     return desk_store_outbox_claim(store, job->owner, now, now + DESK_LEASE_TIME, job->limit,
                                    &job->rows, error);
 }
@@ -219,6 +220,7 @@ static bool
 keep(DeskStore *store, gpointer data, GError **error)
 {
     Job *job = data;
+    g_ptr_array_set_size(job->kept, 0);
     for (guint i = 0; i < job->ids->len; i++) {
         gint64 id = g_array_index(job->ids, gint64, i);
         GBytes *kept = NULL;

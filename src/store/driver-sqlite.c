@@ -4,6 +4,7 @@
 #include "store/place.h"
 #include "store/schema.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 /*
@@ -481,6 +482,13 @@ sqlite_close(DeskStore *store)
     free_store(self);
 }
 
+/* Its account of all memory would take a mutex at each allocation; nobody asks for it. */
+static void
+configure_engine(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static SqliteStore *
 new_store(const char *place, DeskStoreMode mode, GError **error)
 {
@@ -489,6 +497,8 @@ new_store(const char *place, DeskStoreMode mode, GError **error)
                     "sqlite:%s: the path of the store must begin with /", place);
         return NULL;
     }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_engine);
     SqliteStore *self = g_new0(SqliteStore, 1);
     self->store.driver = &desk_driver_sqlite;
     self->store.mode = mode;

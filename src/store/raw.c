@@ -2,17 +2,9 @@
 
 #include <zstd.h>
 
-/* Mails are mostly small: what counts is that making a context costs more than using it. */
 #define LEVEL       1
 #define FORMAT      1 /* a zstd frame */
 #define HEADER_SIZE 5 /* the format, then the dictionary id, low byte first */
-#define BIG_MAIL    ((size_t) 1024 * 1024)
-
-static void
-free_context(gpointer context)
-{
-    ZSTD_freeCCtx(context);
-}
 
 static ZSTD_CCtx *
 make_context(void)
@@ -25,26 +17,17 @@ make_context(void)
     return context;
 }
 
-/* One for each thread, kept as long as it lives. */
-static GPrivate thread_context = G_PRIVATE_INIT(free_context);
-
 GBytes *
 desk_raw_pack(DeskBytes raw)
 {
-    ZSTD_CCtx *context = g_private_get(&thread_context);
-    if (!context) {
-        context = make_context();
-        g_private_set(&thread_context, context);
-    }
     size_t bound = ZSTD_compressBound(raw.size);
     guint8 *packed = g_malloc(HEADER_SIZE + bound);
     memset(packed, 0, HEADER_SIZE);
     packed[0] = FORMAT;
+    ZSTD_CCtx *context = make_context();
     size_t size = ZSTD_compress2(context, packed + HEADER_SIZE, bound, raw.data, raw.size);
     g_assert(!ZSTD_isError(size));
-    /* A context grows with what it packs; an idle thread must not keep that. */
-    if (raw.size > BIG_MAIL)
-        g_private_replace(&thread_context, NULL);
+    ZSTD_freeCCtx(context);
     return g_bytes_new_take(g_realloc(packed, HEADER_SIZE + size), HEADER_SIZE + size);
 }
 

@@ -30,13 +30,8 @@ desk_store_error_is_temporary(const GError *error)
 
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
 static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };
-static const DeskStatement SQL_SAVEPOINT = { "savepoint", "SAVEPOINT step" };
-static const DeskStatement SQL_RELEASE = { "release", "RELEASE SAVEPOINT step" };
-static const DeskStatement SQL_UNDO = { "undo", "ROLLBACK TO SAVEPOINT step" };
 
-const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST,
-                                                       &SQL_SAVEPOINT, &SQL_RELEASE,
-                                                       &SQL_UNDO,      NULL };
+const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST, NULL };
 
 static const DeskDriver *const drivers[] = { &desk_driver_sqlite };
 
@@ -110,31 +105,6 @@ desk_store_rollback(DeskStore *store)
         return;
     store->inside = false;
     store->driver->rollback(store);
-}
-
-static bool
-run_step(DeskStore *store, const DeskStatement *statement, GError **error)
-{
-    g_assert(store->inside);
-    return desk_query_ints(store, statement, DESK_BIND_NOTHING, NULL, 0, error);
-}
-
-bool
-desk_store_savepoint(DeskStore *store, GError **error)
-{
-    return run_step(store, &SQL_SAVEPOINT, error);
-}
-
-bool
-desk_store_release(DeskStore *store, GError **error)
-{
-    return run_step(store, &SQL_RELEASE, error);
-}
-
-bool
-desk_store_undo(DeskStore *store, GError **error)
-{
-    return run_step(store, &SQL_UNDO, error) && run_step(store, &SQL_RELEASE, error);
 }
 
 void

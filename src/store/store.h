@@ -44,11 +44,6 @@ bool desk_store_begin(DeskStore *store, GError **error);
 bool desk_store_commit(DeskStore *store, GError **error);
 void desk_store_rollback(DeskStore *store);
 
-/* One step within a transaction that can be undone alone. Not nested. */
-bool desk_store_savepoint(DeskStore *store, GError **error);
-bool desk_store_release(DeskStore *store, GError **error);
-bool desk_store_undo(DeskStore *store, GError **error);
-
 /* Housekeeping when nobody waits: moves the write-ahead log into the database (SQLite). */
 void desk_store_tidy(DeskStore *store);
 

@@ -5,6 +5,7 @@
 
 #define BATCH_JOBS 64
 #define BATCH_TIME (DESK_SECOND / 20) /* a transaction takes no more jobs after this */
+#define GATHER     (2 * 1000)         /* a begun batch waits so long for announced jobs */
 
 typedef enum { WAITING, RUNNING, DONE } WorkState;
 
@@ -25,10 +26,18 @@ struct DeskWriter {
     pthread_mutex_t mutex;
     pthread_cond_t some; /* work, or the end */
     GQueue queue;        /* of Work in state WAITING */
+    unsigned announced;  /* jobs that will come soon */
     bool ending;
     guint64 commits;
     guint64 jobs;
 };
+
+static struct timespec
+deadline_of(gint64 steady)
+{
+    return (struct timespec){ .tv_sec = steady / DESK_SECOND,
+                              .tv_nsec = steady % DESK_SECOND * 1000 };
+}
 
 static void
 init_cond(pthread_cond_t *cond)
@@ -99,6 +108,17 @@ take_work(DeskWriter *writer)
     return work;
 }
 
+/* Under the mutex: gives those who are about to come a moment to share this commit. */
+static void
+gather(DeskWriter *writer)
+{
+    struct timespec limit = deadline_of(desk_clock_steady() + GATHER);
+    int code = 0;
+    while (code != ETIMEDOUT && !writer->ending && writer->announced > 0 &&
+           writer->queue.length < BATCH_JOBS)
+        code = pthread_cond_timedwait(&writer->some, &writer->mutex, &limit);
+}
+
 /* False when there is nothing left to do and the writer is to end. */
 static bool
 wait_for_work(DeskWriter *writer)
@@ -107,6 +127,8 @@ wait_for_work(DeskWriter *writer)
     while (g_queue_is_empty(&writer->queue) && !writer->ending)
         pthread_cond_wait(&writer->some, &writer->mutex);
     bool some = !g_queue_is_empty(&writer->queue);
+    if (some)
+        gather(writer);
     pthread_mutex_unlock(&writer->mutex);
     return some;
 }
@@ -121,78 +143,83 @@ refuse_waiting(DeskWriter *writer, const GError *error)
     finish_work(writer, batch, error);
 }
 
-typedef enum {
-    STEP_OK,
-    STEP_UNDONE, /* the job failed, and only its own changes are gone */
-    STEP_BROKEN, /* the transaction is of no use any more */
-} Step;
-
 /*
- * The first job needs no savepoint: when it fails there is nothing else to save. work->error is
- * safe to touch here, because nobody reads it before the state is DONE.
+ * Runs the jobs of the batch from the first on, and takes in what comes meanwhile. Returns the
+ * job that failed, out of the batch, or NULL. work->error is safe to touch here, because nobody
+ * reads it before the state is DONE.
  */
-static Step
-run_job(DeskStore *store, Work *work, bool first, GError **error)
-{
-    if (!first && !desk_store_savepoint(store, error))
-        return STEP_BROKEN;
-    if (work->job(store, work->data, &work->error))
-        return first || desk_store_release(store, error) ? STEP_OK : STEP_BROKEN;
-    if (!first && desk_store_undo(store, NULL))
-        return STEP_UNDONE;
-    /* With nothing before it, a failed job has spoilt nothing; else all share its error. */
-    g_propagate_error(error, g_error_copy(work->error));
-    return STEP_BROKEN;
-}
-
-/* Runs what waits, also what comes in meanwhile. batch gets all jobs that were begun. */
-static bool
-run_batch(DeskWriter *writer, GPtrArray *batch, bool *changed, GError **error)
+static Work *
+run_jobs(DeskWriter *writer, GPtrArray *batch)
 {
     gint64 end = desk_clock_steady() + BATCH_TIME;
-    *changed = false;
-    while (batch->len < BATCH_JOBS && (batch->len == 0 || desk_clock_steady() < end)) {
-        Work *work = take_work(writer);
-        if (!work)
-            return true;
-        g_ptr_array_add(batch, work);
-        Step step = run_job(writer->store, work, !*changed, error);
-        if (step == STEP_BROKEN)
-            return false;
-        *changed |= step == STEP_OK;
+    for (guint i = 0; i < BATCH_JOBS; i++) {
+        if (i == batch->len) {
+            Work *next = i == 0 || desk_clock_steady() < end ? take_work(writer) : NULL;
+            if (!next)
+                return NULL;
+            g_ptr_array_add(batch, next);
+        }
+        Work *work = g_ptr_array_index(batch, i);
+        if (!work->job(writer->store, work->data, &work->error))
+            return g_ptr_array_steal_index(batch, i);
     }
+    return NULL;
+}
+
+/* The caller of a failed job learns of it alone. */
+static void
+finish_failed(DeskWriter *writer, Work *work)
+{
+    g_autoptr(GPtrArray) alone = g_ptr_array_new_with_free_func(release_work);
+    g_ptr_array_add(alone, work);
+    finish_work(writer, alone, NULL);
+}
+
+static bool
+commit_jobs(DeskWriter *writer, GPtrArray *batch, GError **error)
+{
+    if (batch->len == 0) {
+        desk_store_rollback(writer->store);
+        return true;
+    }
+    if (!desk_store_commit(writer->store, error))
+        return false;
+    pthread_mutex_lock(&writer->mutex);
+    writer->commits++;
+    pthread_mutex_unlock(&writer->mutex);
     return true;
 }
 
+/*
+ * When a job fails, everything is undone and the others run again without it. That is rare;
+ * savepoints, which could undo one job, would cost every mail.
+ */
 static void
 commit_batch(DeskWriter *writer)
 {
     g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(release_work);
     g_autoptr(GError) error = NULL;
-    bool changed = false;
 
-    if (!desk_store_begin(writer->store, &error)) {
-        refuse_waiting(writer, error);
-        return;
-    }
-    bool ok = run_batch(writer, batch, &changed, &error);
-    if (ok && changed)
-        ok = desk_store_commit(writer->store, &error);
-    else
+    for (Work *failed = NULL; desk_store_begin(writer->store, &error);) {
+        failed = run_jobs(writer, batch);
+        if (!failed) {
+            commit_jobs(writer, batch, &error);
+            finish_work(writer, batch, error);
+            desk_store_tidy(writer->store);
+            return;
+        }
         desk_store_rollback(writer->store);
-    if (ok && changed) {
-        pthread_mutex_lock(&writer->mutex);
-        writer->commits++;
-        pthread_mutex_unlock(&writer->mutex);
+        finish_failed(writer, failed);
     }
     finish_work(writer, batch, error);
-    desk_store_tidy(writer->store);
+    refuse_waiting(writer, error);
 }
 
 static void *
 run_thread(void *data)
 {
     DeskWriter *writer = data;
+    pthread_setname_np(pthread_self(), "desk-writer");
     while (wait_for_work(writer))
         commit_batch(writer);
     return NULL;
@@ -239,8 +266,7 @@ desk_writer_free(DeskWriter *writer)
 static bool
 wait_until_done(DeskWriter *writer, Work *work, gint64 deadline)
 {
-    struct timespec limit = { .tv_sec = deadline / DESK_SECOND,
-                              .tv_nsec = deadline % DESK_SECOND * 1000 };
+    struct timespec limit = deadline_of(deadline);
     int code = 0;
     while (work->state != DONE && code != ETIMEDOUT)
         code = pthread_cond_timedwait(&work->done, &writer->mutex, &limit);
@@ -284,6 +310,16 @@ desk_writer_run(DeskWriter *writer, DeskWriterJob job, gpointer data, GDestroyNo
     bool ok = hand_over(writer, work, deadline, error);
     pthread_mutex_unlock(&writer->mutex);
     return ok;
+}
+
+void
+desk_writer_announce(DeskWriter *writer, int change)
+{
+    pthread_mutex_lock(&writer->mutex);
+    writer->announced = (unsigned) ((int) writer->announced + change);
+    if (change < 0 && !g_queue_is_empty(&writer->queue))
+        pthread_cond_signal(&writer->some);
+    pthread_mutex_unlock(&writer->mutex);
 }
 
 void

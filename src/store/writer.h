@@ -2,13 +2,16 @@
 #include "store/store.h"
 
 /*
- * Group commit: one thread owns the connection; all jobs that wait at a moment run, each
- * behind a savepoint, in ONE transaction, and their callers are woken after its COMMIT. A
- * job that fails takes only its own changes back.
+ * Group commit: one thread owns the connection; all jobs that wait at a moment run in ONE
+ * transaction, and their callers are woken after its COMMIT. When a job fails, its caller
+ * gets the error, and the others run once more without it.
  */
 typedef struct DeskWriter DeskWriter;
 
-/* Runs in the writer's thread, within the transaction. Must neither begin nor commit. */
+/*
+ * Runs in the writer's thread, within the transaction. Must neither begin nor commit, and may
+ * run again: what it leaves in data counts only after its last run.
+ */
 typedef bool (*DeskWriterJob)(DeskStore *store, gpointer data, GError **error);
 
 DeskWriter *desk_writer_new(const char *url, GError **error);
@@ -25,6 +28,12 @@ void desk_writer_free(DeskWriter *writer);
  */
 bool desk_writer_run(DeskWriter *writer, DeskWriterJob job, gpointer data, GDestroyNotify clear,
                      gint64 timeout, GError **error);
+
+/*
+ * Says that so many more (or less) callers are about to come with a job, so that the next commit
+ * waits a few milliseconds for them. A caller counts itself out before its desk_writer_run.
+ */
+void desk_writer_announce(DeskWriter *writer, int change);
 
 /* For statistics and tests: transactions committed and jobs done so far. */
 void desk_writer_counts(DeskWriter *writer, guint64 *commits, guint64 *jobs);

@@ -198,11 +198,8 @@ file_batch(DeskStore *store, const Mail *mails, int count)
 {
     g_autoptr(GError) error = NULL;
     must(desk_store_begin(store, &error), error);
-    for (int i = 0; i < count; i++) {
-        must(i == 0 || desk_store_savepoint(store, &error), error);
+    for (int i = 0; i < count; i++)
         must(file_mail(store, &mails[i], &error), error);
-        must(i == 0 || desk_store_release(store, &error), error);
-    }
     must(desk_store_commit(store, &error), error);
     desk_store_tidy(store);
 }
