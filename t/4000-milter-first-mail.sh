@@ -10,7 +10,8 @@ is "deskctl init makes the desk" $? 0
 is "the store has mode 0600" "$(stat -c %a "$DESK/store/desk.db")" 600
 is "the key has no bit for others" "$(stat -c %a "$DESK/keys/secret.key" | tail -c 2)" 0
 desk_start_sink && desk_start_milter && desk_start_postfix && desk_start_post
-is "sink, deskmilter, Postfix and deskpost start" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "sink, deskmilter, Postfix and deskpost start" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 
 desk_mail "My printer is on fire" "X-Odd:  two  blanks " "X-Folded: a" "	b" |
     sed 's/$/\r/' >"$DESK/first.eml"

@@ -11,7 +11,8 @@ trap 'umount -l "$DESK/store" 2>/dev/null; desk_teardown' EXIT
 desk_conf <<<'store-timeout = 2s'
 desk_ctl init >/dev/null
 desk_start_milter && desk_start_postfix
-is "the desk starts" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "the desk starts" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 
 tickets()
 {

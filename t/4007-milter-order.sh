@@ -9,7 +9,8 @@ desk_setup
 desk_conf </dev/null
 desk_ctl init >/dev/null
 desk_start_milter && desk_start_postfix
-is "the desk starts" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "the desk starts" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 
 desk_start strace strace -f -y -s 16 -e trace=fdatasync,fsync,write,writev,sendto,sendmsg \
     -o "$DESK/trace" -p "$desk_milter_pid"

@@ -9,7 +9,8 @@ desk_ctl init >/dev/null
 # As for remote clients: Postfix adds no Message-ID and Date of its own.
 desk_start_sink && desk_start_milter &&
     desk_start_postfix "local_header_rewrite_clients =" && desk_start_post
-is "the desk starts" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "the desk starts" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 
 count()
 {

@@ -36,7 +36,7 @@ clean "no leftover marks" "$(
 clean "no foreign mail address" "$(
     printf '%s\n' "${files[@]}" | grep -E '^(src|etc|templates|contrib|t/lib|t/[0-9]+)' |
         tr '\n' '\0' | xargs -0 -r grep -nIoE '[A-Za-z0-9._+-]+@[A-Za-z0-9-]+\.(com|org|net|de|io)\b' |
-        grep -vE '@(example\.(com|org|net)|([a-z0-9-]+\.)*example)\b' |
-        grep -vE '@[a-z0-9-]+\.example\.' || true
+        grep -viE '@(example\.(com|org|net)|([a-z0-9-]+\.)*example)\b' |
+        grep -viE '@[a-z0-9-]+\.example\.' || true
 )"
 done_testing
