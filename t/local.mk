@@ -42,7 +42,7 @@ t/stage.stamp: all-am
 	@echo done >$@
 CLEANFILES += t/stage.stamp t/stage.log
 clean-local: clean-stage
-.PHONY: clean-stage check-unit check-scripts lint format
+PHONY_TARGETS += clean-stage check-unit check-scripts lint format
 clean-stage:
 	rm -rf t/stage
 

@@ -35,7 +35,7 @@ t_bench_empty_milter_LDADD = $(GLIB_LIBS) $(MILTER_LIBS)
 t_bench_load_SOURCES = t/bench/load.c
 t_bench_load_LDADD = $(BASE_LIBS)
 
-.PHONY: bench plant
+PHONY_TARGETS += bench plant
 bench: t/bench/empty-milter t/bench/load t/stage.stamp
 	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle'
 plant:

@@ -18,7 +18,7 @@ if FUZZING
 FUZZ_SECONDS = 60
 FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 
-EXTRA_PROGRAMS = t/fuzz/fuzz-guard t/fuzz/fuzz-parse t/fuzz/fuzz-salvage t/fuzz/fuzz-wire
+EXTRA_PROGRAMS += t/fuzz/fuzz-guard t/fuzz/fuzz-parse t/fuzz/fuzz-salvage t/fuzz/fuzz-wire
 t_fuzz_fuzz_guard_SOURCES = t/fuzz/fuzz-guard.c t/fuzz/fuzz.h
 t_fuzz_fuzz_guard_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_guard_LDFLAGS = $(FUZZ_LINK)
@@ -32,7 +32,7 @@ t_fuzz_fuzz_wire_SOURCES = t/fuzz/fuzz-wire.c t/fuzz/fuzz.h
 t_fuzz_fuzz_wire_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 
-.PHONY: fuzz-guard fuzz-parse fuzz-salvage fuzz-wire
+PHONY_TARGETS += fuzz-guard fuzz-parse fuzz-salvage fuzz-wire
 fuzz-guard fuzz-parse fuzz-salvage fuzz-wire:
 	$(MAKE) $(AM_MAKEFLAGS) t/fuzz/$@
 	$(MKDIR_P) t/fuzz/found/$@
