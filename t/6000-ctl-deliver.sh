@@ -44,10 +44,30 @@ is "a forged token: no such user" $? 67
 { desk_mail "Large"; head -c 2000000 /dev/zero | tr '\0' x; } |
     deliver --mail-from jane@example.net --rcpt support@example.com
 is "too large: data error" $? 65
+
+# pipe(8) returns the mail on every other code, and a customer is not to blame for a typo.
+put_off()
+{
+    local status
+    deliver --mail-from jane@example.net --rcpt support@example.com "${@:2}" < <(desk_mail "$1")
+    status=$?
+    is "$1: come again" $status 75
+}
 deliver --rcpt support@example.com <"$DESK/a.eml"
-is "no sender: usage" $? 64
+is "no sender: come again" $? 75
 deliver --mail-from jane@example.net <"$DESK/a.eml"
-is "no recipient: usage" $? 64
+is "no recipient: come again" $? 75
+put_off "no such option" --form x
+put_off "an option of another command" --limit 3
+put_off "no such configuration" -c "$DESK/none.conf"
+cp "$DESK/deskmilter.conf" "$DESK/typo.conf"
+echo 'languge = "en"' >>"$DESK/typo.conf"
+put_off "a typo in the configuration" -c "$DESK/typo.conf"
+like "says where" "$(cat "$DESK/out")" "^$DESK/typo.conf:[0-9]+: .*languge"
+like "and what came of it" "$(cat "$DESK/out")" '^deskctl: the mail was not taken: '
+chmod 644 "$DESK/keys/secret.key"
+put_off "a key that others can read"
+chmod 600 "$DESK/keys/secret.key"
 mv "$DESK/store/desk.db" "$DESK/store/away.db"
 deliver --mail-from jane@example.net --rcpt support@example.com < <(desk_mail "No store")
 is "no store: come again" $? 75

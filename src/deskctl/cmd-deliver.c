@@ -26,7 +26,10 @@ desk_clear(Desk *desk)
     g_clear_pointer(&desk->slot, desk_conf_slot_free);
 }
 
-/* Whatever keeps the desk from taking a mail now may have passed at the next try. */
+/*
+ * Whatever keeps the desk from taking a mail now may have passed at the next try. That goes for
+ * the admin's mistakes, too: pipe(8) sends the mail back on any other code than this.
+ */
 static int
 put_off(const char *sender, const char *reason)
 {
@@ -152,13 +155,13 @@ desk_cmd_deliver(const DeskCtl *ctl)
     g_autoptr(GError) error = NULL;
     const char *sender = ctl->options->values[DESK_OPTION_MAIL_FROM];
     if (!sender || !ctl->options->rcpt)
-        return desk_ctl_complain(EX_USAGE, "usage: deskctl deliver --mail-from A --rcpt B");
+        return desk_ctl_complain(EX_TEMPFAIL, "usage: deskctl deliver --mail-from A --rcpt B");
 
     desk_log_open("deskctl", false);
     g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_DEFAULT);
     if (!conf)
-        return EX_CONFIG;
+        return put_off(sender, "the configuration is not sound");
     if (!desk_daemon_drop_root(conf->user, NULL, &error))
-        return desk_ctl_complain(EX_CONFIG, "%s", error->message);
+        return put_off(sender, error->message);
     return deliver(ctl, &desk, conf);
 }

@@ -12,6 +12,16 @@ flush(int code)
     return desk_ctl_complain(EX_IOERR, "cannot write to standard output: %s", g_strerror(errno));
 }
 
+/*
+ * The exit code for a command line that is wrong. pipe(8) sends the mail back on EX_USAGE, and a
+ * typo in master.cf is no fault of who wrote the mail.
+ */
+static int
+usage_code(char *const *argv)
+{
+    return g_strv_contains((const char *const *) argv, "deliver") ? EX_TEMPFAIL : EX_USAGE;
+}
+
 static int
 refuse_word(char **words, const char *nearest)
 {
@@ -24,7 +34,7 @@ refuse_word(char **words, const char *nearest)
 }
 
 static int
-run(DeskOptions *options)
+run(DeskOptions *options, int usage)
 {
     int used = 0;
     const char *nearest = NULL;
@@ -38,7 +48,7 @@ run(DeskOptions *options)
                     .operands = options->words + used,
                     .count = (int) g_strv_length(options->words + used) };
     if (!desk_command_accepts(command, &ctl))
-        return EX_USAGE;
+        return usage;
     return flush(command->run(&ctl));
 }
 
@@ -48,10 +58,11 @@ main(int argc, char **argv)
     g_auto(DeskOptions) options = { 0 };
     g_autoptr(GError) error = NULL;
 
+    int usage = usage_code(argv); /* before the parser takes words away */
     setlocale(LC_CTYPE, "");
     g_set_prgname("deskctl");
     if (!desk_options_parse(argc, argv, &options, &error))
-        return desk_ctl_complain(EX_USAGE, "%s", error->message);
+        return desk_ctl_complain(usage, "%s", error->message);
     if (options.show_version) {
         puts("deskctl " PACKAGE_VERSION);
         return flush(EX_OK);
@@ -60,5 +71,5 @@ main(int argc, char **argv)
         desk_command_print_help(options.show_help ? stdout : stderr);
         return options.show_help ? flush(EX_OK) : EX_USAGE;
     }
-    return run(&options);
+    return run(&options, usage);
 }
