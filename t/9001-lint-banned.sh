@@ -3,26 +3,17 @@
 # shellcheck source=t/lib/lint.sh
 . "${srcdir:-$(dirname "$0")/..}/t/lib/lint.sh"
 
-# Prints file:line:text for each line of the C code (comments and strings aside) that matches.
-code_lines()
-{
-    local regex=$1 file
-    shift
-    for file in "$@"; do
-        c_code --no-strings "$file" | grep -nE "$regex" | sed "s,^,$file:,"
-    done
-}
-
 mapfile -t sources < <(c_files)
 check "there are sources to read" test "${#sources[@]}" -gt 0
+code=$(c_code --no-strings "${sources[@]}")
 
 # The poison list is the truth; the preprocessor enforces it only where base.h comes in.
 words=$(sed -n 's/^#pragma GCC poison //p' src/base/banned.h | tr -s ' \n' '|' | sed 's/|$//')
 like "banned.h names the functions" "|$words|" '\|strcpy\|.*\|alloca\|'
-clean "no banned function" "$(code_lines "\\b($words)[[:space:]]*\\(" "${sources[@]}" |
+clean "no banned function" "$(grep -E "\\b($words)[[:space:]]*\\(" <<<"$code" |
     grep -v '^src/base/banned.h:')"
 
-clean "no goto" "$(code_lines '\bgoto\b' "${sources[@]}")"
+clean "no goto" "$(grep -E '\bgoto\b' <<<"$code")"
 
 clean "no file has more than 1,000 lines" "$(
     awk 'FNR == 1001 { print FILENAME ": more than 1,000 lines" }' "${sources[@]}"
@@ -32,12 +23,9 @@ clean "no file has more than 1,000 lines" "$(
 verbs='SELECT|INSERT INTO|INSERT OR|REPLACE INTO|UPDATE [a-z_]+( SET|")|DELETE FROM'
 verbs="$verbs|CREATE (UNIQUE |TEMP |VIRTUAL )*(TABLE|INDEX|VIEW|TRIGGER)|DROP (TABLE|INDEX|VIEW)"
 verbs="$verbs|ALTER TABLE|BEGIN IMMEDIATE|PRAGMA|WITH [a-z_]+ AS"
-clean "SQL stands in store/ only" "$(
-    for file in "${sources[@]}"; do
-        case $file in src/store/* | t/*) continue ;; esac
-        c_code "$file" | grep -nE "\"[[:space:]]*($verbs)\\b" | sed "s,^,$file:,"
-    done
-)"
+mapfile -t elsewhere < <(printf '%s\n' "${sources[@]}" | grep -vE '^(src/store|t)/')
+clean "SQL stands in store/ only" \
+    "$(c_code "${elsewhere[@]}" | grep -E "\"[[:space:]]*($verbs)\\b")"
 
 clean "headers have #pragma once" "$(
     for file in "${sources[@]}"; do

@@ -18,7 +18,8 @@ shell_scripts()
 
 mapfile -t scripts < <(shell_scripts)
 check "there are scripts to read" test "${#scripts[@]}" -gt 0
-clean "shellcheck is content" "$(shellcheck -x -P SCRIPTDIR -P . -f gcc "${scripts[@]}" 2>&1)"
+clean "shellcheck is content" "$(printf '%s\0' "${scripts[@]}" |
+    xargs -0 -n 5 -P "$(nproc)" shellcheck -x -P SCRIPTDIR -P . -f gcc 2>&1)"
 clean "each script can be run or is a library" "$(
     for file in "${scripts[@]}"; do
         case $file in t/*.sh | */lib/* | *lib.sh) continue ;; esac

@@ -49,7 +49,8 @@ clean-stage:
 check-unit: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out %.sh,$(TESTS))'
 check-scripts: all-am
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS),$(filter %.sh,$(TESTS)))'
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS),$(filter %.sh,$(TESTS)))' \
+		check_PROGRAMS=
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
 # Programs that the lints ask.

@@ -27,8 +27,8 @@ c_files()
     project_files | grep -E '^(src|t)/.*\.[ch]$'
 }
 
-# Prints a C file with comments, and the contents of strings when asked (--no-strings),
-# blanked out; lines keep their numbers.
+# Prints C files as file:line:text, with comments, and the contents of strings when asked
+# (--no-strings), left out.
 c_code()
 {
     local strings=keep
@@ -38,8 +38,15 @@ c_code()
     fi
     STRINGS=$strings awk '
         BEGIN { keep = ENVIRON["STRINGS"] == "keep"; quote = sprintf("%c", 39) }
+        FNR == 1 { comment = 0 }
+        # Most lines need no look at each character.
+        comment && !index($0, "*/") { next }
+        !comment && !index($0, "\"") && !index($0, quote) && !index($0, "/") {
+            print FILENAME ":" FNR ":" $0
+            next
+        }
         {
-            out = ""; n = length($0)
+            out = open = ""; n = length($0)
             for (i = 1; i <= n; i++) {
                 c = substr($0, i, 1); two = substr($0, i, 2)
                 if (comment) {
@@ -52,7 +59,6 @@ c_code()
                 else if (two == "//") break
                 else { out = out c; if (c == "\"" || c == quote) open = c }
             }
-            open = ""
-            print out
-        }' "$@"
+            print FILENAME ":" FNR ":" out
+        }' "$@" /dev/null
 }
