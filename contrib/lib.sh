@@ -65,13 +65,13 @@ reachable_by()
     as_user "$1" test -x "$2"
 }
 
-# postfix_make FOLDER PORT RELAY_PORT: writes the configuration of a private Postfix below
+# postfix_make FOLDER PORT [RELAY_PORT]: writes the configuration of a private Postfix below
 # FOLDER (which its user must be able to search): smtpd on 127.0.0.1:PORT, and a listener
 # without milters on RELAY_PORT. It takes any recipient from 127.0.0.1. Adjust main.cf with
 # postconf -c FOLDER/postfix before postfix_start.
 postfix_make()
 {
-    local folder=$1 port=$2 relay=$3 etc=$1/postfix
+    local folder=$1 port=$2 relay=${3:-} etc=$1/postfix
     mkdir -p "$etc" "$folder/queue" "$folder/data" "$folder/mail"
     chown postfix "$folder/data"
     chown nobody "$folder/mail"
@@ -113,11 +113,6 @@ biff = no
 CF
     cat >"$etc/master.cf" <<CF
 127.0.0.1:$port inet n - n - - smtpd
-127.0.0.1:$relay inet n - n - - smtpd
-  -o syslog_name=postfix/desk-out
-  -o smtpd_milters=
-  -o non_smtpd_milters=
-  -o receive_override_options=no_milters
 pickup    unix n - n 60 1 pickup
 cleanup   unix n - n - 0 cleanup
 qmgr      unix n - n 300 1 qmgr
@@ -140,6 +135,13 @@ virtual   unix - n n - - virtual
 anvil     unix - - n - 1 anvil
 scache    unix - - n - 1 scache
 postlog   unix-dgram n - n - 1 postlogd
+CF
+    [ -z "$relay" ] || cat >>"$etc/master.cf" <<CF
+127.0.0.1:$relay inet n - n - - smtpd
+  -o syslog_name=postfix/desk-out
+  -o smtpd_milters=
+  -o non_smtpd_milters=
+  -o receive_override_options=no_milters
 CF
 }
 

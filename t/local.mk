@@ -27,7 +27,8 @@ SCRIPT_TESTS = \
 	t/6030-ctl-show.sh \
 	t/6040-ctl-doctor.sh \
 	t/6900-contrib-setup.sh \
-	t/6910-contrib-units.sh
+	t/6910-contrib-units.sh \
+	t/6920-contrib-quickstart.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
