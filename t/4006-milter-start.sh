@@ -32,6 +32,20 @@ chmod 644 "$DESK/keys/secret.key"
 refuses "world-readable key" 78 'secret\.key: has mode 0644.*expected'
 chmod "$mode" "$DESK/keys/secret.key"
 
+# As an admin makes it: the key belongs to root and the group of the desk's user, the socket
+# to the group of smtpd. deskmilter needs both.
+mv "$DESK/keys/secret.key" "$DESK/keys/away.key"
+"$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" init >/dev/null
+is "the key that root makes" "$(stat -c '%a %U:%G' "$DESK/keys/secret.key")" \
+    "640 root:$(id -gn "$DESK_USER")"
+desk_start_milter
+is "deskmilter can read it" $? 0
+kill -USR1 "$desk_milter_pid"
+check "at a reload, too" wait_for 10 grep -q 'configuration reloaded' "$DESK/deskmilter.log"
+desk_stop_milter
+mv "$DESK/keys/away.key" "$DESK/keys/secret.key"
+rm "$DESK/deskmilter.log"
+
 mv "$DESK/store/desk.db" "$DESK/store/away.db"
 refuses "missing store" 78 'desk\.db.*deskctl init'
 printf 'this is no database, it is a text of more than a few bytes\n%.0s' {1..100} >"$DESK/store/desk.db"

@@ -56,8 +56,9 @@ desk_daemon_drop_root(const char *user, const char *group, GError **error)
                     user, group ? group : user);
         return false;
     }
+    /* The user's own group stays among the others: it may read the key file. */
     gid_t gid = gr ? gr->gr_gid : pw->pw_gid;
-    if (initgroups(user, gid) < 0 || setgid(gid) < 0 || setuid(pw->pw_uid) < 0) {
+    if (initgroups(user, pw->pw_gid) < 0 || setgid(gid) < 0 || setuid(pw->pw_uid) < 0) {
         g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_SYSTEM,
                     "cannot give up root for user \"%s\": %s", user, g_strerror(errno));
         return false;

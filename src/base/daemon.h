@@ -18,7 +18,8 @@ DeskDaemonOptions desk_daemon_options(int argc, char **argv, const char *summary
 
 /*
  * Gives up root for the named user and group for good; umask 0077. Started as anybody else
- * it changes nothing, and running as that user already is fine. group may be NULL: the user's own.
+ * it changes nothing, and running as that user already is fine. group may be NULL: the user's
+ * own, which is among the groups of the process in any case.
  */
 bool desk_daemon_drop_root(const char *user, const char *group, GError **error);
 
