@@ -76,11 +76,11 @@ allow_descriptors(scmp_filter_ctx filter)
     static const int writes[] = { SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendto) };
     for (size_t i = 0; i < G_N_ELEMENTS(reads); i++)
         if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, reads[i], 1,
-                             SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO)) < 0)
+                             SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO, 0)) < 0)
             return false;
     for (size_t i = 0; i < G_N_ELEMENTS(writes); i++)
         if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, writes[i], 1,
-                             SCMP_A0(SCMP_CMP_LE, STDERR_FILENO)) < 0)
+                             SCMP_A0(SCMP_CMP_LE, STDERR_FILENO, 0)) < 0)
             return false;
     return true;
 }
@@ -95,7 +95,7 @@ allow_checked(scmp_filter_ctx filter)
                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) < 0)
             return false;
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t) getpid())) >= 0;
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t) getpid(), 0)) >= 0;
 }
 
 bool
