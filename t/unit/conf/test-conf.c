@@ -18,7 +18,7 @@ expect_problems(const Row *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         g_autofree char *said = NULL;
         scratch_write("desk.conf", rows[i].text);
-        g_autoptr(DeskConf) conf = scratch_load(&said);
+        G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
         cr_expect_str_eq(said, rows[i].said, "row %zu:\n%s\nsaid:\n%s\nexpected:\n%s", i,
                          rows[i].text, said, rows[i].said);
     }
@@ -332,7 +332,7 @@ Test(conf, includes_are_sorted_and_relative_to_their_file)
     scratch_write("conf.d/a.conf", "include more.inc\nmailbox a { address = a@example.com }");
     scratch_write("conf.d/more.inc", "mailbox m { address = m@example.com }");
     scratch_write("conf.d/other.txt", "nonsense");
-    g_autoptr(DeskConf) conf = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
     cr_expect_str_eq(said,
                      "desk.conf:3: language is \"include\", expected a language tag such as en or "
                      "de-AT\n");
@@ -357,7 +357,7 @@ Test(conf, problems_of_included_files_are_all_told_in_order)
                                        "include 'missing.inc'\ninclude '$x'\ninclude\n");
     scratch_write("b.inc", "language = en # twice\nfoo = 1\n\nagent a { addresses = "
                            "support@example.com\n");
-    g_autoptr(DeskConf) conf = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
     cr_expect_str_eq(
         said,
         "desk.conf:2: language is \"q\", expected a language tag such as en or de-AT\n"
@@ -380,7 +380,7 @@ Test(conf, includes_have_limits)
     g_autofree char *said = NULL;
     scratch_write("desk.conf", MAILBOX "include 'desk.conf'\ninclude 'a.inc'\n");
     scratch_write("a.inc", "\ninclude 'desk.conf'\n");
-    g_autoptr(DeskConf) circle = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) circle = scratch_load(&said);
     cr_expect_str_eq(said, "desk.conf:2: include: desk.conf includes itself, expected includes "
                            "without a circle\n"
                            "a.inc:2: include: desk.conf includes itself, expected includes "
@@ -393,7 +393,7 @@ Test(conf, includes_have_limits)
         g_autofree char *text = g_strdup_printf("include '%u.inc'\n", i + 1);
         scratch_write(name, text);
     }
-    g_autoptr(DeskConf) deep = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) deep = scratch_load(&said);
     cr_expect_str_eq(said, "9.inc:1: include: 10.inc is included too deep, expected at most 10 "
                            "levels\n");
 
@@ -403,7 +403,7 @@ Test(conf, includes_have_limits)
         g_string_append(many, "include 'empty.inc'\n");
     scratch_write("desk.conf", many->str);
     scratch_write("empty.inc", "");
-    g_autoptr(DeskConf) flood = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) flood = scratch_load(&said);
     cr_expect_str_eq(said,
                      "desk.conf:101: include: empty.inc is one too many, expected at most 100 "
                      "files\n");
@@ -426,7 +426,7 @@ Test(conf, bytes_that_are_no_configuration)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *said = NULL;
         scratch_write_bytes("desk.conf", rows[i].bytes, rows[i].size);
-        g_autoptr(DeskConf) conf = scratch_load(&said);
+        G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
         cr_expect_not_null(strstr(said, rows[i].said), "row %zu: %s", i, said);
     }
 }
@@ -436,25 +436,25 @@ Test(conf, files_that_are_no_files)
     g_autofree char *path = scratch_path("desk.conf");
     g_autofree char *missing = NULL, *folder = NULL, *fifo = NULL, *huge = NULL, *loose = NULL;
 
-    g_autoptr(DeskConf) a = scratch_load(&missing);
+    G_GNUC_UNUSED g_autoptr(DeskConf) a = scratch_load(&missing);
     cr_expect_str_eq(missing, "desk.conf: cannot open: No such file or directory, expected a "
                               "readable file\n");
     g_mkdir(path, 0700);
-    g_autoptr(DeskConf) b = scratch_load(&folder);
+    G_GNUC_UNUSED g_autoptr(DeskConf) b = scratch_load(&folder);
     cr_expect_str_eq(folder, "desk.conf: is a folder, expected a file\n");
     g_rmdir(path);
     cr_assert_eq(mkfifo(path, 0600), 0);
-    g_autoptr(DeskConf) c = scratch_load(&fifo);
+    G_GNUC_UNUSED g_autoptr(DeskConf) c = scratch_load(&fifo);
     cr_expect_str_eq(fifo, "desk.conf: is no regular file, expected one\n");
     g_unlink(path);
 
     scratch_write("desk.conf", "");
     cr_assert_eq(truncate(path, 10 << 20), 0);
-    g_autoptr(DeskConf) d = scratch_load(&huge);
+    G_GNUC_UNUSED g_autoptr(DeskConf) d = scratch_load(&huge);
     cr_expect_str_eq(huge, "desk.conf: is larger than expected, at most 1048576 bytes\n");
     scratch_write("desk.conf", MAILBOX);
     g_chmod(path, 0646);
-    g_autoptr(DeskConf) e = scratch_load(&loose);
+    G_GNUC_UNUSED g_autoptr(DeskConf) e = scratch_load(&loose);
     cr_expect_str_eq(loose, "desk.conf: has mode 0646, expected one that lets nobody else write "
                             "(chmod o-w)\n");
 }
@@ -466,7 +466,7 @@ Test(conf, problems_are_counted_to_a_limit)
     for (unsigned i = 0; i < 500; i++)
         g_string_append_printf(text, "foo%u = %u\n", i, i);
     scratch_write("desk.conf", text->str);
-    g_autoptr(DeskConf) conf = scratch_load(&said);
+    G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
     cr_expect_not_null(strstr(said, "desk.conf:101: unknown setting foo99"), "%s", said);
     cr_expect_null(strstr(said, "foo100"));
     cr_expect_not_null(strstr(said, "and more: only the first problems are shown"));
@@ -480,7 +480,7 @@ Test(conf, a_value_has_a_length)
         g_autofree char *text =
             g_strdup_printf(quotes ? MAILBOX "user = '%s'\n" : MAILBOX "user = %s\n", name);
         scratch_write("desk.conf", text);
-        g_autoptr(DeskConf) conf = scratch_load(&said);
+        G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
         cr_expect_str_eq(said, "desk.conf:2: a value of 5000 bytes, expected at most 4096\n"
                                "desk.conf:2: user is \"\", expected a word without blanks\n");
     }
@@ -501,7 +501,7 @@ Test(conf, any_damage_is_survived)
         g_autoptr(GString) cut = g_string_new_len(sound, (gssize) i);
         g_autofree char *said = NULL;
         scratch_write("desk.conf", cut->str);
-        g_autoptr(DeskConf) short_conf = scratch_load(&said);
+        G_GNUC_UNUSED g_autoptr(DeskConf) short_conf = scratch_load(&said);
         g_autoptr(GString) changed = g_string_new(sound);
         for (size_t k = 0; k < sizeof odd - 1; k++) {
             g_autofree char *also = NULL;

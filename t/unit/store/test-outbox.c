@@ -179,7 +179,7 @@ Test(outbox, each_result_leaves_its_mark)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 before = scratch_count(store, "events");
         gint64 id = add_row(10);
-        g_autofree char *ids = claim("a", 50, 150, 10);
+        G_GNUC_UNUSED g_autofree char *ids = claim("a", 50, 150, 10);
         cr_assert(settle(id, "a", 60, rows[i].result), "%s", rows[i].says);
         g_autoptr(DeskOutboxRow) row = get_row(id);
         cr_expect_eq(row->state, rows[i].result.state, "%s", rows[i].says);
@@ -201,7 +201,7 @@ Test(outbox, each_result_leaves_its_mark)
 Test(outbox, a_failure_is_an_event_on_its_ticket)
 {
     gint64 id = add_row(10);
-    g_autofree char *ids = claim("a", 50, 150, 10);
+    G_GNUC_UNUSED g_autofree char *ids = claim("a", 50, 150, 10);
     g_autoptr(GPtrArray) events = NULL;
     settle(id, "a", 60, (DeskOutboxResult){ .state = DESK_OUTBOX_FAILED, .error = "550 no" });
     SCRATCH_OK(desk_store_event_list(store, ticket, &events, &error));
@@ -223,7 +223,7 @@ Test(outbox, bytes_are_kept_once_and_only_for_the_owner)
     SCRATCH_OK(desk_store_outbox_keep(store, id, "a", first, &error));
     SCRATCH_OK(desk_store_outbox_bytes(store, id, &none, &error));
     cr_expect_null(none, "kept without a lease");
-    g_autofree char *ids = claim("a", 50, 150, 10);
+    G_GNUC_UNUSED g_autofree char *ids = claim("a", 50, 150, 10);
     SCRATCH_OK(desk_store_outbox_keep(store, id, "a", first, &error));
     SCRATCH_OK(desk_store_outbox_keep(store, id, "a", second, &error));
     SCRATCH_OK(desk_store_outbox_bytes(store, id, &kept, &error));
@@ -248,7 +248,7 @@ Test(outbox, retry_wakes_what_rests_but_not_what_was_sent_or_is_on_its_way)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 id = add_row(10);
         g_autofree char *owner = g_strdup_printf("owner %zu", i);
-        g_autofree char *ids = claim(owner, 50, 90000, 10);
+        G_GNUC_UNUSED g_autofree char *ids = claim(owner, 50, 90000, 10);
         if (rows[i].result.state != DESK_OUTBOX_LEASED)
             cr_assert(settle(id, owner, 60, rows[i].result), "%s", rows[i].says);
         bool done = !rows[i].done;
@@ -269,7 +269,7 @@ Test(outbox, lists_newest_first_by_state_and_ticket)
 {
     for (int i = 0; i < 3; i++)
         add_row(i);
-    g_autofree char *ids = claim("a", 0, 100, 1);
+    G_GNUC_UNUSED g_autofree char *ids = claim("a", 0, 100, 1);
     gint64 mine = ticket;
     ticket = scratch_ticket(store, contact);
     add_row(9);
@@ -312,7 +312,7 @@ Test(outbox, counts_by_contact_kind_and_time_and_knows_the_next)
     cr_expect_eq(number, 0);
     SCRATCH_OK(desk_store_outbox_next(store, &number, &error));
     cr_expect_eq(number, 10);
-    g_autofree char *ids = claim("a", 15, 100, 10);
+    G_GNUC_UNUSED g_autofree char *ids = claim("a", 15, 100, 10);
     SCRATCH_OK(desk_store_outbox_next(store, &number, &error));
     cr_expect_eq(number, 20);
 }

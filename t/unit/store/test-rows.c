@@ -476,7 +476,7 @@ Test(rows, verdicts_are_traced_by_queue_id_and_message_id)
                                 .reason = (char *) "no link",
                                 .duration = 5 };
         SCRATCH_OK(desk_store_verdict_add(store, &verdict, &error));
-        cr_expect_eq(verdict.id, i + 1);
+        cr_expect_eq(verdict.id, (gint64) i + 1);
     }
     static const struct {
         const char *id;
@@ -544,7 +544,7 @@ Test(rows, damaged_raw_bytes_are_an_error_and_not_a_crash)
     for (size_t i = 0; i < G_N_ELEMENTS(damages); i++) {
         g_autoptr(GBytes) raw = NULL;
         g_autoptr(GError) failure = NULL;
-        g_autoptr(DeskStore) other = scratch_open(DESK_STORE_WRITE);
+        G_GNUC_UNUSED g_autoptr(DeskStore) other = scratch_open(DESK_STORE_WRITE);
         scratch_sql(damages[i]);
         cr_expect_not(desk_store_message_raw(store, id, &raw, &failure), "%s", damages[i]);
         cr_assert_not_null(failure);
