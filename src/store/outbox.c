@@ -25,6 +25,13 @@ static const DeskStatement SQL_OUTBOX_CLAIM = {
                     " due = $2 WHERE id IN (SELECT o.id FROM outbox o WHERE o.due <= $3"
                     " ORDER BY o.due, o.id LIMIT $4" DESK_SQL_SKIP_LOCKED ") RETURNING " COLUMNS
 };
+/* The owner of a lease gets one more lease time: if he lives he renews it before that. */
+static const DeskStatement SQL_OUTBOX_BRING_IN = {
+    "outbox-bring-in",
+    "UPDATE outbox SET next_at = CASE state WHEN 'queued' THEN $1 ELSE next_at END,"
+    " lease_until = CASE state WHEN 'leased' THEN $2 END,"
+    " due = CASE state WHEN 'leased' THEN $2 ELSE $1 END WHERE due > $3"
+};
 static const DeskStatement SQL_OUTBOX_RENEW = {
     "outbox-renew", "UPDATE outbox SET lease_until = $2, due = $2 WHERE lease_owner = $1"
 };
@@ -57,7 +64,8 @@ static const DeskStatement SQL_OUTBOX_LIST_TICKET = {
                           " (CAST($1 AS TEXT) IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
 };
 static const DeskStatement SQL_OUTBOX_RETRY = {
-    "outbox-retry", "UPDATE outbox SET state = 'queued', next_at = $2, due = $2, settled = NULL"
+    "outbox-retry", "UPDATE outbox SET state = 'queued', next_at = $2, due = $2, settled = NULL,"
+                    " attempts = CASE state WHEN 'failed' THEN 0 ELSE attempts END"
                     " WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain') RETURNING id"
 };
 static const DeskStatement SQL_OUTBOX_COUNT = {
@@ -69,13 +77,11 @@ static const DeskStatement SQL_OUTBOX_NEXT = {
 };
 
 const DeskStatement *const desk_outbox_statements[] = {
-    &SQL_OUTBOX_ADD,         &SQL_OUTBOX_CLAIM,
-    &SQL_OUTBOX_RENEW,       &SQL_OUTBOX_GIVE_BACK,
-    &SQL_OUTBOX_KEEP,        &SQL_OUTBOX_BYTES,
-    &SQL_OUTBOX_SETTLE,      &SQL_OUTBOX_GET,
-    &SQL_OUTBOX_LIST,        &SQL_OUTBOX_RETRY,
-    &SQL_OUTBOX_LIST_TICKET, &SQL_OUTBOX_COUNT,
-    &SQL_OUTBOX_NEXT,        NULL
+    &SQL_OUTBOX_ADD,       &SQL_OUTBOX_CLAIM,       &SQL_OUTBOX_RENEW,
+    &SQL_OUTBOX_GIVE_BACK, &SQL_OUTBOX_KEEP,        &SQL_OUTBOX_BYTES,
+    &SQL_OUTBOX_SETTLE,    &SQL_OUTBOX_GET,         &SQL_OUTBOX_LIST,
+    &SQL_OUTBOX_RETRY,     &SQL_OUTBOX_LIST_TICKET, &SQL_OUTBOX_COUNT,
+    &SQL_OUTBOX_NEXT,      &SQL_OUTBOX_BRING_IN,    NULL
 };
 
 bool
@@ -144,10 +150,14 @@ desk_store_outbox_claim(DeskStore *store, const char *owner, gint64 now, gint64 
     bool own = false;
     if (!desk_query_enter(store, &own, error))
         return false;
-    bool ok = desk_query_list(
-        store, &SQL_OUTBOX_CLAIM,
-        DESK_BIND(desk_text(owner), desk_int(lease_until), desk_int(now), desk_int(limit)),
-        &row_kind, &claimed, error);
+    bool ok = desk_query_write(store, &SQL_OUTBOX_BRING_IN,
+                               DESK_BIND(desk_int(now), desk_int(lease_until),
+                                         desk_int(now + DESK_OUTBOX_HORIZON)),
+                               NULL, error) &&
+              desk_query_list(store, &SQL_OUTBOX_CLAIM,
+                              DESK_BIND(desk_text(owner), desk_int(lease_until), desk_int(now),
+                                        desk_int(limit)),
+                              &row_kind, &claimed, error);
     if (!desk_query_leave(store, own, ok, error))
         return false;
     g_ptr_array_sort(claimed, compare_rows); /* RETURNING promises no order */
@@ -198,17 +208,20 @@ desk_store_outbox_bytes(DeskStore *store, gint64 id, GBytes **bytes, GError **er
                           (gpointer *) bytes, error);
 }
 
+/* What an agent should know: the customer has no answer, or perhaps none. */
 static bool
-note_failure(DeskStore *store, gint64 id, gint64 ticket, gint64 now, const char *reason,
-             GError **error)
+note_end(DeskStore *store, gint64 id, gint64 ticket, gint64 now, const DeskOutboxResult *result,
+         GError **error)
 {
+    bool failed = result->state == DESK_OUTBOX_FAILED;
     g_autofree char *detail =
-        g_strdup_printf("The mail in outbox row %" G_GINT64_FORMAT " could not be sent: %s", id,
-                        reason ? reason : "no reason was given");
+        g_strdup_printf("The mail in outbox row %" G_GINT64_FORMAT " %s: %s", id,
+                        failed ? "could not be sent" : "may have been sent or not",
+                        result->error ? result->error : "no reason was given");
     DeskEvent event = { .ticket = ticket,
                         .at = now,
                         .actor = (char *) "desk",
-                        .kind = (char *) "outbox-failed",
+                        .kind = (char *) (failed ? "outbox-failed" : "outbox-uncertain"),
                         .detail = detail };
     return desk_store_event_add(store, &event, error);
 }
@@ -228,9 +241,9 @@ settle(DeskStore *store, gint64 id, const char *owner, gint64 now, const DeskOut
                          found, 2, error))
         return false;
     *mine = found[0] != 0;
-    if (!*mine || result->state != DESK_OUTBOX_FAILED)
+    if (!*mine || again || result->state == DESK_OUTBOX_SENT)
         return true;
-    return note_failure(store, id, found[1], now, result->error, error);
+    return note_end(store, id, found[1], now, result, error);
 }
 
 bool

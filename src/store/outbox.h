@@ -8,8 +8,16 @@
 bool desk_store_outbox_add(DeskStore *store, DeskOutboxRow *row, GError **error);
 
 /*
+ * No row waits longer than this, neither for its next try (at most an hour) nor for the end
+ * of a lease. One that seems to was written before the wall clock was set back. Microseconds.
+ */
+#define DESK_OUTBOX_HORIZON (2 * G_GINT64_CONSTANT(3600000000))
+
+/*
  * Leases up to limit due rows (queued and due, or with a lease run out), oldest first, to
  * owner until the given time; element type DeskOutboxRow. Two claimers never get one row.
+ * Before that, rows beyond the horizon are brought in: a queued one is due now, a lease ends at
+ * lease_until unless its owner renews it (RULES I11).
  */
 bool desk_store_outbox_claim(DeskStore *store, const char *owner, gint64 now, gint64 lease_until,
                              gint64 limit, GPtrArray **rows, GError **error);
@@ -38,7 +46,7 @@ typedef struct {
 
 /*
  * Writes down a result and ends the lease. *mine is false, and nothing is changed, when the lease
- * has gone to another owner. A failed row leaves an event on its ticket.
+ * has gone to another owner. A failed or uncertain row leaves an event on its ticket.
  */
 bool desk_store_outbox_settle(DeskStore *store, gint64 id, const char *owner, gint64 now,
                               const DeskOutboxResult *result, bool *mine, GError **error);
@@ -48,8 +56,8 @@ bool desk_store_outbox_get(DeskStore *store, gint64 id, DeskOutboxRow **row, GEr
 bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, gint64 limit,
                             GPtrArray **rows, GError **error);
 
-/* For deskctl: failed, uncertain and waiting rows become due at once. *done false: it was
- * sent or is leased. */
+/* For deskctl: failed, uncertain and waiting rows become due at once; for a failed one the
+ * attempts begin anew. *done false: it was sent or is leased. */
 bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
 
 /* Automatic acknowledgements queued for a contact since then. */

@@ -147,6 +147,43 @@ Test(outbox, a_lease_that_ran_out_is_due_again_and_a_renewed_one_is_not)
     cr_expect_eq(row->attempts, 0);
 }
 
+/* RULES I11: the wall clock stood at MONTH when the rows were written, now it stands at 1000. */
+#define MONTH (30 * G_GINT64_CONSTANT(86400000000))
+
+Test(outbox, a_clock_set_back_makes_nobody_wait_for_a_month)
+{
+    gint64 queued = add_row(MONTH);
+    gint64 leased = add_row(MONTH - 1);
+    expect_claim("as the clock stood", "dead", MONTH - 1, 1, "2");
+    gint64 near = add_row(1000 + DESK_OUTBOX_HORIZON);
+    SCRATCH_OK(desk_store_outbox_renew(store, "dead", MONTH + 6, &error));
+
+    expect_claim("the queued one, not the leased one", "b", 1000, 10, "1");
+    g_autoptr(DeskOutboxRow) brought = get_row(queued);
+    cr_expect_eq(brought->next_at, 1000);
+    g_autoptr(DeskOutboxRow) left = get_row(leased);
+    cr_expect_eq(left->state, DESK_OUTBOX_LEASED);
+    cr_expect_str_eq(left->lease_owner, "dead");
+    cr_expect_eq(left->lease_until, 1100);
+    expect_claim("within the time that a live owner has", "c", 1099, 10, "");
+    SCRATCH_OK(desk_store_outbox_renew(store, "b", 2000, &error));
+    expect_claim("after that", "c", 1100, 10, "2");
+    g_autoptr(DeskOutboxRow) waits = get_row(near);
+    cr_expect_eq(waits->next_at, 1000 + DESK_OUTBOX_HORIZON, "a wait within the horizon");
+    cr_expect_eq(waits->state, DESK_OUTBOX_QUEUED);
+}
+
+Test(outbox, a_row_that_has_come_to_rest_is_not_brought_in)
+{
+    gint64 id = add_row(MONTH);
+    g_autofree char *ids = claim("a", MONTH, MONTH + 6, 1);
+    cr_assert(settle(id, "a", MONTH, (DeskOutboxResult){ .state = DESK_OUTBOX_SENT }));
+    expect_claim("sent", "b", 1000, 10, "");
+    g_autoptr(DeskOutboxRow) row = get_row(id);
+    cr_expect_eq(row->state, DESK_OUTBOX_SENT);
+    cr_expect_eq(row->lease_until, 0);
+}
+
 Test(outbox, rows_given_back_are_due_at_once_and_untried)
 {
     gint64 id = add_row(10);
@@ -172,7 +209,7 @@ Test(outbox, each_result_leaves_its_mark)
     } rows[] = {
         { "sent", { .state = DESK_OUTBOX_SENT, .queue_id = "4F2" }, 60, 0, 0 },
         { "failed", { .state = DESK_OUTBOX_FAILED, .error = "550 no such user" }, 60, 0, 1 },
-        { "uncertain", { .state = DESK_OUTBOX_UNCERTAIN, .cut = true, .error = "cut" }, 60, 1, 0 },
+        { "uncertain", { .state = DESK_OUTBOX_UNCERTAIN, .cut = true, .error = "cut" }, 60, 1, 1 },
         { "again", { .state = DESK_OUTBOX_QUEUED, .next_at = 500, .error = "451" }, 0, 0, 0 },
         { "again, cut", { .state = DESK_OUTBOX_QUEUED, .next_at = 500, .cut = true }, 0, 1, 0 },
     };
@@ -198,18 +235,25 @@ Test(outbox, each_result_leaves_its_mark)
     cr_expect_str_eq(later, "4 5");
 }
 
-Test(outbox, a_failure_is_an_event_on_its_ticket)
+Test(outbox, a_failure_or_a_doubt_is_an_event_on_its_ticket)
 {
-    gint64 id = add_row(10);
-    G_GNUC_UNUSED g_autofree char *ids = claim("a", 50, 150, 10);
-    g_autoptr(GPtrArray) events = NULL;
-    settle(id, "a", 60, (DeskOutboxResult){ .state = DESK_OUTBOX_FAILED, .error = "550 no" });
-    SCRATCH_OK(desk_store_event_list(store, ticket, &events, &error));
-    cr_assert_eq(events->len, 1);
-    const DeskEvent *event = g_ptr_array_index(events, 0);
-    cr_expect_str_eq(event->kind, "outbox-failed");
-    cr_expect_eq(event->at, 60);
-    cr_expect_not_null(strstr(event->detail, "550 no"), "%s", event->detail);
+    static const struct {
+        DeskOutboxState state;
+        const char *kind;
+    } rows[] = { { DESK_OUTBOX_FAILED, "outbox-failed" },
+                 { DESK_OUTBOX_UNCERTAIN, "outbox-uncertain" } };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 id = add_row(10);
+        G_GNUC_UNUSED g_autofree char *ids = claim("a", 50, 150, 10);
+        g_autoptr(GPtrArray) events = NULL;
+        settle(id, "a", 60 + i, (DeskOutboxResult){ .state = rows[i].state, .error = "550 no" });
+        SCRATCH_OK(desk_store_event_list(store, ticket, &events, &error));
+        cr_assert_eq(events->len, i + 1);
+        const DeskEvent *event = g_ptr_array_index(events, i);
+        cr_expect_str_eq(event->kind, rows[i].kind);
+        cr_expect_eq(event->at, 60 + i);
+        cr_expect_not_null(strstr(event->detail, "550 no"), "%s", event->detail);
+    }
 }
 
 Test(outbox, bytes_are_kept_once_and_only_for_the_owner)
@@ -263,6 +307,10 @@ Test(outbox, retry_wakes_what_rests_but_not_what_was_sent_or_is_on_its_way)
     cr_expect_not(done);
     g_autofree char *ids = claim("z", 70, 90000, 10);
     cr_expect_str_eq(ids, "1 2 3");
+    g_autoptr(DeskOutboxRow) failed = get_row(1);
+    cr_expect_eq(failed->attempts, 0, "the patience with a failed row begins anew");
+    g_autoptr(DeskOutboxRow) waited = get_row(3);
+    cr_expect_eq(waited->attempts, 1);
 }
 
 Test(outbox, lists_newest_first_by_state_and_ticket)
