@@ -21,6 +21,16 @@ exit_code(const GError *error)
     return desk_store_error_is_temporary(error) ? EX_TEMPFAIL : EX_CONFIG;
 }
 
+/* A template that is wrong is told with the mail that needs it, a folder that is not there now. */
+static bool
+find_templates(const DeskConf *conf, GError **error)
+{
+    g_autoptr(GDir) folder = g_dir_open(conf->template_dir, 0, error);
+    if (!folder)
+        g_prefix_error(error, "template-dir: ");
+    return folder != NULL;
+}
+
 /*
  * Everything that can be wrong from the start, while there is still somebody to read it. The
  * keys are read as the user that has to read them again at a reload.
@@ -32,7 +42,7 @@ prepare(const DeskDaemonOptions *options, GError **error)
     if (!first || !desk_daemon_drop_root(first->user, NULL, error))
         return NULL;
     g_autoptr(DeskConf) conf = load_conf(options->config_path, DESK_CONF_DEFAULT);
-    if (!conf)
+    if (!conf || !find_templates(conf, error))
         return NULL;
     g_autoptr(DeskStore) store = desk_store_open(conf->store, DESK_STORE_WRITE, error);
     if (!store)

@@ -8,15 +8,18 @@
 
 #include <pthread.h>
 
-#define BATCH           64 /* rows claimed, rendered and kept in one go */
-#define LOW_WATER       32
-#define POLL_TIME       (100 * 1000)
-#define RECLAIM_TIME    DESK_SECOND /* leases that ran out show only in a claim */
-#define RENEW_TIME      (2 * DESK_SECOND)
-#define PAUSE_MIN       DESK_SECOND
-#define PAUSE_MAX       (10 * DESK_SECOND)
-#define SEND_TIMEOUT    DESK_MINUTE
-#define SETTLE_PATIENCE (10 * DESK_SECOND) /* while stopping, when the store is away */
+#define BATCH        64 /* rows claimed, rendered and kept in one go */
+#define LOW_WATER    32
+#define POLL_TIME    (100 * 1000)
+#define RECLAIM_TIME DESK_SECOND /* leases that ran out show only in a claim */
+#define RENEW_TIME   (2 * DESK_SECOND)
+#define PAUSE_MIN    DESK_SECOND
+#define PAUSE_MAX    (5 * DESK_SECOND)
+#define SEND_TIMEOUT DESK_MINUTE
+/* While stopping, the longest wait before the dot, for the reply to it, and for the store. */
+#define DATA_PATIENCE   (6 * DESK_SECOND)
+#define REPLY_PATIENCE  (10 * DESK_SECOND)
+#define SETTLE_PATIENCE (12 * DESK_SECOND)
 
 struct DeskSender {
     DeskConfSlot *slot;
@@ -34,6 +37,7 @@ struct DeskSender {
     bool relay_down;       /* the last try did not get through to the relay */
     bool reload;
     bool stopping;
+    gint64 stopping_since; /* steady clock */
 
     /* The coordinator's own. */
     DeskShelf *shelf;
@@ -69,13 +73,25 @@ typedef struct {
 } Worker;
 
 static bool
-may_go_on(gpointer data)
+is_stopping_for(DeskSender *s, gint64 patience)
+{
+    pthread_mutex_lock(&s->lock);
+    bool late = s->stopping && desk_clock_steady() - s->stopping_since > patience;
+    pthread_mutex_unlock(&s->lock);
+    return late;
+}
+
+/* Behind the dot the reply is worth waiting for, even when the lease has gone. */
+static bool
+may_go_on(bool after_dot, gpointer data)
 {
     Worker *w = data;
+    if (after_dot)
+        return !is_stopping_for(w->sender, REPLY_PATIENCE);
     pthread_mutex_lock(&w->sender->lock);
     bool fresh = is_fresh(w->parcel);
     pthread_mutex_unlock(&w->sender->lock);
-    return fresh;
+    return fresh && !is_stopping_for(w->sender, DATA_PATIENCE);
 }
 
 static void
@@ -139,7 +155,6 @@ static void
 settle(DeskSender *s, const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 begin)
 {
     gint64 answered = desk_clock_steady();
-    gint64 stopping_since = 0;
     bool told = false;
     for (;;) {
         bool mine = false;
@@ -151,9 +166,7 @@ settle(DeskSender *s, const DeskOutboxRow *row, const DeskOutboxResult *result, 
         if (!told)
             desk_log_failure("cannot write down the result of a hand-over, trying on", error);
         told = true;
-        if (is_stopping(s) && !stopping_since)
-            stopping_since = desk_clock_steady();
-        if (stopping_since && desk_clock_steady() - stopping_since > SETTLE_PATIENCE)
+        if (is_stopping_for(s, SETTLE_PATIENCE))
             return;
         g_usleep(PAUSE_MIN / 4);
     }
@@ -555,6 +568,7 @@ desk_sender_free(DeskSender *s)
         return;
     pthread_mutex_lock(&s->lock);
     s->stopping = true;
+    s->stopping_since = desk_clock_steady();
     pthread_cond_broadcast(&s->work);
     pthread_cond_signal(&s->change);
     pthread_mutex_unlock(&s->lock);

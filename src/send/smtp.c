@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #define CONNECT_TIMEOUT_MS 10000L
 #define TEXT_MAX           300
@@ -50,13 +51,28 @@ desk_smtp_new(const char *relay, const char *hostname, gint64 timeout)
     return smtp;
 }
 
+/*
+ * The kept connection, if there is one, will be used for no other mail: a reply that comes late
+ * would be taken for that of the next one. libcurl may say QUIT, but waits for no answer to it.
+ */
+static void
+hang_up(const DeskSmtp *smtp)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(smtp->easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+        fd != CURL_SOCKET_BAD)
+        shutdown(fd, SHUT_RD);
+}
+
 void
 desk_smtp_free(DeskSmtp *smtp)
 {
     if (!smtp)
         return;
-    if (smtp->easy)
+    if (smtp->easy) {
+        hang_up(smtp);
         curl_easy_cleanup(smtp->easy);
+    }
     g_free(smtp->url);
     g_free(smtp);
 }
@@ -68,6 +84,24 @@ desk_smtp_result_clear(DeskSmtpResult *result)
     g_clear_pointer(&result->text, g_free);
 }
 
+static bool
+may_go_on(Exchange *x)
+{
+    x->stopped = x->stopped || (x->may_go_on && !x->may_go_on(x->at_end, x->data));
+    return !x->stopped;
+}
+
+/* libcurl calls this about once a second while it waits. */
+static int
+on_progress(void *data, curl_off_t to_get, curl_off_t got, curl_off_t to_send, curl_off_t sent)
+{
+    (void) to_get;
+    (void) got;
+    (void) to_send;
+    (void) sent;
+    return may_go_on(data) ? 0 : 1;
+}
+
 /*
  * libcurl asks for more only when all it had is written to the socket. So the call that
  * returns 0 is the one moment behind the last byte and before the dot.
@@ -76,8 +110,7 @@ static size_t
 on_read(char *buffer, size_t size, size_t count, void *data)
 {
     Exchange *x = data;
-    if (x->may_go_on && !x->may_go_on(x->data)) {
-        x->stopped = true;
+    if (!may_go_on(x)) {
         return CURL_READFUNC_ABORT;
     }
     size_t n = MIN(size * count, x->size - x->given);
@@ -171,6 +204,9 @@ prepare(const DeskSmtp *smtp, Exchange *x)
     curl_easy_setopt(easy, CURLOPT_READDATA, x);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_reply);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, x);
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, x);
@@ -201,7 +237,7 @@ was_stale(const DeskSmtp *smtp, CURLcode status, const Exchange *x)
 static DeskSmtpOutcome
 judge(CURLcode status, const Exchange *x)
 {
-    if (x->stopped)
+    if (x->stopped && !x->at_end)
         return DESK_SMTP_STOPPED;
     if (x->at_end && x->code == 0)
         return DESK_SMTP_CUT;
@@ -258,10 +294,10 @@ hand_over(DeskSmtp *smtp, const DeskSmtpMail *mail, Exchange *x)
 }
 
 DeskSmtpResult
-desk_smtp_send(DeskSmtp *smtp, const DeskSmtpMail *mail, DeskSmtpCheck may_go_on, gpointer data)
+desk_smtp_send(DeskSmtp *smtp, const DeskSmtpMail *mail, DeskSmtpCheck check, gpointer data)
 {
     g_autoptr(GString) line = g_string_new(NULL);
-    Exchange x = { .may_go_on = may_go_on, .data = data, .line = line };
+    Exchange x = { .may_go_on = check, .data = data, .line = line };
     x.bytes = g_bytes_get_data(mail->bytes, &x.size);
 
     const char *fault = find_fault(mail, &x);
@@ -270,13 +306,15 @@ desk_smtp_send(DeskSmtp *smtp, const DeskSmtpMail *mail, DeskSmtpCheck may_go_on
     if (!smtp->easy)
         return (DeskSmtpResult){ .outcome = DESK_SMTP_UNREACHABLE,
                                  .text = g_strdup("libcurl cannot start") };
-    if (may_go_on && !may_go_on(data))
+    if (!may_go_on(&x))
         return (DeskSmtpResult){ .outcome = DESK_SMTP_STOPPED,
                                  .text = g_strdup("stopped before the hand-over") };
 
     CURLcode status = hand_over(smtp, mail, &x);
-    curl_easy_reset(smtp->easy); /* keeps the connection, forgets the exchange */
     DeskSmtpOutcome outcome = judge(status, &x);
+    if (outcome == DESK_SMTP_CUT)
+        hang_up(smtp);
+    curl_easy_reset(smtp->easy); /* keeps the connection, forgets the exchange */
     return (DeskSmtpResult){
         .outcome = outcome,
         .queue_id = outcome == DESK_SMTP_SENT ? read_queue_id(line->str) : NULL,

@@ -13,7 +13,7 @@ typedef enum {
     DESK_SMTP_FAILED,      /* 5xx, or values that must not reach the wire */
     DESK_SMTP_CUT,         /* the dot was sent and no reply came: nobody knows */
     DESK_SMTP_UNREACHABLE, /* no connection, or refused before MAIL: not about this mail */
-    DESK_SMTP_STOPPED,     /* may_go_on said no before the dot: certainly not taken */
+    DESK_SMTP_STOPPED,     /* the check said no before the dot: certainly not taken */
 } DeskSmtpOutcome;
 
 typedef struct {
@@ -28,8 +28,12 @@ typedef struct {
     GBytes *bytes; /* complete mail with CRLF throughout, not dot-stuffed */
 } DeskSmtpMail;
 
-/* Asked before anything is sent, during the data and last right before the dot. */
-typedef bool (*DeskSmtpCheck)(gpointer data);
+/*
+ * Asked before anything is sent, again and again while it is, and last right before the dot: no
+ * ends the hand-over as STOPPED. Behind the dot it is asked with after_dot true while the reply
+ * is waited for: no ends the wait as CUT.
+ */
+typedef bool (*DeskSmtpCheck)(bool after_dot, gpointer data);
 
 /*
  * relay is "smtp://host:port", hostname what EHLO says, timeout microseconds for one whole
@@ -38,8 +42,8 @@ typedef bool (*DeskSmtpCheck)(gpointer data);
 DeskSmtp *desk_smtp_new(const char *relay, const char *hostname, gint64 timeout);
 void desk_smtp_free(DeskSmtp *smtp);
 
-/* may_go_on may be NULL. Never fails otherwise than by the outcome. */
-DeskSmtpResult desk_smtp_send(DeskSmtp *smtp, const DeskSmtpMail *mail, DeskSmtpCheck may_go_on,
+/* check may be NULL. Never fails otherwise than by the outcome. */
+DeskSmtpResult desk_smtp_send(DeskSmtp *smtp, const DeskSmtpMail *mail, DeskSmtpCheck check,
                               gpointer data);
 
 void desk_smtp_result_clear(DeskSmtpResult *result);

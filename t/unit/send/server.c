@@ -64,6 +64,8 @@ take_mail(Server *s, FILE *in, FILE *out)
     s->mails++;
     if (!whole || play == PLAY_DROP_AFTER_DOT)
         return false;
+    if (play == PLAY_DOT_LATE)
+        g_usleep(3 * G_USEC_PER_SEC);
     if (play == PLAY_DOT_451)
         say(out, "451 4.3.0 later, please");
     else if (play == PLAY_DOT_554)

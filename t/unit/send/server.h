@@ -19,6 +19,7 @@ typedef enum {
     PLAY_DROP_AT_MAIL,
     PLAY_DROP_IN_DATA,    /* after the first kilobytes */
     PLAY_DROP_AFTER_DOT,  /* no reply */
+    PLAY_DOT_LATE,        /* takes the mail, but says so after three seconds */
     PLAY_CLOSE_WHEN_IDLE, /* takes the mail, then closes without a word */
 } Play;
 

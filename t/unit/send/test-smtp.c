@@ -93,6 +93,36 @@ Test(smtp, says_what_it_should_and_reads_the_queue_id)
     cr_expect_eq(server_connections(server), 1);
 }
 
+static bool
+one_second(bool after_dot, gpointer data)
+{
+    const gint64 *begin = data;
+    return !after_dot || desk_clock_steady() - *begin < DESK_SECOND;
+}
+
+/* What comes in the end is no reply to the next mail, and nobody waits for it. */
+Test(smtp, does_not_take_a_late_reply_for_that_of_the_next_mail)
+{
+    static const Play plays[] = { PLAY_DOT_LATE, PLAY_ACCEPT, PLAY_DOT_LATE };
+    g_autoptr(Server) server = server_new(plays, G_N_ELEMENTS(plays));
+    DeskSmtp *smtp = desk_smtp_new(server_url(server), "desk.example.org", TIMEOUT);
+    g_autoptr(GBytes) bytes = g_bytes_new(small_mail, sizeof small_mail - 1);
+    const DeskSmtpMail mail = { "", "a@example.org", bytes };
+    gint64 begin = desk_clock_steady();
+    g_auto(DeskSmtpResult) cut = desk_smtp_send(smtp, &mail, one_second, &begin);
+    g_auto(DeskSmtpResult) next = desk_smtp_send(smtp, &mail, NULL, NULL);
+    begin = desk_clock_steady();
+    g_auto(DeskSmtpResult) last = desk_smtp_send(smtp, &mail, one_second, &begin);
+    begin = desk_clock_steady();
+    desk_smtp_free(smtp);
+    cr_expect_lt(desk_clock_steady() - begin, DESK_SECOND / 2);
+    server_stop(server);
+    cr_expect_eq(cut.outcome, DESK_SMTP_CUT, "%d %s", cut.outcome, cut.text);
+    cr_expect_eq(next.outcome, DESK_SMTP_SENT, "%d %s", next.outcome, next.text);
+    cr_expect_eq(last.outcome, DESK_SMTP_CUT, "%d %s", last.outcome, last.text);
+    cr_expect_eq(server_connections(server), 2);
+}
+
 /* Whatever happened to one mail, and to its connection, the next one is a new game. */
 Test(smtp, goes_on_after_each_kind_of_trouble)
 {
@@ -178,8 +208,9 @@ Test(smtp, reports_a_relay_that_is_not_there)
 }
 
 static bool
-count_down(gpointer data)
+count_down(bool after_dot, gpointer data)
 {
+    (void) after_dot;
     int *left = data;
     return (*left)-- > 0;
 }
