@@ -21,6 +21,10 @@ SCRIPT_TESTS = \
 	t/4009-milter-silence.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
+	t/5000-post-relay.sh \
+	t/5001-post-kill.sh \
+	t/5002-post-ack.sh \
+	t/5003-post-start.sh \
 	t/6000-ctl-deliver.sh \
 	t/6010-ctl-init.sh \
 	t/6020-ctl-explain.sh \
@@ -32,7 +36,7 @@ SCRIPT_TESTS = \
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/send.py t/lib/tap.sh
+	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/post.sh t/lib/send.py t/lib/tap.sh
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp

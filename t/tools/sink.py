@@ -4,6 +4,10 @@
 One JSON line for each mail that reached its dot: "outcome" is accepted, put-off (4xx),
 refused (5xx), or cut (kept, but the connection is dropped instead of the 250). The bytes lie
 in FOLDER/<n>.eml as received; the line is written after them and before the answer.
+
+A mood file that holds "put-off rcpt", say, makes every mail end so, by a 4xx to RCPT. "refused"
+and "lost" (dropped without an answer) can happen at mail, rcpt, data and dot, too. While the
+file is empty or missing the shares count.
 """
 
 import argparse
@@ -18,6 +22,7 @@ import time
 import mailkit
 
 ADDRESS_END = ">"
+REPLIES = {"put-off": "451 4.3.0 try again later", "refused": "550 5.1.1 no such person here"}
 
 
 class Sink:
@@ -28,8 +33,20 @@ class Sink:
         self.count = 0
         os.makedirs(options.folder, exist_ok=True)
 
+    def mood(self):
+        """What the mood file says: an outcome and where, or nothing."""
+        try:
+            with open(self.options.mood or os.devnull, encoding="ascii") as file:
+                outcome, at = (file.read().split() + ["dot", "dot"])[:2]
+        except FileNotFoundError:
+            return None
+        return None if outcome == "dot" else (outcome, at)
+
     def outcome(self):
-        """What to do with the next mail, by the shares asked for."""
+        """What to do with the next mail and at which command, by the shares asked for."""
+        return self.mood() or (self.share(), "dot")
+
+    def share(self):
         roll = self.dice.random()
         for word in ("put_off", "refused", "cut", "lost"):
             share = getattr(self.options, word)
@@ -65,6 +82,7 @@ class Session:
     def __init__(self, sink, reader, writer):
         self.sink, self.reader, self.writer = sink, reader, writer
         self.sender, self.rcpts = "", []
+        self.plan = "accepted", "dot"
 
     async def say(self, text):
         self.writer.write(text.encode() + b"\r\n")
@@ -77,7 +95,13 @@ class Session:
             verb = text[:4].upper()
             if verb == "QUIT":
                 return await self.say("221 bye")
-            if verb == "DATA":
+            if verb == "MAIL":
+                self.plan = self.sink.outcome()
+            if verb in ("MAIL", "RCPT", "DATA") and self.plan[1] == verb.lower():
+                if self.plan[0] == "lost":
+                    return None
+                await self.say(REPLIES[self.plan[0]])
+            elif verb == "DATA":
                 if not await self.data():
                     return None
             else:
@@ -101,7 +125,7 @@ class Session:
 
     async def data(self):
         """Takes one mail; false when the connection is to be dropped."""
-        outcome = self.sink.outcome()
+        outcome = self.plan[0]
         await self.say("354 go ahead")
         if outcome == "lost":
             await self.reader.readline()
@@ -112,9 +136,7 @@ class Session:
         self.sink.keep(data, self.sender, self.rcpts, outcome)
         if outcome == "cut":
             return False
-        await self.say({"accepted": f"250 2.0.0 ok {self.sink.count}",
-                        "put-off": "451 4.3.0 try again later",
-                        "refused": "550 5.1.1 no such person here"}[outcome])
+        await self.say(REPLIES.get(outcome) or f"250 2.0.0 ok {self.sink.count}")
         return True
 
     async def body(self):
@@ -149,6 +171,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--port-file", help="gets the number of the port")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mood", help="file that says how every mail ends")
     parser.add_argument("--slow", type=float, default=0, help="seconds before each answer")
     shares = {"put-off": "4xx at the dot", "refused": "5xx at the dot",
               "cut": "dropped after the dot", "lost": "dropped before the dot"}
