@@ -45,10 +45,29 @@ go_on(const Session *session, unsigned long no_reply)
     return session->steps & no_reply ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
+/*
+ * libmilter lets through orders of commands that no MTA should send: a mail without DATA, or a
+ * second connection on one negotiation, which has no session. None of them may end the process,
+ * so whoever needs more than a session asks for it; the end of such a mail is answered 451.
+ */
 static Session *
 session_of(SMFICTX *ctx)
 {
     return smfi_getpriv(ctx);
+}
+
+static Session *
+session_in_transaction(SMFICTX *ctx)
+{
+    Session *session = session_of(ctx);
+    return session && session->envelope ? session : NULL;
+}
+
+static Session *
+session_in_content(SMFICTX *ctx)
+{
+    Session *session = session_of(ctx);
+    return session && session->spool ? session : NULL;
 }
 
 static sfsistat
@@ -78,8 +97,10 @@ static sfsistat
 on_mail(SMFICTX *ctx, char **argv)
 {
     Session *session = session_of(ctx);
-    g_autoptr(DeskPolicy) policy = desk_intake_policy(the_intake);
+    if (!session || !argv[0])
+        return SMFIS_TEMPFAIL;
 
+    g_autoptr(DeskPolicy) policy = desk_intake_policy(the_intake);
     end_transaction(session);
     session->envelope = desk_envelope_new(policy, argv[0]);
     const char *login = smfi_getsymval(ctx, (char *) "{auth_authen}");
@@ -100,9 +121,11 @@ refuse_recipient(SMFICTX *ctx, const Session *session, const char *address)
 static sfsistat
 on_recipient(SMFICTX *ctx, char **argv)
 {
-    Session *session = session_of(ctx);
-    DeskRecipient recipient = desk_envelope_add(session->envelope, argv[0]);
+    Session *session = session_in_transaction(ctx);
+    if (!session || !argv[0])
+        return SMFIS_TEMPFAIL;
 
+    DeskRecipient recipient = desk_envelope_add(session->envelope, argv[0]);
     if (recipient.mailbox && recipient.state == DESK_TOKEN_FORGED)
         return refuse_recipient(ctx, session, argv[0]);
     if (recipient.mailbox)
@@ -116,11 +139,14 @@ on_recipient(SMFICTX *ctx, char **argv)
 static sfsistat
 on_data(SMFICTX *ctx)
 {
-    Session *session = session_of(ctx);
+    Session *session = session_in_transaction(ctx);
+    if (!session)
+        return SMFIS_TEMPFAIL;
     if (session->ours->len == 0)
         return SMFIS_ACCEPT;
 
     const DeskConf *conf = desk_policy_conf(session->envelope->policy);
+    g_clear_pointer(&session->spool, desk_spool_free);
     session->spool = desk_spool_new(conf->spool_dir, (size_t) conf->message_size_limit);
     return SMFIS_CONTINUE;
 }
@@ -138,7 +164,9 @@ collect(Session *session, const void *bytes, size_t size)
 static sfsistat
 on_header(SMFICTX *ctx, char *name, char *value)
 {
-    Session *session = session_of(ctx);
+    Session *session = session_in_content(ctx);
+    if (!session)
+        return SMFIS_CONTINUE;
 
     collect(session, name, strlen(name));
     collect(session, ":", 1);
@@ -155,9 +183,13 @@ on_header(SMFICTX *ctx, char *name, char *value)
 static sfsistat
 on_end_of_headers(SMFICTX *ctx)
 {
-    Session *session = session_of(ctx);
+    Session *session = session_in_content(ctx);
+    if (!session)
+        return SMFIS_CONTINUE;
+
+    if (!session->expected)
+        desk_intake_expect(the_intake);
     session->expected = true;
-    desk_intake_expect(the_intake);
     collect(session, "\r\n", 2);
     return go_on(session, SMFIP_NR_EOH);
 }
@@ -165,7 +197,10 @@ on_end_of_headers(SMFICTX *ctx)
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *bytes, size_t size)
 {
-    Session *session = session_of(ctx);
+    Session *session = session_in_content(ctx);
+    if (!session)
+        return SMFIS_CONTINUE;
+
     collect(session, bytes, size);
     return go_on(session, SMFIP_NR_BODY);
 }
@@ -238,9 +273,11 @@ take_mail(SMFICTX *ctx, Session *session)
 static sfsistat
 on_end_of_mail(SMFICTX *ctx)
 {
-    Session *session = session_of(ctx);
-    const char *queue_id = smfi_getsymval(ctx, (char *) "i");
+    Session *session = session_in_content(ctx);
+    if (!session)
+        return SMFIS_TEMPFAIL;
 
+    const char *queue_id = smfi_getsymval(ctx, (char *) "i");
     g_free(session->envelope->queue_id);
     session->envelope->queue_id = g_strdup(queue_id ? queue_id : "");
     g_atomic_int_inc(&mails_in_hand);
