@@ -3,13 +3,15 @@
 
 #include <sys/mman.h>
 
-#define FIRST_SIZE 8192
+#define FIRST_SIZE  8192
+#define BUFFER_SIZE ((size_t) 64 * 1024) /* of a spool that has a file */
 
 struct DeskSpool {
     char *folder;
     size_t max;
     size_t size;
-    char *memory;
+    char *memory; /* all bytes, or those that the file does not have yet */
+    size_t held;
     size_t room;
     int fd;
     void *map;
@@ -39,27 +41,50 @@ desk_spool_free(DeskSpool *spool)
     g_free(spool);
 }
 
-static bool
+static void
 keep_in_memory(DeskSpool *spool, const void *bytes, size_t size)
 {
-    if (spool->size + size > spool->room) {
+    if (spool->held + size > spool->room) {
         size_t room = MAX(spool->room * 2, FIRST_SIZE);
-        while (room < spool->size + size)
+        while (room < spool->held + size)
             room *= 2;
         spool->room = MIN(room, DESK_SPOOL_MEMORY);
         spool->memory = g_realloc(spool->memory, spool->room);
     }
-    memcpy(spool->memory + spool->size, bytes, size);
-    return true;
+    memcpy(spool->memory + spool->held, bytes, size);
+    spool->held += size;
+}
+
+static bool
+flush(DeskSpool *spool)
+{
+    size_t held = spool->held;
+    spool->held = 0;
+    return desk_fd_write(spool->fd, spool->memory, held);
 }
 
 static bool
 move_to_file(DeskSpool *spool)
 {
     spool->fd = open(spool->folder, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
-    if (spool->fd < 0 || !desk_fd_write(spool->fd, spool->memory, spool->size))
+    if (spool->fd < 0 || !flush(spool))
         return false;
-    g_clear_pointer(&spool->memory, g_free);
+    spool->room = BUFFER_SIZE;
+    spool->memory = g_realloc(spool->memory, spool->room);
+    return true;
+}
+
+/* Header fields come a few bytes at a time: a system call for each would take seconds. */
+static bool
+append_to_file(DeskSpool *spool, const void *bytes, size_t size)
+{
+    if (spool->fd < 0 && !move_to_file(spool))
+        return false;
+    if (spool->held + size > spool->room && !flush(spool))
+        return false;
+    if (size > spool->room)
+        return desk_fd_write(spool->fd, bytes, size);
+    keep_in_memory(spool, bytes, size);
     return true;
 }
 
@@ -72,13 +97,12 @@ desk_spool_append(DeskSpool *spool, const void *bytes, size_t size)
     }
     if (size == 0)
         return true;
-    bool ok;
     if (spool->fd < 0 && spool->size + size <= DESK_SPOOL_MEMORY)
-        ok = keep_in_memory(spool, bytes, size);
-    else
-        ok = (spool->fd >= 0 || move_to_file(spool)) && desk_fd_write(spool->fd, bytes, size);
-    spool->size += ok ? size : 0;
-    return ok;
+        keep_in_memory(spool, bytes, size);
+    else if (!append_to_file(spool, bytes, size))
+        return false;
+    spool->size += size;
+    return true;
 }
 
 bool
@@ -87,15 +111,24 @@ desk_spool_is_over(const DeskSpool *spool)
     return spool->over;
 }
 
+static bool
+map_file(DeskSpool *spool)
+{
+    if (!flush(spool))
+        return false;
+    g_clear_pointer(&spool->memory, g_free);
+    void *map = mmap(NULL, spool->size, PROT_READ, MAP_PRIVATE, spool->fd, 0);
+    if (map == MAP_FAILED)
+        return false;
+    spool->map = map;
+    return true;
+}
+
 bool
 desk_spool_view(DeskSpool *spool, DeskBytes *view)
 {
-    if (spool->fd >= 0 && !spool->map) {
-        void *map = mmap(NULL, spool->size, PROT_READ, MAP_PRIVATE, spool->fd, 0);
-        if (map == MAP_FAILED)
-            return false;
-        spool->map = map;
-    }
+    if (spool->fd >= 0 && !spool->map && !map_file(spool))
+        return false;
     view->data = spool->map ? spool->map : spool->memory ? spool->memory : "";
     view->size = spool->size;
     return true;

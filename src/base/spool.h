@@ -1,11 +1,12 @@
 #pragma once
 #include "base/base.h"
 
-#define DESK_SPOOL_MEMORY (1024 * 1024)
+/* A hundred mails at once take no more than 25 MB of memory while they come in. */
+#define DESK_SPOOL_MEMORY ((size_t) 256 * 1024)
 
 /*
- * Collects bytes whose number is not known before: the first megabyte in memory, from
- * there on in an unlinked file, which vanishes with the process. One thread at a time.
+ * Collects bytes whose number is not known before: up to DESK_SPOOL_MEMORY in memory, more
+ * in an unlinked file, which vanishes with the process. One thread at a time.
  */
 typedef struct DeskSpool DeskSpool;
 

@@ -14,10 +14,12 @@
 #include <malloc.h>
 #include <pthread.h>
 
+#define BIG_BLOCK    (128 * 1024)
+#define ARENAS       2
+#define HEAP_ROOM    (1024 * 1024)
+#define THREAD_STACK (512 * 1024)
 #define DRAIN_LIMIT  (30 * DESK_SECOND)
 #define DRAIN_STEP   (20 * 1000)
-#define THREAD_STACK (512 * 1024)
-#define HEAP_ROOM    (1024 * 1024)
 #define LAST_REPLY   (300 * 1000) /* libmilter writes its answer after our callback has returned */
 
 typedef struct {
@@ -65,19 +67,24 @@ become_user(const char *path)
 }
 
 /*
+ * A hundred threads that each hold a large mail for a moment leave a hundred holes in the heap,
+ * unless large blocks come from the kernel and go straight back, and heaps are few. Beyond that,
  * libmilter starts and ends threads with the mails: small stacks stay in the C library's cache,
  * and heaps that keep some room need no system call for each mail.
  */
 static void
-tune_threads(void)
+tune_memory(void)
 {
+    mallopt(M_MMAP_THRESHOLD, BIG_BLOCK);
+    mallopt(M_ARENA_MAX, ARENAS);
+    mallopt(M_TRIM_THRESHOLD, HEAP_ROOM);
+    mallopt(M_TOP_PAD, HEAP_ROOM / 8);
+
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, THREAD_STACK);
     pthread_setattr_default_np(&attributes);
     pthread_attr_destroy(&attributes);
-    mallopt(M_TRIM_THRESHOLD, HEAP_ROOM);
-    mallopt(M_TOP_PAD, HEAP_ROOM / 8);
 }
 
 /* Signals go to libmilter's thread (the ones that end us) or to the reload thread alone. */
@@ -181,8 +188,8 @@ main(int argc, char **argv)
         desk_daemon_options(argc, argv, "The help desk's milter; see deskmilter(8).",
                             DESK_SYSCONFDIR "/deskmilter.conf");
     desk_log_open("deskmilter", true);
+    tune_memory();
     block_signals();
-    tune_threads();
 
     /* A daemon works in the root folder, and reads this again. */
     g_autofree char *path = g_canonicalize_filename(options.config_path, NULL);

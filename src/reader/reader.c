@@ -113,17 +113,15 @@ ask(DeskReader *reader, DeskWorker **worker, Errand *errand, GError **error)
 }
 
 static DeskMail *
-read_by_worker(DeskReader *reader, DeskBytes raw, GError **error)
+read_by_worker(DeskReader *reader, DeskWorker **worker, DeskBytes raw, GError **error)
 {
     Errand errand = { .raw = raw };
-    DeskWorker *worker = borrow(reader);
-    bool asked = ask(reader, &worker, &errand, error);
+    bool asked = ask(reader, worker, &errand, error);
     DeskMail *mail = errand.answer ? desk_wire_read(errand.answer) : NULL;
 
     /* Who has failed or lied takes no more mails. */
     if (!mail)
-        g_clear_pointer(&worker, desk_worker_end);
-    give_back(reader, worker);
+        g_clear_pointer(worker, desk_worker_end);
     if (asked && !mail)
         mail = desk_salvage(raw, errand.why ? errand.why : "reader: worker broke the protocol");
     g_clear_pointer(&errand.answer, g_bytes_unref);
@@ -131,13 +129,23 @@ read_by_worker(DeskReader *reader, DeskBytes raw, GError **error)
     return mail;
 }
 
-DeskMail *
-desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error)
+static DeskMail *
+guard_and_read(DeskReader *reader, DeskWorker **worker, DeskBytes raw, GError **error)
 {
     const char *why;
     if (!desk_guard_pass(raw, &why)) {
         g_autofree char *defect = g_strconcat("guard: ", why, NULL);
         return desk_salvage(raw, defect);
     }
-    return read_by_worker(reader, raw, error);
+    return read_by_worker(reader, worker, raw, error);
+}
+
+/* The mail is first touched when its turn has come: large ones lie in files until then. */
+DeskMail *
+desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error)
+{
+    DeskWorker *worker = borrow(reader);
+    DeskMail *mail = guard_and_read(reader, &worker, raw, error);
+    give_back(reader, worker);
+    return mail;
 }

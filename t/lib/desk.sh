@@ -209,6 +209,18 @@ desk_json()
     python3 "$srcdir/t/lib/pick.py" "$@"
 }
 
+# is_sanitized: the programs were built with a sanitizer, which takes time and memory of its own.
+is_sanitized()
+{
+    grep -qa 'libasan\|libtsan' "$DESK_ROOT/sbin/deskmilter"
+}
+
+# vm_hwm PID: the most memory that the process has had resident, in kB.
+vm_hwm()
+{
+    sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$1/status"
+}
+
 # Ends what the test has started, and nothing else.
 desk_teardown()
 {
