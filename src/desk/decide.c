@@ -1,6 +1,7 @@
 #include "desk/decide.h"
 #include "base/clock.h"
 #include "policy/notify.h"
+#include "policy/token.h"
 #include "store/outbox.h"
 #include "store/rows.h"
 
@@ -30,11 +31,12 @@ find_duplicate(DeskStore *store, const DeskFiling *filing, DeskDecision *decisio
 
 /* The ticket a hint leads to, over merges; *ticket stays NULL when there is none. */
 static bool
-find_ticket(DeskStore *store, const DeskCandidate *candidate, DeskTicket **ticket, GError **error)
+find_ticket(DeskStore *store, const DeskCandidate *candidate, gint64 contact, DeskTicket **ticket,
+            GError **error)
 {
     gint64 id = candidate->ticket, message = 0;
     if (candidate->kind == DESK_LINK_MESSAGE_ID &&
-        !desk_store_message_by_id(store, candidate->id, &message, &id, error))
+        !desk_store_message_thread(store, candidate->id, contact, &message, &id, error))
         return false;
     if (id == 0)
         return true;
@@ -64,7 +66,7 @@ desk_decide_try(DeskStore *store, const DeskCandidate *candidate, gint64 contact
                 DeskAssurance assurance, DeskTrial *trial, GError **error)
 {
     *trial = (DeskTrial){ .outcome = DESK_OUTCOME_NEW };
-    if (!find_ticket(store, candidate, &trial->ticket, error))
+    if (!find_ticket(store, candidate, contact, &trial->ticket, error))
         return false;
     if (!trial->ticket)
         return true;
@@ -105,6 +107,27 @@ find_thread(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     }
     if (!decision->ticket)
         decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;
+    return true;
+}
+
+/*
+ * Our own mail come back, by a redirect or from a mailbox that copies all it gets (RULES L6):
+ * its Message-ID is one that we signed. Whoever sent it says nothing by it.
+ */
+static bool
+find_reflection(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    DeskCandidate own = { .kind = DESK_LINK_OUR_MESSAGE_ID };
+    DeskToken token;
+    if (desk_token_verify(desk_policy_seal(filing->envelope->policy), filing->mail->message_id,
+                          &token) != DESK_TOKEN_VALID)
+        return true;
+    own.ticket = token.ticket;
+    if (!find_ticket(store, &own, 0, &decision->ticket, error))
+        return false;
+    decision->kind = DESK_VERDICT_EVENT;
+    decision->outcome = DESK_OUTCOME_HELD;
+    decision->reason = g_strdup("it is a mail of the desk itself that has come back");
     return true;
 }
 
@@ -187,7 +210,11 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     if (decision->kind == DESK_VERDICT_DUPLICATE)
         return true;
     if (!look_up_sender(store, filing, decision, error) ||
-        !find_thread(store, filing, decision, error))
+        !find_reflection(store, filing, decision, error))
+        return false;
+    if (decision->kind == DESK_VERDICT_EVENT)
+        return true;
+    if (!find_thread(store, filing, decision, error))
         return false;
     choose_kind(filing->mail, decision);
     return decide_ack(store, filing, decision, error);

@@ -2,17 +2,25 @@
 #include "base/address.h"
 #include "base/clock.h"
 
+/* An address of the desk is nobody: a ticket of our own would answer itself for ever. */
+static char *
+identity_of(const DeskPolicy *policy, const char *address)
+{
+    return desk_policy_is_ours(policy, address) ? NULL : desk_address_key(address);
+}
+
 /* Identity is the one From mailbox, else the envelope sender (RULES S1), else nobody. */
 static void
 find_sender(DeskFiling *filing)
 {
+    const DeskPolicy *policy = filing->envelope->policy;
     const DeskMailAddress *from = desk_mail_sender(filing->mail);
     const char *address = from ? from->address : filing->envelope->sender;
 
-    filing->sender_key = desk_address_key(address);
+    filing->sender_key = identity_of(policy, address);
     if (!filing->sender_key && from) {
         address = filing->envelope->sender;
-        filing->sender_key = desk_address_key(address);
+        filing->sender_key = identity_of(policy, address);
     }
     if (!filing->sender_key)
         return;

@@ -182,7 +182,7 @@ add_message(Entry *entry, GError **error)
                             .text = mail->text,
                             .date = sound_date(filing),
                             .received = filing->arrived,
-                            .held = entry->decision->kind == DESK_VERDICT_HELD,
+                            .held = entry->decision->outcome == DESK_OUTCOME_HELD,
                             .unparsed = mail->unparsed,
                             .machine = desk_machine_name(mail->machine) };
     unique_key(filing, key);

@@ -52,7 +52,7 @@ desk_notify_refusal(const DeskPolicy *policy, const DeskNotifyFacts *facts)
     if (!facts->recipient)
         return "nobody is known to answer to";
     if (desk_policy_is_ours(policy, facts->recipient) ||
-        desk_policy_is_ours(policy, facts->envelope_sender))
+        desk_policy_is_ours(policy, facts->envelope_sender) || names_us(policy, mail->from))
         return "it comes from an address of the desk itself";
     if (is_robot_address(facts->recipient) || is_robot_address(facts->envelope_sender))
         return "nobody reads mail at the sender's address";

@@ -35,6 +35,17 @@ static const DeskStatement SQL_MESSAGE_BY_ID = {
     "message-by-id", "SELECT id, ticket FROM message WHERE message_id = $1 AND message_id <> ''"
                      " ORDER BY id DESC LIMIT 1"
 };
+/*
+ * Anybody can use a Message-ID again. Whoever is on one of the tickets means that one, else the
+ * first to have come counts; a bound keeps an id that was used a thousand times cheap.
+ */
+static const DeskStatement SQL_MESSAGE_THREAD = {
+    "message-thread", "SELECT m.id, m.ticket FROM (SELECT id, ticket FROM message"
+                      " WHERE message_id = $1 AND message_id <> '' AND ticket IS NOT NULL"
+                      " ORDER BY id LIMIT 100) AS m"
+                      " LEFT JOIN participant AS p ON p.ticket = m.ticket AND p.contact = $2"
+                      " ORDER BY p.contact IS NULL, m.id LIMIT 1"
+};
 static const DeskStatement SQL_MESSAGE_ID_COUNT = {
     "message-id-count", "SELECT COUNT(*) FROM message WHERE message_id = $1 AND message_id <> ''"
 };
@@ -50,11 +61,19 @@ static const DeskStatement SQL_ATTACHMENT_LIST = {
                        " WHERE message = $1 ORDER BY number"
 };
 
-const DeskStatement *const desk_message_statements[] = {
-    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,    &SQL_RAW_ADD,         &SQL_RAW_GET,
-    &SQL_MESSAGE_BY_KEY,   &SQL_MESSAGE_WEAK,   &SQL_MESSAGE_BY_ID,   &SQL_MESSAGE_ID_COUNT,
-    &SQL_MESSAGE_LIST,     &SQL_ATTACHMENT_ADD, &SQL_ATTACHMENT_LIST, NULL
-};
+const DeskStatement *const desk_message_statements[] = { &SQL_MESSAGE_SEQUENCE,
+                                                         &SQL_MESSAGE_ADD,
+                                                         &SQL_RAW_ADD,
+                                                         &SQL_RAW_GET,
+                                                         &SQL_MESSAGE_BY_KEY,
+                                                         &SQL_MESSAGE_WEAK,
+                                                         &SQL_MESSAGE_BY_ID,
+                                                         &SQL_MESSAGE_THREAD,
+                                                         &SQL_MESSAGE_ID_COUNT,
+                                                         &SQL_MESSAGE_LIST,
+                                                         &SQL_ATTACHMENT_ADD,
+                                                         &SQL_ATTACHMENT_LIST,
+                                                         NULL };
 
 static bool
 insert_message(DeskStore *store, DeskMessage *message, const DeskRawMail *raw, GError **error)
@@ -148,6 +167,15 @@ desk_store_message_by_id(DeskStore *store, const char *message_id, gint64 *messa
 {
     return find_message(store, &SQL_MESSAGE_BY_ID, DESK_BIND(desk_text(message_id)), message,
                         ticket, error);
+}
+
+bool
+desk_store_message_thread(DeskStore *store, const char *message_id, gint64 contact, gint64 *message,
+                          gint64 *ticket, GError **error)
+{
+    return find_message(store, &SQL_MESSAGE_THREAD,
+                        DESK_BIND(desk_text(message_id), desk_int(contact)), message, ticket,
+                        error);
 }
 
 bool

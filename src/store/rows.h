@@ -84,6 +84,12 @@ bool desk_store_message_weak(DeskStore *store, const guint8 *weak_key, gint64 si
 /* The newest inbound or outbound message stored under a Message-ID, and its ticket. */
 bool desk_store_message_by_id(DeskStore *store, const char *message_id, gint64 *message,
                               gint64 *ticket, GError **error);
+/*
+ * The message that an In-Reply-To with this id means when contact wrote it: one on a ticket that
+ * contact is on, else the first that came. Only messages on tickets. 0 when there is none.
+ */
+bool desk_store_message_thread(DeskStore *store, const char *message_id, gint64 contact,
+                               gint64 *message, gint64 *ticket, GError **error);
 /* How many stored messages have this Message-ID. */
 bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint64 *count,
                                  GError **error);

@@ -245,3 +245,51 @@ Test(record, acknowledgements_have_a_budget)
     g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
     cr_expect_eq(rows->len, 1);
 }
+
+/* RULES T1, A7: the Message-ID of a mail is no secret, and anybody can use it again. */
+Test(record, a_message_id_used_again_takes_no_ticket_away)
+{
+    DeskVerdict hers =
+        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    DeskVerdict theirs = take(&(Letter){
+        .from = "mallory@example.com", .subject = "b", .message_id = "1@x", .body = "other" });
+    cr_assert_neq(hers.ticket, theirs.ticket);
+    DeskVerdict answer = take(&(Letter){
+        .from = "jane@example.net", .subject = "x", .message_id = "2@x", .reference = "1@x" });
+    cr_expect(answer.kind == DESK_VERDICT_APPEND && answer.ticket == hers.ticket);
+    answer = take(&(Letter){
+        .from = "mallory@example.com", .subject = "x", .message_id = "3@x", .reference = "1@x" });
+    cr_expect(answer.kind == DESK_VERDICT_APPEND && answer.ticket == theirs.ticket);
+    answer = take(&(Letter){
+        .from = "eve@example.com", .subject = "x", .message_id = "4@x", .reference = "1@x" });
+    cr_expect(answer.kind == DESK_VERDICT_NEW);
+}
+
+/* RULES L6 */
+Test(record, a_mail_of_ours_that_comes_back_is_an_event)
+{
+    DeskVerdict first =
+        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+    const DeskOutboxRow *ack = rows->pdata[0];
+    DeskVerdict back = take(
+        &(Letter){ .from = "mallory@example.com", .subject = "a", .message_id = ack->message_id });
+    cr_expect_eq(back.kind, DESK_VERDICT_EVENT);
+    cr_expect_eq(back.ticket, first.ticket);
+    g_autoptr(GPtrArray) messages = NULL;
+    cr_assert(desk_store_message_list(store, first.ticket, &messages, NULL));
+    cr_assert_eq(messages->len, 2);
+    cr_expect(((const DeskMessage *) messages->pdata[1])->held);
+}
+
+/* W21 */
+Test(record, an_address_of_ours_is_nobodys_requester)
+{
+    DeskVerdict verdict =
+        take(&(Letter){ .from = "Support+x@example.org", .subject = "a", .message_id = "1@x" });
+    g_autoptr(DeskTicket) ticket = NULL;
+    cr_assert(desk_store_ticket_get(store, verdict.ticket, &ticket, NULL));
+    cr_expect_eq(ticket->requester, 0);
+    g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+    cr_expect_eq(rows->len, 0);
+}

@@ -11,12 +11,12 @@ static const DeskStatement *const *const lists[] = {
     desk_ticket_statements,  desk_verdict_statements,
 };
 
-/* Tables that stay small, and statements that are there to read everything. */
+/* Tables that stay small, a bounded subquery, and statements that are there to read everything. */
 static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
-    return g_str_equal(statement->name, "stats") || g_str_has_suffix(detail, " epoch") ||
-           g_str_has_suffix(detail, "SCAN CONSTANT ROW");
+    return g_str_equal(statement->name, "stats") || g_str_equal(detail, "SCAN m") ||
+           g_str_has_suffix(detail, " epoch") || g_str_has_suffix(detail, "SCAN CONSTANT ROW");
 }
 
 static void
@@ -33,7 +33,8 @@ expect_no_scan(sqlite3 *db, const DeskStatement *statement)
         cr_expect(!g_str_has_prefix(detail, "SCAN ") || may_scan(statement, detail), "%s: %s",
                   statement->name, detail);
         cr_expect(!strstr(detail, "TEMP B-TREE FOR ORDER BY") ||
-                      g_str_equal(statement->name, "participant-list"),
+                      g_str_equal(statement->name, "participant-list") ||
+                      g_str_equal(statement->name, "message-thread"),
                   "%s sorts: %s", statement->name, detail);
     }
     sqlite3_finalize(stmt);
