@@ -113,6 +113,43 @@ desk_address_clear(DeskAddrSpec *spec)
     g_clear_pointer(&spec->domain, g_free);
 }
 
+/* The local part without quotes that it does not need: both forms are one mailbox. */
+static char *
+unquote_local(const char *local)
+{
+    size_t size = strlen(local);
+    if (size < 3 || local[0] != '"' || local[size - 1] != '"')
+        return g_strdup(local);
+    g_autoptr(GString) inner = g_string_sized_new(size);
+    for (size_t i = 1; i < size - 1; i++) {
+        if (local[i] == '\\' && i + 1 < size - 1)
+            i++;
+        g_string_append_c(inner, local[i]);
+    }
+    bool plain = inner->len > 0 && inner->str[0] != '"' && local_is_sound(inner->str);
+    return g_strdup(plain ? inner->str : local);
+}
+
+char *
+desk_address_plain(const char *path)
+{
+    size_t size = strlen(path);
+    if (size >= 2 && path[0] == '<' && path[size - 1] == '>') {
+        path++;
+        size -= 2;
+    }
+    const char *colon = *path == '@' ? memchr(path, ':', size) : NULL;
+    if (colon) {
+        size -= (size_t) (colon + 1 - path);
+        path = colon + 1;
+    }
+    const char *at = g_strrstr_len(path, (gssize) size, "@");
+    size_t local_size = at ? (size_t) (at - path) : size;
+    g_autofree char *local = g_strndup(path, local_size);
+    g_autofree char *bare = unquote_local(local);
+    return g_strdup_printf("%s%.*s", bare, (int) (size - local_size), path + local_size);
+}
+
 static char *
 fold_local(const char *local)
 {
@@ -134,9 +171,10 @@ desk_address_key_bare(const char *text, char delimiter)
     g_auto(DeskAddrSpec) spec = { 0 };
     if (!desk_address_split(text, &spec))
         return NULL;
-    char *cut = delimiter ? strchr(spec.local, delimiter) : NULL;
-    if (cut && cut != spec.local)
+    g_autofree char *plain = unquote_local(spec.local);
+    char *cut = delimiter ? strchr(plain, delimiter) : NULL;
+    if (cut && cut != plain)
         *cut = '\0';
-    g_autofree char *local = fold_local(spec.local);
+    g_autofree char *local = fold_local(plain);
     return g_strconcat(local, "@", spec.domain, NULL);
 }

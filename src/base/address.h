@@ -17,7 +17,14 @@ bool desk_address_split(const char *text, DeskAddrSpec *spec);
 void desk_address_clear(DeskAddrSpec *spec);
 
 /*
- * The key under which a person is known: local part in NFC and case-folded, an @, and the
+ * What a path of SMTP means (RFC 5321 section 4.1.2): without <>, without a source route, and
+ * without quotes that the local part does not need. Whether it is an address is another question.
+ * The caller's.
+ */
+char *desk_address_plain(const char *path);
+
+/*
+ * The key under which a person is known: local part unquoted, in NFC and case-folded, an @, and the
  * domain as A-label. Two spellings of one address have one key. The caller's; NULL when
  * the text is no address.
  */

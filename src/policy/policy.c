@@ -68,13 +68,14 @@ desk_policy_recipient(const DeskPolicy *policy, const char *address)
 {
     DeskRecipient recipient = { .mailbox = NULL };
     char delimiter = policy->conf->recipient_delimiter;
-    g_autofree char *key = desk_address_key_bare(address, delimiter);
+    g_autofree char *plain = desk_address_plain(address);
+    g_autofree char *key = desk_address_key_bare(plain, delimiter);
     if (key)
         recipient.mailbox = g_hash_table_lookup(policy->mailboxes, key);
     if (!recipient.mailbox)
         return recipient;
 
-    const char *extension = strchr(address, delimiter);
+    const char *extension = strchr(plain, delimiter);
     if (extension)
         recipient.state = desk_token_verify(policy->seal, extension + 1, &recipient.token);
     return recipient;

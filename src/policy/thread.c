@@ -71,9 +71,12 @@ next_tag(const char *subject, const char **start, const char **end)
         const char *close = q + digits + strspn(q + digits, " \t");
         if (digits == 0 || digits > 15 || *close != ']')
             continue;
+        gint64 ticket = g_ascii_strtoll(q, NULL, 10);
+        if (ticket == 0)
+            continue;
         *start = p;
         *end = close + 1;
-        return g_ascii_strtoll(q, NULL, 10);
+        return ticket;
     }
     return 0;
 }

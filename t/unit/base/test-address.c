@@ -15,6 +15,11 @@ Test(address, one_person_has_one_key)
         { "ju\u0308rgen@example.org", "j\u00fcrgen@example.org" },
         { "jane@[192.0.2.1]", "jane@[192.0.2.1]" },
         { "\"a@b\"@example.org", "\"a@b\"@example.org" },
+        { "\"Jane\"@example.org", "jane@example.org" },
+        { "\"j\\ane\"@example.org", "jane@example.org" },
+        { "\"a b\"@example.org", "\"a b\"@example.org" },
+        { "\"\"@example.org", "\"\"@example.org" },
+        { "\"\\\"\"@example.org", "\"\\\"\"@example.org" },
         { "stra\u00dfe@fa\u00df.example", "strasse@xn--fa-hia.example" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -65,4 +70,27 @@ Test(address, bare_key_loses_the_extension)
     cr_expect_str_eq(key, "support@example.org");
     g_autofree char *other = desk_address_key_bare("+x@example.org", '+');
     cr_expect_str_eq(other, "+x@example.org");
+}
+
+Test(address, plain_is_what_a_path_means)
+{
+    static const struct {
+        const char *path, *plain;
+    } rows[] = {
+        { "<jane@example.org>", "jane@example.org" },
+        { "<@a.example,@b.example:jane@example.org>", "jane@example.org" },
+        { "@a.example:\"jane\"@example.org", "jane@example.org" },
+        { "\"jane+x\"@example.org", "jane+x@example.org" },
+        { "\"a@b\"@example.org", "\"a@b\"@example.org" },
+        { "@a.example", "@a.example" },
+        { "@:", "" },
+        { "<>", "" },
+        { "", "" },
+        { "\"", "\"" },
+        { "\"\"\"", "\"\"\"" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *plain = desk_address_plain(rows[i].path);
+        cr_expect_str_eq(plain, rows[i].plain, "%s gave %s", rows[i].path, plain);
+    }
 }

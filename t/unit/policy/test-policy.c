@@ -11,6 +11,9 @@ Test(policy, recipients_match_in_any_form)
         { "<Support@EXAMPLE.org>", "support" },
         { "<HELP+news@example.org>", "support" },
         { "billing+a+b@example.org", "billing" },
+        { "<@relay.example.net:support@example.org>", "support" },
+        { "\"support\"@example.org", "support" },
+        { "<\"Help+news\"@example.org>", "support" },
         { "support@example.net", NULL },
         { "supporter@example.org", NULL },
         { "alice@example.org", NULL },
@@ -37,6 +40,12 @@ Test(policy, tokens_in_the_extension_are_verified)
     cr_assert_not_null(r.mailbox);
     cr_expect_eq(r.state, DESK_TOKEN_VALID);
     cr_expect(r.token.ticket == 5 && r.token.contact == 6);
+
+    /* In quotes, and over a source route, it is the same address. */
+    g_autofree char *local = g_strndup(reply, strlen(reply) - strlen("@example.org"));
+    g_autofree char *quoted = g_strdup_printf("<@a.example:\"%s\"@example.org>", local);
+    r = desk_policy_recipient(policy, quoted);
+    cr_expect(r.mailbox && r.state == DESK_TOKEN_VALID, "%s", quoted);
 
     r = desk_policy_recipient(policy, "support+r5-6-aaaaaaaaaaaaaaaaaaaaaaaaaa@example.org");
     cr_assert_not_null(r.mailbox);

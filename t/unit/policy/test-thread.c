@@ -83,6 +83,7 @@ Test(thread, tags_are_found_and_stripped)
         { "[#0]", "[#0]", 0 },
         { "[#1234567890123456]", "[#1234567890123456]", 0 },
         { "[[#3]]", "[]", 3 },
+        { "[#0] [#12] printer", "[#0] printer", 12 },
     };
     g_autoptr(DeskPolicy) policy = fixture_policy();
     g_autoptr(GArray) recipients = recipients_of(policy, "support@example.org");
