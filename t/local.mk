@@ -19,6 +19,9 @@ SCRIPT_TESTS = \
 	t/4007-milter-order.sh \
 	t/4008-milter-same-mail.sh \
 	t/4009-milter-silence.sh \
+	t/4100-milter-poison.sh \
+	t/4101-milter-bounds.sh \
+	t/4102-milter-trust.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -36,7 +39,8 @@ SCRIPT_TESTS = \
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/post.sh t/lib/send.py t/lib/tap.sh
+	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/post.sh t/lib/send.py t/lib/tap.sh \
+	t/tools/milter.py t/tools/pelt.py t/tools/poison.py
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp
