@@ -122,7 +122,7 @@ negative|[#-1] [# 1 ] hello
 ROWS
 is "a subject never shows another ticket's tag" \
     "$(desk_ctl ticket list --limit 1000 --json | desk_json '[t["subject"] for t in d]' |
-        grep -cE '\[# *[0-9]{1,15} *\]')" 0
+        grep -cE '\[# *0*[1-9][0-9]{0,14} *\]')" 0
 
 # The same tags open the ticket to her who is on it.
 envelope=jane@example.net mail "Jane <JANE@EXAMPLE.NET>" support@example.com \

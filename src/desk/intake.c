@@ -1,5 +1,6 @@
 #include "desk/intake.h"
 #include "base/clock.h"
+#include "base/gate.h"
 #include "desk/decide.h"
 #include "desk/filing.h"
 #include "desk/record.h"
@@ -7,10 +8,18 @@
 
 #include <pthread.h>
 
+/*
+ * A mail in hand takes about three times its size until it is on disk. Large ones wait for
+ * their turn in the spool's file, where they cost nothing; small ones pass by.
+ */
+#define LARGE_MAIL ((size_t) 64 * 1024)
+#define LARGE_MAX  ((size_t) 16 * 1024 * 1024)
+
 struct DeskIntake {
     DeskConfSlot *slot;
     DeskReader *reader;
     DeskWriter *writer;
+    DeskGate *large;
     char **epochs;
     pthread_mutex_t lock; /* guards policy */
     DeskPolicy *policy;
@@ -66,10 +75,11 @@ desk_intake_give_up(DeskIntake *intake)
     desk_writer_announce(intake->writer, -1);
 }
 
-bool
-desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *verdict,
-                 GError **error)
+static bool
+take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *verdict,
+     GError **error)
 {
+    desk_intake_expect(intake);
     DeskFiling *filing = read_mail(intake, envelope, raw, error);
     desk_intake_give_up(intake);
     if (!filing)
@@ -87,6 +97,18 @@ desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, Desk
     return ok;
 }
 
+bool
+desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *verdict,
+                 GError **error)
+{
+    if (raw.size <= LARGE_MAIL)
+        return take(intake, envelope, raw, verdict, error);
+    desk_gate_enter(intake->large, raw.size);
+    bool ok = take(intake, envelope, raw, verdict, error);
+    desk_gate_leave(intake->large, raw.size);
+    return ok;
+}
+
 DeskIntake *
 desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
                 const char *const *epochs)
@@ -95,6 +117,7 @@ desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
     intake->slot = slot;
     intake->reader = reader;
     intake->writer = writer;
+    intake->large = desk_gate_new(LARGE_MAX);
     intake->epochs = g_strdupv((char **) epochs);
     pthread_mutex_init(&intake->lock, NULL);
     desk_intake_refresh(intake);
@@ -107,6 +130,7 @@ desk_intake_free(DeskIntake *intake)
     if (!intake)
         return;
     desk_policy_unref(intake->policy);
+    desk_gate_free(intake->large);
     pthread_mutex_destroy(&intake->lock);
     g_strfreev(intake->epochs);
     g_free(intake);

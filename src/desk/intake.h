@@ -23,8 +23,8 @@ DeskPolicy *desk_intake_policy(DeskIntake *intake);
 void desk_intake_refresh(DeskIntake *intake);
 
 /*
- * Tells that a mail has begun to come, and that it will come no more: so the commit under way can
- * wait a moment for it. desk_intake_take counts as the end.
+ * Tells that a mail has begun to come, and that it is here or will not come any more: a commit can
+ * wait a moment for it. Each the same number of times.
  */
 void desk_intake_expect(DeskIntake *intake);
 void desk_intake_give_up(DeskIntake *intake);

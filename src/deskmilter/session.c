@@ -26,11 +26,19 @@ typedef struct {
 } Session;
 
 static void
+expect(Session *session, bool expected)
+{
+    if (expected && !session->expected)
+        desk_intake_expect(the_intake);
+    if (!expected && session->expected)
+        desk_intake_give_up(the_intake);
+    session->expected = expected;
+}
+
+static void
 end_transaction(Session *session)
 {
-    if (session->expected)
-        desk_intake_give_up(the_intake);
-    session->expected = false;
+    expect(session, false);
     g_clear_pointer(&session->envelope, desk_envelope_unref);
     g_clear_pointer(&session->spool, desk_spool_free);
     g_ptr_array_set_size(session->ours, 0);
@@ -187,9 +195,7 @@ on_end_of_headers(SMFICTX *ctx)
     if (!session)
         return SMFIS_CONTINUE;
 
-    if (!session->expected)
-        desk_intake_expect(the_intake);
-    session->expected = true;
+    expect(session, true);
     collect(session, "\r\n", 2);
     return go_on(session, SMFIP_NR_EOH);
 }
@@ -261,7 +267,7 @@ take_mail(SMFICTX *ctx, Session *session)
         return refuse_too_large(ctx, session);
     if (session->broken || !desk_spool_view(session->spool, &raw))
         return put_off(ctx, session, "its bytes could not be spooled");
-    session->expected = false;
+    expect(session, false);
     if (!desk_intake_take(the_intake, session->envelope, raw, &verdict, &error))
         return put_off(ctx, session, error->message);
 
