@@ -38,9 +38,21 @@ SCRIPT_TESTS = \
 	t/6920-contrib-quickstart.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
-EXTRA_DIST += t/lsan.supp $(LINT_TESTS) $(SCRIPT_TESTS) \
-	t/lib/desk.sh t/lib/pick.py t/lib/lint.sh t/lib/post.sh t/lib/send.py t/lib/tap.sh \
-	t/tools/milter.py t/tools/pelt.py t/tools/poison.py
+	EXTRA_DIST \
+	+= \
+	t/lsan.supp \
+	$(LINT_TESTS) \
+	$(SCRIPT_TESTS) \
+	t/lib/desk.sh \
+	t/lib/pick.py \
+	t/lib/lint.sh \
+	t/lib/post.sh \
+	t/lib/send.py \
+	t/lib/tap.sh \
+	t/tools/milter.py \
+	t/tools/pelt.py \
+	t/tools/poison.py \
+	t/tsan.supp
 
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp

@@ -27,6 +27,7 @@ EXTRA_DIST += $(PROOF_TESTS) \
 	t/tools/quiet.py \
 	t/tools/selftest.py \
 	t/tools/sender.py \
+	t/tools/readmail.py \
 	t/tools/sink.py
 
 check_PROGRAMS += t/bench/empty-milter t/bench/load

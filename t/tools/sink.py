@@ -70,7 +70,8 @@ class Sink:
     async def serve(self, reader, writer):
         try:
             await Session(self, reader, writer).run()
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except (ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError,
+                asyncio.LimitOverrunError):
             pass
         finally:
             writer.close()
