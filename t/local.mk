@@ -38,8 +38,7 @@ SCRIPT_TESTS = \
 	t/6920-contrib-quickstart.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
-	EXTRA_DIST \
-	+= \
+EXTRA_DIST += \
 	t/lsan.supp \
 	$(LINT_TESTS) \
 	$(SCRIPT_TESTS) \
