@@ -44,7 +44,7 @@ now
 start_threads=$threads start_descriptors=$descriptors start_resident=$resident
 
 is "2,000 mails" "$(drive feed 2000 20)" "d 2000"
-# libmilter keeps a few threads for the next session.
+# libmilter keeps a few threads for the next connection.
 check "its threads and descriptors come back" wait_for 15 settled $((start_threads + 4)) \
     "$start_descriptors"
 diag "start: $start_threads threads, $start_descriptors descriptors, $start_resident kB"
@@ -53,16 +53,19 @@ diag "now: $threads threads, $descriptors descriptors, $resident kB"
 is_sanitized || check "and its memory" test "$resident" -le $((start_resident + 8192))
 
 before=$resident
-coproc IDLE { drive idle 200; }
-idle_pid=$IDLE_PID
-read -r -t 20 line <&"${IDLE[0]}"
-is "200 sessions are open" "$line" open
+mkfifo "$DESK/hold"
+drive idle 200 <"$DESK/hold" >"$DESK/idle" &
+idle_pid=$!
+desk_pids+=("$idle_pid")
+exec 7>"$DESK/hold"
+wait_for 20 test -s "$DESK/idle"
+is "200 sessions are open" "$(cat "$DESK/idle")" open
 now
 check "they cost no threads" test "$threads" -le $((start_threads + 4))
 check "a descriptor each" test "$descriptors" -le $((start_descriptors + 200))
 is_sanitized || check "and next to no memory" test "$resident" -le $((before + 10240))
 is "mail comes in beside them" "$(drive feed 10 1)" "d 10"
-exec {IDLE[1]}>&-
+exec 7>&-
 wait "$idle_pid"
 check "they leave nothing behind" wait_for 15 settled $((start_threads + 4)) "$start_descriptors"
 

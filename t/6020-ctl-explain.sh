@@ -96,6 +96,14 @@ is "not both" "$(desk_ctl explain --html --text - </dev/null >/dev/null 2>&1; ec
 is "not nothing" "$(desk_ctl explain >/dev/null 2>&1; echo $?)" 64
 is "still only one mail is stored" "$(desk_ctl stats --json | desk_json 'd["messages"]')" 1
 
+# Root may explain and deliver although the key is not his.
+cp "$DESK/first.eml" "$DESK/roots.eml" && chmod 600 "$DESK/roots.eml"
+"$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" explain --json "$DESK/roots.eml" >"$DESK/out"
+is "root explains a mail of his own" "$?" 0
+"$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" deliver --mail-from jane@example.net \
+    --rcpt support@example.com <"$DESK/roots.eml" >/dev/null
+is "root delivers" "$?" 0
+
 # Ten thousand by one process.
 yes "$DESK/e.eml" | head -n 10000 >"$DESK/list"
 is "ten thousand mails" "$(desk_ctl explain --json --files-from "$DESK/list" 2>&1 | wc -l)" 10000

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/fd.h"
+#include "base/text.h"
 
 #include <sys/file.h>
 
@@ -9,7 +10,8 @@ static bool
 fail_errno(GError **error, const char *path, const char *what)
 {
     int saved = errno;
-    g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_SYSTEM, "%s: %s: %s", path, what,
+    g_autofree char *shown = desk_text_quote(path);
+    g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_SYSTEM, "%s: %s: %s", shown, what,
                 g_strerror(saved));
     return false;
 }

@@ -158,10 +158,12 @@ desk_cmd_deliver(const DeskCtl *ctl)
         return desk_ctl_complain(EX_TEMPFAIL, "usage: deskctl deliver --mail-from A --rcpt B");
 
     desk_log_open("deskctl", false);
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_DEFAULT);
-    if (!conf)
+    g_autoptr(DeskConf) first = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
+    if (!first)
         return put_off(sender, "the configuration is not sound");
-    if (!desk_daemon_drop_root(conf->user, NULL, &error))
+    if (!desk_daemon_drop_root(first->user, NULL, &error))
         return put_off(sender, error->message);
-    return deliver(ctl, &desk, conf);
+    /* The keys belong to the user of the desk. */
+    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_DEFAULT);
+    return conf ? deliver(ctl, &desk, conf) : put_off(sender, "the configuration is not sound");
 }

@@ -5,6 +5,8 @@
 #include "deskctl/crlf.h"
 #include "deskctl/explain.h"
 
+#include <pwd.h>
+
 #define FILE_MAX (256u * 1024 * 1024)
 #define LIST_MAX (64u * 1024 * 1024)
 #define CHUNK    65536
@@ -167,6 +169,18 @@ collect_files(const DeskCtl *ctl, int *code)
     return g_steal_pointer(&files);
 }
 
+/* As root, the keys are read as the user they belong to; the mails may be root's own. */
+static DeskKeys *
+load_keys(const DeskConf *conf, GError **error)
+{
+    const struct passwd *user = geteuid() == 0 ? getpwnam(conf->user) : NULL;
+    bool lowered = user && seteuid(user->pw_uid) == 0;
+    DeskKeys *keys = desk_keys_load(conf->key_file, error);
+    if (lowered && seteuid(0) < 0)
+        g_error("seteuid: %s", g_strerror(errno));
+    return keys;
+}
+
 /* Without the key file nothing verifies; keys of the moment stand in for it. */
 static bool
 find_keys(DeskConf *conf)
@@ -182,7 +196,7 @@ find_keys(DeskConf *conf)
                           conf->key_file);
         return true;
     }
-    conf->keys = desk_keys_load(conf->key_file, &error);
+    conf->keys = load_keys(conf, &error);
     if (!conf->keys)
         desk_ctl_fail(error);
     return conf->keys != NULL;

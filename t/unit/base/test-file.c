@@ -81,3 +81,12 @@ Test(file, a_lock_has_one_holder)
     cr_expect_geq(second, 0);
     g_unlink(path);
 }
+
+Test(file, a_name_is_printable_in_a_message)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *bytes = desk_file_read("/nonexistent/\033[31m\xff", 10, NULL, &error);
+    cr_assert_null(bytes);
+    cr_expect(g_utf8_validate(error->message, -1, NULL) && !strchr(error->message, '\033'), "%s",
+              error->message);
+}

@@ -5,7 +5,7 @@
 
 #define THREADS 8
 #define ROUNDS  200
-#define MAX     10
+#define ROOM    10
 
 static DeskGate *gate;
 static gint inside, most, alone;
@@ -17,9 +17,9 @@ pass(void *data)
     for (int i = 0; i < ROUNDS; i++) {
         desk_gate_enter(gate, bytes);
         int now = g_atomic_int_add(&inside, (gint) bytes) + (gint) bytes;
-        if (now > MAX && now != (gint) bytes)
+        if (now > ROOM && now != (gint) bytes)
             g_atomic_int_inc(&most);
-        if (bytes > MAX && now == (gint) bytes)
+        if (bytes > ROOM && now == (gint) bytes)
             g_atomic_int_inc(&alone);
         sched_yield();
         g_atomic_int_add(&inside, -(gint) bytes);
@@ -32,7 +32,7 @@ Test(gate, never_lets_in_more_than_fits)
 {
     static const size_t sizes[THREADS] = { 1, 2, 3, 4, 5, 10, 11, 50 };
     pthread_t threads[THREADS];
-    gate = desk_gate_new(MAX);
+    gate = desk_gate_new(ROOM);
     for (int i = 0; i < THREADS; i++)
         cr_assert_eq(pthread_create(&threads[i], NULL, pass, GSIZE_TO_POINTER(sizes[i])), 0);
     for (int i = 0; i < THREADS; i++)
