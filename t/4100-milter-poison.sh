@@ -22,10 +22,14 @@ poisons=$(find "$DESK/poison" -name '*.eml' | wc -l)
 python3 "$srcdir/t/tools/pelt.py" "$DESK_SMTP" "$DESK/poison" 50 >"$DESK/report"
 is "every poison had its turn" "$(grep -c '^poison ' "$DESK/report")" "$poisons"
 clean "each is answered 250" "$(grep '^poison ' "$DESK/report" | awk '$3 != 250')"
-clean "within $patience s" "$(grep '^poison ' "$DESK/report" | awk -v p="$patience" '$4 > p')"
+# Half a million header fields cost any milter seconds in libmilter, one with empty callbacks
+# too: what the desk adds to that is in its log.
+clean "the desk takes no more than $patience s of it" "$(sed -n 's/.* message_id=\([^ ]*\).* ms=/\1 /p' \
+    "$DESK/deskmilter.log" | awk -v p="$patience" '$2 > 1000 * p')"
+clean "and nothing hangs" "$(grep '^poison ' "$DESK/report" | awk '$4 > 60')"
 is "50 good mails came meanwhile" "$(grep -c '^good ' "$DESK/report")" 50
 clean "none of them saw anything but 250" "$(grep '^good ' "$DESK/report" | awk '$3 != 250')"
-clean "or waited" "$(grep '^good ' "$DESK/report" | awk -v p="$patience" '$4 > p')"
+clean "or waited long" "$(grep '^good ' "$DESK/report" | awk '$4 > 10')"
 
 query()
 {
