@@ -248,12 +248,6 @@ migrate(SqliteStore *self, GError **error)
     return false;
 }
 
-static bool
-same_file(DeskFileIdentity a, DeskFileIdentity b)
-{
-    return a.inode == b.inode && a.device == b.device;
-}
-
 /*
  * A database put in the place of another beside the log of the old one: SQLite would play
  * that log into the new file and destroy it.
@@ -262,8 +256,8 @@ static bool
 check_foreign_log(SqliteStore *self, GError **error)
 {
     DeskPlace now = desk_place_look(self->path);
-    if (self->place.database.inode == 0 || same_file(now.database, self->place.database) ||
-        now.log.inode == 0 || !same_file(now.log, self->place.log))
+    if (self->place.database.inode == 0 || desk_place_same(now.database, self->place.database) ||
+        now.log.inode == 0 || !desk_place_same(now.log, self->place.log))
         return true;
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_MISSING,
                 "%s: was replaced, but the log beside it belongs to the old file: stop all "
@@ -312,11 +306,11 @@ static bool
 check_place(SqliteStore *self, GError **error)
 {
     DeskPlace now = desk_place_look(self->path);
-    if (!same_file(now.database, self->place.database)) {
+    if (!desk_place_same(now.database, self->place.database)) {
         disconnect(self);
         return fail_missing(self, "was removed or replaced while it was in use", error);
     }
-    if (same_file(now.log, self->place.log) && same_file(now.index, self->place.index))
+    if (desk_place_same(now.log, self->place.log) && desk_place_same(now.index, self->place.index))
         return true;
     /*
      * All is still in the open log as long as no other process has begun a new one: save

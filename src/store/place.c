@@ -1,5 +1,8 @@
 #include "store/place.h"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
 static bool
 fail_errno(GError **error, DeskStoreError code, const char *path, const char *what)
 {
@@ -66,10 +69,20 @@ static DeskFileIdentity
 look_at(const char *path, const char *suffix)
 {
     g_autofree char *name = g_strconcat(path, suffix, NULL);
-    struct stat st;
-    if (stat(name, &st) < 0)
+    struct statx stx;
+    if (statx(AT_FDCWD, name, 0, STATX_INO | STATX_BTIME, &stx) < 0)
         return (DeskFileIdentity){ 0 };
-    return (DeskFileIdentity){ .device = st.st_dev, .inode = st.st_ino };
+    DeskFileIdentity found = { .device = makedev(stx.stx_dev_major, stx.stx_dev_minor),
+                               .inode = stx.stx_ino };
+    if (stx.stx_mask & STATX_BTIME)
+        found.birth = stx.stx_btime.tv_sec * 1000000000 + stx.stx_btime.tv_nsec;
+    return found;
+}
+
+bool
+desk_place_same(DeskFileIdentity a, DeskFileIdentity b)
+{
+    return a.inode == b.inode && a.device == b.device && a.birth == b.birth;
 }
 
 DeskPlace

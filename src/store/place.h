@@ -3,9 +3,11 @@
 
 /* The files of an embedded store: the database, its write-ahead log, and the index of that. */
 
+/* Numbers of removed files are given to new ones at once, so the time of birth belongs to it. */
 typedef struct {
-    dev_t device;
-    ino_t inode; /* 0: there is no such file */
+    guint64 device;
+    guint64 inode; /* 0: there is no such file */
+    gint64 birth;  /* nanoseconds; 0 where the file system keeps none */
 } DeskFileIdentity;
 
 typedef struct {
@@ -26,6 +28,8 @@ bool desk_place_check_folder(const char *path, DeskStoreMode mode, GError **erro
 
 /* Which files are under the names now. */
 DeskPlace desk_place_look(const char *path);
+
+bool desk_place_same(DeskFileIdentity a, DeskFileIdentity b);
 
 /* Removes all of them, and the lock file. */
 void desk_place_remove(const char *path);

@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "scratch.h"
 #include "store/outbox.h"
+#include "store/place.h"
 #include "store/writer.h"
 
 #include <glib/gstdio.h>
@@ -267,6 +268,9 @@ remove_files(const char *const *suffixes)
     }
 }
 
+/* Microseconds after which the kernel's clock for files has moved on: its tick is 10 ms at most. */
+#define FILE_CLOCK 20000
+
 static const char *const all_files[] = { "", "-wal", "-shm", NULL };
 static const char *const log_files[] = { "-wal", "-shm", NULL };
 
@@ -278,6 +282,7 @@ Test(faults, a_removed_store_is_noticed_before_and_after_a_commit_and_its_heir_i
 
     SCRATCH_OK(desk_store_begin(store, &error));
     scratch_contact(store, "a@example.org");
+    g_usleep(FILE_CLOCK);
     remove_files(all_files);
     bool ok = desk_store_commit(store, &failure);
     expect_error(ok, g_steal_pointer(&failure), DESK_STORE_ERROR_MISSING, "commit");
@@ -290,6 +295,23 @@ Test(faults, a_removed_store_is_noticed_before_and_after_a_commit_and_its_heir_i
     scratch_contact(store, "b@example.org");
     cr_expect_eq(scratch_count(store, "contacts"), 1);
     cr_expect_eq(scratch_count(reader, "contacts"), 1);
+}
+
+/* As many file systems do it at once; where it does not happen there is nothing to mix up. */
+Test(faults, a_new_file_under_the_number_of_a_removed_one_is_another)
+{
+    for (int i = 0; i < 20; i++) {
+        DeskPlace before = desk_place_look(scratch_path);
+        g_usleep(FILE_CLOCK);
+        g_autofree char *name = scratch_name("");
+        cr_assert_eq(g_unlink(name), 0);
+        cr_expect_eq(desk_place_look(scratch_path).database.inode, 0);
+        cr_assert(g_file_set_contents_full(name, "x", 1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+        DeskPlace after = desk_place_look(scratch_path);
+        cr_expect(desk_place_same(after.database, after.database));
+        if (after.database.birth != 0)
+            cr_expect_not(desk_place_same(before.database, after.database), "round %d", i);
+    }
 }
 
 Test(faults, a_store_replaced_while_in_use_is_not_mixed_with_the_old_log)
