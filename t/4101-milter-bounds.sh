@@ -7,7 +7,8 @@ desk_setup
 desk_conf </dev/null
 desk_ctl init >/dev/null
 desk_start_milter
-is "the desk starts" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "the desk starts" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 socket=$DESK/run/milter.sock
 
 drive()

@@ -13,7 +13,8 @@ CF
 desk_ctl init >/dev/null
 desk_start_sink && desk_start_milter && desk_start_postfix \
     "local_header_rewrite_clients =" && desk_start_post
-is "the desk starts" $? 0 && [ "$tap_failed" = 0 ] || bail_out "no desk"
+is "the desk starts" $? 0
+[ "$tap_failed" = 0 ] || bail_out "no desk"
 
 number=0
 # mail FROM-FIELD TO SUBJECT [HEADER]...: sends it with the envelope sender in $envelope; the
