@@ -19,14 +19,16 @@ count()
 
 desk_mail "Once and for all" >"$DESK/same.eml"
 for n in {1..20}; do
-    desk_send jane@example.net support@example.com <"$DESK/same.eml" >>"$DESK/replies" &
+    desk_send jane@example.net support@example.com <"$DESK/same.eml" >"$DESK/reply.$n" &
     senders[n]=$!
 done
 wait "${senders[@]}"
+cat "$DESK"/reply.* >"$DESK/replies"
 for n in {1..80}; do
     desk_send jane@example.net support@example.com <"$DESK/same.eml" >>"$DESK/replies"
 done
 is "a hundred times 250" "$(grep -c '^250 ' "$DESK/replies")" 100
+clean "and nothing else" "$(grep -v '^250 ' "$DESK/replies")"
 is "one ticket" "$(count ticket)" 1
 is "one message" "$(count message)" 1
 is "a verdict for each (I14)" "$(count verdict)" 100
