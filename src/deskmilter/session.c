@@ -136,10 +136,12 @@ on_recipient(SMFICTX *ctx, char **argv)
     DeskRecipient recipient = desk_envelope_add(session->envelope, argv[0]);
     if (recipient.mailbox && recipient.state == DESK_TOKEN_FORGED)
         return refuse_recipient(ctx, session, argv[0]);
-    if (recipient.mailbox)
-        g_ptr_array_add(session->ours, g_strdup(argv[0]));
-    else
+    if (!recipient.mailbox) {
         session->bystanders++;
+        return SMFIS_CONTINUE;
+    }
+    g_ptr_array_add(session->ours, g_strdup(argv[0]));
+    expect(session, true);
     return SMFIS_CONTINUE;
 }
 
@@ -195,7 +197,6 @@ on_end_of_headers(SMFICTX *ctx)
     if (!session)
         return SMFIS_CONTINUE;
 
-    expect(session, true);
     collect(session, "\r\n", 2);
     return go_on(session, SMFIP_NR_EOH);
 }

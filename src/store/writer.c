@@ -5,7 +5,7 @@
 
 #define BATCH_JOBS 64
 #define BATCH_TIME (DESK_SECOND / 20) /* a transaction takes no more jobs after this */
-#define GATHER     (2 * 1000)         /* a begun batch waits so long for announced jobs */
+#define GATHER     (4 * 1000)         /* a batch waits so long for announced jobs */
 
 typedef enum { WAITING, RUNNING, DONE } WorkState;
 

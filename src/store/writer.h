@@ -30,8 +30,9 @@ bool desk_writer_run(DeskWriter *writer, DeskWriterJob job, gpointer data, GDest
                      gint64 timeout, GError **error);
 
 /*
- * Says that so many more (or less) callers are about to come with a job, so that the next commit
- * waits a few milliseconds for them. A caller counts itself out before its desk_writer_run.
+ * Says that so many more (or less) callers are about to come with a job, so that a commit waits a
+ * few milliseconds for them: one commit for several costs far less than one for each. A caller
+ * counts itself out before its desk_writer_run.
  */
 void desk_writer_announce(DeskWriter *writer, int change);
 
