@@ -48,13 +48,15 @@ import pathlib, socket, sys
 server, peers = socket.create_server(("127.0.0.1", int(sys.argv[1]))), []
 while True:
     peer, _ = server.accept()
-    lines = peer.makefile("rb")
-    peer.sendall(b"220 hold\r\n")
-    for line in lines:
-        if line.startswith(b"RCPT"):
-            pathlib.Path(sys.argv[2]).touch()
-            break
-        peer.sendall(b"250 ok\r\n")
+    try:
+        peer.sendall(b"220 hold\r\n")
+        for line in peer.makefile("rb"):
+            if line.startswith(b"RCPT"):
+                pathlib.Path(sys.argv[2]).touch()
+                break
+            peer.sendall(b"250 ok\r\n")
+    except OSError:
+        pass  # only a look whether somebody listens
     peers.append(peer)
 PY
 desk_start hold python3 "$DESK/hold.py" "$DESK_SINK" "$DESK/held"
