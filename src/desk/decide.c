@@ -17,6 +17,10 @@ static bool
 find_duplicate(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
     const guint8 *key = filing->key.bytes;
+    gint64 name = 0;
+    memcpy(&name, key, sizeof name);
+    if (filing->key.weak && !desk_store_hold(store, name, error))
+        return false;
     bool ok = filing->key.weak ? desk_store_message_weak(store, key, filing->arrived - DESK_HOUR,
                                                          &decision->duplicate,
                                                          &decision->duplicate_ticket, error)

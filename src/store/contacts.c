@@ -5,8 +5,11 @@ static const DeskStatement SQL_CONTACT_ADD = {
     "contact-add", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
                    " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id"
 };
+static const DeskStatement SQL_CONTACT_LOOK = {
+    "contact-look", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"
+};
 static const DeskStatement SQL_CONTACT_FIND = {
-    "contact-find", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"
+    "contact-find", "SELECT id FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
 };
 static const DeskStatement SQL_CONTACT_NAME = { "contact-name",
                                                 "UPDATE contact SET name = $2 WHERE id = $1" };
@@ -14,16 +17,16 @@ static const DeskStatement SQL_CONTACT_GET = {
     "contact-get", "SELECT id, address, name FROM contact WHERE id = $1"
 };
 
-const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD, &SQL_CONTACT_FIND,
-                                                         &SQL_CONTACT_NAME, &SQL_CONTACT_GET,
-                                                         NULL };
+const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,  &SQL_CONTACT_LOOK,
+                                                         &SQL_CONTACT_FIND, &SQL_CONTACT_NAME,
+                                                         &SQL_CONTACT_GET,  NULL };
 
 static bool
 put(DeskStore *store, const char *key, const char *address, const char *name, gint64 now,
     gint64 *id, GError **error)
 {
     gint64 found[2];
-    if (!desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), found, 2, error))
+    if (!desk_query_ints(store, &SQL_CONTACT_LOOK, DESK_BIND(desk_text(key)), found, 2, error))
         return false;
     bool nameless = found[1] != 0;
     *id = found[0];

@@ -483,12 +483,15 @@ configure_engine(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+#define SCHEME "sqlite:"
+
 static SqliteStore *
-new_store(const char *place, DeskStoreMode mode, GError **error)
+new_store(const char *url, DeskStoreMode mode, GError **error)
 {
+    const char *place = url + strlen(SCHEME);
     if (!g_path_is_absolute(place)) {
         g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
-                    "sqlite:%s: the path of the store must begin with /", place);
+                    "%s: the path of the store must begin with /", url);
         return NULL;
     }
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -502,9 +505,9 @@ new_store(const char *place, DeskStoreMode mode, GError **error)
 }
 
 static DeskStore *
-sqlite_open(const char *place, DeskStoreMode mode, GError **error)
+sqlite_open(const char *url, DeskStoreMode mode, GError **error)
 {
-    g_autoptr(SqliteStore) self = new_store(place, mode, error);
+    g_autoptr(SqliteStore) self = new_store(url, mode, error);
     if (!self || !attach(self, error) || (mode == DESK_STORE_WRITE && !migrate(self, error)))
         return NULL;
     return &g_steal_pointer(&self)->store;
@@ -546,9 +549,10 @@ fill_file(SqliteStore *self, bool (*fill)(DeskStore *store, GError **error), GEr
 }
 
 static bool
-sqlite_create(const char *place, bool (*fill)(DeskStore *store, GError **error), GError **error)
+sqlite_create(const char *url, bool (*fill)(DeskStore *store, GError **error), GError **error)
 {
-    g_autoptr(SqliteStore) self = new_store(place, DESK_STORE_WRITE, error);
+    const char *place = url + strlen(SCHEME);
+    g_autoptr(SqliteStore) self = new_store(url, DESK_STORE_WRITE, error);
     if (!self || !desk_place_check_folder(place, DESK_STORE_WRITE, error) ||
         !take_name(place, error))
         return false;
@@ -688,6 +692,38 @@ sqlite_next(DeskCursor *base, bool *row, GError **error)
     return *row || code == SQLITE_DONE || fail(cursor->owner, code, cursor->statement->name, error);
 }
 
+static bool
+sqlite_change(DeskStore *store, const DeskStatement *statement, DeskBind bind, GError **error)
+{
+    DeskCursor *cursor = sqlite_query(store, statement, bind, error);
+    bool row = true;
+    bool ok = cursor != NULL;
+    while (ok && row)
+        ok = sqlite_next(cursor, &row, error);
+    if (cursor)
+        sqlite_finish(cursor);
+    return ok;
+}
+
+/* Whoever writes holds the lock file, so he holds every name. */
+static bool
+sqlite_hold(DeskStore *store, gint64 name, GError **error)
+{
+    (void) store;
+    (void) name;
+    (void) error;
+    return true;
+}
+
+/* Each call is answered at once. */
+static bool
+sqlite_flush(DeskStore *store, GError **error)
+{
+    (void) store;
+    (void) error;
+    return true;
+}
+
 static gint64
 sqlite_get_int(DeskCursor *cursor, int column)
 {
@@ -709,15 +745,20 @@ sqlite_get_blob(DeskCursor *cursor, int column)
 }
 
 const DeskDriver desk_driver_sqlite = {
-    .scheme = "sqlite:",
+    .scheme = SCHEME,
+    .writers = 1,
+    .label = g_strdup,
     .create = sqlite_create,
     .open = sqlite_open,
     .close = sqlite_close,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .hold = sqlite_hold,
+    .flush = sqlite_flush,
     .tidy = sqlite_tidy,
     .check = sqlite_check,
+    .change = sqlite_change,
     .query = sqlite_query,
     .next = sqlite_next,
     .finish = sqlite_finish,

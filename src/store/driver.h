@@ -5,7 +5,13 @@
  * What a database engine must offer. The rows modules never see it: they use
  * store/query.h. All statements are written once, in the SQL that both engines speak:
  * parameters $1, $2 ...; CAST(x AS BIGINT), not ::; INSERT .. ON CONFLICT .. RETURNING;
- * truth values and times as BIGINT; no LIKE.
+ * truth values and times as BIGINT, columns read as integers are integers (sums are cast);
+ * no LIKE.
+ *
+ * Where writers run side by side (PostgreSQL), a transaction sees what others commit meanwhile.
+ * So whoever reads a row in order to change it, or to decide something that must stay true,
+ * reads it by a statement with DESK_SQL_FOR_UPDATE; unique keys and desk_store_hold guard what
+ * is not there yet. Whoever loses gets UNDONE, and his second run has the store for himself.
  */
 
 /* One statement. Its address is its key in the caches, so there is one constant for each. */
@@ -17,6 +23,10 @@ typedef struct {
 /* After a sub-select that takes rows to be changed: an engine in which writers run side by
  * side puts FOR UPDATE SKIP LOCKED here; to the others it is a comment. */
 #define DESK_SQL_SKIP_LOCKED " /*skip-locked*/ "
+
+/* After a select by key: in a WRITE transaction such an engine keeps the row as it is until the
+ * end (FOR NO KEY UPDATE). */
+#define DESK_SQL_FOR_UPDATE " /*for-update*/ "
 
 /* The most parameters a statement may have. */
 #define DESK_SQL_PARAMETERS 32
@@ -50,12 +60,14 @@ typedef struct {
 } DeskCursor;
 
 struct DeskDriver {
-    const char *scheme; /* how its addresses begin; the rest is the place */
+    const char *scheme; /* how its addresses begin */
+    unsigned writers;   /* see desk_store_writers */
+
+    char *(*label)(const char *url);
 
     /* An empty store of the newest schema, filled by one call of fill in the same transaction. */
-    bool (*create)(const char *place, bool (*fill)(DeskStore *store, GError **error),
-                   GError **error);
-    DeskStore *(*open)(const char *place, DeskStoreMode mode, GError **error);
+    bool (*create)(const char *url, bool (*fill)(DeskStore *store, GError **error), GError **error);
+    DeskStore *(*open)(const char *url, DeskStoreMode mode, GError **error);
     void (*close)(DeskStore *store);
 
     /* As desk_store_begin and so on; an engine that ends a transaction by itself says so
@@ -64,8 +76,15 @@ struct DeskDriver {
     bool (*commit)(DeskStore *store, GError **error);
     void (*rollback)(DeskStore *store);
 
+    bool (*hold)(DeskStore *store, gint64 name, GError **error);
+    bool (*flush)(DeskStore *store, GError **error);
+
     void (*tidy)(DeskStore *store);
     bool (*check)(DeskStore *store, GString *report, GError **error);
+
+    /* A change, within a transaction, whose result nobody wants. An error may also come later,
+     * at the next call. */
+    bool (*change)(DeskStore *store, const DeskStatement *statement, DeskBind bind, GError **error);
 
     /* Starts a statement. A statement has one cursor at a time on a connection. */
     DeskCursor *(*query)(DeskStore *store, const DeskStatement *statement, DeskBind bind,
@@ -82,3 +101,4 @@ struct DeskDriver {
 };
 
 extern const DeskDriver desk_driver_sqlite;
+extern const DeskDriver desk_driver_pgsql; /* when built with it */

@@ -16,9 +16,15 @@ src_store_libstore_a_SOURCES = \
 	src/store/tickets.c \
 	src/store/verdicts.c \
 	src/store/writer.c src/store/writer.h
-src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(ZSTD_CFLAGS)
+src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_CFLAGS)
+if POSTGRESQL
+src_store_libstore_a_SOURCES += \
+	src/store/driver-pgsql.c \
+	src/store/link.c src/store/link.h
+endif
 
-STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) $(SQLITE_LIBS) $(ZSTD_LIBS)
+STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \
+	$(SQLITE_LIBS) $(PQ_LIBS) $(ZSTD_LIBS)
 
 # Each schema script as one C string.
 STORE_SCHEMA = src/store/schema-sqlite-001.sql

@@ -20,10 +20,13 @@ static const DeskStatement SQL_OUTBOX_ADD = {
     " VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
     " $17, $18, 0, 0, $18) RETURNING id"
 };
+/* Chosen once, and apart: within the condition a planner may choose again for each row. */
 static const DeskStatement SQL_OUTBOX_CLAIM = {
-    "outbox-claim", "UPDATE outbox SET state = 'leased', lease_owner = $1, lease_until = $2,"
-                    " due = $2 WHERE id IN (SELECT o.id FROM outbox o WHERE o.due <= $3"
-                    " ORDER BY o.due, o.id LIMIT $4" DESK_SQL_SKIP_LOCKED ") RETURNING " COLUMNS
+    "outbox-claim",
+    "WITH chosen AS MATERIALIZED (SELECT o.id FROM outbox o WHERE o.due <= $3"
+    " ORDER BY o.due, o.id LIMIT $4" DESK_SQL_SKIP_LOCKED ")"
+    " UPDATE outbox SET state = 'leased', lease_owner = $1, lease_until = $2, due = $2"
+    " WHERE id IN (SELECT chosen.id FROM chosen) RETURNING " COLUMNS
 };
 /* The owner of a lease gets one more lease time: if he lives he renews it before that. */
 static const DeskStatement SQL_OUTBOX_BRING_IN = {

@@ -99,7 +99,8 @@ desk_query_write(DeskStore *store, const DeskStatement *statement, DeskBind bind
     gint64 number = 0;
     if (!desk_query_enter(store, &own, error))
         return false;
-    bool ok = desk_query_ints(store, statement, bind, &number, first ? 1 : 0, error);
+    bool ok = first ? desk_query_ints(store, statement, bind, &number, 1, error)
+                    : store->driver->change(store, statement, bind, error);
     if (!desk_query_leave(store, own, ok, error))
         return false;
     if (first)

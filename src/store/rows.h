@@ -14,11 +14,14 @@
  * unknown is filled in. */
 bool desk_store_contact_put(DeskStore *store, const char *key, const char *address,
                             const char *name, gint64 now, gint64 *id, GError **error);
+/* In a WRITE transaction the contact is kept as it is, so that what is counted for it stays true.
+ */
 bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
 bool desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error);
 
 /* Sets ticket->id. */
 bool desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error);
+/* In a WRITE transaction the ticket is kept as it is, so that a change may build on it. */
 bool desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
 /* Status and time of the last change. */
 bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 now,

@@ -16,6 +16,7 @@ desk_store_error_is_temporary(const GError *error)
     case DESK_STORE_ERROR_FULL:
     case DESK_STORE_ERROR_UNAVAILABLE:
     case DESK_STORE_ERROR_UNCERTAIN:
+    case DESK_STORE_ERROR_UNDONE:
         return true;
     case DESK_STORE_ERROR_URL:
     case DESK_STORE_ERROR_MISSING:
@@ -33,19 +34,45 @@ static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM e
 
 const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST, NULL };
 
-static const DeskDriver *const drivers[] = { &desk_driver_sqlite };
+static const DeskDriver *const drivers[] = {
+    &desk_driver_sqlite,
+#ifdef HAVE_POSTGRESQL
+    &desk_driver_pgsql,
+#endif
+};
 
 static const DeskDriver *
-find_driver(const char *url, const char **place, GError **error)
+find_driver(const char *url, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(drivers); i++)
-        if (g_str_has_prefix(url, drivers[i]->scheme)) {
-            *place = url + strlen(drivers[i]->scheme);
+        if (g_str_has_prefix(url, drivers[i]->scheme))
             return drivers[i];
-        }
+#ifndef HAVE_POSTGRESQL
+    if (g_str_has_prefix(url, "postgresql://")) {
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
+                    "this program was built without PostgreSQL: configure --with-postgresql");
+        return NULL;
+    }
+#endif
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
-                "%s: not an address of a store, expected sqlite:/path/to/file", url);
+                "%s: not an address of a store, expected sqlite:/path/to/file or "
+                "postgresql://user@host/database",
+                url);
     return NULL;
+}
+
+char *
+desk_store_label(const char *url)
+{
+    const DeskDriver *driver = find_driver(url, NULL);
+    return driver ? driver->label(url) : g_strdup(url);
+}
+
+unsigned
+desk_store_writers(const char *url)
+{
+    const DeskDriver *driver = find_driver(url, NULL);
+    return driver ? driver->writers : 1;
 }
 
 static bool
@@ -60,17 +87,15 @@ add_epoch(DeskStore *store, GError **error)
 bool
 desk_store_create(const char *url, GError **error)
 {
-    const char *place = NULL;
-    const DeskDriver *driver = find_driver(url, &place, error);
-    return driver && driver->create(place, add_epoch, error);
+    const DeskDriver *driver = find_driver(url, error);
+    return driver && driver->create(url, add_epoch, error);
 }
 
 DeskStore *
 desk_store_open(const char *url, DeskStoreMode mode, GError **error)
 {
-    const char *place = NULL;
-    const DeskDriver *driver = find_driver(url, &place, error);
-    return driver ? driver->open(place, mode, error) : NULL;
+    const DeskDriver *driver = find_driver(url, error);
+    return driver ? driver->open(url, mode, error) : NULL;
 }
 
 void
@@ -105,6 +130,19 @@ desk_store_rollback(DeskStore *store)
         return;
     store->inside = false;
     store->driver->rollback(store);
+}
+
+bool
+desk_store_hold(DeskStore *store, gint64 name, GError **error)
+{
+    g_assert(store->inside);
+    return store->mode == DESK_STORE_READ || store->driver->hold(store, name, error);
+}
+
+bool
+desk_store_flush(DeskStore *store, GError **error)
+{
+    return store->driver->flush(store, error);
 }
 
 void

@@ -2,9 +2,9 @@
 #include "base/base.h"
 
 /*
- * One connection to the store: "sqlite:/path/desk.db" (later also "postgresql://..."). A
- * connection belongs to one thread at a time. Everything below that reads or writes rows
- * runs inside a transaction of the caller, or on its own when there is none.
+ * One connection to the store: "sqlite:/path/desk.db", or "postgresql://user@host/database" in
+ * the form of libpq. A connection belongs to one thread at a time. Everything below that reads
+ * or writes rows runs inside a transaction of the caller, or on its own when there is none.
  */
 typedef struct DeskStore DeskStore;
 
@@ -14,13 +14,14 @@ typedef enum {
     DESK_STORE_ERROR_URL,         /* not an address of a store */
     DESK_STORE_ERROR_MISSING,     /* no such store: deskctl init makes one */
     DESK_STORE_ERROR_EXISTS,      /* init found one already */
-    DESK_STORE_ERROR_UNSAFE,      /* mode or owner of file or folder */
-    DESK_STORE_ERROR_VERSION,     /* made by a newer program */
+    DESK_STORE_ERROR_UNSAFE,      /* mode or owner of file or folder, or no right to the tables */
+    DESK_STORE_ERROR_VERSION,     /* made by a newer program, or a server that is too old */
     DESK_STORE_ERROR_BUSY,        /* locked by somebody for too long */
     DESK_STORE_ERROR_FULL,        /* no room left */
     DESK_STORE_ERROR_CORRUPT,     /* the file is damaged or no store */
     DESK_STORE_ERROR_UNAVAILABLE, /* any other failure of the engine; try again */
     DESK_STORE_ERROR_UNCERTAIN,   /* it is not known whether the commit took place */
+    DESK_STORE_ERROR_UNDONE,      /* by another writer or a lost connection: run the same again */
 } DeskStoreError;
 
 /* Whether the same may succeed later without anybody's help; other domains: false. */
@@ -28,10 +29,17 @@ bool desk_store_error_is_temporary(const GError *error);
 
 typedef enum {
     DESK_STORE_READ,  /* sees one state at a time, never blocks a writer */
-    DESK_STORE_WRITE, /* takes the store's lock file round each transaction */
+    DESK_STORE_WRITE, /* what a transaction has read to change it stays so until its end */
 } DeskStoreMode;
 
-/* Makes a new store with schema and install identity; file 0600, its folder must exist. */
+/* The address without a password, for messages and logs. The caller's. */
+char *desk_store_label(const char *url);
+
+/* How many transactions that write are worth having at once. At least 1. */
+unsigned desk_store_writers(const char *url);
+
+/* Makes a new store with schema and install identity: a file 0600 in a folder that exists, or
+ * tables in a database that exists. */
 bool desk_store_create(const char *url, GError **error);
 
 /* Opens an existing one. WRITE brings an older schema up to date first, in one transaction. */
@@ -43,6 +51,17 @@ bool desk_store_begin(DeskStore *store, GError **error);
 /* After an error the transaction is rolled back, except UNCERTAIN: then nobody knows. */
 bool desk_store_commit(DeskStore *store, GError **error);
 void desk_store_rollback(DeskStore *store);
+
+/*
+ * Until the end of a WRITE transaction nobody else holds the same name; waits for its turn. For
+ * what no row stands for yet, so that "is there such a one already?" is asked by one at a time.
+ * READ holds nothing.
+ */
+bool desk_store_hold(DeskStore *store, gint64 name, GError **error);
+
+/* Reports errors of changes that the engine has not answered yet, so that they are not taken for
+ * those of whoever comes next in the same transaction. */
+bool desk_store_flush(DeskStore *store, GError **error);
 
 /* Housekeeping when nobody waits: moves the write-ahead log into the database (SQLite). */
 void desk_store_tidy(DeskStore *store);

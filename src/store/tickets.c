@@ -28,7 +28,8 @@ static const DeskStatement SQL_TICKET_ADD = {
                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
 };
 static const DeskStatement SQL_TICKET_GET = { "ticket-get",
-                                              "SELECT " COLUMNS " FROM ticket WHERE id = $1" };
+                                              "SELECT " COLUMNS
+                                              " FROM ticket WHERE id = $1" DESK_SQL_FOR_UPDATE };
 static const DeskStatement SQL_TICKET_TOUCH = {
     "ticket-touch", "UPDATE ticket SET status = $2, updated = $3 WHERE id = $1"
 };
