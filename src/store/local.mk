@@ -20,14 +20,14 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_
 if POSTGRESQL
 src_store_libstore_a_SOURCES += \
 	src/store/driver-pgsql.c \
-	src/store/link.c src/store/link.h
+	src/store/pgsql.c src/store/pgsql.h
 endif
 
 STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \
 	$(SQLITE_LIBS) $(PQ_LIBS) $(ZSTD_LIBS)
 
 # Each schema script as one C string.
-STORE_SCHEMA = src/store/schema-sqlite-001.sql
+STORE_SCHEMA = src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc

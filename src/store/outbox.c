@@ -32,7 +32,7 @@ static const DeskStatement SQL_OUTBOX_CLAIM = {
 static const DeskStatement SQL_OUTBOX_BRING_IN = {
     "outbox-bring-in",
     "UPDATE outbox SET next_at = CASE state WHEN 'queued' THEN $1 ELSE next_at END,"
-    " lease_until = CASE state WHEN 'leased' THEN $2 END,"
+    " lease_until = CASE state WHEN 'leased' THEN CAST($2 AS BIGINT) END,"
     " due = CASE state WHEN 'leased' THEN $2 ELSE $1 END WHERE due > $3"
 };
 static const DeskStatement SQL_OUTBOX_RENEW = {

@@ -6,5 +6,6 @@
 /* The version this program works with; the highest script. */
 gint64 desk_schema_version(void);
 
-/* SQL of one script for SQLite, 1 <= version <= desk_schema_version(). Static storage. */
+/* SQL of one script for each engine, 1 <= version <= desk_schema_version(). Static storage. */
 const char *desk_schema_sqlite(gint64 version);
+const char *desk_schema_pgsql(gint64 version);
