@@ -36,9 +36,12 @@ static bool
 put_sender(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
+    entry->sender = entry->decision->contact;
     if (!filing->sender_key)
         return true;
-    return desk_store_contact_put(entry->store, filing->sender_key, filing->sender_address,
+    if (entry->sender > 0)
+        return desk_store_contact_name(entry->store, entry->sender, filing->sender_name, error);
+    return desk_store_contact_add(entry->store, filing->sender_key, filing->sender_address,
                                   filing->sender_name, filing->arrived, &entry->sender, error);
 }
 

@@ -11,15 +11,49 @@ static const DeskStatement SQL_CONTACT_LOOK = {
 static const DeskStatement SQL_CONTACT_FIND = {
     "contact-find", "SELECT id FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
 };
-static const DeskStatement SQL_CONTACT_NAME = { "contact-name",
-                                                "UPDATE contact SET name = $2 WHERE id = $1" };
+static const DeskStatement SQL_CONTACT_NEW = {
+    "contact-new", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
+                   " ON CONFLICT (key) DO NOTHING RETURNING id"
+};
+static const DeskStatement SQL_CONTACT_NAME = {
+    "contact-name", "UPDATE contact SET name = $2 WHERE id = $1 AND name = ''"
+};
 static const DeskStatement SQL_CONTACT_GET = {
     "contact-get", "SELECT id, address, name FROM contact WHERE id = $1"
 };
 
-const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,  &SQL_CONTACT_LOOK,
-                                                         &SQL_CONTACT_FIND, &SQL_CONTACT_NAME,
-                                                         &SQL_CONTACT_GET,  NULL };
+const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,
+                                                         &SQL_CONTACT_LOOK,
+                                                         &SQL_CONTACT_FIND,
+                                                         &SQL_CONTACT_NEW,
+                                                         &SQL_CONTACT_NAME,
+                                                         &SQL_CONTACT_GET,
+                                                         NULL };
+
+bool
+desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GError **error)
+{
+    if (!name || !*name)
+        return true;
+    return desk_query_write(store, &SQL_CONTACT_NAME, DESK_BIND(desk_int(id), desk_text(name)),
+                            NULL, error);
+}
+
+bool
+desk_store_contact_add(DeskStore *store, const char *key, const char *address, const char *name,
+                       gint64 now, gint64 *id, GError **error)
+{
+    if (!desk_query_write(
+            store, &SQL_CONTACT_NEW,
+            DESK_BIND(desk_text(key), desk_text(address), desk_string(name), desk_int(now)), id,
+            error))
+        return false;
+    if (*id != 0)
+        return true;
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
+                "contact-new: another writer has made the contact meanwhile");
+    return false;
+}
 
 static bool
 put(DeskStore *store, const char *key, const char *address, const char *name, gint64 now,
@@ -35,10 +69,7 @@ put(DeskStore *store, const char *key, const char *address, const char *name, gi
             store, &SQL_CONTACT_ADD,
             DESK_BIND(desk_text(key), desk_text(address), desk_string(name), desk_int(now)), id,
             error);
-    if (nameless && name && *name)
-        return desk_query_write(store, &SQL_CONTACT_NAME, DESK_BIND(desk_int(*id), desk_text(name)),
-                                NULL, error);
-    return true;
+    return !nameless || desk_store_contact_name(store, *id, name, error);
 }
 
 bool

@@ -3,7 +3,7 @@
 
 static const DeskStatement SQL_EVENT_ADD = {
     "event-add", "INSERT INTO event (ticket, message, at, actor, kind, detail)"
-                 " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+                 " VALUES ($1, $2, $3, $4, $5, $6)"
 };
 static const DeskStatement SQL_EVENT_LIST = {
     "event-list", "SELECT id, ticket, message, at, actor, kind, detail FROM event"
@@ -13,13 +13,13 @@ static const DeskStatement SQL_EVENT_LIST = {
 const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD, &SQL_EVENT_LIST, NULL };
 
 bool
-desk_store_event_add(DeskStore *store, DeskEvent *event, GError **error)
+desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error)
 {
     return desk_query_write(store, &SQL_EVENT_ADD,
                             DESK_BIND(desk_id(event->ticket), desk_id(event->message),
                                       desk_int(event->at), desk_string(event->actor),
                                       desk_string(event->kind), desk_string(event->detail)),
-                            &event->id, error);
+                            NULL, error);
 }
 
 static gpointer

@@ -10,7 +10,8 @@
 
 /* The sequence is the counter of the ticket, so it has no gap: both commit or neither. */
 static const DeskStatement SQL_MESSAGE_SEQUENCE = {
-    "message-sequence", "UPDATE ticket SET messages = messages + 1 WHERE id = $1 RETURNING messages"
+    "message-sequence", "UPDATE ticket SET messages = messages + 1"
+                        " WHERE id = $1 AND merged_into IS NULL RETURNING messages"
 };
 static const DeskStatement SQL_MESSAGE_ADD = {
     "message-add", "INSERT INTO message (ticket, sequence, direction, author, message_id, subject,"
@@ -115,8 +116,9 @@ take_sequence(DeskStore *store, DeskMessage *message, GError **error)
         return false;
     if (message->sequence > 0)
         return true;
-    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE,
-                "message-add: there is no ticket %" G_GINT64_FORMAT, message->ticket);
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
+                "message-add: ticket %" G_GINT64_FORMAT " is not there, or was merged meanwhile",
+                message->ticket);
     return false;
 }
 

@@ -4,8 +4,8 @@
 
 /* The outbox as rows: see ticket/outbox.h for the life of one. */
 
-/* Queues: state queued, no attempts. Sets id. */
-bool desk_store_outbox_add(DeskStore *store, DeskOutboxRow *row, GError **error);
+/* Queues: state queued, no attempts; the id is given by the store. */
+bool desk_store_outbox_add(DeskStore *store, const DeskOutboxRow *row, GError **error);
 
 /*
  * No row waits longer than this, neither for its next try (at most an hour) nor for the end

@@ -14,6 +14,11 @@
  * unknown is filled in. */
 bool desk_store_contact_put(DeskStore *store, const char *key, const char *address,
                             const char *name, gint64 now, gint64 *id, GError **error);
+/* Makes a contact that was looked for in vain: UNDONE when another writer was faster. */
+bool desk_store_contact_add(DeskStore *store, const char *key, const char *address,
+                            const char *name, gint64 now, gint64 *id, GError **error);
+/* Fills in a name that was unknown. */
+bool desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GError **error);
 /* In a WRITE transaction the contact is kept as it is, so that what is counted for it stays true.
  */
 bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
@@ -116,12 +121,12 @@ bool desk_store_attachment_add(DeskStore *store, gint64 message, gint64 number,
 bool desk_store_attachment_list(DeskStore *store, gint64 message, GPtrArray **attachments,
                                 GError **error);
 
-/* Sets id. The log is append-only. */
-bool desk_store_event_add(DeskStore *store, DeskEvent *event, GError **error);
+/* The log is append-only; the id is given by the store. */
+bool desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error);
 bool desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error);
 
-/* Sets id. */
-bool desk_store_verdict_add(DeskStore *store, DeskVerdict *verdict, GError **error);
+/* The id is given by the store. */
+bool desk_store_verdict_add(DeskStore *store, const DeskVerdict *verdict, GError **error);
 /* All verdicts under a queue id or a Message-ID (without <>), oldest first; DeskVerdict. */
 bool desk_store_verdict_trace(DeskStore *store, const char *id, GPtrArray **verdicts,
                               GError **error);

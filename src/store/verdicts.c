@@ -7,7 +7,7 @@
 static const DeskStatement SQL_VERDICT_ADD = {
     "verdict-add", "INSERT INTO verdict (at, kind, ticket, message, queue_id, message_id, sender,"
                    " recipients, reason, duration)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 };
 static const DeskStatement SQL_VERDICT_TRACE = {
     "verdict-trace",
@@ -19,7 +19,7 @@ const DeskStatement *const desk_verdict_statements[] = { &SQL_VERDICT_ADD, &SQL_
                                                          NULL };
 
 bool
-desk_store_verdict_add(DeskStore *store, DeskVerdict *verdict, GError **error)
+desk_store_verdict_add(DeskStore *store, const DeskVerdict *verdict, GError **error)
 {
     return desk_query_write(
         store, &SQL_VERDICT_ADD,
@@ -28,7 +28,7 @@ desk_store_verdict_add(DeskStore *store, DeskVerdict *verdict, GError **error)
                   desk_string(verdict->queue_id), desk_string(verdict->message_id),
                   desk_string(verdict->sender), desk_string(verdict->recipients),
                   desk_string(verdict->reason), desk_int(verdict->duration)),
-        &verdict->id, error);
+        NULL, error);
 }
 
 static gpointer

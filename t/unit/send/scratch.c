@@ -116,7 +116,10 @@ scratch_queue(Scratch *scratch, const char *recipient)
                           .next_at = now };
     cr_assert(desk_store_outbox_add(scratch->store, &row, &error), "%s",
               error ? error->message : "");
-    return row.id;
+    g_autoptr(GPtrArray) newest = NULL;
+    cr_assert(desk_store_outbox_list(scratch->store, NULL, 0, 1, &newest, &error), "%s",
+              error ? error->message : "");
+    return ((DeskOutboxRow *) g_ptr_array_index(newest, 0))->id;
 }
 
 DeskOutboxRow *

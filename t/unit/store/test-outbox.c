@@ -45,7 +45,9 @@ add_row(gint64 next_at)
                           .created = 100 + next_at,
                           .next_at = next_at };
     SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
-    return row.id;
+    g_autoptr(GPtrArray) newest = NULL;
+    SCRATCH_OK(desk_store_outbox_list(store, NULL, 0, 1, &newest, &error));
+    return ((DeskOutboxRow *) g_ptr_array_index(newest, 0))->id;
 }
 
 /* Claims and returns the ids as text: "1 2". */

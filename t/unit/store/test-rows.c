@@ -436,7 +436,6 @@ Test(rows, events_are_a_log_of_their_ticket)
                             .kind = (char *) kinds[i],
                             .detail = (char *) "why" };
         SCRATCH_OK(desk_store_event_add(store, &event, &error));
-        cr_expect_eq(event.id, i + 1);
     }
     DeskEvent other = { .kind = (char *) "started" };
     SCRATCH_OK(desk_store_event_add(store, &other, &error));
@@ -476,7 +475,6 @@ Test(rows, verdicts_are_traced_by_queue_id_and_message_id)
                                 .reason = (char *) "no link",
                                 .duration = 5 };
         SCRATCH_OK(desk_store_verdict_add(store, &verdict, &error));
-        cr_expect_eq(verdict.id, (gint64) i + 1);
     }
     static const struct {
         const char *id;
