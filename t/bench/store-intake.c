@@ -211,10 +211,11 @@ main(int argc, char **argv)
     int count = argc > 2 ? (int) g_ascii_strtoll(argv[2], NULL, 10) : 20000;
     int batch = argc > 3 ? (int) g_ascii_strtoll(argv[3], NULL, 10) : 32;
     if (argc < 2 || count < 1 || batch < 1) {
-        fprintf(stderr, "usage: store-intake FOLDER [MAILS [BATCH]]\n");
+        fprintf(stderr, "usage: store-intake NEW-STORE [MAILS [BATCH]]\n"
+                        "NEW-STORE: sqlite:/path/bench.db or postgresql://user@host/database\n");
         return EX_USAGE;
     }
-    g_autofree char *url = g_strdup_printf("sqlite:%s/bench.db", argv[1]);
+    const char *url = argv[1];
     Mail *mails = g_new0(Mail, count);
     pack_mails(mails, count);
     must(desk_store_create(url, &error), error);
