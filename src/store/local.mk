@@ -54,8 +54,10 @@ t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)
 t_unit_store_run_LDADD = $(STORE_LIBS) $(CRITERION_LIBS)
 endif
 
-# make t/bench/store-intake: what the store costs a mail.
-EXTRA_PROGRAMS += t/bench/store-intake
-t_bench_store_intake_SOURCES = t/bench/store-intake.c
+# make t/bench/store-intake: what the store costs a mail; t/bench/grow is for t/bench/growth.
+EXTRA_PROGRAMS += t/bench/store-intake t/bench/grow
+t_bench_store_intake_SOURCES = t/bench/store-intake.c t/bench/fill.c t/bench/fill.h
 t_bench_store_intake_LDADD = $(STORE_LIBS)
-CLEANFILES += t/bench/store-intake
+t_bench_grow_SOURCES = t/bench/grow.c t/bench/fill.c t/bench/fill.h
+t_bench_grow_LDADD = $(STORE_LIBS)
+CLEANFILES += t/bench/store-intake t/bench/grow

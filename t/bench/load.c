@@ -23,6 +23,7 @@ typedef struct {
     int size;   /* bytes of a mail, about */
     int reuse;  /* mails of one connection */
     int rate;   /* mails a second that are begun; 0: as many as go */
+    int grown;  /* every other mail answers one of so many conversations made by grow; 0: none */
     int limit;  /* seconds, after which the rest is given up */
     char *rcpt; /* recipient of every mail */
     char *tag;  /* makes the mails of this run unlike those of others */
@@ -61,22 +62,37 @@ make_body(guint32 seed, int size)
     return body;
 }
 
+/* Who writes: a new customer, or one who answers his first mail to a grown store. */
+static void
+append_author(GString *out, int number)
+{
+    if (plan.grown == 0 || number % 2) {
+        g_string_append_printf(out, "From: Customer %d <c%d.%s@example.net>\r\n", number, number,
+                               plan.tag);
+        return;
+    }
+    int conversation = 1 + g_random_int_range(0, plan.grown);
+    g_string_append_printf(out,
+                           "From: Customer <c%d@grown.example.net>\r\n"
+                           "In-Reply-To: <%d.0@grown.example.net>\r\n",
+                           conversation, conversation);
+}
+
 static void
 append_mail(GString *out, int number)
 {
     g_autofree char *date = desk_clock_rfc5322(desk_clock_now());
+    append_author(out, number);
     g_string_append_printf(out,
                            "Message-ID: <%s.%d@example.net>\r\n"
                            "Date: %s\r\n"
-                           "From: Customer %d <c%d.%s@example.net>\r\n"
                            "To: <%s>\r\n"
                            "Subject: Question %d of %s\r\n"
                            "MIME-Version: 1.0\r\n"
                            "Content-Type: text/plain; charset=utf-8\r\n"
                            "\r\n"
                            "This is question %d.\r\n",
-                           plan.tag, number, date, number, number, plan.tag, plan.rcpt, number,
-                           plan.tag, number);
+                           plan.tag, number, date, plan.rcpt, number, plan.tag, number);
     g_string_append_len(out, bodies[number % POOL]->str, (gssize) bodies[number % POOL]->len);
     g_string_append(out, "\r\n.\r\n");
 }
@@ -239,6 +255,7 @@ read_plan(int argc, char **argv)
         { "size", 'l', 0, G_OPTION_ARG_INT, &plan.size, "bytes of a mail", "N" },
         { "reuse", 'k', 0, G_OPTION_ARG_INT, &plan.reuse, "mails of one connection", "N" },
         { "rate", 'r', 0, G_OPTION_ARG_INT, &plan.rate, "mails a second", "N" },
+        { "grown", 'a', 0, G_OPTION_ARG_INT, &plan.grown, "answer such conversations", "N" },
         { "limit", 'w', 0, G_OPTION_ARG_INT, &plan.limit, "seconds before giving up", "N" },
         { "rcpt", 't', 0, G_OPTION_ARG_STRING, &plan.rcpt, "recipient", "ADDRESS" },
         { "tag", 'g', 0, G_OPTION_ARG_STRING, &plan.tag, "name of this run", "WORD" },
@@ -253,8 +270,8 @@ read_plan(int argc, char **argv)
         return false;
     }
     return plan.port > 0 && plan.port < 65536 && plan.connections > 0 && plan.mails > 0 &&
-           plan.size >= 512 && plan.reuse > 0 && plan.rate >= 0 && plan.limit > 0 && plan.rcpt &&
-           plan.tag;
+           plan.size >= 512 && plan.reuse > 0 && plan.rate >= 0 && plan.grown >= 0 &&
+           plan.limit > 0 && plan.rcpt && plan.tag;
 }
 
 int
@@ -262,7 +279,7 @@ main(int argc, char **argv)
 {
     if (!read_plan(argc, argv)) {
         (void) fprintf(stderr, "usage: load -p PORT -t RCPT -g TAG [-c N] [-m N] [-l BYTES] "
-                               "[-k N] [-r RATE] [-w SECONDS] [-o LOG]\n");
+                               "[-k N] [-r RATE] [-a N] [-w SECONDS] [-o LOG]\n");
         return EX_USAGE;
     }
     (void) signal(SIGPIPE, SIG_IGN);

@@ -1,16 +1,13 @@
 #include "base/clock.h"
 #include "base/mac.h"
+#include "fill.h"
 #include "store/outbox.h"
 #include "store/raw.h"
-#include "store/rows.h"
-#include "store/writer.h"
-
-#include <sys/resource.h>
 
 /*
- * What the store costs a mail: store-intake FOLDER [MAILS [BATCH]] makes a store in the
- * folder and files new mails of 4 KB, each from another sender, as an intake does; prints
- * processor time and elapsed time a mail, of packing and of filing.
+ * What the store costs a mail: store-intake NEW-STORE [MAILS [BATCH]] makes a store and files
+ * new mails of 4 KB, each from another sender, as an intake does; prints processor time and
+ * elapsed time a mail, of packing and of filing.
  */
 
 typedef struct {
@@ -19,141 +16,12 @@ typedef struct {
     int number;
 } Mail;
 
-static gint64
-processor_time(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * DESK_SECOND + usage.ru_utime.tv_usec +
-           usage.ru_stime.tv_usec;
-}
-
-static void
-must(bool ok, GError *error)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "store-intake: %s\n", error ? error->message : "failed");
-    exit(EX_SOFTWARE);
-}
-
-static const char words[][12] = {
-    "invoice ", "please ",  "the ",    "answer ",   "order ", "and ",
-    "broken ",  "support ", "number ", "delivery ", "is ",    "\r\n"
-};
-
-static char *
-make_mail(int number, gsize *size)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    guint32 seed = (guint32) number * 2654435761U + 1;
-    g_string_append_printf(text,
-                           "Received: from client.example.org by mx.example.com; now\r\n"
-                           "From: Customer %d <c%d@example.org>\r\nTo: support@example.com\r\n"
-                           "Subject: Help with order %d\r\nMessage-ID: <m%d@example.org>\r\n\r\n",
-                           number, number, number, number);
-    while (text->len < 4096) {
-        seed = seed * 1664525 + 1013904223;
-        g_string_append(text, words[(seed >> 16) % G_N_ELEMENTS(words)]);
-        if (seed >> 28 == 0)
-            g_string_append_printf(text, "%x ", seed);
-    }
-    *size = text->len;
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 static bool
-add_ticket(DeskStore *store, const Mail *mail, gint64 contact, gint64 *id, GError **error)
+find_or_add_contact(DeskStore *store, const char *address, gint64 *contact, GError **error)
 {
-    gint64 now = desk_clock_now();
-    DeskTicket ticket = { .subject = (char *) "Help with my order",
-                          .status = DESK_STATUS_NEW,
-                          .priority = DESK_PRIORITY_NORMAL,
-                          .team = (char *) "frontline",
-                          .mailbox = (char *) "support",
-                          .language = (char *) "en",
-                          .requester = contact,
-                          .created = now,
-                          .updated = now };
-    (void) mail;
-    bool ok = desk_store_ticket_add(store, &ticket, error) &&
-              desk_store_ticket_mailbox_add(store, ticket.id, "support", error) &&
-              desk_store_participant_add(store, ticket.id, contact, DESK_ROLE_REQUESTER, true, now,
-                                         error);
-    *id = ticket.id;
-    return ok;
-}
-
-static bool
-add_message(DeskStore *store, const Mail *mail, gint64 contact, gint64 ticket, gint64 *id,
-            GError **error)
-{
-    static char text[1500];
-    if (!*text)
-        memset(text, 'x', sizeof text - 1);
-    g_autofree char *message_id = g_strdup_printf("m%d@example.org", mail->number);
-    DeskMessage message = { .ticket = ticket,
-                            .direction = DESK_DIRECTION_IN,
-                            .author = contact,
-                            .message_id = message_id,
-                            .subject = (char *) "Help with my order",
-                            .text = text,
-                            .date = desk_clock_now(),
-                            .received = desk_clock_now(),
-                            .machine = "human" };
-    DeskRawMail raw = { .content_key = mail->key, .raw_size = 4096, .raw = mail->packed };
-    bool ok = desk_store_message_add(store, &message, &raw, error);
-    *id = message.id;
-    return ok;
-}
-
-static bool
-add_outbox(DeskStore *store, const Mail *mail, gint64 contact, gint64 ticket, GError **error)
-{
-    g_autofree char *address = g_strdup_printf("c%d@example.org", mail->number);
-    g_autofree char *id = g_strdup_printf("m%d@example.org", mail->number);
-    gint64 now = desk_clock_now();
-    DeskOutboxRow row = { .ticket = ticket,
-                          .contact = contact,
-                          .kind = (char *) "ack",
-                          .message_id = (char *) "r1-1-abcdefghijklmnopqrstuvwxyz@mx.example.com",
-                          .date = now,
-                          .envelope_from = (char *) "",
-                          .recipient = address,
-                          .recipient_name = (char *) "Customer",
-                          .from_name = (char *) "Support",
-                          .from_address = (char *) "support@example.com",
-                          .reply_to = (char *) "support+r1-1-abcdefghijklmnop@example.com",
-                          .in_reply_to = id,
-                          .references = id,
-                          .language = (char *) "en",
-                          .created = now,
-                          .next_at = now };
-    return desk_store_outbox_add(store, &row, error);
-}
-
-static bool
-add_traces(DeskStore *store, const Mail *mail, gint64 ticket, gint64 message, GError **error)
-{
-    g_autofree char *id = g_strdup_printf("m%d@example.org", mail->number);
-    g_autofree char *queue_id = g_strdup_printf("%X", (guint32) mail->number * 2654435761U);
-    DeskEvent event = { .ticket = ticket,
-                        .message = message,
-                        .at = desk_clock_now(),
-                        .actor = (char *) "desk",
-                        .kind = (char *) "created",
-                        .detail = (char *) "Opened by a new mail without any link." };
-    DeskVerdict verdict = { .at = desk_clock_now(),
-                            .kind = DESK_VERDICT_NEW,
-                            .ticket = ticket,
-                            .message = message,
-                            .queue_id = queue_id,
-                            .message_id = id,
-                            .sender = (char *) "c@example.org",
-                            .recipients = (char *) "support@example.com",
-                            .reason = (char *) "There was no link to a ticket." };
-    return desk_store_event_add(store, &event, error) &&
-           desk_store_verdict_add(store, &verdict, error);
+    return desk_store_contact_find(store, address, contact, error) &&
+           (*contact > 0 ||
+            desk_store_contact_add(store, address, address, "Customer", 1, contact, error));
 }
 
 /* The look-ups and rows of an intake. */
@@ -166,14 +34,21 @@ file_mail(DeskStore *store, const Mail *mail, GError **error)
     gint64 count = 0;
     g_autofree char *address = g_strdup_printf("c%d@example.org", mail->number);
     g_autofree char *id = g_strdup_printf("m%d@example.org", mail->number);
-    return desk_store_message_by_key(store, mail->key, &message, &ticket, error) &&
-           desk_store_message_id_count(store, id, &count, error) &&
-           desk_store_contact_put(store, address, address, "Customer", 1, &contact, error) &&
-           add_ticket(store, mail, contact, &ticket, error) &&
-           add_message(store, mail, contact, ticket, &message, error) &&
+    if (!desk_store_message_by_key(store, mail->key, &message, &ticket, error) ||
+        !desk_store_message_id_count(store, id, &count, error) ||
+        !find_or_add_contact(store, address, &contact, error) ||
+        !fill_ticket(store, contact, &ticket, error))
+        return false;
+    FillMessage fill = { .ticket = ticket,
+                         .author = contact,
+                         .direction = DESK_DIRECTION_IN,
+                         .message_id = id,
+                         .key = mail->key,
+                         .packed = mail->packed };
+    return fill_message(store, &fill, &message, error) &&
            desk_store_outbox_count(store, contact, "ack", 1, &count, error) &&
-           add_outbox(store, mail, contact, ticket, error) &&
-           add_traces(store, mail, ticket, message, error);
+           fill_outbox(store, ticket, contact, address, id, error) &&
+           fill_traces(store, ticket, message, id, error) && desk_store_flush(store, error);
 }
 
 static void
@@ -182,7 +57,7 @@ pack_mails(Mail *mails, int count)
     gint64 spent = 0;
     for (int i = 0; i < count; i++) {
         gsize size = 0;
-        g_autofree char *text = make_mail(i, &size);
+        g_autofree char *text = fill_mail(i, &size);
         gint64 start = desk_clock_steady();
         mails[i].packed = desk_raw_pack((DeskBytes){ text, size });
         spent += desk_clock_steady() - start;
@@ -197,10 +72,10 @@ static void
 file_batch(DeskStore *store, const Mail *mails, int count)
 {
     g_autoptr(GError) error = NULL;
-    must(desk_store_begin(store, &error), error);
+    fill_must(desk_store_begin(store, &error), error);
     for (int i = 0; i < count; i++)
-        must(file_mail(store, &mails[i], &error), error);
-    must(desk_store_commit(store, &error), error);
+        fill_must(file_mail(store, &mails[i], &error), error);
+    fill_must(desk_store_commit(store, &error), error);
     desk_store_tidy(store);
 }
 
@@ -218,15 +93,15 @@ main(int argc, char **argv)
     const char *url = argv[1];
     Mail *mails = g_new0(Mail, count);
     pack_mails(mails, count);
-    must(desk_store_create(url, &error), error);
+    fill_must(desk_store_create(url, &error), error);
     DeskStore *store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    must(store != NULL, error);
+    fill_must(store != NULL, error);
 
-    gint64 processor = processor_time();
+    gint64 processor = fill_processor_time();
     gint64 start = desk_clock_steady();
     for (int i = 0; i < count; i += batch)
         file_batch(store, &mails[i], MIN(batch, count - i));
-    double busy = (double) (processor_time() - processor) / count;
+    double busy = (double) (fill_processor_time() - processor) / count;
     double elapsed = (double) (desk_clock_steady() - start) / count;
     desk_store_close(store);
     printf("file: %.1f us of processor time and %.1f us in all a mail, in batches of %d\n", busy,
