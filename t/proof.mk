@@ -13,6 +13,7 @@ EXTRA_DIST += $(PROOF_TESTS) \
 	t/4899-planted-bugs.sh \
 	t/bench/circle \
 	t/bench/figures.sh \
+	t/bench/growth \
 	t/bench/intake \
 	t/lib/chaos.sh \
 	t/plant/ack-apart.patch \

@@ -27,11 +27,44 @@ median()
 # count_rows TABLE: of the desk's store.
 count_rows()
 {
-    python3 - "$DESK/store/desk.db" "$1" <<'END'
-import sqlite3, sys
-store = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
-print(store.execute(f"SELECT count(*) FROM {sys.argv[2]}").fetchone()[0])
-END
+    desk_sql "SELECT count(*) FROM $1"
+}
+
+# second_desk NAME KIND: another desk in the same folder, with a store of that kind; its address
+# goes to $second. start_second NAME: its deskmilter, on $DESK/run/NAME.sock.
+second_desk()
+{
+    local first=$DESK_STORE kind=${DESK_TEST_STORE:-sqlite}
+    install -d -o "$DESK_USER" -m 700 "$DESK/$1" "$DESK/$1/store"
+    DESK_TEST_STORE=$2
+    desk_store_new "$1" "$DESK/$1"
+    DESK_TEST_STORE=$kind
+    second=$DESK_STORE DESK_STORE=$first
+    sed -e "s|^store = .*|store = \"$second\"|" -e "s|/milter\.sock|/$1.sock|" \
+        "$DESK/deskmilter.conf" >"$DESK/$1.conf"
+    as_user "$DESK_USER" deskctl -c "$DESK/$1.conf" init >>"$DESK/init.log" 2>&1 ||
+        bail_out "deskctl init: $(tail -n 3 "$DESK/init.log")"
+}
+
+start_second()
+{
+    desk_start "$1" "$DESK_ROOT/sbin/deskmilter" -f -c "$DESK/$1.conf"
+    wait_for 20 test -S "$DESK/run/$1.sock" || bail_out "the desk $1 does not start"
+}
+
+# start_postfix [NAME=PORT]...: the desk on $DESK_SMTP, and on each port the milter NAME.sock.
+start_postfix()
+{
+    local more
+    postfix_make "$DESK" "$DESK_SMTP" "$DESK_RELAY"
+    for more in "$@"; do
+        printf '127.0.0.1:%s inet n - n - - smtpd\n  -o smtpd_milters=unix:%s/run/%s.sock\n' \
+            "${more#*=}" "$DESK" "${more%%=*}" >>"$DESK/postfix/master.cf"
+    done
+    postconf -c "$DESK/postfix" -e "smtpd_milters = unix:$DESK/run/milter.sock" \
+        "milter_default_action = tempfail" "smtpd_peername_lookup = no" "in_flow_delay = 0" \
+        "local_header_rewrite_clients =" "smtpd_timeout = 60s"
+    postfix_start "$DESK" "$DESK_SMTP" || bail_out "Postfix does not start"
 }
 
 # cpu_ms PID: processor time in ms that a process has used, and after it that of its children.
