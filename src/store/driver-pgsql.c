@@ -122,9 +122,13 @@ start(PgStore *self, bool alone, gint64 *version, GError **error)
         if (start_once(self, alone, version, &cause))
             return true;
     }
-    if (cause->code == DESK_STORE_ERROR_MISSING)
-        g_prefix_error(&cause, "holds no store yet (deskctl init makes one): ");
-    else if (cause->code == DESK_STORE_ERROR_UNDONE)
+    if (cause->code == DESK_STORE_ERROR_MISSING) {
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_MISSING,
+                    "%s: there is no store in it: 'deskctl init' makes one",
+                    desk_pgsql_name(self->server));
+        return false;
+    }
+    if (cause->code == DESK_STORE_ERROR_UNDONE)
         cause->code = alone ? DESK_STORE_ERROR_BUSY : DESK_STORE_ERROR_UNDONE;
     g_propagate_error(error, g_steal_pointer(&cause));
     return false;
