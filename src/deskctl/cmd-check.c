@@ -154,8 +154,9 @@ print_text(const Check *check)
     if (check->problems->len > 0)
         return;
     const DeskConf *conf = check->conf;
+    g_autofree char *label = desk_store_label(conf->store);
     printf("OK: %s: %u mailboxes, %u agents, %u teams; store %s, %u keys\n", conf->path,
-           conf->mailboxes->len, conf->agents->len, conf->teams->len, conf->store,
+           conf->mailboxes->len, conf->agents->len, conf->teams->len, label,
            conf->keys ? conf->keys->count : 0);
 }
 

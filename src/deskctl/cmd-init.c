@@ -6,6 +6,8 @@
 #include <grp.h>
 #include <pwd.h>
 
+#define SQLITE "sqlite:"
+
 /* To whom the parts of the desk belong; -1: to whoever runs this. */
 typedef struct {
     uid_t uid;
@@ -148,12 +150,12 @@ make_key_folder(const Init *init)
 static bool
 make_folders(const Init *init)
 {
-    static const char sqlite[] = "sqlite:", unix_socket[] = "unix:";
+    static const char unix_socket[] = "unix:";
     const DeskConf *conf = init->conf;
     gid_t gid = init->owners.gid;
 
-    if (g_str_has_prefix(conf->store, sqlite)) {
-        g_autofree char *folder = g_path_get_dirname(conf->store + strlen(sqlite));
+    if (g_str_has_prefix(conf->store, SQLITE)) {
+        g_autofree char *folder = g_path_get_dirname(conf->store + strlen(SQLITE));
         if (!make_folder(init, "store folder", folder, 0700, gid))
             return false;
     }
@@ -177,8 +179,8 @@ make_store(const Init *init)
         return desk_ctl_fail(error);
     g_clear_error(&error);
 
-    const char *colon = strchr(init->conf->store, ':');
-    report(init, "store", colon ? colon + 1 : init->conf->store, made);
+    g_autofree char *label = desk_store_label(init->conf->store);
+    report(init, "store", label + (g_str_has_prefix(label, SQLITE) ? strlen(SQLITE) : 0), made);
     g_autoptr(DeskStore) store = desk_store_open(init->conf->store, DESK_STORE_WRITE, &error);
     if (!store)
         return desk_ctl_fail(error);
