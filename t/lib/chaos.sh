@@ -89,7 +89,7 @@ chaos_calm()
     diag "kills: $CHAOS_KILLS"
     [ -z "$chaos_program" ] ||
         check "$chaos_program never ended by itself" test "$(chaos_count ended)" -eq 0
-    check "the outbox comes to rest" chaos_tool quiet "$DESK/store/desk.db" 30 \
+    check "the outbox comes to rest" chaos_tool quiet "$DESK_STORE" 30 \
         setpriv --reuid "$DESK_USER" --regid "$(id -g "$DESK_USER")" --clear-groups \
         deskctl -c "$DESK/deskmilter.conf" outbox retry
     postqueue -c "$DESK/postfix" -f
@@ -119,7 +119,7 @@ chaos_check()
     desk_stop_milter
     desk_stop_post
     clean "no worker outlives its program" "$(chaos_orphans)"
-    found=$(chaos_tool checker --sent "$DESK/sent.jsonl" --store "$DESK/store/desk.db" \
+    found=$(chaos_tool checker --sent "$DESK/sent.jsonl" --store "$DESK_STORE" \
         --sink "$DESK/sink.jsonl" --kills "${1:-0}" 2>&1)
     is "RULES I1-I10, I14, I16: violations" "$(tail -n 1 <<<"$found")" "0 violations"
     diag "$found"

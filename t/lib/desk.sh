@@ -14,6 +14,9 @@
 # behind check: the test has to know the process.
 #
 # Ports: $DESK_SMTP (the milter is on it), $DESK_RELAY (without milters), $DESK_SINK.
+# DESK_TEST_STORE=postgresql in the environment: the store is a database of a private PostgreSQL
+# (t/lib/pgsql.sh) in place of a file of SQLite. A script speaks to either by desk_sql and the
+# other desk_store_ functions; $DESK_STORE is its address.
 # DESK_KEEP=1 in the environment leaves the folder behind; after a failed test the last
 # lines of every log are shown.
 
@@ -22,12 +25,15 @@
 . "$srcdir/t/lib/tap.sh"
 # shellcheck source=contrib/lib.sh
 . "$srcdir/contrib/lib.sh"
+# shellcheck source=t/lib/pgsql.sh
+. "$srcdir/t/lib/pgsql.sh"
 
 DESK_USER=nobody
 desk_pids=()
 desk_milter_pid=
 desk_post_pid=
 desk_sink_pid=
+desk_holder=
 
 # Makes the private folder and finds programs and ports. Skips the test where it cannot run.
 desk_setup()
@@ -51,6 +57,140 @@ desk_setup()
     [ ${#ports[@]} -eq 3 ] || bail_out "no free ports"
     DESK_SMTP=${ports[0]} DESK_RELAY=${ports[1]} DESK_SINK=${ports[2]}
     export DESK DESK_SMTP DESK_RELAY DESK_SINK
+    desk_store_setup
+}
+
+# desk_on KIND: the store of this run is of this kind, sqlite or postgresql.
+desk_on()
+{
+    [ "${DESK_TEST_STORE:-sqlite}" = "$1" ]
+}
+
+# desk_only KIND: for a script that is about this kind of store alone, after desk_setup.
+desk_only()
+{
+    desk_on "$1" || skip_all "is about $1 alone"
+}
+
+desk_store_setup()
+{
+    case ${DESK_TEST_STORE:-sqlite} in
+    sqlite) ;;
+    postgresql)
+        pg_setup "$DESK" "$DESK_USER"
+        pg_start || bail_out "PostgreSQL does not start: $(tail -n 3 "$DESK/pg.log")"
+        ;;
+    *) bail_out "DESK_TEST_STORE is $DESK_TEST_STORE, expected sqlite or postgresql" ;;
+    esac
+    desk_store_new desk "$DESK"
+}
+
+# desk_store_new NAME FOLDER: the address of a store that deskctl init has still to fill goes to
+# $DESK_STORE: FOLDER/store/desk.db, or a new database NAME.
+desk_store_new()
+{
+    DESK_STORE=sqlite:$2/store/desk.db
+    if desk_on postgresql; then
+        pg_make_database "$1" || bail_out "no database $1"
+        DESK_STORE=$(pg_url "$1")
+    fi
+    export DESK_STORE
+}
+
+# desk_sql SELECT: its rows, columns with blanks between. The statement must be good for either.
+desk_sql()
+{
+    if desk_on postgresql; then
+        pg_sql "$DESK_STORE" "$1"
+    else
+        as_user "$DESK_USER" sqlite3 -readonly -cmd '.timeout 5000' -separator ' ' \
+            "${DESK_STORE#sqlite:}" "$1"
+    fi
+}
+
+# desk_sql_change STATEMENT: behind the back of the desk; with SQLite none of it may be running.
+desk_sql_change()
+{
+    if desk_on postgresql; then
+        pg_sql "$DESK_STORE" "$1"
+    else
+        as_user "$DESK_USER" sqlite3 "${DESK_STORE#sqlite:}" "$1"
+    fi
+}
+
+# desk_store_hide: there is no store where it should be, also for programs that have it open;
+# desk_store_show: it is back.
+desk_store_hide()
+{
+    if desk_on postgresql; then
+        pg_sql "$DESK_STORE" 'ALTER SCHEMA public RENAME TO away; CREATE SCHEMA public'
+    else
+        local file=${DESK_STORE#sqlite:}
+        mkdir "${file%/*}/away" && mv "$file"* "${file%/*}/away/"
+    fi
+}
+
+desk_store_show()
+{
+    if desk_on postgresql; then
+        pg_sql "$DESK_STORE" 'DROP SCHEMA public; ALTER SCHEMA away RENAME TO public'
+    else
+        local folder=${DESK_STORE#sqlite:}
+        folder=${folder%/*}
+        mv "$folder"/away/* "$folder/" && rmdir "$folder/away"
+    fi
+}
+
+# desk_store_hold: somebody else keeps the store from being written to. Returns when he has it.
+desk_store_hold()
+{
+    rm -f "$DESK/held"
+    if desk_on postgresql; then
+        desk_start holder env PGAPPNAME=holder psql -Xq -v ON_ERROR_STOP=1 -d "$DESK_STORE" \
+            -c 'BEGIN' -c 'LOCK TABLE ticket, message, contact, outbox' \
+            -c "\\! touch '$DESK/held'" -c 'SELECT pg_sleep(120)'
+    else
+        desk_start holder python3 -c 'import pathlib, sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
+db.execute("BEGIN EXCLUSIVE")
+pathlib.Path(sys.argv[2]).touch()
+time.sleep(120)' "${DESK_STORE#sqlite:}" "$DESK/held"
+    fi
+    desk_holder=$desk_started
+    wait_for 10 test -e "$DESK/held"
+}
+
+desk_store_release()
+{
+    # The server sees that its client is gone only when the statement has ended.
+    ! desk_on postgresql || pg_sql postgres "SELECT pg_terminate_backend(pid)
+        FROM pg_stat_activity WHERE application_name = 'holder'" >/dev/null
+    end_process "$desk_holder"
+}
+
+# desk_store_is_free: nobody is in a transaction that writes.
+desk_store_is_free()
+{
+    if desk_on postgresql; then
+        [ "$(desk_sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+            AND (backend_xid IS NOT NULL OR state LIKE 'idle in transaction%')
+            AND pid <> pg_backend_pid()")" = 0 ]
+    else
+        python3 -c 'import fcntl, struct, sys
+F_OFD_SETLK = 37
+with open(sys.argv[1], "r+") as lock:
+    fcntl.fcntl(lock, F_OFD_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))' \
+            "${DESK_STORE#sqlite:}.lock"
+    fi
+}
+
+# desk_store_problems: damage of the store and rows that hang in the air, one line each.
+desk_store_problems()
+{
+    python3 -B -c 'import sys
+sys.path.insert(0, sys.argv[1])
+from deskstore import DeskStore
+print("\n".join(DeskStore(sys.argv[2]).problems()))' "$srcdir/t/tools" "$DESK_STORE" 2>&1
 }
 
 # A copy of the staged install below $DESK: the build folder may be closed to the desk's user.
@@ -232,6 +372,7 @@ desk_teardown()
         kill -CONT "$pid" 2>/dev/null
         end_process "$pid"
     done
+    pg_stop
     if [ $status -ne 0 ] || [ "$tap_failed" -gt 0 ]; then
         for log in "$DESK"/*.log; do
             [ -s "$log" ] || continue

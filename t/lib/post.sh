@@ -54,23 +54,16 @@ post_mails()
     wait $!
 }
 
-# post_sql STATEMENT: its rows, columns with blanks between.
-post_sql()
-{
-    sqlite3 -readonly -separator ' ' "file:$DESK/store/desk.db" "PRAGMA busy_timeout = 5000; $1" |
-        sed 1d
-}
-
 # post_row ID STATE [ATTEMPTS]: so it is.
 post_row()
 {
-    [ "$(post_sql "SELECT state${3:+, attempts} FROM outbox WHERE id = $1")" = "$2${3:+ $3}" ]
+    [ "$(desk_sql "SELECT state${3:+, attempts} FROM outbox WHERE id = $1")" = "$2${3:+ $3}" ]
 }
 
 # post_all STATE: every row of the outbox is in this state.
 post_all()
 {
-    [ "$(post_sql "SELECT DISTINCT state FROM outbox")" = "$1" ]
+    [ "$(desk_sql "SELECT DISTINCT state FROM outbox")" = "$1" ]
 }
 
 # post_copies [EXPRESSION]: how many mails reached the dot; Python about one line m of the log.
@@ -84,12 +77,12 @@ print(sum(bool(eval(sys.argv[2])) for m in rows))' "$DESK/sink.jsonl" "${1:-True
 # post_alike: all copies of one Message-ID have the same bytes, and those that the store kept (I7).
 post_alike()
 {
-    python3 - "$srcdir/t/tools" "$DESK" <<'PY'
+    python3 - "$srcdir/t/tools" "$DESK_STORE" "$DESK/sink.jsonl" <<'PY'
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from deskstore import DeskStore
-kept = {row["message_id"]: row["sha256"] for row in DeskStore(sys.argv[2] + "/store/desk.db").outbox}
-mails = [json.loads(line) for line in open(sys.argv[2] + "/sink.jsonl")]
+kept = {row["message_id"]: row["sha256"] for row in DeskStore(sys.argv[2]).outbox}
+mails = [json.loads(line) for line in open(sys.argv[3])]
 odd = [m["file"] for m in mails if kept.get(m["message_id"]) != m["sha256"]]
 sys.exit(f"other bytes than kept: {odd}" if odd or not mails else 0)
 PY

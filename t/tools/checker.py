@@ -10,7 +10,6 @@ the counts and "N violations"; exit status 1 when there is any.
 import argparse
 import collections
 import json
-import os
 import sys
 
 from deskstore import DeskStore
@@ -346,7 +345,7 @@ def check(facts, rules=None, shown=10):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sent", action="append", required=True, help="a sender's log")
-    parser.add_argument("--store", required=True, help="the SQLite file")
+    parser.add_argument("--store", required=True, help="its address")
     parser.add_argument("--sink", required=True, help="the sink's log")
     parser.add_argument("--kills", type=int, default=0,
                         help="kills of what hands over the outbox: deskpost, Postfix")
@@ -356,9 +355,12 @@ def main():
     sent = [mail for path in options.sent for mail in read_lines(path)]
     rules = options.rules.split(",") if options.rules else list(RULES)
     unknown = set(rules) - set(RULES)
-    if unknown or not os.path.exists(options.store):
-        parser.error(f"no such rule: {unknown}" if unknown else "no such store")
-    store = DeskStore(options.store)
+    if unknown:
+        parser.error(f"no such rule: {unknown}")
+    try:
+        store = DeskStore(options.store)
+    except RuntimeError as problem:
+        parser.error(str(problem))
     facts = Facts(sent, store, read_lines(options.sink), options.kills)
     return 1 if check(facts, rules, options.shown).end(rules) else 0
 

@@ -1,11 +1,15 @@
-"""The store's SQLite file, read only, as lists of plain rows for the checker.
+"""The store, read only, as lists of plain rows for the checker: a file of SQLite or a database of
+PostgreSQL, by the address that the desk's configuration has.
 
-Knows the schema (src/store/schema-sqlite-*.sql) and the packed form of raw mail (store/raw.h):
-one byte of format, four of dictionary id, a zstd frame. NULL numbers become 0, keys hexadecimal.
+Knows the schema (src/store/schema-*.sql) and the packed form of raw mail (store/raw.h): one byte
+of format, four of dictionary id, a zstd frame. NULL numbers become 0, keys hexadecimal.
 """
 
 import ctypes
+import json
+import os
 import sqlite3
+import subprocess
 
 import mailkit
 
@@ -20,12 +24,14 @@ QUERIES = {
     "events": "SELECT id, ticket, message, kind, at FROM event",
     "verdicts": "SELECT id, kind, ticket, message, message_id FROM verdict",
     "messages": """SELECT id, ticket, sequence, direction, message_id, received, unparsed, machine,
-                          hex(content_key) AS key, hex(weak_key) AS weak_key, size, packed
+                          content_key, weak_key, size, packed
                    FROM message LEFT JOIN raw ON raw.message = message.id""",
     "outbox": """SELECT id, ticket, cause, contact, kind, state, message_id, envelope_from,
                         recipient, created, attempts, cuts, packed
                  FROM outbox LEFT JOIN outbox_bytes ON outbox_bytes.outbox = outbox.id""",
 }
+NUMBERS = ("ticket", "message", "cause", "requester", "merged_into")
+BYTES = ("content_key", "weak_key", "packed")
 
 ORPHANS = {
     "raw mail {} belongs to no message":
@@ -62,37 +68,133 @@ class Zstd:
         return out.raw[:size] if done == size else None
 
 
-class DeskStore:
-    """Every table as a list of dictionaries, with the SHA-256 of what was packed."""
+class SqliteReader:
+    """A file, by "sqlite:/path" or its bare path."""
 
-    def __init__(self, path):
-        self.connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    def __init__(self, address):
+        path = address.removeprefix("sqlite:")
+        if not os.path.exists(path):
+            raise RuntimeError(f"{path}: no such store")
+        self.connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
         self.connection.row_factory = sqlite3.Row
-        zstd = Zstd()
-        for name, query in QUERIES.items():
-            rows = [self._plain(row, zstd) for row in self.connection.execute(query)]
-            setattr(self, name, rows)
-        for row in self.messages:
-            row["any_key"] = (row["weak_key"] or row["key"]).lower()
 
-    @staticmethod
-    def _plain(row, zstd):
-        plain = {name: row[name] for name in row.keys() if name != "packed"}
-        for name in ("ticket", "message", "cause", "requester", "merged_into"):
-            if name in plain:
-                plain[name] = plain[name] or 0
-        if "packed" in row.keys():
-            raw = zstd.unpack(row["packed"]) if row["packed"] is not None else None
-            plain["sha256"] = "" if raw is None else mailkit.sha256(raw)
-        return plain
+    def tables(self, queries):
+        """The rows of several queries, under the same keys."""
+        return {key: [dict(row) for row in self.connection.execute(query)]
+                for key, query in queries.items()}
 
-    def problems(self):
-        """Damage and rows that hang in the air, one line each."""
+    def damage(self):
         for (line,) in self.connection.execute("PRAGMA integrity_check"):
             if line != "ok":
                 yield f"integrity_check: {line}"
         for table, row, parent, _ in self.connection.execute("PRAGMA foreign_key_check"):
             yield f"row {row} of {table} refers to a missing row of {parent}"
-        for text, query in ORPHANS.items():
-            for (number,) in self.connection.execute(query):
-                yield text.format(number)
+
+    def close(self):
+        self.connection.close()
+
+
+class PsqlReader:
+    """A database, asked by psql: one JSON object a row, which leaves nothing to guess."""
+
+    DAMAGE = {
+        "unsound": """SELECT 'index ' || indexrelid::regclass || ' is not valid' AS line
+                      FROM pg_index WHERE NOT indisvalid UNION ALL
+                      SELECT 'constraint ' || conname || ' is not validated'
+                      FROM pg_constraint WHERE NOT convalidated""",
+        "keys": """SELECT child.relname AS child, c.attname AS field, parent.relname AS parent,
+                          p.attname AS id
+                   FROM pg_constraint f JOIN pg_class child ON child.oid = f.conrelid
+                   JOIN pg_class parent ON parent.oid = f.confrelid
+                   JOIN pg_attribute c ON c.attrelid = f.conrelid AND c.attnum = f.conkey[1]
+                   JOIN pg_attribute p ON p.attrelid = f.confrelid AND p.attnum = f.confkey[1]
+                   WHERE f.contype = 'f'""",
+        "amcheck": "SELECT name FROM pg_available_extensions WHERE name = 'amcheck'",
+    }
+    LOST = """SELECT {field} AS number FROM {child} WHERE {field} IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{id} = {child}.{field})"""
+    # Only a superuser may; nothing of it stays.
+    AMCHECK = ("BEGIN", "CREATE EXTENSION amcheck",
+               """SELECT c.relname || ': ' || v.msg FROM pg_class c, LATERAL verify_heapam(c.oid) v
+                  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace""",
+               """SELECT bt_index_check(c.oid, true) FROM pg_class c
+                  WHERE c.relkind = 'i' AND c.relnamespace = 'public'::regnamespace""",
+               "ROLLBACK")
+
+    def __init__(self, address):
+        self.address = address
+
+    def psql(self, statements):
+        """The lines that they print."""
+        commands = [word for text in statements for word in ("-c", text)]
+        done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.address,
+                               *commands], capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip())
+        return [line for line in done.stdout.split("\n") if line]
+
+    def tables(self, queries):
+        keys = list(queries)
+        found = {key: [] for key in keys}
+        for line in self.psql(f"SELECT json_build_array({number}, row_to_json(found))"
+                              f" FROM ({queries[key]}) found" for number, key in enumerate(keys)):
+            number, row = json.loads(line)
+            for name in BYTES:
+                if row.get(name) is not None:
+                    row[name] = bytes.fromhex(row[name].removeprefix("\\x"))
+            found[keys[number]].append(row)
+        return found
+
+    def damage(self):
+        found = self.tables(self.DAMAGE)
+        for row in found["unsound"]:
+            yield row["line"]
+        keys = {tuple(key.items()): self.LOST.format(**key) for key in found["keys"]}
+        for key, rows in self.tables(keys).items():
+            for row in rows:
+                yield "{field} {number} of {child} is no row of {parent}".format(**dict(key), **row)
+        if found["amcheck"]:
+            yield from self.page_damage()
+
+    def page_damage(self):
+        try:
+            yield from self.psql(self.AMCHECK)
+        except RuntimeError as problem:
+            yield str(problem)
+
+    def close(self):
+        pass
+
+
+def open_store(address):
+    return (PsqlReader if address.startswith("postgresql://") else SqliteReader)(address)
+
+
+class DeskStore:
+    """Every table as a list of dictionaries, with the SHA-256 of what was packed."""
+
+    def __init__(self, address):
+        self.reader = open_store(address)
+        zstd = Zstd()
+        for name, rows in self.reader.tables(QUERIES).items():
+            setattr(self, name, [self._plain(row, zstd) for row in rows])
+        for row in self.messages:
+            row["any_key"] = (row["weak_key"] or row["content_key"] or b"").hex()
+
+    @staticmethod
+    def _plain(row, zstd):
+        for name in NUMBERS:
+            if name in row:
+                row[name] = row[name] or 0
+        if "packed" in row:
+            packed = row.pop("packed")
+            raw = zstd.unpack(packed) if packed is not None else None
+            row["sha256"] = "" if raw is None else mailkit.sha256(raw)
+        return row
+
+    def problems(self):
+        """Damage and rows that hang in the air, one line each."""
+        yield from self.reader.damage()
+        for text, rows in self.reader.tables(ORPHANS).items():
+            for row in rows:
+                yield text.format(*row.values())

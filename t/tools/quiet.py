@@ -5,26 +5,27 @@ Usage: quiet.py STORE SECONDS [COMMAND...]. A row that waits for a later try is 
 by COMMAND with the row's number added (deskctl outbox retry).
 """
 
-import sqlite3
 import subprocess
 import sys
 import time
+
+from deskstore import open_store
 
 AHEAD = 2_000_000  # microseconds; a row that waits longer than this is brought forward
 OPEN = "SELECT id, state, next_at FROM outbox WHERE state IN ('queued', 'leased')"
 
 
-def open_rows(path):
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+def open_rows(address):
+    reader = open_store(address)
     try:
-        return connection.execute(OPEN).fetchall()
+        return [tuple(row.values()) for row in reader.tables({"open": OPEN})["open"]]
     finally:
-        connection.close()
+        reader.close()
 
 
-def main(path, seconds, *command):
+def main(address, seconds, *command):
     end = time.monotonic() + float(seconds)
-    while rows := open_rows(path):
+    while rows := open_rows(address):
         if time.monotonic() > end:
             print(f"{len(rows)} rows of the outbox are under way, the first is {rows[0]}")
             return 1
