@@ -7,7 +7,6 @@ desk_setup
 desk_conf </dev/null
 desk_ctl init >/dev/null
 is "deskctl init makes the desk" $? 0
-is "the store has mode 0600" "$(stat -c %a "$DESK/store/desk.db")" 600
 is "the key has no bit for others" "$(stat -c %a "$DESK/keys/secret.key" | tail -c 2)" 0
 desk_start_sink && desk_start_milter && desk_start_postfix && desk_start_post
 is "sink, deskmilter, Postfix and deskpost start" $? 0

@@ -46,21 +46,13 @@ desk_stop_milter
 mv "$DESK/keys/away.key" "$DESK/keys/secret.key"
 rm "$DESK/deskmilter.log"
 
-mv "$DESK/store/desk.db" "$DESK/store/away.db"
-refuses "missing store" 78 'desk\.db.*deskctl init'
-printf 'this is no database, it is a text of more than a few bytes\n%.0s' {1..100} >"$DESK/store/desk.db"
-chown nobody "$DESK/store/desk.db" && chmod 600 "$DESK/store/desk.db"
-refuses "a store that is none" 78 'desk\.db'
-mv "$DESK/store/away.db" "$DESK/store/desk.db"
-version=$(sqlite3 "$DESK/store/desk.db" 'SELECT max(version) FROM schema_version')
-sqlite3 "$DESK/store/desk.db" 'UPDATE schema_version SET version = 9999'
-chown nobody "$DESK"/store/*
+desk_store_hide
+refuses "missing store" 78 'desk.*deskctl init'
+desk_store_show
+version=$(desk_sql 'SELECT max(version) FROM schema_version')
+desk_sql_change 'UPDATE schema_version SET version = 9999'
 refuses "a store of a newer program" 78 '9999'
-sqlite3 "$DESK/store/desk.db" "UPDATE schema_version SET version = $version"
-chown nobody "$DESK"/store/*
-chmod 644 "$DESK/store/desk.db"
-refuses "a store that others can read" 78 'desk\.db.*0644'
-chmod 600 "$DESK/store/desk.db"
+desk_sql_change "UPDATE schema_version SET version = $version"
 
 rm -f "$DESK/run/milter.sock" && echo text >"$DESK/run/milter.sock"
 refuses "a file at the socket's path" 78 'milter\.sock: .*no socket'
@@ -100,9 +92,5 @@ is "for the next mail" "$(desk_ctl ticket list --json | desk_json 'len(d)')" 1
 desk_stop_milter
 is "an unknown option" "$("$DESK_ROOT/sbin/deskmilter" --nonsense >/dev/null 2>&1; echo $?)" 64
 like "-V prints the version" "$("$DESK_ROOT/sbin/deskmilter" -V)" '^deskmilter [0-9]+\.[0-9]'
-
-chown root "$DESK/store" && chmod 755 "$DESK/store"
-refuses "a read-only folder" 75 'store: cannot be written'
-chown nobody "$DESK/store" && chmod 700 "$DESK/store"
-is "the store is sound after all" "$(sqlite3 "$DESK/store/desk.db" 'PRAGMA integrity_check')" ok
+clean "the store is sound after all" "$(desk_store_problems)"
 done_testing

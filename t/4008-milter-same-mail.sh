@@ -14,7 +14,7 @@ is "the desk starts" $? 0
 
 count()
 {
-    sqlite3 -readonly "$DESK/store/desk.db" "SELECT count(*) FROM $1"
+    desk_sql "SELECT count(*) FROM $1"
 }
 
 desk_mail "Once and for all" >"$DESK/same.eml"

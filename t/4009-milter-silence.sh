@@ -45,15 +45,14 @@ printf '%s\n' 'From: MAILER-DAEMON@example.net' 'To: support@example.com' \
     'Action: failed' 'Status: 5.1.1' '' '--b--' |
     desk_send "" support@example.com >/dev/null
 is "a bounce opens no ticket" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
-is "but is kept" "$(sqlite3 -readonly "$DESK/store/desk.db" \
-    "SELECT count(*) FROM message WHERE machine = 'bounce'")" 1
+is "but is kept" "$(desk_sql "SELECT count(*) FROM message WHERE machine = 'bounce'")" 1
 
 # One that may be answered comes last: what leaves before it would have been seen.
 desk_mail "A person" "Auto-Submitted: (x) NO ; a=b" |
     desk_send bob@example.net support@example.com >/dev/null
 check "a person is answered" wait_for 20 desk_sink_has '^Subject: '
 is "nobody else" "$(desk_sink_mails | wc -l)" 1
-is "each silence has one reason" "$(sqlite3 -readonly "$DESK/store/desk.db" \
+is "each silence has one reason" "$(desk_sql \
     "SELECT count(*) FROM event WHERE kind = 'ack-suppressed'")" $total
 
 

@@ -32,17 +32,13 @@ is "50 good mails came meanwhile" "$(grep -c '^good ' "$DESK/report")" 50
 clean "none of them saw anything but 250" "$(grep '^good ' "$DESK/report" | awk '$3 != 250')"
 clean "or waited long" "$(grep '^good ' "$DESK/report" | awk '$4 > 10')"
 
-query()
-{
-    sqlite3 -readonly "$DESK/store/desk.db" "$1"
-}
-is "each has its message" "$(query "SELECT count(*) FROM message")" $((poisons + 50))
-is "and its raw bytes" "$(query "SELECT count(*) FROM raw")" $((poisons + 50))
+is "each has its message" "$(desk_sql "SELECT count(*) FROM message")" $((poisons + 50))
+is "and its raw bytes" "$(desk_sql "SELECT count(*) FROM raw")" $((poisons + 50))
 is "no good mail is unparsed" \
-    "$(query "SELECT count(*) FROM message WHERE unparsed AND subject LIKE 'good %'")" 0
-like "some poison is" "$(query "SELECT count(*) FROM message WHERE unparsed")" '^[1-9]'
+    "$(desk_sql "SELECT count(*) FROM message WHERE unparsed = 1 AND subject LIKE 'good %'")" 0
+like "some poison is" "$(desk_sql "SELECT count(*) FROM message WHERE unparsed = 1")" '^[1-9]'
 # What a mail costs its worker is not what kills it: the guard stops those before.
-clean "no worker crashed" "$(query "SELECT DISTINCT detail FROM event WHERE kind = 'unparsed'" |
+clean "no worker crashed" "$(desk_sql "SELECT DISTINCT detail FROM event WHERE kind = 'unparsed'" |
     grep 'killed by signal\|ended with status\|protocol')"
 check "deskmilter is the same process" alive "$desk_milter_pid"
 check "with no more workers than processors" \
@@ -51,7 +47,7 @@ peak=$(vm_hwm "$desk_milter_pid")
 check "its memory stayed low ($peak kB)" test "$peak" -le "$memory"
 
 # Every mail of the pack can be shown, as text and as JSON.
-mapfile -t ids < <(query "SELECT id FROM ticket WHERE subject NOT LIKE 'good %' ORDER BY id")
+mapfile -t ids < <(desk_sql "SELECT id FROM ticket WHERE subject NOT LIKE 'good %' ORDER BY id")
 failed=
 for id in "${ids[@]}"; do
     desk_ctl ticket show "$id" --json | desk_json 'd["id"]' >/dev/null || failed+="ticket $id "

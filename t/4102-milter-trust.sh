@@ -192,7 +192,7 @@ for from in support@example.com Help@Example.Com "Support <support+x@example.com
 done
 is "our own address is nobody's requester (W21)" "$(desk_ctl ticket list --limit 1000 --json |
     desk_json '[t["requester"]["address"] for t in d if t["requester"]]' | grep -ci '@example\.com$')" 0
-is "and no participant" "$(sqlite3 -readonly "$DESK/store/desk.db" "SELECT count(*)
+is "and no participant" "$(desk_sql "SELECT count(*)
     FROM participant p JOIN contact c ON c.id = p.contact WHERE c.address LIKE '%@example.com'")" 0
 
 is "on the ticket is what the victim wrote, and no more" "$(desk_ctl ticket show 1 --json |
@@ -208,8 +208,8 @@ settled()
         desk_json 'len([r for r in d if r["state"] not in ("sent", "failed")])')" = 0 ]
 }
 check "the outbox is settled" wait_for 20 settled
-is "no ack to anyone who is not its ticket's requester (I8)" "$(sqlite3 -readonly \
-    "$DESK/store/desk.db" "SELECT count(*) FROM outbox o JOIN ticket t ON t.id = o.ticket
+is "no ack to anyone who is not its ticket's requester (I8)" \
+    "$(desk_sql "SELECT count(*) FROM outbox o JOIN ticket t ON t.id = o.ticket
     JOIN contact c ON c.id = t.requester WHERE o.recipient <> c.address")" 0
 is "one mail to the victim" "$(desk_sink_mails '^X-Rcpt-Args: <jane@example.net>' | wc -l)" 1
 is "none to us" "$(desk_sink_mails '^X-Rcpt-Args: <.*@example\.com>' | wc -l)" 0

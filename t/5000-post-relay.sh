@@ -9,18 +9,18 @@ desk_start_post
 for who in ann bob cid; do
     post_mail $who
 done
-check "three acknowledgements are queued" test "$(post_sql 'SELECT count(*) FROM outbox')" = 3
+check "three acknowledgements are queued" test "$(desk_sql 'SELECT count(*) FROM outbox')" = 3
 
 # Away.
 check "the relay is missed" wait_for 15 grep -q 'relay cannot be reached' "$DESK/deskpost.log"
 sleep 4
 is "one line tells it" "$(post_log 'relay cannot be reached')" 1
-is "no attempt is counted" "$(post_sql 'SELECT sum(attempts) FROM outbox')" 0
+is "no attempt is counted" "$(desk_sql 'SELECT sum(attempts) FROM outbox')" 0
 is "nothing else is logged of it" "$(post_log 'mail (deferred|failed|uncertain)')" 0
 post_sink
 is "the relay comes back" $? 0
 check "within 10 s all is sent" wait_for 10 post_all sent
-is "at the first attempt" "$(post_sql 'SELECT DISTINCT attempts FROM outbox')" 1
+is "at the first attempt" "$(desk_sql 'SELECT DISTINCT attempts FROM outbox')" 1
 is "one line tells that, too" "$(post_log 'relay answers again')" 1
 is "each once" "$(post_copies)" 3
 
@@ -31,7 +31,7 @@ for at in mail rcpt data dot; do
     post_mood put-off $at
     post_mail "later-$at"
     check "4xx at $at: deferred" wait_for 10 post_row $id queued 1
-    read -r wait words < <(post_sql \
+    read -r wait words < <(desk_sql \
         "SELECT (next_at - created) / 1000000, last_error FROM outbox WHERE id = $id")
     check "for a minute, not $wait s" test "$wait" -ge 59 -a "$wait" -le 75
     is "with the relay's words" "$words" "451 4.3.0 try again later"
@@ -46,7 +46,7 @@ post_mail patience
 check "a second 4xx" wait_for 10 post_row 8 queued 1
 desk_ctl outbox retry 8 >"$DESK/out" 2>&1
 check "is counted" wait_for 10 post_row 8 queued 2
-wait=$(post_sql "SELECT (next_at - $(date +%s)000000) / 1000000 FROM outbox WHERE id = 8")
+wait=$(desk_sql "SELECT (next_at - $(date +%s)000000) / 1000000 FROM outbox WHERE id = 8")
 check "and waits twice as long, $wait s" test "$wait" -ge 110 -a "$wait" -le 121
 is "the relay was never called away" "$(post_log 'relay cannot be reached')" 1
 

@@ -25,7 +25,7 @@ some_kills()
     [ "$(kills kills)" -ge 10 ]
 }
 check "there were kills" wait_for 15 some_kills
-is "every mail is in the outbox" "$(post_sql 'SELECT count(*) FROM outbox')" $MAILS
+is "every mail is in the outbox" "$(desk_sql 'SELECT count(*) FROM outbox')" $MAILS
 kill -USR1 "$killer"
 killed=$(kills kills)
 check "10 s later all is sent, and no row leased (I12)" wait_for 10 post_all sent
@@ -39,17 +39,6 @@ extra=$(($(post_copies) - MAILS))
 check "$extra extra copies of $killed kills of 4 connections" test "$extra" -le $((4 * killed))
 check "copies have the bytes that were kept (I7)" post_alike
 
-# Nobody holds the store's lock file now.
-store_is_free()
-{
-    python3 - "$DESK/store/desk.db.lock" <<'PY'
-import fcntl, struct, sys
-F_OFD_SETLK = 37
-with open(sys.argv[1], "r+") as lock:
-    fcntl.fcntl(lock, F_OFD_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
-PY
-}
-
 # A process that is stopped within a transaction keeps all others waiting; that is not the matter.
 stop_outside_a_transaction()
 {
@@ -57,7 +46,7 @@ stop_outside_a_transaction()
     for try in {1..40}; do
         kill -STOP "$1"
         sleep 0.02
-        store_is_free 2>/dev/null && return
+        desk_store_is_free 2>/dev/null && return
         kill -CONT "$1"
         sleep 0.0$((try % 9 + 1))
     done
@@ -98,7 +87,7 @@ desk_start second "$DESK_ROOT/sbin/deskpost" -f -c "$DESK/deskmilter.conf"
 second=$desk_started
 id=$((MAILS + 1))
 check "the second one takes it when the lease has run out" wait_for 12 post_row $id sent
-is "as its first attempt" "$(post_sql "SELECT attempts FROM outbox WHERE id = $id")" 1
+is "as its first attempt" "$(desk_sql "SELECT attempts FROM outbox WHERE id = $id")" 1
 for n in 1 2 3; do
     post_mail "more$n"
 done
@@ -107,7 +96,7 @@ check "both run on" wait_for 10 post_all sent
 sleep 2
 is "the mail went out once" "$(($(post_copies) - before))" 4
 is "nothing is held by the sleeper" \
-    "$(post_sql "SELECT count(*) FROM outbox WHERE state = 'leased' OR lease_owner IS NOT NULL")" 0
+    "$(desk_sql "SELECT count(*) FROM outbox WHERE state = 'leased' OR lease_owner IS NOT NULL")" 0
 check "all copies are alike" post_alike
 for pid in "$first" "$second"; do
     kill "$pid"

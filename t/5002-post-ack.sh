@@ -26,7 +26,7 @@ read_ack()
 {
     local id file
     wait_for 10 post_row "$1" sent || return 1
-    id=$(post_sql "SELECT message_id FROM outbox WHERE id = $1")
+    id=$(desk_sql "SELECT message_id FROM outbox WHERE id = $1")
     file=$(grep -lF -e "<$id>" "$DESK"/sink/*.eml)
     python3 "$srcdir/t/tools/readmail.py" "$file" >"$DESK/ack.json"
 }
@@ -84,7 +84,7 @@ n=$((n + 1))
 sender=odd$n@example.net
 deliver "Ann <$sender>" "No id at all"
 without=$n
-as_user "$DESK_USER" sqlite3 "$DESK/store/desk.db" "UPDATE outbox SET verified = 1 WHERE id > 1"
+desk_sql_change "UPDATE outbox SET verified = 1 WHERE id > 1"
 desk_start_post
 found=
 for ((i = 2; i <= n; i++)); do

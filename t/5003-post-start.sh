@@ -38,18 +38,13 @@ chmod "$mode" "$DESK/keys/secret.key"
 mv "$DESK/deskmilter.conf" "$DESK/away.conf"
 refuses "no configuration" 78 'deskmilter\.conf'
 
-mv "$DESK/store/desk.db" "$DESK/store/away.db"
-refuses "missing store" 78 'desk\.db.*deskctl init'
-mv "$DESK/store/away.db" "$DESK/store/desk.db"
-version=$(sqlite3 "$DESK/store/desk.db" 'SELECT max(version) FROM schema_version')
-sqlite3 "$DESK/store/desk.db" 'UPDATE schema_version SET version = 9999'
-chown "$DESK_USER" "$DESK"/store/*
+desk_store_hide
+refuses "missing store" 78 'desk.*deskctl init'
+desk_store_show
+version=$(desk_sql 'SELECT max(version) FROM schema_version')
+desk_sql_change 'UPDATE schema_version SET version = 9999'
 refuses "store of a newer program" 78 '9999'
-sqlite3 "$DESK/store/desk.db" "UPDATE schema_version SET version = $version"
-chown "$DESK_USER" "$DESK"/store/*
-chown root "$DESK/store" && chmod 755 "$DESK/store"
-refuses "read-only store" 75 'store: cannot be written'
-chown "$DESK_USER" "$DESK/store" && chmod 700 "$DESK/store"
+desk_sql_change "UPDATE schema_version SET version = $version"
 is "an unknown option" "$("$DESK_ROOT/sbin/deskpost" --nonsense >/dev/null 2>&1; echo $?)" 64
 like "-V prints the version" "$("$DESK_ROOT/sbin/deskpost" -V)" '^deskpost [0-9]+\.[0-9]'
 
@@ -89,13 +84,13 @@ post_mails 8 drain
 desk_start_post
 under_way()
 {
-    [ "$(post_sql "SELECT count(*) FROM outbox WHERE state = 'leased'")" = "$1" ]
+    [ "$(desk_sql "SELECT count(*) FROM outbox WHERE state = 'leased'")" = "$1" ]
 }
 check "all rows are claimed" wait_for 10 under_way 8
 sleep 1
 stop 0 15 "$desk_post_pid" "TERM in mid mail"
 is "four connections have sent, four mails wait" \
-    "$(post_sql "SELECT state, attempts, count(*) FROM outbox WHERE id > 2 GROUP BY 1, 2 ORDER BY 1" |
+    "$(desk_sql "SELECT state, attempts, count(*) FROM outbox WHERE id > 2 GROUP BY 1, 2 ORDER BY 1" |
         paste -sd ,)" "queued 0 4,sent 1 4"
 
 # TERM while the relay says nothing at all.
@@ -106,7 +101,7 @@ check "four rows are with a relay that is silent" wait_for 10 under_way 4
 sleep 1
 stop 0 15 "$desk_post_pid" "TERM behind the dot"
 is "nobody knows, so each is to be sent once more" \
-    "$(post_sql "SELECT state, attempts, cuts FROM outbox WHERE id > 2 GROUP BY 1, 2, 3 ORDER BY 1" |
+    "$(desk_sql "SELECT state, attempts, cuts FROM outbox WHERE id > 2 GROUP BY 1, 2, 3 ORDER BY 1" |
         paste -sd ,)" "queued 1 1,sent 1 0"
 
 # Two side by side.

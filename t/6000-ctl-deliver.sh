@@ -68,9 +68,9 @@ like "and what came of it" "$(cat "$DESK/out")" '^deskctl: the mail was not take
 chmod 644 "$DESK/keys/secret.key"
 put_off "a key that others can read"
 chmod 600 "$DESK/keys/secret.key"
-mv "$DESK/store/desk.db" "$DESK/store/away.db"
+desk_store_hide
 deliver --mail-from jane@example.net --rcpt support@example.com < <(desk_mail "No store")
 is "no store: come again" $? 75
-mv "$DESK/store/away.db" "$DESK/store/desk.db"
+desk_store_show
 is "no refusal left a ticket" "$(tickets)" 3
 done_testing

@@ -13,6 +13,7 @@ fresh()
     home=$DESK/$1
     conf=$home/deskmilter.conf
     mkdir -m 755 "$home"
+    desk_store_new "$1" "$home/state"
     {
         desk_base_conf "$home/state" "$DESK_ROOT" "$DESK_USER" "$DESK_RELAY"
         echo 'mailbox "support" { address = "support@example.com"  aliases = {"help@example.com"} }'
@@ -26,34 +27,49 @@ ctl()
 
 modes()
 {
-    (cd "$home/state" && stat -c '%n %a %U:%G' store store/desk.db spool run keys keys/secret.key)
+    (cd "$home/state" && stat -c '%n %a %U:%G' spool run keys keys/secret.key "${file_parts[@]}")
 }
 
+# A store in a file has modes of its own; what it is in a database is the server's matter.
 group=$(id -gn "$DESK_USER")
-expected="store 700 $DESK_USER:$group
-store/desk.db 600 $DESK_USER:$group
-spool 700 $DESK_USER:$group
+expected="spool 700 $DESK_USER:$group
 run 750 $DESK_USER:postfix
 keys 750 root:$group
 keys/secret.key 640 root:$group"
+file_parts=()
+parts=5
+said_of_store=' postgresql://.*/umask-[0-7]+$'
+if desk_on sqlite; then
+    file_parts=(store store/desk.db)
+    expected+="
+store 700 $DESK_USER:$group
+store/desk.db 600 $DESK_USER:$group"
+    said_of_store='/desk\.db \(mode 0600\)$'
+    parts=6
+fi
 
 for mask in 000 022 077 0777; do
     fresh "umask-$mask"
     said=$(umask $mask && ctl init 2>&1)
     is "init with umask $mask" "$?" 0
     is "its modes and owners" "$(modes)" "$expected"
-    like "it says what it made" "$said" '^made +store +.*desk\.db \(mode 0600\)$'
+    like "it says what it made" "$said" "^made +store +.*$said_of_store"
 done
 is "the folder above can be passed through" "$(stat -c %a "$home/state")" 755
 
-before=$(cd "$home/state" && sha256sum keys/secret.key store/desk.db)
+what_is_there()
+{
+    sha256sum "$home/state/keys/secret.key"
+    desk_sql 'SELECT id, epoch FROM epoch'
+}
+before=$(what_is_there)
 said=$(ctl init 2>&1)
 is "init again" "$?" 0
 unlike "nothing is made twice" "$said" '^made'
 like "it says what it kept" "$said" '^kept +key file'
-is "nothing has changed" "$(cd "$home/state" && sha256sum keys/secret.key store/desk.db)" "$before"
+is "nothing has changed" "$(what_is_there)" "$before"
 is "as JSON" "$(ctl init --json | desk_json '[len(d), any(p["made"] for p in d)]' | paste -sd ' ')" \
-    "6 false"
+    "$parts false"
 
 rm "$home/state/keys/secret.key"
 said=$(ctl init 2>&1)
@@ -80,9 +96,9 @@ problem "key readable by all" "^$conf:[0-9]+: key-file: .*mode 0644"
 chmod 600 "$home/state/keys/secret.key"
 problem "key the daemons cannot read" "^$conf:[0-9]+: key-file: .*Permission denied"
 chmod 640 "$home/state/keys/secret.key"
-mv "$home/state/store/desk.db" "$home/state/store/away"
+desk_store_hide
 problem "no store" "^$conf:[0-9]+: store: .*deskctl init"
-mv "$home/state/store/away" "$home/state/store/desk.db"
+desk_store_show
 chmod 755 "$home/state/spool"
 problem "spool open to all" "^$conf:[0-9]+: spool-dir: .*0755, expected 0700"
 chmod 700 "$home/state/spool"

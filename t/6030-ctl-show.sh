@@ -115,10 +115,10 @@ is "an output that is full" $? 74
 is "the version" "$(desk_ctl -V | cut -d ' ' -f 1)" deskctl
 like "the help" "$(desk_ctl --help)" '^  ticket show ID '
 
-mv "$DESK/store/desk.db" "$DESK/store/away"
+desk_store_hide
 refuses 78 stats
 refuses 78 outbox retry 1
-mv "$DESK/store/away" "$DESK/store/desk.db"
+desk_store_show
 
 # Root may look, and leaves nothing of his own in the store.
 "$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" stats >/dev/null

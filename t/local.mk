@@ -19,6 +19,7 @@ SCRIPT_TESTS = \
 	t/4007-milter-order.sh \
 	t/4008-milter-same-mail.sh \
 	t/4009-milter-silence.sh \
+	t/4010-store-file.sh \
 	t/4100-milter-poison.sh \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
@@ -38,6 +39,44 @@ SCRIPT_TESTS = \
 	t/6920-contrib-quickstart.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
+# Those that touch the store run a second time on PostgreSQL: t/pgsql/NAME is made by the build
+# and runs t/NAME with DESK_TEST_STORE=postgresql. The others are about Postfix, packages or a
+# store in a file alone.
+PGSQL_TESTS = \
+	t/pgsql/3900-checker-selftest.sh \
+	t/pgsql/4000-milter-first-mail.sh \
+	t/pgsql/4001-milter-threading.sh \
+	t/pgsql/4002-milter-recipients.sh \
+	t/pgsql/4003-milter-size.sh \
+	t/pgsql/4004-milter-store-trouble.sh \
+	t/pgsql/4005-milter-reader.sh \
+	t/pgsql/4006-milter-start.sh \
+	t/pgsql/4007-milter-order.sh \
+	t/pgsql/4008-milter-same-mail.sh \
+	t/pgsql/4009-milter-silence.sh \
+	t/pgsql/4100-milter-poison.sh \
+	t/pgsql/4101-milter-bounds.sh \
+	t/pgsql/4102-milter-trust.sh \
+	t/pgsql/4800-chaos-deskmilter.sh \
+	t/pgsql/4801-chaos-postfix.sh \
+	t/pgsql/4802-chaos-deskpost.sh \
+	t/pgsql/4803-order-disk-answer.sh \
+	t/pgsql/5000-post-relay.sh \
+	t/pgsql/5001-post-kill.sh \
+	t/pgsql/5002-post-ack.sh \
+	t/pgsql/5003-post-start.sh \
+	t/pgsql/6000-ctl-deliver.sh \
+	t/pgsql/6010-ctl-init.sh \
+	t/pgsql/6020-ctl-explain.sh \
+	t/pgsql/6030-ctl-show.sh
+if POSTGRESQL
+TESTS += $(PGSQL_TESTS)
+endif
+CLEANFILES += $(PGSQL_TESTS)
+$(PGSQL_TESTS): Makefile
+	@$(MKDIR_P) $(@D) && printf '%s\n' '#!/bin/bash' \
+		'DESK_TEST_STORE=postgresql exec bash "$$srcdir/t/$(@F)"' >$@
+
 EXTRA_DIST += \
 	t/lsan.supp \
 	$(LINT_TESTS) \
@@ -45,6 +84,7 @@ EXTRA_DIST += \
 	t/lib/desk.sh \
 	t/lib/pick.py \
 	t/lib/lint.sh \
+	t/lib/pgsql.sh \
 	t/lib/post.sh \
 	t/lib/send.py \
 	t/lib/tap.sh \
