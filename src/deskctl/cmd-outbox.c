@@ -130,39 +130,73 @@ desk_cmd_outbox_show(const DeskCtl *ctl)
     return store ? show_row(ctl, store, id) : code;
 }
 
-/* One transaction: make the row due, and leave an event on its ticket that says by whom. */
-static bool
-retry(DeskStore *store, gint64 id, DeskOutboxRow **row, bool *done, GError **error)
+typedef struct {
+    gint64 id;
+    DeskOutboxRow *row; /* as it was before; NULL when there is none */
+    bool done;
+} Retry;
+
+static void
+retry_clear(Retry *retry)
 {
+    desk_outbox_row_free(retry->row);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Retry, retry_clear)
+
+/* The job: makes the row due, and leaves an event on its ticket that says by whom. */
+static bool
+retry_row(DeskStore *store, gpointer data, GError **error)
+{
+    Retry *retry = data;
     gint64 now = desk_clock_now();
-    if (!desk_store_begin(store, error) || !desk_store_outbox_get(store, id, row, error))
+    g_clear_pointer(&retry->row, desk_outbox_row_free);
+    retry->done = false;
+    if (!desk_store_outbox_get(store, retry->id, &retry->row, error))
         return false;
-    if (!*row)
+    if (!retry->row)
         return true;
-    if (!desk_store_outbox_retry(store, id, now, done, error))
+    if (!desk_store_outbox_retry(store, retry->id, now, &retry->done, error))
         return false;
-    if (!*done)
+    if (!retry->done)
         return true;
     g_autofree char *detail =
-        g_strdup_printf("outgoing mail %" G_GINT64_FORMAT " to %s is to be sent again at once", id,
-                        (*row)->recipient);
-    DeskEvent event = { .ticket = (*row)->ticket,
+        g_strdup_printf("outgoing mail %" G_GINT64_FORMAT " to %s is to be sent again at once",
+                        retry->id, retry->row->recipient);
+    DeskEvent event = { .ticket = retry->row->ticket,
                         .at = now,
                         .actor = (char *) "deskctl",
                         .kind = (char *) "outbox-retry",
                         .detail = detail };
-    return desk_store_event_add(store, &event, error) && desk_store_commit(store, error);
+    return desk_store_event_add(store, &event, error);
+}
+
+static int
+report_retry(const DeskCtl *ctl, const Retry *retry)
+{
+    if (!retry->row)
+        return desk_ctl_complain(EX_NOINPUT, "there is no outgoing mail %" G_GINT64_FORMAT,
+                                 retry->id);
+    if (!retry->done)
+        return desk_ctl_complain(
+            EX_UNAVAILABLE, "outgoing mail %" G_GINT64_FORMAT " is %s, so it is not sent again",
+            retry->id, desk_outbox_state_name(retry->row->state));
+    if (ctl->options->json)
+        desk_json_print(json_pack("{s:I, s:s}", "id", (json_int_t) retry->id, "state", "queued"),
+                        false);
+    else
+        printf("outgoing mail %" G_GINT64_FORMAT " to %s is due now\n", retry->id,
+               retry->row->recipient);
+    return EX_OK;
 }
 
 int
 desk_cmd_outbox_retry(const DeskCtl *ctl)
 {
     int code = EX_OK;
-    gint64 id = 0;
-    bool done = false;
+    g_auto(Retry) retry = { .id = 0 };
     g_autoptr(GError) error = NULL;
-    g_autoptr(DeskOutboxRow) row = NULL;
-    if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &id))
+    if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &retry.id))
         return EX_USAGE;
     g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
     if (!conf)
@@ -170,17 +204,7 @@ desk_cmd_outbox_retry(const DeskCtl *ctl)
     g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_WRITE, &code);
     if (!store)
         return code;
-    if (!retry(store, id, &row, &done, &error))
+    if (!desk_store_run(store, retry_row, &retry, &error))
         return desk_ctl_fail(error);
-    if (!row)
-        return desk_ctl_complain(EX_NOINPUT, "there is no outgoing mail %" G_GINT64_FORMAT, id);
-    if (!done)
-        return desk_ctl_complain(
-            EX_UNAVAILABLE, "outgoing mail %" G_GINT64_FORMAT " is %s, so it is not sent again", id,
-            desk_outbox_state_name(row->state));
-    if (ctl->options->json)
-        desk_json_print(json_pack("{s:I, s:s}", "id", (json_int_t) id, "state", "queued"), false);
-    else
-        printf("outgoing mail %" G_GINT64_FORMAT " to %s is due now\n", id, row->recipient);
-    return EX_OK;
+    return report_retry(ctl, &retry);
 }

@@ -41,6 +41,7 @@ if CRITERION
 check_PROGRAMS += t/unit/store/run
 TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
+	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
 	t/unit/store/test-faults.c \
 	t/unit/store/test-lock.c \
@@ -48,6 +49,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-plan.c \
 	t/unit/store/test-raw.c \
 	t/unit/store/test-rows.c \
+	t/unit/store/test-run.c \
 	t/unit/store/test-writer.c
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
 t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)

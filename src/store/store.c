@@ -132,6 +132,31 @@ desk_store_rollback(DeskStore *store)
     store->driver->rollback(store);
 }
 
+static bool
+run_once(DeskStore *store, DeskStoreJob job, gpointer data, GError **error)
+{
+    if (!desk_store_begin(store, error))
+        return false;
+    if (job(store, data, error))
+        return desk_store_commit(store, error);
+    desk_store_rollback(store);
+    return false;
+}
+
+bool
+desk_store_run(DeskStore *store, DeskStoreJob job, gpointer data, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    for (int left = DESK_STORE_RERUNS; !run_once(store, job, data, &cause); left--) {
+        if (left == 0 || !g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
+        g_clear_error(&cause);
+    }
+    return true;
+}
+
 bool
 desk_store_hold(DeskStore *store, gint64 name, GError **error)
 {

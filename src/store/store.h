@@ -53,6 +53,18 @@ bool desk_store_commit(DeskStore *store, GError **error);
 void desk_store_rollback(DeskStore *store);
 
 /*
+ * What is to be done in one transaction, which it neither begins nor ends. It may run again: what
+ * it leaves in data counts only after its last run.
+ */
+typedef bool (*DeskStoreJob)(DeskStore *store, gpointer data, GError **error);
+
+/* So often a transaction that was UNDONE is run again before that is the answer. */
+#define DESK_STORE_RERUNS 3
+
+/* Runs a job in a transaction of its own, again while it is UNDONE. True: it is committed. */
+bool desk_store_run(DeskStore *store, DeskStoreJob job, gpointer data, GError **error);
+
+/*
  * Until the end of a WRITE transaction nobody else holds the same name; waits for its turn. For
  * what no row stands for yet, so that "is there such a one already?" is asked by one at a time.
  * READ holds nothing.
