@@ -61,7 +61,7 @@ job_new(const DeskLedger *ledger)
 }
 
 static bool
-run(const DeskLedger *ledger, DeskWriterJob work, Job *job, GError **error)
+run(const DeskLedger *ledger, DeskStoreJob work, Job *job, GError **error)
 {
     return desk_writer_run(ledger->writer, work, job, clear_job, WRITE_TIMEOUT, error);
 }

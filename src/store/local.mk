@@ -37,6 +37,12 @@ SUFFIXES += .sql .inc
 	echo ',' >> $@-t && mv $@-t $@
 src/store/libstore_a-schema.$(OBJEXT): $(STORE_SCHEMA:.sql=.inc)
 
+check_PROGRAMS += t/unit/store/storm
+TESTS += t/unit/store/storm
+t_unit_store_storm_SOURCES = t/unit/store/fake.c t/unit/store/fake.h t/unit/store/storm.c
+t_unit_store_storm_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
+t_unit_store_storm_LDADD = $(STORE_LIBS)
+
 if CRITERION
 check_PROGRAMS += t/unit/store/run
 TESTS += t/unit/store/run

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "fake.h"
 #include "scratch.h"
 #include "store/outbox.h"
 #include "store/writer.h"
@@ -277,4 +278,313 @@ Test(writer, two_connections_never_meet_a_busy_store_and_count_exactly)
     cr_assert_eq(list->len, 600);
     for (guint i = 0; i < list->len; i++)
         cr_expect_eq(((DeskMessage *) g_ptr_array_index(list, i))->sequence, i + 1);
+}
+
+/* --- writers side by side, on a server that makes trouble --- */
+
+TestSuite(writers, .init = fake_reset, .timeout = 60);
+
+/* A caller in a thread of its own, who wants one mark in the store. */
+typedef struct {
+    DeskWriter *writer;
+    const char *name;
+    gint64 timeout;
+    GThread *thread;
+    GError *error;
+} Guest;
+
+static DeskWriter *
+open_writers(unsigned count)
+{
+    g_autoptr(GError) error = NULL;
+    DeskWriter *writer = desk_writer_new_with("fake:", fake_open, count, &error);
+    cr_assert_not_null(writer, "%s", error ? error->message : "");
+    return writer;
+}
+
+static bool
+mark(DeskStore *store, gpointer data, GError **error)
+{
+    return fake_mark(store, data, error);
+}
+
+static gpointer
+be_guest(gpointer data)
+{
+    Guest *guest = data;
+    char *box = g_atomic_rc_box_dup(strlen(guest->name) + 1, (char *) guest->name);
+    gint64 timeout = guest->timeout ? guest->timeout : 30 * DESK_SECOND;
+    bool ok = desk_writer_run(guest->writer, mark, box, NULL, timeout, &guest->error);
+    g_assert(ok == !guest->error);
+    g_atomic_rc_box_release(box);
+    return NULL;
+}
+
+static void
+invite(Guest *guest, DeskWriter *writer, const char *name)
+{
+    guest->writer = writer;
+    guest->name = name;
+    guest->thread = g_thread_new("guest", be_guest, guest);
+}
+
+static void
+wait_for_queue(DeskWriter *writer, unsigned length)
+{
+    while (desk_writer_waiting(writer) != length)
+        g_usleep(1000);
+}
+
+/* Invites all, and lets them in when they stand at the door of one transaction. */
+static void
+invite_together(Guest *guests, guint count, DeskWriter *writer, const char *const *names)
+{
+    fake_shut(FAKE_BEGIN, true);
+    for (guint i = 0; i < count; i++)
+        invite(&guests[i], writer, names[i]);
+    wait_for_queue(writer, count);
+    cr_assert(fake_wait_for(1));
+    fake_shut(FAKE_BEGIN, false);
+}
+
+/* Code 0: no error. */
+static void
+expect_guest(Guest *guest, int code, const char *says)
+{
+    g_thread_join(g_steal_pointer(&guest->thread));
+    cr_expect_eq(guest->error ? guest->error->code : 0, code, "%s: %s: %s", says, guest->name,
+                 guest->error ? guest->error->message : "no error");
+    g_clear_error(&guest->error);
+}
+
+/* Brings as many transactions as there are guests to their commits, and leaves them there. */
+static void
+fill_commits(Guest *guests, guint count, DeskWriter *writer)
+{
+    static const char *const names[] = { "w0", "w1", "w2", "w3" };
+    g_assert(count <= G_N_ELEMENTS(names));
+    fake_shut(FAKE_COMMIT, true);
+    for (guint i = 0; i < count; i++) {
+        invite(&guests[i], writer, names[i]);
+        cr_assert(fake_wait_for(i + 1), "%u transactions do not run side by side", i + 1);
+    }
+}
+
+Test(writers, what_was_undone_runs_again_for_all_a_few_times)
+{
+    static const char *const names[] = { "a", "b", "c", "d", "e" };
+    static const struct {
+        const char *says;
+        FakePoint point;
+        guint good, times;
+        int code;
+        guint begun;
+    } rows[] = {
+        { "once at commit", FAKE_COMMIT, 0, 1, 0, 2 },
+        { "twice at commit", FAKE_COMMIT, 0, 2, 0, 3 },
+        { "for ever at commit", FAKE_COMMIT, 0, 99, DESK_STORE_ERROR_UNDONE, 4 },
+        { "once at a job, the rest after", FAKE_MARK, 2, 1, 0, 3 },
+        { "twice at a job", FAKE_MARK, 4, 2, 0, 3 },
+        { "once at the answer to a job", FAKE_FLUSH, 4, 1, 0, 2 },
+        { "for ever at a job", FAKE_MARK, 4, 99, DESK_STORE_ERROR_UNDONE, 8 },
+        { "once at begin", FAKE_BEGIN, 0, 1, 0, 2 },
+        { "for ever at begin", FAKE_BEGIN, 0, 4, DESK_STORE_ERROR_UNDONE, 4 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        fake_reset();
+        g_autoptr(DeskWriter) writer = open_writers(1);
+        Guest guests[G_N_ELEMENTS(names)] = { 0 };
+        fake_fail(rows[i].point, rows[i].good, rows[i].times, DESK_STORE_ERROR_UNDONE);
+        invite_together(guests, G_N_ELEMENTS(names), writer, names);
+        for (size_t j = 0; j < G_N_ELEMENTS(names); j++) {
+            expect_guest(&guests[j], rows[i].code, rows[i].says);
+            cr_expect_eq(fake_marks(names[j]), rows[i].code == 0, "%s", rows[i].says);
+        }
+        cr_expect_eq(fake_calls(FAKE_BEGIN), rows[i].begun, "%s: %u", rows[i].says,
+                     fake_calls(FAKE_BEGIN));
+    }
+}
+
+Test(writers, a_job_that_fails_is_told_so_while_others_are_undone)
+{
+    static const char *const names[] = { "a", "bad", "b", "late", "c", "cursed", "d" };
+    static const int codes[] = { 0, DESK_STORE_ERROR_UNAVAILABLE, 0, DESK_STORE_ERROR_UNAVAILABLE,
+                                 0, DESK_STORE_ERROR_UNDONE,      0 };
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[G_N_ELEMENTS(names)] = { 0 };
+    guint64 commits = 0;
+    guint64 jobs = 0;
+    fake_fail(FAKE_COMMIT, 0, 2, DESK_STORE_ERROR_UNDONE);
+    invite_together(guests, G_N_ELEMENTS(names), writer, names);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        expect_guest(&guests[i], codes[i], "mixed");
+        cr_expect_eq(fake_marks(names[i]), codes[i] == 0, "%s", names[i]);
+    }
+    desk_writer_counts(writer, &commits, &jobs);
+    cr_expect_eq(jobs, G_N_ELEMENTS(names));
+    cr_expect_geq(commits, 1);
+    cr_expect_leq(commits, 4);
+}
+
+Test(writers, an_uncertain_commit_is_told_to_all_and_never_repeated)
+{
+    static const char *const names[] = { "a", "b", "c", "d", "e" };
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[G_N_ELEMENTS(names)] = { 0 };
+    fake_fail(FAKE_COMMIT, 0, 9, DESK_STORE_ERROR_UNCERTAIN);
+    invite_together(guests, G_N_ELEMENTS(names), writer, names);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        expect_guest(&guests[i], DESK_STORE_ERROR_UNCERTAIN, "uncertain");
+        cr_expect_eq(fake_marks(names[i]), 1, "%s", names[i]);
+    }
+    cr_expect_eq(fake_calls(FAKE_MARK), G_N_ELEMENTS(names));
+}
+
+Test(writers, transactions_run_at_the_same_time_up_to_the_limit)
+{
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[6] = { 0 };
+    fill_commits(guests, 4, writer);
+    cr_expect_eq(fake_connections(NULL), 4);
+
+    /* What waits behind them can still leave; what is under way cannot. */
+    guests[4].timeout = DESK_SECOND / 20;
+    invite(&guests[4], writer, "left");
+    expect_guest(&guests[4], DESK_STORE_ERROR_BUSY, "behind all");
+    invite(&guests[5], writer, "stayed");
+    wait_for_queue(writer, 1);
+    fake_shut(FAKE_COMMIT, false);
+    for (size_t i = 0; i < G_N_ELEMENTS(guests); i++)
+        if (guests[i].thread)
+            expect_guest(&guests[i], 0, "side by side");
+    cr_expect_eq(fake_marks("left"), 0);
+    cr_expect_eq(fake_marks(NULL), 5);
+    g_clear_pointer(&writer, desk_writer_free);
+    cr_expect_eq(fake_connections(NULL), 0);
+}
+
+Test(writers, a_few_jobs_share_one_commit_although_all_threads_are_idle)
+{
+    static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[G_N_ELEMENTS(names)] = { 0 };
+    fill_commits(guests, 4, writer);
+    fake_shut(FAKE_COMMIT, false);
+    for (size_t i = 0; i < 4; i++)
+        expect_guest(&guests[i], 0, "before");
+
+    /* A slow machine may make it two. */
+    guint before = fake_calls(FAKE_COMMIT);
+    invite_together(guests, G_N_ELEMENTS(names), writer, names);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        expect_guest(&guests[i], 0, "together");
+    cr_expect_leq(fake_calls(FAKE_COMMIT) - before, 2);
+}
+
+Test(writers, one_connection_does_for_one_caller_at_a_time)
+{
+    guint most = 0;
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    for (int i = 0; i < 200; i++) {
+        Guest guest = { .writer = writer, .name = "again" };
+        be_guest(&guest);
+        cr_assert_null(guest.error);
+    }
+    cr_expect_eq(fake_marks("again"), 200);
+    fake_connections(&most);
+    cr_expect_eq(most, 1);
+}
+
+Test(writers, no_job_is_lost_when_there_is_no_further_connection)
+{
+    static const char *const names[] = { "a", "b", "c", "d" };
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[1 + G_N_ELEMENTS(names)] = { 0 };
+    fake_fail(FAKE_OPEN, 0, 99, DESK_STORE_ERROR_UNAVAILABLE);
+    fill_commits(guests, 1, writer);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        invite(&guests[1 + i], writer, names[i]);
+    while (fake_calls(FAKE_OPEN) < 2)
+        g_usleep(1000);
+    wait_for_queue(writer, G_N_ELEMENTS(names));
+    fake_shut(FAKE_COMMIT, false);
+    for (size_t i = 0; i < G_N_ELEMENTS(guests); i++)
+        expect_guest(&guests[i], 0, "one connection");
+    cr_expect_eq(fake_marks(NULL), G_N_ELEMENTS(guests));
+    cr_expect_eq(fake_connections(NULL), 1);
+}
+
+/* While the server hangs, whoever has a connection goes on. */
+Test(writers, nobody_waits_for_a_connection_that_is_slow_to_come)
+{
+    g_autoptr(DeskWriter) writer = open_writers(4);
+    Guest guests[3] = { 0 };
+    fake_shut(FAKE_OPEN, true);
+    fill_commits(guests, 1, writer);
+    invite(&guests[1], writer, "a");
+    cr_assert(fake_wait_for(2));
+    fake_shut(FAKE_COMMIT, false);
+    expect_guest(&guests[0], 0, "at commit");
+    expect_guest(&guests[1], 0, "behind it");
+    invite(&guests[2], writer, "b");
+    expect_guest(&guests[2], 0, "later");
+    fake_shut(FAKE_OPEN, false);
+}
+
+Test(writers, a_connection_that_fails_leaves_the_work_to_the_others)
+{
+    g_autoptr(DeskWriter) writer = open_writers(2);
+    Guest guests[2] = { 0 };
+    fill_commits(guests, 2, writer);
+    fake_shut(FAKE_COMMIT, false);
+    expect_guest(&guests[0], 0, "before");
+    expect_guest(&guests[1], 0, "before");
+    cr_expect_eq(fake_connections(NULL), 2);
+
+    fake_fail(FAKE_BEGIN, 0, 1, DESK_STORE_ERROR_UNAVAILABLE);
+    invite(&guests[0], writer, "saved");
+    expect_guest(&guests[0], 0, "by the other");
+    cr_expect_eq(fake_connections(NULL), 1);
+    fake_fail(FAKE_BEGIN, 0, 1, DESK_STORE_ERROR_UNAVAILABLE);
+    invite(&guests[0], writer, "refused");
+    expect_guest(&guests[0], DESK_STORE_ERROR_UNAVAILABLE, "by the last");
+    invite(&guests[0], writer, "after");
+    expect_guest(&guests[0], 0, "after");
+    cr_expect_eq(fake_connections(NULL), 1);
+}
+
+static gpointer
+end_writer(gpointer writer)
+{
+    desk_writer_free(writer);
+    return NULL;
+}
+
+Test(writers, the_end_waits_for_the_jobs_of_all_threads_and_those_behind_them)
+{
+    static const char *const names[] = { "a", "b", "c" };
+    DeskWriter *writer = open_writers(4);
+    Guest guests[4 + G_N_ELEMENTS(names)] = { 0 };
+    fill_commits(guests, 4, writer);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        invite(&guests[4 + i], writer, names[i]);
+    wait_for_queue(writer, G_N_ELEMENTS(names));
+    GThread *end = g_thread_new("end", end_writer, writer);
+    g_usleep(20 * 1000); /* it makes no difference, but for what is tested */
+    cr_expect_eq(fake_connections(NULL), 4);
+    fake_shut(FAKE_COMMIT, false);
+    g_thread_join(end);
+    for (size_t i = 0; i < G_N_ELEMENTS(guests); i++)
+        expect_guest(&guests[i], 0, "at the end");
+    cr_expect_eq(fake_marks(NULL), G_N_ELEMENTS(guests));
+    cr_expect_eq(fake_connections(NULL), 0);
+}
+
+Test(writers, the_first_connection_must_be_there)
+{
+    g_autoptr(GError) error = NULL;
+    fake_fail(FAKE_OPEN, 0, 1, DESK_STORE_ERROR_MISSING);
+    cr_expect_null(desk_writer_new_with("fake:", fake_open, 4, &error));
+    cr_assert_not_null(error);
+    cr_expect_eq(error->code, DESK_STORE_ERROR_MISSING);
 }
