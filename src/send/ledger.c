@@ -205,7 +205,11 @@ bool
 desk_ledger_give_back(DeskLedger *ledger, GError **error)
 {
     g_autoptr(Job) job = job_new(ledger);
-    return run(ledger, give_back, job, error);
+    if (!run(ledger, give_back, job, error))
+        return false;
+    g_free(ledger->owner);
+    ledger->owner = make_owner();
+    return true;
 }
 
 static void

@@ -39,7 +39,11 @@ bool desk_ledger_claim(DeskLedger *ledger, gint64 limit, GPtrArray **parcels, GE
 /* Prolongs all leases; *fresh_until as in DeskParcel, for those that were fresh all the time. */
 bool desk_ledger_renew(DeskLedger *ledger, gint64 *fresh_until, GError **error);
 
-/* Gives back everything that is not settled. */
+/*
+ * Gives back everything that is not settled, and goes on under another name: a claim whose end
+ * nobody knows may still come to pass, and its leases then run out by themselves. No other call at
+ * the same time.
+ */
 bool desk_ledger_give_back(DeskLedger *ledger, GError **error);
 
 /*

@@ -124,18 +124,18 @@ word_for(const DeskOutboxResult *result)
     return "mail deferred";
 }
 
+/* lease: what is wrong with it, or NULL. */
 static void
-log_result(const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 took, bool mine)
+log_result(const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 took, const char *lease)
 {
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
     g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
     g_autofree char *attempts = g_strdup_printf("%" G_GINT64_FORMAT, row->attempts + 1);
     g_autofree char *ms = g_strdup_printf("%" G_GINT64_FORMAT, took / 1000);
-    bool good = result->state == DESK_OUTBOX_SENT && mine;
+    bool good = result->state == DESK_OUTBOX_SENT && !lease;
     desk_log(good ? DESK_LOG_INFO : DESK_LOG_WARNING, word_for(result), "outbox", id, "ticket",
              ticket, "kind", row->kind, "recipient", row->recipient, "queue_id", result->queue_id,
-             "attempts", attempts, "ms", ms, "reason", result->error, "lease", mine ? NULL : "lost",
-             NULL);
+             "attempts", attempts, "ms", ms, "reason", result->error, "lease", lease, NULL);
 }
 
 static bool
@@ -147,25 +147,49 @@ is_stopping(DeskSender *s)
     return stopping;
 }
 
+static void
+regroup(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->regroup = true;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/*
+ * A write whose end is not known may still come to pass, beside what is written after it. So
+ * nothing is handed out any more, what is in hand is ended and given back, and this process goes on
+ * under another name. False when the error is another.
+ */
+static bool
+note_unsure(DeskSender *s, const GError *error)
+{
+    if (!g_error_matches(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNCERTAIN))
+        return false;
+    regroup(s);
+    return true;
+}
+
 /*
  * After the relay's answer nothing is worth more than writing it down: as long as it is
- * not, the mail would go out again. The lease is renewed in the meantime.
+ * not, the mail would go out again. The lease is renewed in the meantime. Asked a second time, a
+ * settled row is nobody's, so that nothing is counted twice.
  */
 static void
 settle(DeskSender *s, const DeskOutboxRow *row, const DeskOutboxResult *result, gint64 begin)
 {
     gint64 answered = desk_clock_steady();
-    bool told = false;
-    for (;;) {
+    const char *lost = "lost";
+    for (bool told = false;; told = true) {
         bool mine = false;
         g_autoptr(GError) error = NULL;
         if (desk_ledger_settle(s->ledger, row->id, result, &mine, &error)) {
-            log_result(row, result, answered - begin, mine);
+            log_result(row, result, answered - begin, mine ? NULL : lost);
             return;
         }
         if (!told)
             desk_log_failure("cannot write down the result of a hand-over, trying on", error);
-        told = true;
+        if (note_unsure(s, error))
+            lost = "settled before or lost";
         if (is_stopping_for(s, SETTLE_PATIENCE))
             return;
         g_usleep(PAUSE_MIN / 4);
@@ -185,14 +209,6 @@ note_relay(DeskSender *s, bool down, const char *text)
                  NULL);
     else if (news)
         desk_log(DESK_LOG_NOTICE, "the relay answers again", NULL);
-}
-
-static void
-regroup(DeskSender *s)
-{
-    pthread_mutex_lock(&s->lock);
-    s->regroup = true;
-    pthread_mutex_unlock(&s->lock);
 }
 
 static void
@@ -288,6 +304,7 @@ renew(DeskSender *s)
     bool good = desk_ledger_renew(s->ledger, &fresh_until, &error);
     if (!good) {
         note_store(s, error);
+        note_unsure(s, error);
         return;
     }
     GHashTableIter iter;

@@ -83,6 +83,54 @@ Test(ledger, changes_nothing_once_the_lease_has_gone)
     cr_expect(is_mine);
 }
 
+/* A claim that nobody knew the end of may come to pass behind the giving back. */
+Test(ledger, does_not_hold_what_comes_late_under_its_old_name)
+{
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, NULL, 1);
+    gint64 id = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskLedger) ledger = open_ledger(&scratch);
+    g_autoptr(GPtrArray) before = claim(ledger, 1);
+    const DeskParcel *parcel = g_ptr_array_index(before, 0);
+    const char *old_name = parcel->row->lease_owner;
+    cr_assert(desk_ledger_give_back(ledger, NULL));
+
+    gint64 now = desk_clock_now();
+    gint64 fresh_until = 0;
+    bool is_mine = true;
+    g_autoptr(GPtrArray) late = NULL;
+    cr_assert(desk_store_outbox_claim(scratch.store, old_name, now, now + DESK_LEASE_TIME / 2, 10,
+                                      &late, NULL));
+    cr_assert_eq(late->len, 1);
+    cr_assert(desk_ledger_renew(ledger, &fresh_until, NULL));
+    g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, id);
+    cr_expect_eq(row->lease_until, now + DESK_LEASE_TIME / 2);
+    const DeskOutboxResult sent = { .state = DESK_OUTBOX_SENT, .queue_id = "NEVER" };
+    cr_assert(desk_ledger_settle(ledger, id, &sent, &is_mine, NULL));
+    cr_expect_not(is_mine);
+}
+
+/* What the sender does after an answer of the store that it never got. */
+Test(ledger, counts_a_hand_over_once_although_it_is_settled_twice)
+{
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, NULL, 1);
+    gint64 id = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskLedger) ledger = open_ledger(&scratch);
+    g_ptr_array_unref(claim(ledger, 1));
+    const DeskOutboxResult cut = { .state = DESK_OUTBOX_QUEUED,
+                                   .next_at = desk_clock_now() + DESK_MINUTE,
+                                   .cut = true };
+    for (int i = 0; i < 2; i++) {
+        bool is_mine = false;
+        cr_assert(desk_ledger_settle(ledger, id, &cut, &is_mine, NULL));
+        cr_expect_eq(is_mine, i == 0, "time %d", i);
+    }
+    g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, id);
+    cr_expect_eq(row->attempts, 1);
+    cr_expect_eq(row->cuts, 1);
+}
+
 Test(ledger, keeps_the_first_bytes_for_good)
 {
     g_auto(Scratch) scratch = { .folder = NULL };
