@@ -5,6 +5,10 @@ postfixdir = $(pkgdatadir)/postfix
 dist_postfix_DATA = contrib/postfix/main.cf.fragment contrib/postfix/master.cf.fragment
 dist_postfix_SCRIPTS = contrib/postfix/setup
 
+# Likewise $(pkgdatadir)/postgresql/setup, for a desk with several gateways.
+postgresqldir = $(pkgdatadir)/postgresql
+dist_postgresql_SCRIPTS = contrib/postgresql/setup
+
 # Units and snippets name the folders of this prefix.
 SYSTEMD_FILES = contrib/systemd/deskmilter.service contrib/systemd/deskpost.service \
 	contrib/systemd/deskmilter.sysusers contrib/systemd/deskmilter.tmpfiles
