@@ -14,7 +14,7 @@ typedef enum {
     DESK_TYPE_LANGUAGE, /* a language tag: en, de-AT */
     DESK_TYPE_PATH,     /* absolute */
     DESK_TYPE_LISTEN,   /* where the milter listens */
-    DESK_TYPE_STORE,    /* sqlite:PATH or postgresql://... */
+    DESK_TYPE_STORE,    /* sqlite:/PATH or postgresql://USER@HOST/DATABASE */
     DESK_TYPE_RELAY,    /* smtp://HOST:PORT */
     DESK_TYPE_ADDRESS,
     DESK_TYPE_ADDRESSES, /* a list */

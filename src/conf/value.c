@@ -102,6 +102,25 @@ text_listen(const char *text)
     return at && at[1] && is_port(port, (size_t) (at - port)) ? g_strdup(text) : NULL;
 }
 
+/*
+ * As far as it goes without libpq: there is a database, in the path or as dbname=. The rest is
+ * for the store to say, when it is opened.
+ */
+static bool
+names_database(const char *text)
+{
+    const char *place = text + strlen("postgresql://");
+    size_t size = strcspn(place, "?");
+    const char *slash = memchr(place, '/', size);
+    if (slash && slash + 1 < place + size)
+        return true;
+    g_auto(GStrv) parameters = g_strsplit(place + size + (place[size] == '?'), "&", 0);
+    for (char **p = parameters; *p; p++)
+        if (g_str_has_prefix(*p, "dbname=") && (*p)[strlen("dbname=")])
+            return true;
+    return false;
+}
+
 static char *
 text_store(const char *text)
 {
@@ -109,7 +128,7 @@ text_store(const char *text)
         return NULL;
     if (g_str_has_prefix(text, "sqlite:/") && text[8])
         return g_strdup(text);
-    return g_str_has_prefix(text, "postgresql://") && text[13] ? g_strdup(text) : NULL;
+    return g_str_has_prefix(text, "postgresql://") && names_database(text) ? g_strdup(text) : NULL;
 }
 
 static char *
@@ -231,7 +250,7 @@ static const Type types[] = {
     [DESK_TYPE_PATH] = { "path", "a path that begins with /", FIELD_TEXT, .text = text_path },
     [DESK_TYPE_LISTEN] = { "socket", "unix:/PATH of at most 107 bytes, or inet:PORT@HOST",
                            FIELD_TEXT, .text = text_listen },
-    [DESK_TYPE_STORE] = { "store", "sqlite:/PATH or postgresql://...", FIELD_TEXT,
+    [DESK_TYPE_STORE] = { "store", "sqlite:/PATH or postgresql://USER@HOST/DATABASE", FIELD_TEXT,
                           .text = text_store },
     [DESK_TYPE_RELAY] = { "relay", "smtp://HOST:PORT", FIELD_TEXT, .text = text_relay },
     [DESK_TYPE_ADDRESS] = { "address", "a mail address such as support@example.com", FIELD_TEXT,

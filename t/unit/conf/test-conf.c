@@ -119,7 +119,11 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { MAILBOX "key-file = secret.key\n",
           "desk.conf:2: key-file is \"secret.key\", expected a path that begins with /\n" },
         { MAILBOX "store = 'mysql://root:geheim@h'\n",
-          "desk.conf:2: store is wrong, expected sqlite:/PATH or postgresql://...\n" },
+          "desk.conf:2: store is wrong, expected sqlite:/PATH or "
+          "postgresql://USER@HOST/DATABASE\n" },
+        { MAILBOX "store = 'postgresql://desk:geheim@h'\n",
+          "desk.conf:2: store is wrong, expected sqlite:/PATH or "
+          "postgresql://USER@HOST/DATABASE\n" },
         { MAILBOX "relay = 'smtp://u:geheim@h'\n",
           "desk.conf:2: relay is wrong, expected smtp://HOST:PORT\n" },
         { MAILBOX "hostname = \"a b\"\n",

@@ -41,7 +41,7 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
     static const struct {
         const char *section, *setting;
         const char *good[8];
-        const char *bad[12];
+        const char *bad[13];
     } rows[] = {
         { "mailbox",
           "display-name",
@@ -65,8 +65,11 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
             "inet:x@h", "inet:25@", "unix:/a b" } },
         { "",
           "store",
-          { "sqlite:/a.db", "postgresql://u:p@h/d" },
-          { "", "sqlite:", "sqlite:/", "sqlite:a.db", "mysql://h", "postgresql://", "/a.db" } },
+          { "sqlite:/a.db", "postgresql://u:p@h/d", "postgresql://[::1]:5433,h2/d?sslmode=require",
+            "postgresql:///d?host=/run/postgresql", "postgresql://u@?host=/run/a&dbname=d" },
+          { "", "sqlite:", "sqlite:/", "sqlite:a.db", "mysql://h", "postgresql://", "/a.db",
+            "postgres://u@h/d", "postgresql:/d", "postgresql://u@h", "postgresql://u@h/",
+            "postgresql://h?host=/run/d&dbname=" } },
         { "",
           "relay",
           { "smtp://127.0.0.1:25", "smtp://mail.example.com", "smtps://[::1]:465/" },
