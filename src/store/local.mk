@@ -50,6 +50,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
 	t/unit/store/test-faults.c \
+	t/unit/store/test-label.c \
 	t/unit/store/test-lock.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \

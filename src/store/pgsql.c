@@ -135,7 +135,9 @@ desk_pgsql_label(const char *url)
     g_autofree char *port = option_value(options, "port");
     g_autofree char *database = option_value(options, "dbname");
     PQconninfoFree(options);
-    return g_strconcat("postgresql://", host ? host : "", port ? ":" : "", port ? port : "", "/",
+    /* Several hosts without a port of their own have "," for ports. */
+    bool shown = port && strspn(port, ",") < strlen(port);
+    return g_strconcat("postgresql://", host ? host : "", shown ? ":" : "", shown ? port : "", "/",
                        database ? database : "", NULL);
 }
 
@@ -145,13 +147,27 @@ desk_pgsql_name(const DeskPgsql *server)
     return server->label;
 }
 
+/* libpq quotes the address, or a part of it, which may be the password; a parameter that it
+ * does not know is named all the same, where there is no password beside it. */
+static char *
+explain_refusal(const char *url, const char *problem)
+{
+    g_autofree char *message = one_line(problem);
+    const char *query = strchr(url, '?');
+    const char *quote = strstr(message, ": \"");
+    bool harmless = g_str_has_prefix(message, "invalid URI query parameter") && query &&
+                    !strstr(query, "password");
+    return quote && !harmless ? g_strndup(message, (gsize) (quote - message))
+                              : g_steal_pointer(&message);
+}
+
 DeskPgsql *
 desk_pgsql_new(const char *url, DeskStoreMode mode, GError **error)
 {
     char *problem = NULL;
     PQconninfoOption *options = PQconninfoParse(url, &problem);
     g_autofree char *database = option_value(options, "dbname");
-    g_autofree char *message = one_line(problem);
+    g_autofree char *message = explain_refusal(url, problem);
     PQfreemem(problem);
     bool readable = options != NULL;
     PQconninfoFree(options);

@@ -41,6 +41,14 @@ static const DeskDriver *const drivers[] = {
 #endif
 };
 
+/* Where the password stands in an address that no driver here can read, nobody knows. */
+static char *
+hide_rest(const char *url)
+{
+    const char *rest = strstr(url, "://");
+    return rest ? g_strdup_printf("%.*s://...", (int) (rest - url), url) : g_strdup(url);
+}
+
 static const DeskDriver *
 find_driver(const char *url, GError **error)
 {
@@ -54,10 +62,11 @@ find_driver(const char *url, GError **error)
         return NULL;
     }
 #endif
+    g_autofree char *label = hide_rest(url);
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
                 "%s: not an address of a store, expected sqlite:/path/to/file or "
                 "postgresql://user@host/database",
-                url);
+                label);
     return NULL;
 }
 
@@ -65,7 +74,7 @@ char *
 desk_store_label(const char *url)
 {
     const DeskDriver *driver = find_driver(url, NULL);
-    return driver ? driver->label(url) : g_strdup(url);
+    return driver ? driver->label(url) : hide_rest(url);
 }
 
 unsigned

@@ -1,0 +1,62 @@
+#include "store/store.h"
+
+#include <criterion/criterion.h>
+
+#ifdef HAVE_POSTGRESQL
+#define SAYS(label) label
+#else
+#define SAYS(label) "postgresql://..."
+#endif
+
+Test(label, tells_where_and_not_how_to_get_in)
+{
+    static const struct {
+        const char *url, *label;
+    } rows[] = {
+        { "sqlite:/var/lib/desk.db", "sqlite:/var/lib/desk.db" },
+        { "postgresql://u:geheim@h/d", SAYS("postgresql://h/d") },
+        { "postgresql://u:geheim@h:5433/d?sslmode=require", SAYS("postgresql://h:5433/d") },
+        { "postgresql://h/d?user=u&password=geheim", SAYS("postgresql://h/d") },
+        { "postgresql://h1,h2/d?passfile=/etc/geheim", SAYS("postgresql://h1,h2/d") },
+        { "mysql://u:geheim@h/d", "mysql://..." },
+        { "/var/lib/desk.db", "/var/lib/desk.db" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *label = desk_store_label(rows[i].url);
+        cr_expect_str_eq(label, rows[i].label, "%s", label);
+    }
+}
+
+Test(label, an_address_that_cannot_be_read_keeps_its_password)
+{
+    static const char *const urls[] = {
+        "mysql://u:geheim@h/d",
+        "postgres://u:geheim@h/d",
+        "postgresql://u:geheim@h",
+        "postgresql://u:geheim@h/d?nonsense=1",
+        "postgresql://u:geheim@h/d?password=geheim&nonsense",
+        "postgresql://u@h/d?password=geheim&geheim=1",
+        "postgresql://u:geheim%zz@h/d",
+        "postgresql://u:geheim@[::1/d",
+        "postgresql://u:geheim@[::1]x/d",
+        "postgresql://u:geheim@[]/d",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *label = desk_store_label(urls[i]);
+        g_autoptr(DeskStore) store = desk_store_open(urls[i], DESK_STORE_READ, &error);
+        cr_assert_null(store, "%s", urls[i]);
+        cr_expect_eq(error->code, DESK_STORE_ERROR_URL, "%s", error->message);
+        cr_expect(!strstr(error->message, "geheim"), "%s", error->message);
+        cr_expect(!strstr(label, "geheim"), "%s", label);
+    }
+}
+
+#ifdef HAVE_POSTGRESQL
+Test(label, a_parameter_that_is_none_is_named)
+{
+    g_autoptr(GError) error = NULL;
+    cr_assert_null(desk_store_open("postgresql://h/d?nonsense=1", DESK_STORE_READ, &error));
+    cr_expect(strstr(error->message, "\"nonsense\""), "%s", error->message);
+}
+#endif
