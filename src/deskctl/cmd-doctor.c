@@ -1,3 +1,4 @@
+#include "base/daemon.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 #include "deskctl/postconf.h"
@@ -26,6 +27,38 @@ check_socket_folder(const DeskConf *conf, GPtrArray *findings)
     }
 }
 
+/* By its mode and that of the folder it is in. */
+static bool
+others_read(const char *path)
+{
+    struct stat file, place;
+    g_autofree char *folder = g_path_get_dirname(path);
+    return stat(path, &file) == 0 && stat(folder, &place) == 0 && (file.st_mode & 04) &&
+           (place.st_mode & 01);
+}
+
+/*
+ * A store on a server is asked about it, as the user of the daemons, who is the one who has to get
+ * in. NULL for a file: "deskctl check" looks at that.
+ */
+static DeskServer *
+check_store(const DeskConf *conf, GPtrArray *findings)
+{
+    g_autoptr(GError) error = NULL;
+    if (g_str_has_prefix(conf->store, "sqlite:"))
+        return NULL;
+    desk_doctor_examine_address(conf, others_read(conf->path), findings);
+    DeskServer *server = NULL;
+    g_autoptr(DeskStore) store = NULL;
+    if (desk_daemon_drop_root(conf->user, NULL, &error))
+        store = desk_store_open(conf->store, DESK_STORE_READ, &error);
+    if (store && desk_store_server(store, &server, &error) && server)
+        desk_doctor_examine_server(server, findings);
+    else
+        desk_doctor_store_fails(conf, error, findings);
+    return server;
+}
+
 static json_t *
 to_json(const DeskFinding *finding)
 {
@@ -48,14 +81,16 @@ print_json(const GPtrArray *findings)
 }
 
 static void
-print_text(const GPtrArray *findings)
+print_text(const GPtrArray *findings, const DeskServer *server)
 {
     for (guint i = 0; i < findings->len; i++) {
         const DeskFinding *f = findings->pdata[i];
         printf("%s: %s\n    now:  %s\n    why:  %s\n    mend: %s\n",
                desk_severity_name(f->severity), f->subject, f->now, f->why, f->mend);
     }
-    if (findings->len == 0)
+    if (findings->len == 0 && server)
+        printf("OK: Postfix and PostgreSQL %s are set up as the desk needs it\n", server->version);
+    else if (findings->len == 0)
         puts("OK: Postfix is set up as the desk needs it");
 }
 
@@ -74,10 +109,11 @@ desk_cmd_doctor(const DeskCtl *ctl)
 
     g_autoptr(GPtrArray) findings = desk_doctor_examine(postfix, conf);
     check_socket_folder(conf, findings);
+    g_autoptr(DeskServer) server = check_store(conf, findings);
     if (ctl->options->json)
         print_json(findings);
     else
-        print_text(findings);
+        print_text(findings, server);
     for (guint i = 0; i < findings->len; i++)
         if (((const DeskFinding *) findings->pdata[i])->severity != DESK_SEVERITY_SLOW)
             return 1;

@@ -1,9 +1,10 @@
 #pragma once
 #include "conf/conf.h"
+#include "store/server.h"
 
 /*
- * What is wrong with the Postfix around the desk: a pure judgement over its settings, each
- * with the line that mends it.
+ * What is wrong with the Postfix around the desk, and with the server of its store: a pure
+ * judgement over their settings, each with the line that mends it.
  */
 
 /* One line of master.cf, with what its -o options change. */
@@ -42,6 +43,13 @@ typedef struct {
 
 /* The findings, element type DeskFinding, in the order of the way of a mail. The caller's. */
 GPtrArray *desk_doctor_examine(const DeskPostfix *postfix, const DeskConf *conf);
+
+/* What is wrong with the server of a store. */
+void desk_doctor_examine_server(const DeskServer *server, GPtrArray *findings);
+/* The store cannot be opened. */
+void desk_doctor_store_fails(const DeskConf *conf, const GError *error, GPtrArray *findings);
+/* readable: others may read the file of the configuration. */
+void desk_doctor_examine_address(const DeskConf *conf, bool readable, GPtrArray *findings);
 
 /* For findings from elsewhere; the texts are copied. */
 void desk_finding_add(GPtrArray *findings, DeskSeverity severity, const char *subject,

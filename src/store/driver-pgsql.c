@@ -487,6 +487,7 @@ const DeskDriver desk_driver_pgsql = {
     .flush = pgsql_flush,
     .tidy = pgsql_tidy,
     .check = pgsql_check,
+    .server = desk_pgsql_server,
     .change = pgsql_change,
     .query = pgsql_query,
     .next = pgsql_next,

@@ -601,6 +601,15 @@ sqlite_check(DeskStore *store, GString *report, GError **error)
                   NULL, report, error);
 }
 
+static bool
+sqlite_server(DeskStore *store, DeskServer **server, GError **error)
+{
+    (void) store;
+    (void) error;
+    *server = NULL;
+    return true;
+}
+
 static SqliteCursor *
 prepare(SqliteStore *self, const DeskStatement *statement, GError **error)
 {
@@ -758,6 +767,7 @@ const DeskDriver desk_driver_sqlite = {
     .flush = sqlite_flush,
     .tidy = sqlite_tidy,
     .check = sqlite_check,
+    .server = sqlite_server,
     .change = sqlite_change,
     .query = sqlite_query,
     .next = sqlite_next,

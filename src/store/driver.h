@@ -1,5 +1,5 @@
 #pragma once
-#include "store/store.h"
+#include "store/server.h"
 
 /*
  * What a database engine must offer. The rows modules never see it: they use
@@ -81,6 +81,7 @@ struct DeskDriver {
 
     void (*tidy)(DeskStore *store);
     bool (*check)(DeskStore *store, GString *report, GError **error);
+    bool (*server)(DeskStore *store, DeskServer **server, GError **error);
 
     /* A change, within a transaction, whose result nobody wants. An error may also come later,
      * at the next call. */

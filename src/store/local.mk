@@ -11,6 +11,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/raw.c src/store/raw.h \
 	src/store/rows.h \
 	src/store/schema.c src/store/schema.h \
+	src/store/server.h \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
 	src/store/tickets.c \
@@ -20,7 +21,8 @@ src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_
 if POSTGRESQL
 src_store_libstore_a_SOURCES += \
 	src/store/driver-pgsql.c \
-	src/store/pgsql.c src/store/pgsql.h
+	src/store/pgsql.c src/store/pgsql.h \
+	src/store/pgsql-server.c
 endif
 
 STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \

@@ -37,6 +37,9 @@ bool desk_pgsql_answer(DeskPgsql *server, PGresult **last, GError **error);
 /* Runs several statements without parameters or rows at once; nothing may be outstanding. */
 bool desk_pgsql_script(DeskPgsql *server, const char *what, const char *sql, GError **error);
 
+/* desk_store_server of such a store. */
+bool desk_pgsql_server(DeskStore *store, DeskServer **server, GError **error);
+
 /* A column of a binary row that is an integer of any size; 0 for NULL. */
 gint64 desk_pgsql_int(const PGresult *result, int row, int column);
 

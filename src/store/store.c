@@ -198,6 +198,22 @@ desk_store_check(DeskStore *store, bool *sound, char **report, GError **error)
     return true;
 }
 
+bool
+desk_store_server(DeskStore *store, DeskServer **server, GError **error)
+{
+    g_assert(!store->inside);
+    return store->driver->server(store, server, error);
+}
+
+void
+desk_server_free(DeskServer *server)
+{
+    if (!server)
+        return;
+    g_free(server->version);
+    g_free(server);
+}
+
 static gpointer
 read_text(DeskCursor *cursor, GError **error)
 {

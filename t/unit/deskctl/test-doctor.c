@@ -261,3 +261,104 @@ Test(doctor, survives_a_postfix_without_any_setting)
     cr_expect(strstr(found, "broken non_smtpd_milters"), "%s", found);
     world_clear(&world);
 }
+
+/* A server that is as it should be. */
+static DeskServer
+sound_server(void)
+{
+    return (DeskServer){ .free = 50, .syncs = true, .whole = true, .waits = true, .local = true };
+}
+
+Test(doctor, a_server_has_what_the_desk_needs)
+{
+    static const struct {
+        const char *what;
+        size_t flag; /* offset of the truth value that is turned round */
+        DeskSeverity severity;
+        const char *subject;
+    } rows[] = {
+        { "fsync", offsetof(DeskServer, syncs), DESK_SEVERITY_BROKEN, "fsync" },
+        { "pages", offsetof(DeskServer, whole), DESK_SEVERITY_BROKEN, "full_page_writes" },
+        { "commit", offsetof(DeskServer, waits), DESK_SEVERITY_UNSAFE, "synchronous_commit" },
+        { "replica", offsetof(DeskServer, replica), DESK_SEVERITY_BROKEN, "store" },
+        { "network", offsetof(DeskServer, local), DESK_SEVERITY_UNSAFE, "store" },
+    };
+    g_autoptr(GPtrArray) none = desk_findings_new();
+    DeskServer good = sound_server();
+    desk_doctor_examine_server(&good, none);
+    cr_expect_eq(none->len, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) findings = desk_findings_new();
+        DeskServer server = sound_server();
+        bool *flag = (bool *) ((char *) &server + rows[i].flag);
+        *flag = !*flag;
+        desk_doctor_examine_server(&server, findings);
+        cr_assert_eq(findings->len, 1, "%s", rows[i].what);
+        const DeskFinding *finding = findings->pdata[0];
+        cr_expect_eq(finding->severity, rows[i].severity, "%s", rows[i].what);
+        cr_expect_str_eq(finding->subject, rows[i].subject, "%s", rows[i].what);
+    }
+}
+
+Test(doctor, tls_makes_a_network_safe)
+{
+    g_autoptr(GPtrArray) findings = desk_findings_new();
+    DeskServer server = sound_server();
+    server.local = false;
+    server.encrypted = true;
+    desk_doctor_examine_server(&server, findings);
+    cr_expect_eq(findings->len, 0);
+}
+
+Test(doctor, clocks_and_connections_have_a_limit)
+{
+    static const struct {
+        gint64 ahead, doubt, free;
+        const char *now;
+    } rows[] = {
+        { 2000000, 0, 50, NULL },
+        { -2000000, 0, 50, NULL },
+        { 2000001, 0, 50, "2.0 s ahead of" },
+        { -3600000000, 0, 50, "3600.0 s behind" },
+        { 2500000, 600000, 50, NULL }, /* as well the slow answer */
+        { 0, 0, 10, NULL },
+        { 0, 0, 9, "9 connections" },
+        { 0, 0, -3, "0 connections" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) findings = desk_findings_new();
+        DeskServer server = sound_server();
+        server.ahead = rows[i].ahead;
+        server.doubt = rows[i].doubt;
+        server.free = rows[i].free;
+        desk_doctor_examine_server(&server, findings);
+        cr_assert_eq(findings->len, rows[i].now ? 1 : 0, "row %zu", i);
+        if (rows[i].now)
+            cr_expect(strstr(((DeskFinding *) findings->pdata[0])->now, rows[i].now), "%s",
+                      ((DeskFinding *) findings->pdata[0])->now);
+    }
+}
+
+Test(doctor, a_password_that_others_can_read_is_told_and_not_shown)
+{
+    static const struct {
+        const char *url;
+        bool readable, told;
+    } rows[] = {
+        { "postgresql://desk:geheim@h/d", true, true },
+        { "postgresql://desk:geheim@h/d", false, false },
+        { "postgresql://h/d?user=desk&password=geheim", true, true },
+        { "postgresql://desk@h:5433/d", true, false },
+        { "postgresql://h:5433/d?host=/run/x@y:z", true, false },
+        { "postgresql://desk@h/d?passfile=/etc/pgpass", true, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) findings = desk_findings_new();
+        DeskConf conf = { .path = (char *) "deskmilter.conf", .store = (char *) rows[i].url };
+        desk_doctor_examine_address(&conf, rows[i].readable, findings);
+        cr_assert_eq(findings->len, rows[i].told ? 1 : 0, "%s", rows[i].url);
+        const DeskFinding *finding = rows[i].told ? findings->pdata[0] : NULL;
+        if (finding)
+            cr_expect(!strstr(finding->now, "geheim") && !strstr(finding->mend, "geheim"));
+    }
+}
