@@ -8,6 +8,7 @@ dist_postfix_SCRIPTS = contrib/postfix/setup
 # Likewise $(pkgdatadir)/postgresql/setup, for a desk with several gateways.
 postgresqldir = $(pkgdatadir)/postgresql
 dist_postgresql_SCRIPTS = contrib/postgresql/setup
+dist_postgresql_DATA = contrib/postgresql/remote.conf
 
 # Units and snippets name the folders of this prefix.
 SYSTEMD_FILES = contrib/systemd/deskmilter.service contrib/systemd/deskpost.service \
