@@ -32,7 +32,7 @@ struct DeskPgsql {
 /*
  * A session that stalls in the middle of a transaction must not hold up the others for long.
  * The lock timeout is short because whoever runs into it is run again alone (see the driver).
- * A server that may lose what it has committed is asked not to, for this session.
+ * A server that may lose what it has committed is asked not to.
  */
 static const char session_setup[] =
     "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '15s'; SET jit = off;"
