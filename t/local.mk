@@ -34,7 +34,9 @@ SCRIPT_TESTS = \
 	t/6020-ctl-explain.sh \
 	t/6030-ctl-show.sh \
 	t/6040-ctl-doctor.sh \
+	t/6041-ctl-doctor-store.sh \
 	t/6900-contrib-setup.sh \
+	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
 	t/6920-contrib-quickstart.sh
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
