@@ -57,15 +57,7 @@ fail_inside(PgStore *self, GError *cause, GError **error)
 static bool
 check_version(const PgStore *self, gint64 version, GError **error)
 {
-    gint64 known = desk_schema_version();
-    if (version == known)
-        return true;
-    g_set_error(
-        error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
-        "%s: has schema version %" G_GINT64_FORMAT ", this program needs %" G_GINT64_FORMAT ": %s",
-        desk_pgsql_name(self->server), version, known,
-        version > known ? "use the newer program" : "start deskmilter, which brings it up to date");
-    return false;
+    return desk_schema_check(desk_pgsql_name(self->server), version, self->store.mode, error);
 }
 
 static bool
@@ -282,6 +274,33 @@ pgsql_finish(DeskCursor *base)
     g_free(base);
 }
 
+static const DeskStatement ID_LAST = {
+    "id-last", "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence($1, 'id') AS regclass))"
+};
+static const DeskStatement ID_PASS = {
+    "id-pass", "SELECT setval(s, GREATEST(pg_sequence_last_value(s), $2)) FROM"
+               " CAST(pg_get_serial_sequence($1, 'id') AS regclass) AS s"
+};
+
+static bool
+pgsql_last_id(DeskStore *store, const char *table, gint64 *id, GError **error)
+{
+    return desk_query_ints(store, &ID_LAST, DESK_BIND(desk_text(table)), id, 1, error);
+}
+
+static bool
+pgsql_pass_ids(DeskStore *store, const char *table, gint64 id, GError **error)
+{
+    return pgsql_change(store, &ID_PASS, DESK_BIND(desk_text(table), desk_int(id)), error);
+}
+
+static bool
+pgsql_is_null(DeskCursor *base, int column)
+{
+    const PgCursor *cursor = (PgCursor *) base;
+    return PQgetisnull(cursor->result, cursor->row, column);
+}
+
 static gint64
 pgsql_get_int(DeskCursor *base, int column)
 {
@@ -357,8 +376,8 @@ migrate(PgStore *self, GError **error)
     gint64 version = 0;
     if (!start(self, true, &version, error))
         return false;
-    if ((version >= desk_schema_version() || run_migrations(self, version, error)) &&
-        check_version(self, MAX(version, desk_schema_version()), error))
+    if (desk_schema_is_old(version) ? run_migrations(self, version, error)
+                                    : check_version(self, version, error))
         return pgsql_commit(&self->store, error);
     roll_back(self);
     return false;
@@ -372,7 +391,7 @@ pgsql_open(const char *url, DeskStoreMode mode, GError **error)
     if (!self || !start(self, false, &version, error))
         return NULL;
     roll_back(self);
-    bool older = mode == DESK_STORE_WRITE && version < desk_schema_version();
+    bool older = mode == DESK_STORE_WRITE && desk_schema_is_old(version);
     if (!(older ? migrate(self, error) : check_version(self, version, error)))
         return NULL;
     return &g_steal_pointer(&self)->store;
@@ -492,6 +511,9 @@ const DeskDriver desk_driver_pgsql = {
     .query = pgsql_query,
     .next = pgsql_next,
     .finish = pgsql_finish,
+    .last_id = pgsql_last_id,
+    .pass_ids = pgsql_pass_ids,
+    .is_null = pgsql_is_null,
     .get_int = pgsql_get_int,
     .get_text = pgsql_get_text,
     .get_blob = pgsql_get_blob,

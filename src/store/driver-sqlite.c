@@ -1,7 +1,7 @@
 #include "base/clock.h"
-#include "store/driver.h"
 #include "store/lock.h"
 #include "store/place.h"
+#include "store/query.h"
 #include "store/schema.h"
 
 #include <pthread.h>
@@ -154,39 +154,33 @@ connect_file(SqliteStore *self, GError **error)
     return true;
 }
 
-/* Before anything is written: is this a store, and of which version? -1 with error. */
-static gint64
-read_version(SqliteStore *self, GError **error)
+/* Before anything is written: is this a store, and of which version? */
+static bool
+read_version(SqliteStore *self, gint64 *version, GError **error)
 {
     sqlite3_stmt *stmt = NULL;
-    gint64 version = -1;
     int code = sqlite3_prepare_v2(self->db, "SELECT version FROM schema_version", -1, &stmt, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(stmt);
     if (code == SQLITE_ROW)
-        version = sqlite3_column_int64(stmt, 0);
+        *version = sqlite3_column_int64(stmt, 0);
     else if (code == SQLITE_ERROR || code == SQLITE_DONE)
         g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_CORRUPT,
                     "%s: is a database, but no store of this program", self->path);
     else
         fail(self, code, "schema-version", error);
     sqlite3_finalize(stmt);
-    return version;
+    return code == SQLITE_ROW;
 }
 
 static bool
-check_version(SqliteStore *self, gint64 version, GError **error)
+check_version(SqliteStore *self, GError **error)
 {
-    gint64 known = desk_schema_version();
-    bool newer = version > known;
-    if (version < 0 || version == known || (!newer && self->store.mode == DESK_STORE_WRITE))
-        return version >= 0;
-    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
-                "%s: has schema version %" G_GINT64_FORMAT ", this program needs %" G_GINT64_FORMAT
-                ": %s",
-                self->path, version, known,
-                newer ? "use the newer program" : "start deskmilter, which brings it up to date");
-    return false;
+    gint64 version = 0;
+    if (!read_version(self, &version, error))
+        return false;
+    return (self->store.mode == DESK_STORE_WRITE && desk_schema_is_old(version)) ||
+           desk_schema_check(self->path, version, self->store.mode, error);
 }
 
 static bool
@@ -237,12 +231,14 @@ static void sqlite_rollback(DeskStore *store);
 static bool
 migrate(SqliteStore *self, GError **error)
 {
+    DeskStoreMode mode = self->store.mode;
     if (!sqlite_begin(&self->store, error))
         return false;
     /* Another process may have done it while this one waited for the lock. */
-    gint64 version = read_version(self, error);
-    if (check_version(self, version, error) &&
-        (version == desk_schema_version() || run_migrations(self, version, error)))
+    gint64 version = 0;
+    if (read_version(self, &version, error) &&
+        (desk_schema_is_old(version) ? run_migrations(self, version, error)
+                                     : desk_schema_check(self->path, version, mode, error)))
         return sqlite_commit(&self->store, error);
     sqlite_rollback(&self->store);
     return false;
@@ -274,7 +270,7 @@ attach(SqliteStore *self, GError **error)
     if (!desk_place_check(self->path, self->store.mode, &st, error) ||
         !check_foreign_log(self, error))
         return false;
-    if (self->store.mode == DESK_STORE_WRITE && !self->lock) {
+    if (self->store.mode != DESK_STORE_READ && !self->lock) {
         g_autofree char *name = g_strconcat(self->path, ".lock", NULL);
         self->lock = desk_lock_open(name, &st, error);
         if (!self->lock)
@@ -282,7 +278,7 @@ attach(SqliteStore *self, GError **error)
     }
     if (!connect_file(self, error))
         return false;
-    if (set_up_connection(self, error) && check_version(self, read_version(self, error), error) &&
+    if (set_up_connection(self, error) && check_version(self, error) &&
         (self->store.mode == DESK_STORE_READ || set_log_mode(self, error))) {
         self->place = desk_place_look(self->path);
         return true;
@@ -344,7 +340,7 @@ begin_reading(SqliteStore *self, GError **error)
     if (!ensure_connection(self, error) || !exec(self, "begin", "BEGIN", error))
         return false;
     /* The view is fixed by the first read. */
-    if (check_version(self, read_version(self, error), error))
+    if (check_version(self, error))
         return true;
     exec(self, "rollback", "ROLLBACK", NULL);
     return false;
@@ -471,7 +467,7 @@ static void
 sqlite_close(DeskStore *store)
 {
     SqliteStore *self = (SqliteStore *) store;
-    if (store->mode == DESK_STORE_WRITE)
+    if (store->mode != DESK_STORE_READ)
         checkpoint(self, SQLITE_CHECKPOINT_TRUNCATE, TIDY_LIMIT);
     free_store(self);
 }
@@ -733,6 +729,40 @@ sqlite_flush(DeskStore *store, GError **error)
     return true;
 }
 
+/*
+ * The account of AUTOINCREMENT. Other tables have none: they go on from their highest row, as
+ * they did before.
+ */
+static const DeskStatement id_get = { "id-get", "SELECT seq FROM sqlite_sequence WHERE name = $1" };
+static const DeskStatement id_raise = {
+    "id-raise", "UPDATE sqlite_sequence SET seq = $2 WHERE name = $1 AND seq < $2"
+};
+static const DeskStatement id_begin = {
+    "id-begin", "INSERT INTO sqlite_sequence (name, seq) SELECT name, $2 FROM sqlite_schema"
+                " WHERE type = 'table' AND name = $1 AND instr(sql, 'AUTOINCREMENT') > 0"
+                " AND NOT EXISTS (SELECT 1 FROM sqlite_sequence s WHERE s.name = $1)"
+};
+
+static bool
+sqlite_last_id(DeskStore *store, const char *table, gint64 *id, GError **error)
+{
+    return desk_query_ints(store, &id_get, DESK_BIND(desk_text(table)), id, 1, error);
+}
+
+static bool
+sqlite_pass_ids(DeskStore *store, const char *table, gint64 id, GError **error)
+{
+    DeskBind bind = DESK_BIND(desk_text(table), desk_int(id));
+    return sqlite_change(store, &id_raise, bind, error) &&
+           sqlite_change(store, &id_begin, bind, error);
+}
+
+static bool
+sqlite_is_null(DeskCursor *cursor, int column)
+{
+    return sqlite3_column_type(((SqliteCursor *) cursor)->stmt, column) == SQLITE_NULL;
+}
+
 static gint64
 sqlite_get_int(DeskCursor *cursor, int column)
 {
@@ -772,6 +802,9 @@ const DeskDriver desk_driver_sqlite = {
     .query = sqlite_query,
     .next = sqlite_next,
     .finish = sqlite_finish,
+    .last_id = sqlite_last_id,
+    .pass_ids = sqlite_pass_ids,
+    .is_null = sqlite_is_null,
     .get_int = sqlite_get_int,
     .get_text = sqlite_get_text,
     .get_blob = sqlite_get_blob,

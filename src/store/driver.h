@@ -94,8 +94,15 @@ struct DeskDriver {
     bool (*next)(DeskCursor *cursor, bool *row, GError **error);
     void (*finish)(DeskCursor *cursor);
 
+    /* Ids are never given twice, so the highest of a table may be one that no row has any more:
+     * that one, or 0 where the engine keeps no account. */
+    bool (*last_id)(DeskStore *store, const char *table, gint64 *id, GError **error);
+    /* In a transaction: from now on the table gives only ids above this one. */
+    bool (*pass_ids)(DeskStore *store, const char *table, gint64 id, GError **error);
+
     /* Columns of the row, from 0; text and blob borrowed until the next call, text NULL for NULL.
      */
+    bool (*is_null)(DeskCursor *cursor, int column);
     gint64 (*get_int)(DeskCursor *cursor, int column);
     const char *(*get_text)(DeskCursor *cursor, int column);
     DeskBytes (*get_blob)(DeskCursor *cursor, int column);

@@ -218,7 +218,7 @@ open_connection(const DeskPgsql *server)
         values[count++] = defaults[i][1];
     }
     keys[count] = "target_session_attrs";
-    values[count++] = server->mode == DESK_STORE_WRITE ? "read-write" : "any";
+    values[count++] = server->mode == DESK_STORE_READ ? "any" : "read-write";
     keys[count] = "fallback_application_name";
     values[count++] = g_get_prgname();
     keys[count] = "dbname";
@@ -301,7 +301,7 @@ desk_pgsql_is_up(const DeskPgsql *server)
 static char *
 expand(const DeskPgsql *server, const char *sql)
 {
-    bool writing = server->mode == DESK_STORE_WRITE;
+    bool writing = server->mode != DESK_STORE_READ;
     g_autoptr(GString) text = g_string_new(sql);
     g_string_replace(text, DESK_SQL_SKIP_LOCKED, " FOR UPDATE SKIP LOCKED ", 0);
     g_string_replace(text, DESK_SQL_FOR_UPDATE, writing ? " FOR NO KEY UPDATE " : " ", 0);

@@ -1,6 +1,12 @@
 #include "store/query.h"
 #include "base/text.h"
 
+bool
+desk_cursor_is_null(DeskCursor *cursor, int column)
+{
+    return cursor->driver->is_null(cursor, column);
+}
+
 gint64
 desk_cursor_int(DeskCursor *cursor, int column)
 {
@@ -139,4 +145,21 @@ desk_query_one(DeskStore *store, const DeskStatement *statement, DeskBind bind,
         return false;
     *value = list->len ? g_ptr_array_steal_index(list, 0) : NULL;
     return true;
+}
+
+bool
+desk_query_each(DeskStore *store, const DeskStatement *statement, DeskBind bind, DeskRowVisit visit,
+                gpointer data, GError **error)
+{
+    g_autoptr(DeskCursor) cursor = store->driver->query(store, statement, bind, error);
+    bool row = true;
+    if (!cursor)
+        return false;
+    while (next(cursor, &row, error)) {
+        if (!row)
+            return true;
+        if (!visit(cursor, data, error))
+            return false;
+    }
+    return false;
 }

@@ -45,6 +45,7 @@ desk_blob(const void *data, size_t size)
 #define DESK_BIND_NOTHING ((DeskBind){ NULL, 0 })
 
 /* Columns of a cursor's row. */
+bool desk_cursor_is_null(DeskCursor *cursor, int column);
 gint64 desk_cursor_int(DeskCursor *cursor, int column);
 const char *desk_cursor_text(DeskCursor *cursor, int column);
 char *desk_cursor_dup(DeskCursor *cursor, int column);
@@ -81,6 +82,11 @@ bool desk_query_one(DeskStore *store, const DeskStatement *statement, DeskBind b
 /* All rows, in an array that frees them. */
 bool desk_query_list(DeskStore *store, const DeskStatement *statement, DeskBind bind,
                      const DeskRowKind *kind, GPtrArray **values, GError **error);
+
+/* Hands each row to visit, which ends it all with false and error. */
+typedef bool (*DeskRowVisit)(DeskCursor *row, gpointer data, GError **error);
+bool desk_query_each(DeskStore *store, const DeskStatement *statement, DeskBind bind,
+                     DeskRowVisit visit, gpointer data, GError **error);
 
 /*
  * Round several changes that belong together: a transaction of their own unless the caller

@@ -29,3 +29,46 @@ desk_schema_pgsql(gint64 version)
     g_assert(version >= 1 && version <= desk_schema_version());
     return pgsql_scripts[version - 1];
 }
+
+bool
+desk_schema_is_old(gint64 version)
+{
+    return version >= 0 && version < desk_schema_version();
+}
+
+static bool
+check_unfinished(const char *place, gint64 version, GError **error)
+{
+    if (version == -desk_schema_version())
+        return true;
+    if (version >= 0)
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS,
+                    "%s: holds a desk already, expected an empty place or an unfinished copy",
+                    place);
+    else
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
+                    "%s: holds an unfinished copy by another version of this program: remove it",
+                    place);
+    return false;
+}
+
+bool
+desk_schema_check(const char *place, gint64 version, DeskStoreMode mode, GError **error)
+{
+    gint64 known = desk_schema_version();
+    if (mode == DESK_STORE_COPY)
+        return check_unfinished(place, version, error);
+    if (version == known)
+        return true;
+    if (version < 0)
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
+                    "%s: holds an unfinished copy: run 'deskctl store copy' again", place);
+    else
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
+                    "%s: has schema version %" G_GINT64_FORMAT
+                    ", this program needs %" G_GINT64_FORMAT ": %s",
+                    place, version, known,
+                    version > known ? "use the newer program"
+                                    : "start deskmilter, which brings it up to date");
+    return false;
+}

@@ -24,6 +24,7 @@ desk_store_error_is_temporary(const GError *error)
     case DESK_STORE_ERROR_UNSAFE:
     case DESK_STORE_ERROR_VERSION:
     case DESK_STORE_ERROR_CORRUPT:
+    case DESK_STORE_ERROR_DIFFERS:
         break;
     }
     return false;
@@ -31,8 +32,16 @@ desk_store_error_is_temporary(const GError *error)
 
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
 static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };
+static const DeskStatement SQL_STORE_UNFINISHED = {
+    "store-unfinished", "UPDATE schema_version SET version = -version WHERE version > 0"
+};
+static const DeskStatement SQL_STORE_FINISH = {
+    "store-finish", "UPDATE schema_version SET version = -version WHERE version < 0"
+};
 
-const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST, NULL };
+const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST,
+                                                       &SQL_STORE_UNFINISHED, &SQL_STORE_FINISH,
+                                                       NULL };
 
 static const DeskDriver *const drivers[] = {
     &desk_driver_sqlite,
@@ -98,6 +107,26 @@ desk_store_create(const char *url, GError **error)
 {
     const DeskDriver *driver = find_driver(url, error);
     return driver && driver->create(url, add_epoch, error);
+}
+
+static bool
+mark_unfinished(DeskStore *store, GError **error)
+{
+    return desk_query_write(store, &SQL_STORE_UNFINISHED, DESK_BIND_NOTHING, NULL, error);
+}
+
+bool
+desk_store_create_unfinished(const char *url, GError **error)
+{
+    const DeskDriver *driver = find_driver(url, error);
+    return driver && driver->create(url, mark_unfinished, error);
+}
+
+bool
+desk_store_finish(DeskStore *store, GError **error)
+{
+    g_assert(store->inside && store->mode == DESK_STORE_COPY);
+    return desk_query_write(store, &SQL_STORE_FINISH, DESK_BIND_NOTHING, NULL, error);
 }
 
 DeskStore *

@@ -15,13 +15,14 @@ typedef enum {
     DESK_STORE_ERROR_MISSING,     /* no such store: deskctl init makes one */
     DESK_STORE_ERROR_EXISTS,      /* init found one already */
     DESK_STORE_ERROR_UNSAFE,      /* mode or owner of file or folder, or no right to the tables */
-    DESK_STORE_ERROR_VERSION,     /* made by a newer program, or a server that is too old */
+    DESK_STORE_ERROR_VERSION,     /* made by a newer program, an unfinished copy, an old server */
     DESK_STORE_ERROR_BUSY,        /* locked by somebody for too long */
     DESK_STORE_ERROR_FULL,        /* no room left */
     DESK_STORE_ERROR_CORRUPT,     /* the file is damaged or no store */
     DESK_STORE_ERROR_UNAVAILABLE, /* any other failure of the engine; try again */
     DESK_STORE_ERROR_UNCERTAIN,   /* it is not known whether the commit took place */
     DESK_STORE_ERROR_UNDONE,      /* by another writer or a lost connection: run the same again */
+    DESK_STORE_ERROR_DIFFERS,     /* a copy is not the same as what it was made from */
 } DeskStoreError;
 
 /* Whether the same may succeed later without anybody's help; other domains: false. */
@@ -30,6 +31,7 @@ bool desk_store_error_is_temporary(const GError *error);
 typedef enum {
     DESK_STORE_READ,  /* sees one state at a time, never blocks a writer */
     DESK_STORE_WRITE, /* what a transaction has read to change it stays so until its end */
+    DESK_STORE_COPY,  /* as WRITE, for an unfinished copy, which opens in no other way */
 } DeskStoreMode;
 
 /* The address without a password, for messages and logs. The caller's. */
@@ -41,6 +43,11 @@ unsigned desk_store_writers(const char *url);
 /* Makes a new store with schema and install identity: a file 0600 in a folder that exists, or
  * tables in a database that exists. */
 bool desk_store_create(const char *url, GError **error);
+
+/* The same without an identity, for COPY alone; desk_store_finish, in the last transaction of the
+ * copy, makes it a store like any other. */
+bool desk_store_create_unfinished(const char *url, GError **error);
+bool desk_store_finish(DeskStore *store, GError **error);
 
 /* Opens an existing one. WRITE brings an older schema up to date first, in one transaction. */
 DeskStore *desk_store_open(const char *url, DeskStoreMode mode, GError **error);

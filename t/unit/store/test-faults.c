@@ -222,6 +222,25 @@ Test(faults, a_newer_store_is_left_alone_and_both_versions_are_named)
     scratch_expect_refused(DESK_STORE_WRITE, DESK_STORE_ERROR_VERSION, "needs 1");
 }
 
+Test(faults, an_unfinished_copy_opens_as_such_alone)
+{
+    scratch_expect_refused(DESK_STORE_COPY, DESK_STORE_ERROR_EXISTS, "holds a desk already");
+    g_unlink(scratch_path);
+    SCRATCH_OK(desk_store_create_unfinished(scratch_url, &error));
+    scratch_expect_refused(DESK_STORE_READ, DESK_STORE_ERROR_VERSION, "unfinished copy");
+    scratch_expect_refused(DESK_STORE_WRITE, DESK_STORE_ERROR_VERSION, "unfinished copy");
+
+    DeskStore *store = scratch_open(DESK_STORE_COPY);
+    g_auto(GStrv) epochs = desk_store_epochs(store, NULL);
+    cr_expect_null(epochs[0], "it has an epoch of its own");
+    SCRATCH_OK(desk_store_begin(store, &error));
+    SCRATCH_OK(desk_store_finish(store, &error));
+    SCRATCH_OK(desk_store_commit(store, &error));
+    desk_store_close(store);
+    store = scratch_open(DESK_STORE_WRITE);
+    desk_store_close(store);
+}
+
 Test(faults, a_reader_cannot_write_and_sees_one_state)
 {
     g_autoptr(DeskStore) writer = scratch_open(DESK_STORE_WRITE);
