@@ -10,6 +10,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-mailboxes.c \
 	src/deskctl/cmd-outbox.c \
 	src/deskctl/cmd-stats.c \
+	src/deskctl/cmd-store.c \
 	src/deskctl/cmd-ticket.c \
 	src/deskctl/cmd-trace.c \
 	src/deskctl/commands.c src/deskctl/commands.h \

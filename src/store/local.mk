@@ -1,6 +1,10 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/contacts.c \
+	src/store/copy.c src/store/copy.h \
+	src/store/copy-compare.c src/store/copy-compare.h \
+	src/store/copy-page.c src/store/copy-page.h \
+	src/store/copy-tables.c src/store/copy-tables.h \
 	src/store/driver-sqlite.c src/store/driver.h \
 	src/store/events.c \
 	src/store/lock.c src/store/lock.h \
@@ -51,6 +55,7 @@ TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
 	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/test-copy.c \
 	t/unit/store/test-faults.c \
 	t/unit/store/test-label.c \
 	t/unit/store/test-lock.c \

@@ -8,14 +8,15 @@ TestSuite(plan, .init = scratch_make_store, .fini = scratch_remove);
 static const DeskStatement *const *const lists[] = {
     desk_contact_statements, desk_event_statements,   desk_message_statements,
     desk_outbox_statements,  desk_stat_statements,    desk_store_statements,
-    desk_ticket_statements,  desk_verdict_statements,
+    desk_ticket_statements,  desk_verdict_statements, desk_copy_statements,
 };
 
 /* Tables that stay small, bounded subqueries, and statements that are there to read everything. */
 static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
-    return g_str_equal(statement->name, "stats") || g_str_equal(detail, "SCAN m") ||
+    return g_str_equal(statement->name, "stats") ||
+           g_str_has_prefix(statement->name, "copy-count-") || g_str_equal(detail, "SCAN m") ||
            g_str_equal(detail, "SCAN chosen") || g_str_has_suffix(detail, " epoch") ||
            g_str_has_suffix(detail, " schema_version") ||
            g_str_has_suffix(detail, "SCAN CONSTANT ROW");
@@ -78,8 +79,9 @@ Test(plan, every_statement_in_the_sources_is_on_a_list)
         if (g_str_has_suffix(name, ".c"))
             written += count_in_file(path, "static const DeskStatement SQL_");
     }
+    /* Those of the copy are made by macros: test-copy.c knows them all. */
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
         for (const DeskStatement *const *statement = lists[i]; *statement; statement++)
-            listed++;
+            listed += lists[i] != desk_copy_statements;
     cr_expect_eq(listed, written, "%u listed, %u in the sources", listed, written);
 }

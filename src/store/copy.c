@@ -1,0 +1,222 @@
+#include "store/copy.h"
+#include "store/copy-compare.h"
+#include "store/copy-page.h"
+
+#define MERGES    1000                                  /* tickets in one transaction */
+#define COPY_NAME G_GINT64_CONSTANT(0x6465736b636f7079) /* "deskcopy", for desk_store_hold */
+
+typedef struct {
+    DeskStore *from;
+    DeskStore *to;
+    const DeskCopyWatch *watch;
+    DeskCopyProgress progress;
+} Copy;
+
+/* A transaction of the destination round one view of the source. */
+static bool
+enter(Copy *copy, GError **error)
+{
+    return desk_store_begin(copy->to, error) && desk_store_hold(copy->to, COPY_NAME, error) &&
+           desk_store_begin(copy->from, error);
+}
+
+static bool
+leave(Copy *copy, bool ok, GError **error)
+{
+    desk_store_rollback(copy->from);
+    if (ok)
+        return desk_store_commit(copy->to, error);
+    desk_store_rollback(copy->to);
+    return false;
+}
+
+static bool
+report(Copy *copy, const char *table, gint64 rows, GError **error)
+{
+    copy->progress.table = table;
+    copy->progress.done += rows;
+    copy->progress.total = MAX(copy->progress.total, copy->progress.done);
+    if (!copy->watch || copy->watch->report(&copy->progress, copy->watch->data))
+        return true;
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
+                "the copy is not finished: run the same command again, it goes on where it was");
+    return false;
+}
+
+static bool
+insert_row(DeskCopyWalk *walk, DeskCursor *row, GError **error)
+{
+    const DeskCopyTable *table = walk->table;
+    DeskValue values[DESK_SQL_PARAMETERS];
+    int count = (int) strlen(table->types) - table->late;
+    for (int i = 0; i < count; i++)
+        values[i] = desk_copy_value(row, i, table->types[i]);
+    return desk_query_write(walk->data, &table->insert, (DeskBind){ values, count }, NULL, error);
+}
+
+/* The highest key is asked for within each transaction: nothing else has to be remembered, and
+ * two copies at once do no harm. */
+static bool
+copy_page(Copy *copy, const DeskCopyTable *table, gint64 *rows, GError **error)
+{
+    g_auto(DeskCopyKey) after = { 0 };
+    DeskCopyWalk walk = { .table = table, .visit = insert_row, .data = copy->to };
+    bool ok = enter(copy, error) && desk_copy_last(copy->to, table, &after, error) &&
+              desk_copy_walk(copy->from, &after, &walk, error);
+    *rows = walk.rows;
+    if (!leave(copy, ok, error))
+        return false;
+    desk_store_tidy(copy->to);
+    return walk.rows == 0 || report(copy, table->name, walk.rows, error);
+}
+
+static bool
+copy_table(Copy *copy, const DeskCopyTable *table, GError **error)
+{
+    gint64 rows = 0;
+    do
+        if (!copy_page(copy, table, &rows, error))
+            return false;
+    while (rows > 0);
+    return true;
+}
+
+typedef struct {
+    DeskStore *to;
+    gint64 last;
+    gint64 rows;
+} Merges;
+
+static bool
+merge_row(DeskCursor *row, gpointer data, GError **error)
+{
+    Merges *merges = data;
+    merges->last = desk_cursor_int(row, 0);
+    merges->rows++;
+    return desk_query_write(merges->to, &desk_copy_merge,
+                            DESK_BIND(desk_int(merges->last), desk_int(desk_cursor_int(row, 1))),
+                            NULL, error);
+}
+
+/* Few, and the same however often they are written. */
+static bool
+copy_merges(Copy *copy, GError **error)
+{
+    Merges merges = { .to = copy->to, .last = G_MININT64 };
+    do {
+        merges.rows = 0;
+        bool ok = enter(copy, error) &&
+                  desk_query_each(copy->from, &desk_copy_merges,
+                                  DESK_BIND(desk_int(merges.last), desk_int(MERGES)), merge_row,
+                                  &merges, error);
+        if (!leave(copy, ok, error))
+            return false;
+    } while (merges.rows > 0);
+    return true;
+}
+
+/* An id may have been given to a row that is gone. */
+static bool
+pass_ids(Copy *copy, GError **error)
+{
+    for (const DeskCopyTable *table = desk_copy_tables; table->name; table++) {
+        g_auto(DeskCopyKey) last = { 0 };
+        gint64 given = 0;
+        if (!table->numbered)
+            continue;
+        if (!copy->from->driver->last_id(copy->from, table->name, &given, error) ||
+            !desk_copy_last(copy->to, table, &last, error))
+            return false;
+        gint64 id = MAX(given, last.numbers[0]);
+        if (id > 0 && !copy->to->driver->pass_ids(copy->to, table->name, id, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+report_compared(const char *table, gint64 rows, gpointer data, GError **error)
+{
+    return report(data, table, rows, error);
+}
+
+static bool
+finish(Copy *copy, GArray *results, GError **error)
+{
+    copy->progress.comparing = true;
+    copy->progress.done = 0;
+    DeskCopyPair pair = { copy->from, copy->to, report_compared, copy };
+    bool ok = enter(copy, error) && desk_copy_compare(&pair, results, error) &&
+              pass_ids(copy, error) && desk_store_finish(copy->to, error);
+    return leave(copy, ok, error);
+}
+
+/* A copy begins with the epochs, so they say whose it is. */
+static bool
+check_same_desk(Copy *copy, GError **error)
+{
+    g_auto(GStrv) from = desk_store_epochs(copy->from, error);
+    g_auto(GStrv) to = from ? desk_store_epochs(copy->to, error) : NULL;
+    if (!to)
+        return false;
+    if (!to[0] || g_strv_equal((const char *const *) from, (const char *const *) to))
+        return true;
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_DIFFERS,
+                "the destination holds an unfinished copy of another desk: finish that one, or "
+                "remove it");
+    return false;
+}
+
+static bool
+count_rows(DeskStore *store, gint64 *rows, GError **error)
+{
+    *rows = 0;
+    for (const DeskCopyTable *table = desk_copy_tables; table->name; table++) {
+        gint64 count = 0;
+        if (!desk_query_ints(store, &table->count, DESK_BIND_NOTHING, &count, 1, error))
+            return false;
+        *rows += count;
+    }
+    return true;
+}
+
+static bool
+run(Copy *copy, GArray *results, GError **error)
+{
+    if (!check_same_desk(copy, error) || !count_rows(copy->from, &copy->progress.total, error) ||
+        !count_rows(copy->to, &copy->progress.done, error))
+        return false;
+    for (const DeskCopyTable *table = desk_copy_tables; table->name; table++)
+        if (!copy_table(copy, table, error))
+            return false;
+    return copy_merges(copy, error) && finish(copy, results, error);
+}
+
+static DeskStore *
+open_destination(const char *url, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    DeskStore *store = desk_store_open(url, DESK_STORE_COPY, &cause);
+    if (store)
+        return store;
+    if (!g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_MISSING)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
+    return desk_store_create_unfinished(url, error) ? desk_store_open(url, DESK_STORE_COPY, error)
+                                                    : NULL;
+}
+
+bool
+desk_store_copy(const char *from, const char *to, const DeskCopyWatch *watch, GArray **results,
+                GError **error)
+{
+    g_autoptr(GArray) tables = g_array_new(FALSE, TRUE, sizeof(DeskCopyResult));
+    g_autoptr(DeskStore) source = desk_store_open(from, DESK_STORE_READ, error);
+    g_autoptr(DeskStore) destination = source ? open_destination(to, error) : NULL;
+    Copy copy = { .from = source, .to = destination, .watch = watch };
+    if (!destination || !run(&copy, tables, error))
+        return false;
+    *results = g_steal_pointer(&tables);
+    return true;
+}
