@@ -260,6 +260,22 @@ desk_ended_or_socket()
     gone "$desk_milter_pid" || [ -S "$DESK/run/milter.sock" ]
 }
 
+# desk_strace OPTION...: writes $DESK/trace of deskmilter and, with PostgreSQL, of the server, which
+# does the syncing then. A sync counts when it is of a file whose path has $desk_synced in it.
+# shellcheck disable=SC2034 # it is for the scripts
+desk_strace()
+{
+    local traced=("$desk_milter_pid")
+    desk_synced=/store/desk.db-wal
+    if desk_on postgresql; then
+        mapfile -O 1 -t traced < <(pgrep -P "$PG_PID" && echo "$PG_PID")
+        desk_synced=/pg/data/pg_wal/
+    fi
+    desk_start strace strace -q -f -y -o "$DESK/trace" "$@" "${traced[@]/#/--attach=}"
+    # The server itself comes last: what it starts from then on is traced from its birth.
+    wait_for 10 grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/${traced[-1]}/status"
+}
+
 desk_stop_milter()
 {
     [ -z "$desk_milter_pid" ] || end_process "$desk_milter_pid"
