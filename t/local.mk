@@ -39,6 +39,13 @@ SCRIPT_TESTS = \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
 	t/6920-contrib-quickstart.sh
+# Unit tests that a script gives what they need.
+UNIT_TESTS = t/3000-store-units.sh
+if CRITERION
+if POSTGRESQL
+TESTS += $(UNIT_TESTS)
+endif
+endif
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
 # Those that touch the store run a second time on PostgreSQL: t/pgsql/NAME is made by the build
@@ -83,6 +90,7 @@ EXTRA_DIST += \
 	t/lsan.supp \
 	$(LINT_TESTS) \
 	$(SCRIPT_TESTS) \
+	$(UNIT_TESTS) \
 	t/lib/desk.sh \
 	t/lib/pick.py \
 	t/lib/lint.sh \
@@ -109,9 +117,9 @@ clean-stage:
 	rm -rf t/stage
 
 check-unit: all-am
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out %.sh,$(TESTS))'
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(filter-out $(UNIT_TESTS),$(filter %.sh,$(TESTS))),$(TESTS))'
 check-scripts: all-am
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS),$(filter %.sh,$(TESTS)))' \
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS) $(UNIT_TESTS),$(filter %.sh,$(TESTS)))' \
 		check_PROGRAMS=
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=

@@ -55,6 +55,7 @@ TESTS += t/unit/store/run
 t_unit_store_run_SOURCES = \
 	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
+	t/unit/store/server.h \
 	t/unit/store/test-copy.c \
 	t/unit/store/test-faults.c \
 	t/unit/store/test-label.c \
@@ -65,8 +66,11 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
 	t/unit/store/test-writer.c
+if POSTGRESQL
+t_unit_store_run_SOURCES += t/unit/store/server.c
+endif
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
-t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS)
+t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS) $(PQ_CFLAGS)
 t_unit_store_run_LDADD = $(STORE_LIBS) $(CRITERION_LIBS)
 endif
 

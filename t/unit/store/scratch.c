@@ -1,4 +1,5 @@
 #include "scratch.h"
+#include "server.h"
 #include "store/raw.h"
 
 #include <glib/gstdio.h>
@@ -33,13 +34,21 @@ scratch_make_folder(void)
 void
 scratch_make_store(void)
 {
-    scratch_make_folder();
+    if (server_is_wanted())
+        server_make_database();
+    else
+        scratch_make_folder();
     SCRATCH_OK(desk_store_create(scratch_url, &error));
 }
 
 void
 scratch_remove(void)
 {
+    if (server_is_wanted()) {
+        server_drop_database();
+        g_free(scratch_url);
+        return;
+    }
     g_chmod(scratch_folder, 0700);
     g_autoptr(GDir) folder = g_dir_open(scratch_folder, 0, NULL);
     for (const char *name; (name = g_dir_read_name(folder));) {
@@ -67,6 +76,12 @@ scratch_name(const char *suffix)
     return g_strconcat(scratch_path, suffix, NULL);
 }
 
+char *
+scratch_elsewhere(void)
+{
+    return server_is_wanted() ? server_empty_database() : g_strconcat(scratch_url, ".other", NULL);
+}
+
 void
 scratch_expect_refused(DeskStoreMode mode, DeskStoreError code, const char *part)
 {
@@ -82,12 +97,22 @@ scratch_expect_refused(DeskStoreMode mode, DeskStoreError code, const char *part
 void
 scratch_sql(const char *sql)
 {
+    if (server_is_wanted()) {
+        server_sql(sql);
+        return;
+    }
     sqlite3 *db = NULL;
     char *message = NULL;
     cr_assert_eq(sqlite3_open(scratch_path, &db), SQLITE_OK);
     int code = sqlite3_exec(db, sql, NULL, NULL, &message);
     cr_assert_eq(code, SQLITE_OK, "%s: %s", sql, message);
     sqlite3_close(db);
+}
+
+char *
+scratch_blob(const char *hex)
+{
+    return g_strdup_printf(server_is_wanted() ? "'\\x%s'" : "x'%s'", hex);
 }
 
 pid_t

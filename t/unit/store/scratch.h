@@ -4,7 +4,10 @@
 
 #include <criterion/criterion.h>
 
-/* A folder of its own for each test, with a new store in it, removed afterwards. */
+/*
+ * A folder of its own for each test, with a new store in it, removed afterwards. In a run with
+ * DESK_TEST_PGSQL the store is a database of its own on that server, and there is no folder.
+ */
 extern char *scratch_folder;
 extern char *scratch_path; /* of the database */
 extern char *scratch_url;
@@ -15,6 +18,9 @@ void scratch_remove(void);
 
 DeskStore *scratch_open(DeskStoreMode mode);
 
+/* The address of a store that is not there. The caller's. */
+char *scratch_elsewhere(void);
+
 /* A file beside the database: "-wal" ... The caller's. */
 char *scratch_name(const char *suffix);
 
@@ -23,6 +29,9 @@ void scratch_expect_refused(DeskStoreMode mode, DeskStoreError code, const char 
 
 /* Runs SQL with an engine of its own, outside the store's rules. */
 void scratch_sql(const char *sql);
+
+/* Bytes, given in hexadecimal, as that engine writes them in a statement. The caller's. */
+char *scratch_blob(const char *hex);
 
 /* fork that fails the test instead of returning -1; the child must end with _exit. */
 pid_t scratch_fork(void);

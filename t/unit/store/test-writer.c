@@ -94,7 +94,7 @@ Test(writer, a_job_is_in_the_store_when_its_caller_returns)
 Test(writer, a_store_that_is_not_there_is_an_error)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *url = g_strconcat(scratch_url, ".other", NULL);
+    g_autofree char *url = scratch_elsewhere();
     cr_expect_null(desk_writer_new(url, &error));
     cr_assert_not_null(error);
     cr_expect_eq(error->code, DESK_STORE_ERROR_MISSING);
