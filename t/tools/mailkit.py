@@ -127,13 +127,19 @@ MACHINES = {
 
 
 class MailMaker:
-    """Mails in a row; the same seed and the same numbers give the same mails."""
+    """Mails in a row; the same seed and the same numbers give the same mails.
 
-    def __init__(self, seed, desk, aliases=(), tag=None):
+    authors: so many people write all of them, 0: each writes one. weak: the share of people's
+    mails that has neither Message-ID nor Date.
+    """
+
+    def __init__(self, seed, desk, aliases=(), tag=None, authors=0, weak=0.08):
         self.seed = seed
         self.desk = desk
         self.aliases = list(aliases)
         self.tag = tag or f"s{seed}"
+        self.authors = authors
+        self.weak = weak
 
     def make(self, number):
         dice = random.Random(f"{self.seed}/{number}")
@@ -166,11 +172,12 @@ class MailMaker:
         return "Re: my question"
 
     def _person(self, dice, number):
-        author = f"c{number}.{self.tag}@example.net"
+        writer = number % self.authors if self.authors else number
+        author = f"c{writer}.{self.tag}@example.net"
         rcpt, shown, kind = self._recipient(dice)
         bystanders = [f"friend{number}.{self.tag}@example.org"] if dice.random() < 0.08 else []
         head = self._head(dice, number, author, ", ".join([shown] + bystanders))
-        if dice.random() < 0.08:
+        if dice.random() < self.weak:
             head = [line for line in head if not line.startswith(("Message-ID:", "Date:"))]
         return Mail(self._bytes(head, self._text(dice, number)), author, [rcpt], bystanders,
                     author=author, kind=kind)

@@ -5,7 +5,11 @@ Mails come from a seed (mailkit). A 4xx, a refused or lost connection puts a mai
 after the dot ends it, a 5xx ends it too. One JSON line for each mail that came to an end:
 "outcome" is accepted, rejected or gave-up (deadline). "unsure" counts the tries that ended
 after the dot without a 250: the other side may have stored the mail all the same. A mail that
-is sent again after its 250 (--replay) has a line for each time.
+is sent again after its 250 (--replay) has a line for each time, and one that is sent in several
+copies at once (--copies) a line for each copy.
+
+With several gateways every try goes to the next of them, as with several MX hosts, and the answer
+to an ack to another one than made it.
 """
 
 import argparse
@@ -92,12 +96,21 @@ class Connection:
         return self.expect(b"2", sent=True)
 
 
+class Gate:
+    """Where mails are sent to: a port of 127.0.0.1 and, of several, the name of the host."""
+
+    def __init__(self, text):
+        port, _, self.name = text.partition("=")
+        self.port = int(port)
+
+
 class Item:
     """A mail in the queue."""
 
-    def __init__(self, number, mail, again=0):
+    def __init__(self, number, mail, again=0, turn=0):
         self.number, self.mail = number, mail
         self.again = again  # times it is sent once more after its 250
+        self.turn = turn    # which gateway is next
         self.attempts = self.unsure = 0
         self.error = ""
 
@@ -140,6 +153,32 @@ class Queue:
             return rest
 
 
+class Pool:
+    """The connections of one thread, at most one to each gateway."""
+
+    def __init__(self, options):
+        self.options = options
+        self.open = {}  # gateway -> connection and how many mails have gone by it
+
+    def get(self, gate):
+        if gate not in self.open:
+            self.open[gate] = [Connection("127.0.0.1", gate.port, self.options.timeout), 0]
+        return self.open[gate][0]
+
+    def used(self, gate):
+        self.open[gate][1] += 1
+        if self.open[gate][1] >= self.options.reuse:
+            self.drop(gate)
+
+    def drop(self, gate):
+        if gate in self.open:
+            self.open.pop(gate)[0].close()
+
+    def close(self):
+        for gate in list(self.open):
+            self.drop(gate)
+
+
 class Sender:
     def __init__(self, options):
         self.options = options
@@ -151,42 +190,36 @@ class Sender:
         self.stop = threading.Event()
         self.tally = {"accepted": 0, "rejected": 0, "gave-up": 0}
 
-    def write(self, item, outcome, answer=""):
+    def write(self, item, outcome, answer="", gate=""):
         line = item.mail.facts() | {
             "n": item.number, "outcome": outcome, "at": time.time(), "attempts": item.attempts,
-            "unsure": item.unsure, "answer": answer, "last_error": item.error}
+            "unsure": item.unsure, "answer": answer, "gate": gate, "last_error": item.error}
         with self.lock:
             self.tally[outcome] += 1
             self.log.write(json.dumps(line) + "\n")
 
     def work(self):
-        connection, used = None, 0
+        pool = Pool(self.options)
         while not self.stop.is_set():
             item = self.queue.take(min(self.deadline, time.monotonic() + 0.5))
             if item is None:
                 if time.monotonic() >= self.deadline:
                     break
                 continue
+            gate = self.options.port[item.turn % len(self.options.port)]
+            item.turn += 1
             item.attempts += 1
             try:
-                if connection is None:
-                    connection = Connection("127.0.0.1", self.options.port, self.options.timeout)
-                    used = 0
-                self.offer(connection, item)
-                used += 1
-                if used < self.options.reuse:
-                    continue
+                self.offer(pool.get(gate), item, gate.name)
+                pool.used(gate)
             except (Trouble, Refused) as error:
                 self.failed(item, error)
-            if connection:
-                connection.close()
-            connection = None
-        if connection:
-            connection.close()
+                pool.drop(gate)
+        pool.close()
 
-    def offer(self, connection, item):
+    def offer(self, connection, item, gate):
         answer = connection.deliver(item.mail)
-        self.write(item, "accepted", answer)
+        self.write(item, "accepted", answer, gate)
         if item.again:
             item.again -= 1
             item.attempts = item.unsure = 0
@@ -204,18 +237,26 @@ class Sender:
         wait = self.options.backoff * min(2 ** (item.attempts - 1), 16)
         self.queue.add(item, self.dice.uniform(0.5, 1.5) * wait, fresh=False)
 
+    def line_up(self, number, mail):
+        options = self.options
+        again = self.chosen("replay", number, options.replay)
+        copies = options.copies if self.chosen("copies", number, options.copied) else 1
+        delay = (number - number % options.burst) / options.rate if options.rate else 0
+        for copy in range(copies):
+            self.queue.add(Item(number, mail, again, number + copy), delay)
+
+    def chosen(self, what, number, share):
+        return random.Random(f"{self.options.seed}/{what}/{number}").random() < share
+
     def run(self):
         options = self.options
-        maker = mailkit.MailMaker(options.seed, options.desk, options.alias, options.tag)
+        maker = mailkit.MailMaker(options.seed, options.desk, options.alias, options.tag,
+                                  options.authors, options.weak)
         threads = [threading.Thread(target=self.work) for _ in range(options.connections)]
         for thread in threads:
             thread.start()
         for number in range(options.mails):
-            again = 1 if random.Random(f"{options.seed}/replay/{number}").random() \
-                < options.replay else 0
-            self.queue.add(Item(number, maker.make(number), again),
-                           (number - number % options.burst) / options.rate
-                           if options.rate else 0)
+            self.line_up(number, maker.make(number))
         replies = Replies(self, maker)
         while time.monotonic() < self.deadline:
             replies.look()
@@ -267,13 +308,20 @@ class Replies:
         self.seen.add(came["message_id"])
         with open(os.path.join(self.sender.options.sink_folder, came["file"]), "rb") as file:
             mail = self.maker.reply(self.made, mailkit.without_trace(file.read()))
-        self.sender.queue.add(Item(f"reply-{self.made}", mail))
+        self.sender.queue.add(Item(f"reply-{self.made}", mail, turn=self.elsewhere(came)))
         self.made += 1
+
+    def elsewhere(self, came):
+        """The first gateway that is not the host which made this ack."""
+        host = came["message_id"].rpartition("@")[2]
+        names = [gate.name for gate in self.sender.options.port]
+        return next((turn for turn, name in enumerate(names) if name != host), 0)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", type=Gate, action="append", required=True, metavar="PORT[=HOST]",
+                        help="where to send to; several: gateways that take turns")
     parser.add_argument("--log", required=True)
     parser.add_argument("--desk", required=True, help="address of the mailbox")
     parser.add_argument("--alias", action="append", default=[], help="another address of it")
@@ -285,6 +333,10 @@ def main():
     parser.add_argument("--burst", type=int, default=10, help="with --rate: mails at a time")
     parser.add_argument("--reuse", type=int, default=5, help="mails of one connection")
     parser.add_argument("--replay", type=float, default=0.03, help="share sent once more")
+    parser.add_argument("--copies", type=int, default=2, help="of a mail that is copied")
+    parser.add_argument("--copied", type=float, default=0, help="share sent so often at once")
+    parser.add_argument("--authors", type=int, default=0, help="so many write all; 0: a mail each")
+    parser.add_argument("--weak", type=float, default=0.08, help="share without Message-ID and Date")
     parser.add_argument("--replies", type=float, default=0.1, help="share of acks answered")
     parser.add_argument("--sink-log", help="where the acks are written down")
     parser.add_argument("--sink-folder", help="where their bytes are")
