@@ -30,14 +30,22 @@ struct DeskPgsql {
 };
 
 /*
- * A session that stalls in the middle of a transaction must not hold up the others for long.
  * The lock timeout is short because whoever runs into it is run again alone (see the driver).
  * A server that may lose what it has committed is asked not to.
  */
-static const char session_setup[] =
-    "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '15s'; SET jit = off;"
-    " SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') = 'off'";
+static const char session_setup[] = "SET lock_timeout = '300ms'; SET jit = off;"
+                                    " SELECT set_config('synchronous_commit', 'on', false)"
+                                    " WHERE current_setting('synchronous_commit') = 'off'";
+
+/*
+ * A session that stands still within a transaction is ended. One that writes holds up whoever
+ * wants to run alone, who waits longer than that (see the driver), as do the leases of deskpost.
+ */
+static const char *const idle_limit[] = {
+    [DESK_STORE_READ] = "SET idle_in_transaction_session_timeout = '15s'",
+    [DESK_STORE_WRITE] = "SET idle_in_transaction_session_timeout = '3s'",
+    [DESK_STORE_COPY] = "SET idle_in_transaction_session_timeout = '15s'",
+};
 
 /* What a URL leaves open; what it says comes later in the list, and wins. */
 static const char *const defaults[][2] = {
@@ -262,7 +270,8 @@ connect_server(DeskPgsql *server, GError **error)
     if (PQstatus(server->conn) != CONNECTION_OK)
         return fail_lost(server, "connect", error);
     PQsetNoticeProcessor(server->conn, ignore_notice, NULL);
-    if (check_server(server, error) && exec_text(server, "connect", session_setup, error)) {
+    if (check_server(server, error) && exec_text(server, "connect", session_setup, error) &&
+        exec_text(server, "connect", idle_limit[server->mode], error)) {
         if (PQsetnonblocking(server->conn, 1) == 0 && PQenterPipelineMode(server->conn))
             return true;
         return fail_lost(server, "pipeline mode", error);
