@@ -9,13 +9,22 @@ PROOF_TESTS = \
 	t/4802-chaos-deskpost.sh \
 	t/4803-order-disk-answer.sh
 TESTS += $(PROOF_TESTS)
-EXTRA_DIST += $(PROOF_TESTS) \
+# Several gateways on one database.
+GATEWAY_TESTS = \
+	t/4804-gateways.sh \
+	t/4805-chaos-gateways.sh \
+	t/4806-stalled-gateway.sh
+if POSTGRESQL
+TESTS += $(GATEWAY_TESTS)
+endif
+EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/4899-planted-bugs.sh \
 	t/bench/circle \
 	t/bench/figures.sh \
 	t/bench/growth \
 	t/bench/intake \
 	t/lib/chaos.sh \
+	t/lib/gateways.sh \
 	t/plant/ack-apart.patch \
 	t/plant/late-message-id.patch \
 	t/plant/no-sync.patch \

@@ -17,6 +17,8 @@ CHAOS_MAILS=400
 CHAOS_RATE=40
 CHAOS_LIMIT=75
 CHAOS_KILLS=0
+CHAOS_POSTFIX=(local_header_rewrite_clients= service_throttle_time=1s minimal_backoff_time=1s
+    queue_run_delay=1s notify_classes=)
 [ -z "${DESK_LONG:-}" ] || CHAOS_MAILS=2000 CHAOS_RATE=60 CHAOS_LIMIT=240
 chaos_killer=
 chaos_program=
@@ -33,11 +35,15 @@ chaos_setup()
     desk_setup
     desk_conf </dev/null
     desk_ctl init >"$DESK/init.log" 2>&1 || bail_out "deskctl init: $(cat "$DESK/init.log")"
+    chaos_start_sink
+    desk_start_postfix "${CHAOS_POSTFIX[@]}" || bail_out "Postfix does not start"
+}
+
+chaos_start_sink()
+{
     desk_start sink python3 "$srcdir/t/tools/sink.py" --port "$DESK_SINK" \
         --log "$DESK/sink.jsonl" --folder "$DESK/sink" --seed "$CHAOS_SEED"
     wait_for 10 port_open "$DESK_SINK" || bail_out "the sink does not start"
-    desk_start_postfix local_header_rewrite_clients= service_throttle_time=1s \
-        minimal_backoff_time=1s queue_run_delay=1s notify_classes= || bail_out "Postfix does not start"
 }
 
 # chaos_kill_program NAME COMMAND...: runs it under the killer.
@@ -89,16 +95,22 @@ chaos_calm()
     diag "kills: $CHAOS_KILLS"
     [ -z "$chaos_program" ] ||
         check "$chaos_program never ended by itself" test "$(chaos_count ended)" -eq 0
-    check "the outbox comes to rest" chaos_tool quiet "$DESK_STORE" 30 \
-        setpriv --reuid "$DESK_USER" --regid "$(id -g "$DESK_USER")" --clear-groups \
-        deskctl -c "$DESK/deskmilter.conf" outbox retry
+    check "the outbox comes to rest" chaos_quiet
     postqueue -c "$DESK/postfix" -f
-    check "Postfix's queue is empty" wait_for 20 chaos_queue_is_empty
+    check "Postfix's queue is empty" wait_for 20 postfix_queue_is_empty "$DESK"
 }
 
-chaos_queue_is_empty()
+chaos_quiet()
 {
-    postqueue -c "$DESK/postfix" -p | grep -q 'queue is empty'
+    chaos_tool quiet "$DESK_STORE" 30 \
+        setpriv --reuid "$DESK_USER" --regid "$(id -g "$DESK_USER")" --clear-groups \
+        deskctl -c "$DESK/deskmilter.conf" outbox retry
+}
+
+# postfix_queue_is_empty FOLDER
+postfix_queue_is_empty()
+{
+    postqueue -c "$1/postfix" -p | grep -q 'queue is empty'
 }
 
 # Programs of this desk whose parent has gone.

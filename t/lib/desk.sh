@@ -299,14 +299,19 @@ desk_stop_post()
 # for the desk goes to the sink. The addresses of the desk need no entry: the milter takes them.
 desk_start_postfix()
 {
-    postfix_make "$DESK" "$DESK_SMTP" "$DESK_RELAY"
-    postconf -c "$DESK/postfix" -e \
+    desk_make_postfix "$DESK" "$DESK_SMTP" "$DESK_RELAY" "$@" && postfix_start "$DESK" "$DESK_SMTP"
+}
+
+# desk_make_postfix FOLDER PORT RELAY_PORT [SETTING=VALUE]...: with the milter of FOLDER/run.
+desk_make_postfix()
+{
+    postfix_make "$1" "$2" "$3"
+    postconf -c "$1/postfix" -e \
         "relayhost = [127.0.0.1]:$DESK_SINK" \
-        "smtpd_milters = { unix:$DESK/run/milter.sock, default_action=tempfail }" \
-        "non_smtpd_milters = { unix:$DESK/run/milter.sock, default_action=tempfail }" \
+        "smtpd_milters = { unix:$1/run/milter.sock, default_action=tempfail }" \
+        "non_smtpd_milters = { unix:$1/run/milter.sock, default_action=tempfail }" \
         "internal_mail_filter_classes = bounce" \
-        "default_destination_concurrency_limit = 20" "$@" || return 1
-    postfix_start "$DESK" "$DESK_SMTP"
+        "default_destination_concurrency_limit = 20" "${@:4}"
 }
 
 desk_stop_postfix()

@@ -107,8 +107,10 @@ pg_kill()
     kill -STOP "$pid" 2>/dev/null || return 0
     local children
     mapfile -t children < <(pgrep -P "$pid")
-    kill -KILL "$pid" "${children[@]}" 2>/dev/null
-    wait_for 10 gone "$pid"
+    { # the shell need not say that it was killed
+        kill -KILL "$pid" "${children[@]}"
+        wait "$pid"
+    } 2>/dev/null
     for pid in "${children[@]}"; do
         wait_for 10 gone "$pid"
     done
