@@ -1,3 +1,4 @@
+#include "store/pgsql-address.h"
 #include "store/pgsql.h"
 #include "store/query.h"
 #include "store/schema.h"

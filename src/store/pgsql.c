@@ -1,5 +1,6 @@
 #include "store/pgsql.h"
 #include "base/clock.h"
+#include "store/pgsql-address.h"
 
 #include <poll.h>
 
@@ -47,12 +48,6 @@ static const char *const idle_limit[] = {
     [DESK_STORE_COPY] = "SET idle_in_transaction_session_timeout = '15s'",
 };
 
-/* What a URL leaves open; what it says comes later in the list, and wins. */
-static const char *const defaults[][2] = {
-    { "connect_timeout", "5" },  { "keepalives_idle", "10" },     { "keepalives_interval", "5" },
-    { "keepalives_count", "3" }, { "tcp_user_timeout", "15000" },
-};
-
 static DeskStoreError
 map_state(const char *state)
 {
@@ -84,18 +79,6 @@ ends_connection(const char *state)
                      g_str_equal(state, "25P03"));
 }
 
-/* libpq's messages are lines; ours are one. */
-static char *
-one_line(const char *message)
-{
-    g_auto(GStrv) lines = g_strsplit_set(message ? message : "", "\n\t", -1);
-    GString *out = g_string_new(NULL);
-    for (char **line = lines; *line; line++)
-        if (*g_strstrip(*line))
-            g_string_append_printf(out, "%s%s", out->len ? "; " : "", *line);
-    return g_string_free(out, FALSE);
-}
-
 static void
 drop(DeskPgsql *server)
 {
@@ -109,7 +92,7 @@ drop(DeskPgsql *server)
 static bool
 fail_lost(DeskPgsql *server, const char *what, GError **error)
 {
-    g_autofree char *message = one_line(PQerrorMessage(server->conn));
+    g_autofree char *message = desk_pgsql_one_line(PQerrorMessage(server->conn));
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE, "%s: %s: %s", server->label,
                 what, *message ? message : "the connection was lost");
     drop(server);
@@ -121,32 +104,10 @@ fail_result(DeskPgsql *server, const char *what, const PGresult *result, GError 
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    g_autofree char *message = one_line(primary ? primary : PQresultErrorMessage(result));
+    g_autofree char *message =
+        desk_pgsql_one_line(primary ? primary : PQresultErrorMessage(result));
     g_set_error(error, DESK_STORE_ERROR, (gint) map_state(state), "%s: %s: %s%s%s%s", server->label,
                 what, message, state ? " (" : "", state ? state : "", state ? ")" : "");
-}
-
-static char *
-option_value(PQconninfoOption *options, const char *keyword)
-{
-    for (; options && options->keyword; options++)
-        if (g_str_equal(options->keyword, keyword) && options->val && *options->val)
-            return g_strdup(options->val);
-    return NULL;
-}
-
-char *
-desk_pgsql_label(const char *url)
-{
-    PQconninfoOption *options = PQconninfoParse(url, NULL);
-    g_autofree char *host = option_value(options, "host");
-    g_autofree char *port = option_value(options, "port");
-    g_autofree char *database = option_value(options, "dbname");
-    PQconninfoFree(options);
-    /* Several hosts without a port of their own have "," for ports. */
-    bool shown = port && strspn(port, ",") < strlen(port);
-    return g_strconcat("postgresql://", host ? host : "", shown ? ":" : "", shown ? port : "", "/",
-                       database ? database : "", NULL);
 }
 
 const char *
@@ -155,36 +116,11 @@ desk_pgsql_name(const DeskPgsql *server)
     return server->label;
 }
 
-/* libpq quotes the address, or a part of it, which may be the password; a parameter that it
- * does not know is named all the same, where there is no password beside it. */
-static char *
-explain_refusal(const char *url, const char *problem)
-{
-    g_autofree char *message = one_line(problem);
-    const char *query = strchr(url, '?');
-    const char *quote = strstr(message, ": \"");
-    bool harmless = g_str_has_prefix(message, "invalid URI query parameter") && query &&
-                    !strstr(query, "password");
-    return quote && !harmless ? g_strndup(message, (gsize) (quote - message))
-                              : g_steal_pointer(&message);
-}
-
 DeskPgsql *
 desk_pgsql_new(const char *url, DeskStoreMode mode, GError **error)
 {
-    char *problem = NULL;
-    PQconninfoOption *options = PQconninfoParse(url, &problem);
-    g_autofree char *database = option_value(options, "dbname");
-    g_autofree char *message = explain_refusal(url, problem);
-    PQfreemem(problem);
-    bool readable = options != NULL;
-    PQconninfoFree(options);
-    if (!readable || !database) {
-        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_URL,
-                    "not an address of a store: %s, expected postgresql://user@host/database",
-                    readable ? "it names no database" : message);
+    if (!desk_pgsql_check_address(url, error))
         return NULL;
-    }
     DeskPgsql *server = g_new0(DeskPgsql, 1);
     server->url = g_strdup(url);
     server->label = desk_pgsql_label(url);
@@ -213,28 +149,6 @@ ignore_notice(void *data, const char *message)
 {
     (void) data;
     (void) message;
-}
-
-static PGconn *
-open_connection(const DeskPgsql *server)
-{
-    const char *keys[G_N_ELEMENTS(defaults) + 5];
-    const char *values[G_N_ELEMENTS(defaults) + 5];
-    int count = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(defaults); i++) {
-        keys[count] = defaults[i][0];
-        values[count++] = defaults[i][1];
-    }
-    keys[count] = "target_session_attrs";
-    values[count++] = server->mode == DESK_STORE_READ ? "any" : "read-write";
-    keys[count] = "fallback_application_name";
-    values[count++] = g_get_prgname();
-    keys[count] = "dbname";
-    values[count++] = server->url;
-    keys[count] = "client_encoding";
-    values[count++] = "UTF8";
-    keys[count] = values[count] = NULL;
-    return PQconnectdbParams(keys, values, 1);
 }
 
 static bool
@@ -266,7 +180,7 @@ exec_text(DeskPgsql *server, const char *what, const char *sql, GError **error)
 static bool
 connect_server(DeskPgsql *server, GError **error)
 {
-    server->conn = open_connection(server);
+    server->conn = desk_pgsql_connect(server->url, server->mode);
     if (PQstatus(server->conn) != CONNECTION_OK)
         return fail_lost(server, "connect", error);
     PQsetNoticeProcessor(server->conn, ignore_notice, NULL);

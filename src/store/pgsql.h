@@ -14,8 +14,7 @@ typedef struct DeskPgsql DeskPgsql;
 DeskPgsql *desk_pgsql_new(const char *url, DeskStoreMode mode, GError **error);
 void desk_pgsql_free(DeskPgsql *server);
 
-/* The address without user and password, for messages. The caller's. */
-char *desk_pgsql_label(const char *url);
+/* What desk_pgsql_label says of it, for messages. */
 const char *desk_pgsql_name(const DeskPgsql *server);
 
 /* Connects when there is no connection, but not at once again after a failure: until then it

@@ -16,6 +16,9 @@ Test(label, tells_where_and_not_how_to_get_in)
         { "sqlite:/var/lib/desk.db", "sqlite:/var/lib/desk.db" },
         { "postgresql://u:geheim@h/d", SAYS("postgresql://h/d") },
         { "postgresql://u:geheim@h:5433/d?sslmode=require", SAYS("postgresql://h:5433/d") },
+        { "postgresql://u:a%40b%2fgeheim@h/d", SAYS("postgresql://h/d") },
+        { "postgresql:///d?host=/run/a@b", SAYS("postgresql:///run/a@b/d") },
+        { "postgresql://u@h1:1,h2:2/d", SAYS("postgresql://h1,h2:1,2/d") },
         { "postgresql://h/d?user=u&password=geheim", SAYS("postgresql://h/d") },
         { "postgresql://h1,h2/d?passfile=/etc/geheim", SAYS("postgresql://h1,h2/d") },
         { "mysql://u:geheim@h/d", "mysql://..." },
@@ -40,6 +43,11 @@ Test(label, an_address_that_cannot_be_read_keeps_its_password)
         "postgresql://u:geheim@[::1/d",
         "postgresql://u:geheim@[::1]x/d",
         "postgresql://u:geheim@[]/d",
+        "postgresql://u:p@geheim@h/d",
+        "postgresql://u:geheim/@h/d",
+        "postgresql://u:p/geheim@h/d",
+        "postgresql://u:p/geheim/q@h/d",
+        "postgresql://h/d@geheim",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
         g_autoptr(GError) error = NULL;
