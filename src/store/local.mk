@@ -68,7 +68,12 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-run.c \
 	t/unit/store/test-writer.c
 if POSTGRESQL
-t_unit_store_run_SOURCES += t/unit/store/server.c
+t_unit_store_run_SOURCES += \
+	t/unit/store/backend.c t/unit/store/backend.h \
+	t/unit/store/relay.c t/unit/store/relay.h \
+	t/unit/store/server.c \
+	t/unit/store/test-pgsql-lost.c \
+	t/unit/store/test-pgsql.c
 endif
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
 t_unit_store_run_CFLAGS = $(CRITERION_ALL) $(SQLITE_CFLAGS) $(PQ_CFLAGS)

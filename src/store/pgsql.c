@@ -7,8 +7,9 @@
 #define VERSION_MIN   120000 /* what the statements and the schema need */
 #define VERSION_NAME  "12"
 #define SENT_MAX      256                /* answers may wait; more are read in between */
-#define WRITE_LIMIT   (15 * DESK_SECOND) /* for an answer, longer than any lock is waited for */
+#define WRITE_LIMIT   (15 * DESK_SECOND) /* longer than any lock is waited for */
 #define READ_LIMIT    (10 * DESK_MINUTE) /* to read whole tables takes its time */
+#define SCRIPT_LIMIT  (60 * DESK_MINUTE) /* to write them anew takes more */
 #define BACKOFF_FIRST (DESK_SECOND / 10)
 #define BACKOFF_LAST  (2 * DESK_SECOND)
 
@@ -23,6 +24,7 @@ struct DeskPgsql {
     char *label;
     DeskStoreMode mode;
     PGconn *conn;         /* NULL: not connected */
+    bool late;            /* the server has given no sign of life */
     GHashTable *prepared; /* of DeskStatement */
     GArray *sent;         /* of Sent, in order */
     gint64 next_try;      /* steady clock */
@@ -31,22 +33,15 @@ struct DeskPgsql {
 };
 
 /*
- * The lock timeout is short because whoever runs into it is run again alone (see the driver).
- * A server that may lose what it has committed is asked not to.
- */
-static const char session_setup[] = "SET lock_timeout = '300ms'; SET jit = off;"
-                                    " SELECT set_config('synchronous_commit', 'on', false)"
-                                    " WHERE current_setting('synchronous_commit') = 'off'";
-
-/*
  * A session that stands still within a transaction is ended. One that writes holds up whoever
- * wants to run alone, who waits longer than that (see the driver), as do the leases of deskpost.
+ * wants to run alone, who waits longer than that (see the driver), as do the leases of deskpost; a
+ * reader holds up nobody. The lock timeout is short because whoever runs into it is run again
+ * alone. A server that may lose what it has committed is asked not to.
  */
-static const char *const idle_limit[] = {
-    [DESK_STORE_READ] = "SET idle_in_transaction_session_timeout = '15s'",
-    [DESK_STORE_WRITE] = "SET idle_in_transaction_session_timeout = '3s'",
-    [DESK_STORE_COPY] = "SET idle_in_transaction_session_timeout = '15s'",
-};
+#define SESSION(idle)                                                                              \
+    "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '" idle "';"            \
+    " SET jit = off; SELECT set_config('synchronous_commit', 'on', false)"                         \
+    " WHERE current_setting('synchronous_commit') = 'off'"
 
 static DeskStoreError
 map_state(const char *state)
@@ -86,6 +81,7 @@ drop(DeskPgsql *server)
     g_array_set_size(server->sent, 0);
     PQfinish(server->conn);
     server->conn = NULL;
+    server->late = false;
 }
 
 /* The connection is of no more use; with its own words when it has some. */
@@ -97,6 +93,14 @@ fail_lost(DeskPgsql *server, const char *what, GError **error)
                 what, *message ? message : "the connection was lost");
     drop(server);
     return false;
+}
+
+static bool
+fail_silent(DeskPgsql *server, const char *what, GError **error)
+{
+    g_autofree char *text =
+        g_strconcat(what, server->late ? ": no answer in time" : ": no answer", NULL);
+    return fail_lost(server, text, error);
 }
 
 static void
@@ -154,44 +158,107 @@ ignore_notice(void *data, const char *message)
 static bool
 check_server(DeskPgsql *server, GError **error)
 {
-    int version = PQserverVersion(server->conn);
-    if (version >= VERSION_MIN)
+    const char *encoding = PQparameterStatus(server->conn, "server_encoding");
+    if (PQserverVersion(server->conn) < VERSION_MIN)
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
+                    "%s: the server is PostgreSQL %s, expected " VERSION_NAME " or newer",
+                    server->label, PQparameterStatus(server->conn, "server_version"));
+    else if (g_strcmp0(encoding, "UTF8") != 0)
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
+                    "%s: the database has the encoding %s, expected UTF8", server->label, encoding);
+    else
         return true;
-    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_VERSION,
-                "%s: the server is PostgreSQL %s, expected " VERSION_NAME " or newer",
-                server->label, PQparameterStatus(server->conn, "server_version"));
     return false;
+}
+
+/* Waits until the server takes or gives something. */
+static bool
+wait_for_server(DeskPgsql *server, bool unsent, gint64 limit)
+{
+    struct pollfd fd = { .fd = PQsocket(server->conn),
+                         .events = (short) (POLLIN | (unsent ? POLLOUT : 0)) };
+    gint64 deadline = desk_clock_steady() + limit;
+    int ready = 0;
+    do {
+        gint64 left = deadline - desk_clock_steady();
+        server->late = left <= 0;
+        if (server->late)
+            return false;
+        ready = poll(&fd, 1, (int) (left / 1000) + 1);
+    } while (ready == 0 || (ready < 0 && errno == EINTR));
+    return ready > 0 &&
+           (!(fd.revents & (POLLIN | POLLHUP | POLLERR)) || PQconsumeInput(server->conn));
+}
+
+/*
+ * Sends and receives until the next answer is complete; false: there is none to come. The limit is
+ * for a sign of life: a large mail may take long on a slow line.
+ */
+static bool
+pump(DeskPgsql *server, gint64 limit)
+{
+    for (;;) {
+        int unsent = PQflush(server->conn);
+        if (unsent < 0)
+            return false;
+        if (!PQisBusy(server->conn))
+            return true;
+        if (!wait_for_server(server, unsent > 0, limit))
+            return false;
+    }
+}
+
+/* Of a text of several statements: the last result, or that of the first one that failed. NULL
+ * when the connection is lost. */
+static PGresult *
+last_result(DeskPgsql *server, gint64 limit)
+{
+    g_autoptr(PGresult) last = NULL;
+    while (pump(server, limit)) {
+        PGresult *next = PQgetResult(server->conn);
+        if (!next)
+            return PQstatus(server->conn) == CONNECTION_OK ? g_steal_pointer(&last) : NULL;
+        PQclear(last);
+        last = next;
+    }
+    return NULL;
+}
+
+static bool
+is_good(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 /* Runs a text of several statements, outside pipeline mode. */
 static bool
-exec_text(DeskPgsql *server, const char *what, const char *sql, GError **error)
+exec_text(DeskPgsql *server, const char *what, const char *sql, gint64 limit, GError **error)
 {
-    g_autoptr(PGresult) result = PQexec(server->conn, sql);
-    ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
-        return true;
-    if (!result || PQstatus(server->conn) != CONNECTION_OK)
+    if (!PQsendQuery(server->conn, sql))
         return fail_lost(server, what, error);
-    fail_result(server, what, result, error);
-    return false;
+    g_autoptr(PGresult) result = last_result(server, limit);
+    if (!result)
+        return fail_silent(server, what, error);
+    if (!is_good(result))
+        fail_result(server, what, result, error);
+    return is_good(result);
 }
 
 static bool
 connect_server(DeskPgsql *server, GError **error)
 {
+    const char *session = server->mode == DESK_STORE_WRITE ? SESSION("3s") : SESSION("10min");
     server->conn = desk_pgsql_connect(server->url, server->mode);
-    if (PQstatus(server->conn) != CONNECTION_OK)
+    if (PQstatus(server->conn) != CONNECTION_OK || PQsetnonblocking(server->conn, 1) != 0)
         return fail_lost(server, "connect", error);
     PQsetNoticeProcessor(server->conn, ignore_notice, NULL);
-    if (check_server(server, error) && exec_text(server, "connect", session_setup, error) &&
-        exec_text(server, "connect", idle_limit[server->mode], error)) {
-        if (PQsetnonblocking(server->conn, 1) == 0 && PQenterPipelineMode(server->conn))
-            return true;
-        return fail_lost(server, "pipeline mode", error);
+    if (!check_server(server, error) ||
+        !exec_text(server, "connect", session, WRITE_LIMIT, error)) {
+        drop(server);
+        return false;
     }
-    drop(server);
-    return false;
+    return PQenterPipelineMode(server->conn) || fail_lost(server, "pipeline mode", error);
 }
 
 bool
@@ -296,41 +363,11 @@ desk_pgsql_send(DeskPgsql *server, const DeskStatement *statement, DeskBind bind
     return true;
 }
 
-/* Sends and receives until the next answer is complete; false: there is none to come. */
-static bool
-pump(DeskPgsql *server, gint64 deadline)
-{
-    for (;;) {
-        int unsent = PQflush(server->conn);
-        if (unsent < 0)
-            return false;
-        if (!PQisBusy(server->conn))
-            return true;
-        gint64 left = deadline - desk_clock_steady();
-        struct pollfd fd = { .fd = PQsocket(server->conn),
-                             .events = (short) (POLLIN | (unsent ? POLLOUT : 0)) };
-        if (left <= 0)
-            return false;
-        int ready = poll(&fd, 1, (int) (left / 1000) + 1);
-        if (ready < 0 && errno != EINTR)
-            return false;
-        if (ready > 0 && (fd.revents & (POLLIN | POLLHUP | POLLERR)) &&
-            !PQconsumeInput(server->conn))
-            return false;
-    }
-}
-
 static PGresult *
-next_result(DeskPgsql *server, gint64 deadline)
+next_result(DeskPgsql *server)
 {
-    return pump(server, deadline) ? PQgetResult(server->conn) : NULL;
-}
-
-static bool
-is_good(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    gint64 limit = server->mode == DESK_STORE_WRITE ? WRITE_LIMIT : READ_LIMIT;
+    return pump(server, limit) ? PQgetResult(server->conn) : NULL;
 }
 
 /* What an answer means for its statement; the first error counts, the rest was not run. */
@@ -347,23 +384,23 @@ take_answer(DeskPgsql *server, const Sent *sent, const PGresult *result, GError 
 
 /* All answers and the mark behind them. False: the connection is lost. */
 static bool
-read_answers(DeskPgsql *server, gint64 deadline, PGresult **last, GError **problem)
+read_answers(DeskPgsql *server, PGresult **last, GError **problem)
 {
     for (guint i = 0; i < server->sent->len; i++) {
         const Sent *sent = &g_array_index(server->sent, Sent, i);
-        g_autoptr(PGresult) result = next_result(server, deadline);
+        g_autoptr(PGresult) result = next_result(server);
         if (!result)
             return false;
         take_answer(server, sent, result, problem);
         if (ends_connection(PQresultErrorField(result, PG_DIAG_SQLSTATE)))
             return false;
-        g_autoptr(PGresult) end = next_result(server, deadline);
+        g_autoptr(PGresult) end = next_result(server);
         if (end)
             return false;
         if (last && i + 1 == server->sent->len && is_good(result))
             *last = g_steal_pointer(&result);
     }
-    g_autoptr(PGresult) mark = next_result(server, deadline);
+    g_autoptr(PGresult) mark = next_result(server);
     return PQresultStatus(mark) == PGRES_PIPELINE_SYNC;
 }
 
@@ -374,16 +411,13 @@ desk_pgsql_answer(DeskPgsql *server, PGresult **last, GError **error)
     g_autoptr(GError) problem = NULL;
     if (!server->conn || server->sent->len == 0)
         return true;
-    gint64 limit = server->mode == DESK_STORE_WRITE ? WRITE_LIMIT : READ_LIMIT;
-    gint64 deadline = desk_clock_steady() + limit;
-    if (!PQpipelineSync(server->conn) || !read_answers(server, deadline, &rows, &problem)) {
-        bool late = desk_clock_steady() >= deadline;
-        if (problem) {
-            drop(server);
-            g_propagate_error(error, g_steal_pointer(&problem));
-            return false;
-        }
-        return fail_lost(server, late ? "no answer in time" : "no answer", error);
+    const Sent *awaited = &g_array_index(server->sent, Sent, server->sent->len - 1);
+    if (!PQpipelineSync(server->conn) || !read_answers(server, &rows, &problem)) {
+        if (!problem)
+            return fail_silent(server, awaited->statement->name, error);
+        drop(server);
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
     }
     g_array_set_size(server->sent, 0);
     if (problem) {
@@ -401,7 +435,7 @@ desk_pgsql_script(DeskPgsql *server, const char *what, const char *sql, GError *
     g_assert(server->conn && server->sent->len == 0);
     if (!PQexitPipelineMode(server->conn))
         return fail_lost(server, what, error);
-    if (!exec_text(server, what, sql, error)) {
+    if (!exec_text(server, what, sql, SCRIPT_LIMIT, error)) {
         if (server->conn && !PQenterPipelineMode(server->conn))
             drop(server);
         return false;
