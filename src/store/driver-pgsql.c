@@ -153,8 +153,8 @@ pgsql_rollback(DeskStore *store)
 }
 
 /*
- * Changes that are still on their way come before the COMMIT: when one fails, the server skips
- * it, and says so. When the answer is lost, nobody knows.
+ * Changes that are still on their way are answered before the COMMIT goes out, so that a connection
+ * lost with one of them is no more than that. When the answer to the COMMIT is lost, nobody knows.
  */
 static bool
 pgsql_commit(DeskStore *store, GError **error)
@@ -384,12 +384,26 @@ migrate(PgStore *self, GError **error)
     return false;
 }
 
+/* Another program may just be changing the schema: with the lock for itself, this one waits longer.
+ */
+static bool
+start_patiently(PgStore *self, gint64 *version, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (start(self, false, version, &cause))
+        return true;
+    if (cause->code == DESK_STORE_ERROR_UNDONE)
+        return start(self, true, version, error);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
 static DeskStore *
 pgsql_open(const char *url, DeskStoreMode mode, GError **error)
 {
     gint64 version = 0;
     g_autoptr(PgStore) self = new_store(url, mode, error);
-    if (!self || !start(self, false, &version, error))
+    if (!self || !start_patiently(self, &version, error))
         return NULL;
     roll_back(self);
     bool older = mode == DESK_STORE_WRITE && desk_schema_is_old(version);

@@ -73,6 +73,7 @@ t_unit_store_run_SOURCES += \
 	t/unit/store/relay.c t/unit/store/relay.h \
 	t/unit/store/server.c \
 	t/unit/store/test-pgsql-lost.c \
+	t/unit/store/test-pgsql-schema.c \
 	t/unit/store/test-pgsql.c
 endif
 t_unit_store_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/store
