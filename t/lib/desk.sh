@@ -94,7 +94,6 @@ desk_store_new()
         pg_make_database "$1" || bail_out "no database $1"
         DESK_STORE=$(pg_url "$1")
     fi
-    export DESK_STORE
 }
 
 # desk_sql SELECT: its rows, columns with blanks between. The statement must be good for either.
