@@ -84,7 +84,7 @@ endif
 CLEANFILES += $(PGSQL_TESTS)
 $(PGSQL_TESTS): Makefile
 	@$(MKDIR_P) $(@D) && printf '%s\n' '#!/bin/bash' \
-		'DESK_TEST_STORE=postgresql exec bash "$$srcdir/t/$(@F)"' >$@
+		'DESK_TEST_STORE=postgresql exec bash "$${srcdir:-.}/t/$(@F)"' >$@
 
 EXTRA_DIST += \
 	t/lsan.supp \
