@@ -35,6 +35,7 @@ SCRIPT_TESTS = \
 	t/6030-ctl-show.sh \
 	t/6040-ctl-doctor.sh \
 	t/6041-ctl-doctor-store.sh \
+	t/6050-ctl-store-copy.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
@@ -77,7 +78,8 @@ PGSQL_TESTS = \
 	t/pgsql/6000-ctl-deliver.sh \
 	t/pgsql/6010-ctl-init.sh \
 	t/pgsql/6020-ctl-explain.sh \
-	t/pgsql/6030-ctl-show.sh
+	t/pgsql/6030-ctl-show.sh \
+	t/pgsql/6050-ctl-store-copy.sh
 if POSTGRESQL
 TESTS += $(PGSQL_TESTS)
 endif
@@ -98,6 +100,7 @@ EXTRA_DIST += \
 	t/lib/post.sh \
 	t/lib/send.py \
 	t/lib/tap.sh \
+	t/tools/dumpstore.py \
 	t/tools/milter.py \
 	t/tools/pelt.py \
 	t/tools/poison.py \
