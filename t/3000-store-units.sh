@@ -18,7 +18,7 @@ pg_start fsync=off max_connections=60 || bail_out "PostgreSQL does not start: $(
 DESK_TEST_PGSQL=$(pg_url postgres)
 export DESK_TEST_PGSQL
 # What the filter leaves out is not told: it has been run elsewhere.
-"$runner" --filter '@(rows|outbox|writer|plan|pgsql|lost|schema|older)/*' | awk '
+"$runner" --filter '@(copy|rows|outbox|writer|plan|pgsql|lost|schema|older)/*' | awk '
     /^1\.\./ || / # SKIP test was skipped$/ { next }
     /^(not )?ok / { sub(/ok [0-9]+/, "ok " ++count) }
     { print }

@@ -1,28 +1,95 @@
-#include "scratch.h"
+#include "server.h"
 #include "store/copy-tables.h"
 #include "store/copy.h"
-#include "store/query.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-static char *copy_path;
+/*
+ * The source is always a file, which the engine itself can read and change. So is the copy,
+ * unless the run is on a server: then it is a database, and what it holds is copied on to the file.
+ */
+static char *source_path;
+static char *source_url;
+static char *copy_path; /* beside the source */
 static char *copy_url;
+
+static void
+remove_files(const char *path)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
+    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *name = g_strconcat(path, suffixes[i], NULL);
+        g_unlink(name);
+    }
+}
 
 static void
 make_stores(void)
 {
-    scratch_make_store();
+    scratch_make_folder();
+    source_path = g_strdup(scratch_path);
+    source_url = g_strdup(scratch_url);
     copy_path = g_build_filename(scratch_folder, "copy.db", NULL);
     copy_url = g_strconcat("sqlite:", copy_path, NULL);
+    SCRATCH_OK(desk_store_create(source_url, &error));
+    if (server_is_wanted()) {
+        g_free(scratch_url);
+        server_make_database();
+        g_free(copy_url);
+        copy_url = g_strdup(scratch_url);
+    }
 }
 
 static void
 remove_stores(void)
 {
+    if (server_is_wanted()) {
+        remove_files(source_path);
+        remove_files(copy_path);
+        g_rmdir(scratch_folder);
+        g_free(scratch_folder);
+        g_free(scratch_path);
+    }
     scratch_remove();
+    g_free(source_path);
+    g_free(source_url);
     g_free(copy_path);
     g_free(copy_url);
+}
+
+static void
+remove_copy(void)
+{
+    remove_files(copy_path);
+    if (server_is_wanted())
+        server_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+}
+
+static void
+change_file(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *message = NULL;
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    int code = sqlite3_exec(db, sql, NULL, NULL, &message);
+    cr_assert_eq(code, SQLITE_OK, "%s: %s", sql, message);
+    sqlite3_close(db);
+}
+
+static void
+change_source(const char *sql)
+{
+    change_file(source_path, sql);
+}
+
+static void
+change_copy(const char *sql)
+{
+    if (server_is_wanted())
+        server_sql(sql);
+    else
+        change_file(copy_path, sql);
 }
 
 TestSuite(copy, .init = make_stores, .fini = remove_stores, .timeout = 120);
@@ -97,8 +164,8 @@ fill(void)
     for (unsigned i = 0; i < 256; i++)
         g_string_append_printf(bytes, "%02x", i);
     g_string_append(bytes, "' WHERE message = 303");
-    scratch_sql(everything);
-    scratch_sql(bytes->str);
+    change_source(everything);
+    change_source(bytes->str);
 }
 
 typedef struct {
@@ -119,7 +186,7 @@ watch_report(const DeskCopyProgress *progress, gpointer data)
     watch->done = progress->done;
     watch->total = progress->total;
     if (!progress->comparing && watch->change && watch->done == watch->total) {
-        scratch_sql(watch->change);
+        change_source(watch->change);
         watch->change = NULL;
     }
     unsigned *left = progress->comparing ? &watch->compared : &watch->pages;
@@ -130,7 +197,7 @@ static bool
 copy(Watch *watch, GArray **results, GError **error)
 {
     DeskCopyWatch watcher = { watch_report, watch };
-    return desk_store_copy(scratch_url, copy_url, watch ? &watcher : NULL, results, error);
+    return desk_store_copy(source_url, copy_url, watch ? &watcher : NULL, results, error);
 }
 
 static void
@@ -167,16 +234,6 @@ ask(sqlite3 *db, const char *sql)
     return number;
 }
 
-static gint64
-ask_copy(const char *sql)
-{
-    sqlite3 *db = NULL;
-    cr_assert_eq(sqlite3_open(copy_path, &db), SQLITE_OK);
-    gint64 number = ask(db, sql);
-    sqlite3_close(db);
-    return number;
-}
-
 /* By the engine itself, which knows nothing of the tables of the copy. */
 static void
 expect_same_files(void)
@@ -184,7 +241,12 @@ expect_same_files(void)
     sqlite3 *db = NULL;
     sqlite3_stmt *tables = NULL;
     unsigned count = 0;
-    cr_assert_eq(sqlite3_open(scratch_path, &db), SQLITE_OK);
+    if (server_is_wanted()) {
+        g_autofree char *back = g_strconcat("sqlite:", copy_path, NULL);
+        g_autoptr(GArray) results = NULL;
+        SCRATCH_OK(desk_store_copy(copy_url, back, NULL, &results, &error));
+    }
+    cr_assert_eq(sqlite3_open(source_path, &db), SQLITE_OK);
     g_autofree char *attach = g_strdup_printf("ATTACH '%s' AS copy", copy_path);
     cr_assert_eq(sqlite3_exec(db, attach, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_prepare_v2(db, "SELECT name FROM main.sqlite_schema WHERE type = 'table'", -1, &tables,
@@ -220,7 +282,7 @@ Test(copy, every_column_of_every_table_is_part_of_it)
     g_autoptr(GHashTable) tables = g_hash_table_new(g_str_hash, g_str_equal);
     for (const DeskCopyTable *table = desk_copy_tables; table->name; table++)
         g_hash_table_insert(tables, (gpointer) table->name, (gpointer) table);
-    cr_assert_eq(sqlite3_open(scratch_path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_open(source_path, &db), SQLITE_OK);
     sqlite3_prepare_v2(db,
                        "SELECT t.name, c.name, c.type, COUNT(*) OVER (PARTITION BY t.name) FROM"
                        " sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
@@ -245,6 +307,23 @@ Test(copy, every_column_of_every_table_is_part_of_it)
     cr_expect_gt(count, 100);
     sqlite3_finalize(columns);
     sqlite3_close(db);
+}
+
+/* A server has the same columns as a file, by their number: the copy names them all. */
+Test(copy, names_as_many_columns_as_a_server_has)
+{
+    unsigned count = 0;
+    if (!server_is_wanted())
+        cr_skip_test("is about a server");
+    for (const DeskCopyTable *table = desk_copy_tables; table->name; table++)
+        count += strlen(table->types);
+    SCRATCH_OK(desk_store_create(copy_url, &error));
+    g_autofree char *sql = g_strdup_printf(
+        "DO $$ BEGIN IF (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema ="
+        " 'public' AND table_name <> 'schema_version') <> %u THEN RAISE EXCEPTION"
+        " 'a column is not copied'; END IF; END $$",
+        count);
+    server_sql(sql);
 }
 
 static bool
@@ -303,7 +382,7 @@ Test(copy, has_digests_that_anybody_can_recompute)
     g_autoptr(GArray) results = NULL;
     guint8 digest[32];
     gsize size = sizeof digest;
-    scratch_sql("UPDATE epoch SET epoch = 'ab'");
+    change_source("UPDATE epoch SET epoch = 'ab'");
     SCRATCH_OK(copy(NULL, &results, &error));
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_checksum_update(sum, row, sizeof row - 1);
@@ -312,16 +391,6 @@ Test(copy, has_digests_that_anybody_can_recompute)
     cr_expect_str_eq(g_array_index(results, DeskCopyResult, 0).sha256, expected);
     g_autofree char *empty = g_compute_checksum_for_data(G_CHECKSUM_SHA256, NULL, 0);
     cr_expect_str_eq(g_array_index(results, DeskCopyResult, 1).sha256, empty);
-}
-
-static void
-remove_copy(void)
-{
-    static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
-    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-        g_autofree char *name = g_strconcat(copy_path, suffixes[i], NULL);
-        g_unlink(name);
-    }
 }
 
 /* Each run may make so many pages, and the last ones are ended while they compare. */
@@ -365,16 +434,16 @@ Test(copy, takes_no_other_source_and_no_other_destination)
     Watch watch = { .pages = 3 };
     fill();
     expect_copy_fails(&watch, DESK_STORE_ERROR_UNDONE, "run the same command again");
-    scratch_sql("UPDATE epoch SET epoch = 'other' WHERE id = 1");
+    change_source("UPDATE epoch SET epoch = 'other' WHERE id = 1");
     expect_copy_fails(NULL, DESK_STORE_ERROR_DIFFERS, "another desk");
-    cr_expect_not(desk_store_copy(copy_url, scratch_url, NULL, &results, &none));
+    cr_expect_not(desk_store_copy(copy_url, source_url, NULL, &results, &none));
     cr_expect_not_null(strstr(none->message, "unfinished copy"), "%s", none->message);
     g_clear_error(&none);
-    cr_expect_not(desk_store_copy(scratch_url, scratch_url, NULL, &results, &none));
+    cr_expect_not(desk_store_copy(source_url, source_url, NULL, &results, &none));
     cr_expect_eq(none->code, DESK_STORE_ERROR_EXISTS, "%s", none->message);
     g_clear_error(&none);
-    g_autofree char *missing = g_strconcat(scratch_url, "-none", NULL);
-    cr_expect_not(desk_store_copy(missing, scratch_url, NULL, &results, &none));
+    g_autofree char *missing = g_strconcat(source_url, "-none", NULL);
+    cr_expect_not(desk_store_copy(missing, source_url, NULL, &results, &none));
     cr_expect_eq(none->code, DESK_STORE_ERROR_MISSING, "%s", none->message);
 }
 
@@ -389,10 +458,7 @@ Test(copy, an_unfinished_one_of_another_version_is_left_alone)
 {
     Watch watch = { .pages = 1 };
     expect_copy_fails(&watch, DESK_STORE_ERROR_UNDONE, "");
-    sqlite3 *db = NULL;
-    cr_assert_eq(sqlite3_open(copy_path, &db), SQLITE_OK);
-    sqlite3_exec(db, "UPDATE schema_version SET version = -4711", NULL, NULL, NULL);
-    sqlite3_close(db);
+    change_copy("UPDATE schema_version SET version = -4711");
     expect_copy_fails(NULL, DESK_STORE_ERROR_VERSION, "another version");
     expect_unfinished(DESK_STORE_WRITE);
 }
@@ -452,7 +518,7 @@ Test(copy, finds_a_merge_that_was_undone_between_two_runs)
     Watch watch = { .compared = 1 };
     fill();
     expect_copy_fails(&watch, DESK_STORE_ERROR_UNDONE, "");
-    scratch_sql("UPDATE ticket SET merged_into = NULL WHERE id = 7");
+    change_source("UPDATE ticket SET merged_into = NULL WHERE id = 7");
     expect_copy_fails(NULL, DESK_STORE_ERROR_DIFFERS,
                       "table ticket has 5 and 5 rows, the first that differs is id 7:");
 }
@@ -460,15 +526,14 @@ Test(copy, finds_a_merge_that_was_undone_between_two_runs)
 Test(copy, never_gives_an_id_twice)
 {
     g_autoptr(GArray) results = NULL;
-    scratch_sql("INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1); DELETE FROM contact;"
-                "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
-                " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
-                " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
+    change_source("INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1); DELETE FROM contact;"
+                  "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
+                  " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
+                  " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
     SCRATCH_OK(copy(NULL, &results, &error));
     DeskStore *store = open_copy();
     gint64 contact = scratch_contact(store, "new@example.org");
     cr_expect_eq(contact, 8);
     cr_expect_eq(scratch_ticket(store, contact), 100);
     desk_store_close(store);
-    cr_expect_eq(ask_copy("SELECT COUNT(*) FROM sqlite_sequence WHERE name = 'message'"), 0);
 }
