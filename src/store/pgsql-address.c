@@ -26,11 +26,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, clear_place)
 char *
 desk_pgsql_one_line(const char *message)
 {
-    g_auto(GStrv) lines = g_strsplit_set(message ? message : "", "\n\t", -1);
+    g_auto(GStrv) lines = g_strsplit(message ? message : "", "\n", -1);
     GString *out = g_string_new(NULL);
     for (char **line = lines; *line; line++)
-        if (*g_strstrip(*line))
+        if (**line != '\t' && *g_strstrip(*line))
             g_string_append_printf(out, "%s%s", out->len ? "; " : "", *line);
+    g_string_replace(out, "; connection to server ", "; ", 0); /* of several hosts */
     return g_string_free(out, FALSE);
 }
 

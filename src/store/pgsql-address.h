@@ -16,5 +16,6 @@ char *desk_pgsql_label(const char *url);
  * written to. Each host gets five seconds unless the address says otherwise. */
 PGconn *desk_pgsql_connect(const char *url, DeskStoreMode mode);
 
-/* A message of libpq, which is lines, as one. The caller's. */
+/* A message of libpq, which is lines, as one, without the guesses in those that begin with a tab.
+ * The caller's. */
 char *desk_pgsql_one_line(const char *message);

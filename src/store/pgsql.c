@@ -245,13 +245,24 @@ exec_text(DeskPgsql *server, const char *what, const char *sql, gint64 limit, GE
     return is_good(result);
 }
 
+/* libpq says of each host that it has tried which one it was and what happened. */
+static bool
+fail_to_connect(DeskPgsql *server, GError **error)
+{
+    g_autofree char *message = desk_pgsql_one_line(PQerrorMessage(server->conn));
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE, "PostgreSQL: %s",
+                *message ? message : "no connection");
+    drop(server);
+    return false;
+}
+
 static bool
 connect_server(DeskPgsql *server, GError **error)
 {
     const char *session = server->mode == DESK_STORE_WRITE ? SESSION("3s") : SESSION("10min");
     server->conn = desk_pgsql_connect(server->url, server->mode);
     if (PQstatus(server->conn) != CONNECTION_OK || PQsetnonblocking(server->conn, 1) != 0)
-        return fail_lost(server, "connect", error);
+        return fail_to_connect(server, error);
     PQsetNoticeProcessor(server->conn, ignore_notice, NULL);
     if (!check_server(server, error) ||
         !exec_text(server, "connect", session, WRITE_LIMIT, error)) {
