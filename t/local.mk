@@ -80,8 +80,12 @@ PGSQL_TESTS = \
 	t/pgsql/6020-ctl-explain.sh \
 	t/pgsql/6030-ctl-show.sh \
 	t/pgsql/6050-ctl-store-copy.sh
+# And these are about PostgreSQL alone.
+PGSQL_ONLY_TESTS = \
+	t/4011-milter-postgresql-start.sh \
+	t/4012-milter-postgresql-trouble.sh
 if POSTGRESQL
-TESTS += $(PGSQL_TESTS)
+TESTS += $(PGSQL_TESTS) $(PGSQL_ONLY_TESTS)
 endif
 CLEANFILES += $(PGSQL_TESTS)
 $(PGSQL_TESTS): Makefile
@@ -93,6 +97,7 @@ EXTRA_DIST += \
 	$(LINT_TESTS) \
 	$(SCRIPT_TESTS) \
 	$(UNIT_TESTS) \
+	$(PGSQL_ONLY_TESTS) \
 	t/lib/desk.sh \
 	t/lib/pick.py \
 	t/lib/lint.sh \
@@ -103,6 +108,7 @@ EXTRA_DIST += \
 	t/tools/dumpstore.py \
 	t/tools/milter.py \
 	t/tools/pelt.py \
+	t/tools/pgrelay.py \
 	t/tools/poison.py \
 	t/tsan.supp
 
