@@ -29,6 +29,10 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/plant/late-message-id.patch \
 	t/plant/no-sync.patch \
 	t/plant/no-unique-key.patch \
+	t/plant/pgsql-claim-unlocked.patch \
+	t/plant/pgsql-no-sync.patch \
+	t/plant/pgsql-no-unique-key.patch \
+	t/plant/pgsql-read-unlocked.patch \
 	t/tools/ackstat.py \
 	t/tools/checker.py \
 	t/tools/deskstore.py \
@@ -52,5 +56,5 @@ PHONY_TARGETS += bench plant
 bench: t/bench/empty-milter t/bench/load t/stage.stamp
 	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle'
 plant:
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=1200 \
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=2400 \
 		check_PROGRAMS= check_DATA=

@@ -10,7 +10,8 @@
 #   pg_stop                          # or pg_kill: as a machine that loses its power
 #
 # Whoever reaches the socket may come in under any name; the one superuser is "desk". What is
-# committed is on disk (fsync is on) but for the cluster itself, which initdb does not sync.
+# committed is on disk (fsync is on) but for the cluster itself, which initdb does not sync; what
+# nobody waits for is written late, so that pg_kill shows who should have waited.
 # The log is FOLDER/pg.log.
 
 : "${srcdir:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
@@ -64,6 +65,7 @@ unix_socket_permissions = 0700
 max_connections = 30
 shared_buffers = 16MB
 max_wal_size = 128MB
+wal_writer_delay = 10s
 log_line_prefix = '%m [%p] %u@%d '
 CF
 }
