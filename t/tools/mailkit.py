@@ -129,7 +129,7 @@ MACHINES = {
 class MailMaker:
     """Mails in a row; the same seed and the same numbers give the same mails.
 
-    authors: so many people write all of them, 0: each writes one. weak: the share of people's
+    authors: so many people write all of them, ten in a row, 0: each writes one. weak: the share of people's
     mails that has neither Message-ID nor Date.
     """
 
@@ -172,7 +172,7 @@ class MailMaker:
         return "Re: my question"
 
     def _person(self, dice, number):
-        writer = number % self.authors if self.authors else number
+        writer = number // 10 % self.authors if self.authors else number
         author = f"c{writer}.{self.tag}@example.net"
         rcpt, shown, kind = self._recipient(dice)
         bystanders = [f"friend{number}.{self.tag}@example.org"] if dice.random() < 0.08 else []
