@@ -36,11 +36,13 @@ struct DeskPgsql {
  * A session that stands still within a transaction is ended. One that writes holds up whoever
  * wants to run alone, who waits longer than that (see the driver), as do the leases of deskpost; a
  * reader holds up nobody. The lock timeout is short because whoever runs into it is run again
- * alone. A server that may lose what it has committed is asked not to.
+ * alone. A client whose host is gone is found out by the server as soon as a server by its clients.
+ * A server that may lose what it has committed is asked not to.
  */
 #define SESSION(idle)                                                                              \
     "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '" idle "';"            \
-    " SET jit = off; SELECT set_config('synchronous_commit', 'on', false)"                         \
+    " SET jit = off; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"               \
+    " SET tcp_keepalives_count = 3; SELECT set_config('synchronous_commit', 'on', false)"          \
     " WHERE current_setting('synchronous_commit') = 'off'"
 
 static DeskStoreError
@@ -352,6 +354,17 @@ fill_parameters(Parameters *p, DeskBind bind)
     }
 }
 
+/*
+ * The server counts a session as idle until it has read the whole of the first message, which may
+ * be a large mail on a slow line. So a tiny one goes before: it asks for nothing.
+ */
+static bool
+wake(DeskPgsql *server, const DeskStatement *statement, GError **error)
+{
+    return server->sent->len > 0 || PQsendFlushRequest(server->conn) ||
+           fail_lost(server, statement->name, error);
+}
+
 bool
 desk_pgsql_send(DeskPgsql *server, const DeskStatement *statement, DeskBind bind, GError **error)
 {
@@ -364,7 +377,7 @@ desk_pgsql_send(DeskPgsql *server, const DeskStatement *statement, DeskBind bind
     }
     if (server->sent->len >= SENT_MAX && !desk_pgsql_answer(server, NULL, error))
         return false;
-    if (!prepare(server, statement, error))
+    if (!wake(server, statement, error) || !prepare(server, statement, error))
         return false;
     fill_parameters(&p, bind);
     if (!PQsendQueryPrepared(server->conn, statement->name, bind.count, p.values, p.lengths,
