@@ -83,11 +83,21 @@ events_in()
     sql "$1" 'SELECT count(*) FROM event' 2>/dev/null
 }
 
-# has_more EVENTS STORE COPY: this process has made progress, or has ended.
+# has_more EVENTS STORE: there are more than these.
 has_more()
 {
     local now
-    gone "$3" || { now=$(events_in "$2") && [ "${now:-0}" -gt "$1" ]; }
+    now=$(events_in "$2") && [ "${now:-0}" -gt "$1" ]
+}
+
+# caught EVENTS STORE COPY: this process has made progress, or has ended. It stands still while it
+# is looked at, so that on a busy machine it does not get to the end meanwhile.
+caught()
+{
+    kill -STOP "$3" 2>/dev/null || return 0
+    ! has_more "$1" "$2" || return 0
+    kill -CONT "$3"
+    gone "$3"
 }
 
 # copy_killed FROM TO: begins or goes on, and is killed in the middle; 1 when it was too quick.
@@ -96,7 +106,7 @@ copy_killed()
     local before
     before=$(events_in "$2")
     desk_start copy "$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" store copy "$1" "$2"
-    wait_for 60 has_more "${before:-0}" "$2" "$desk_started"
+    wait_for 60 caught "${before:-0}" "$2" "$desk_started"
     kill -KILL "$desk_started" 2>/dev/null
     { wait "$desk_started"; } 2>/dev/null
     [ $? -eq 137 ]
@@ -137,7 +147,7 @@ done
 round()
 {
     local kills=0 says
-    while [ $kills -lt 5 ] && ! has_more 70000 "$2" "$$"; do
+    while [ $kills -lt 5 ] && ! has_more 70000 "$2"; do
         copy_killed "$1" "$2" || break
         kills=$((kills + 1))
     done
