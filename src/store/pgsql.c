@@ -42,7 +42,8 @@ struct DeskPgsql {
 #define SESSION(idle)                                                                              \
     "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '" idle "';"            \
     " SET jit = off; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"               \
-    " SET tcp_keepalives_count = 3; SELECT set_config('synchronous_commit', 'on', false)"          \
+    " SET tcp_keepalives_count = 3;"                                                               \
+    " SELECT set_config('synchronous_commit', 'on', false)"                                        \
     " WHERE current_setting('synchronous_commit') = 'off'"
 
 static DeskStoreError
