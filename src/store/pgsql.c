@@ -11,7 +11,7 @@
 #define READ_LIMIT    (10 * DESK_MINUTE) /* to read whole tables takes its time */
 #define SCRIPT_LIMIT  (60 * DESK_MINUTE) /* to write them anew takes more */
 #define BACKOFF_FIRST (DESK_SECOND / 10)
-#define BACKOFF_LAST  (2 * DESK_SECOND)
+#define BACKOFF_LAST  (DESK_SECOND / 2)
 
 /* One answer to come. */
 typedef struct {
