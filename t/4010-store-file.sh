@@ -103,4 +103,17 @@ check "with the old file back the retry is taken" wait_for 20 taken replaced
 is "as one ticket" "$(tickets)" 3
 check "each trouble has its line in the log" test "$(grep -c 'mail put off' "$DESK/deskmilter.log")" -ge 2
 clean "the store is sound" "$(desk_store_problems)"
+
+# Rows that refer to nothing, and then a page that is none.
+desk_stop_milter
+check "store check finds nothing" desk_ctl store check
+desk_sql_change "PRAGMA foreign_keys = OFF; UPDATE message SET ticket = 4711 WHERE id = 2"
+output=$(desk_ctl store check)
+is "store check: exit code" $? 65
+like "store check: names the row" "$output" 'row 2 of message refers to a missing ticket'
+desk_sql_change "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+dd if=/dev/urandom of="$DESK/store/desk.db" bs=4096 seek=5 count=20 conv=notrunc 2>/dev/null
+output=$(desk_ctl store check 2>&1)
+check "a damaged file: an exit code that is not 0" test $? -ne 0
+like "a damaged file is said to be one" "$output" 'malformed|corrupt|page|no store'
 done_testing

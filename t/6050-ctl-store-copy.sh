@@ -171,6 +171,8 @@ round()
     check "both hold the same" cmp "$DESK/dump.from" "$DESK/dump.to"
     check "and much" test "$(wc -l <"$DESK/dump.to")" -gt 100000
     clean "the copy is sound" "$(desk_store_problems)"
+    is "as store check says" "$(desk_ctl store check --json |
+        desk_json '[d["sound"], len(d["problems"])]' | paste -sd ' ')" "true 0"
     says=$(copy "$1" "$2" 2>&1)
     is "a finished one is not copied to again" "$? $(grep -c 'holds a desk already' <<<"$says")" "73 1"
 }

@@ -30,6 +30,8 @@ const DeskCommand desk_commands[] = {
     { "outbox retry", "ID", 1, 1, 0, "send an outgoing mail again, at once",
       desk_cmd_outbox_retry },
     { "trace", "QUEUE-ID|MESSAGE-ID", 1, 1, 0, "say what became of a mail", desk_cmd_trace },
+    { "store check", "", 0, 0, 0, "read all of the store, and say what is damaged",
+      desk_cmd_store_check },
     { "store copy", "FROM TO", 2, 2, 0, "move the desk from one store to another",
       desk_cmd_store_copy },
     { "stats", "", 0, 0, 0, "count what is in the store", desk_cmd_stats },

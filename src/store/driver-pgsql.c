@@ -454,57 +454,10 @@ pgsql_tidy(DeskStore *store)
     (void) store;
 }
 
-/*
- * What can be asked without a superuser: indexes and constraints the server has given up on,
- * and every row of every table, for a damaged page is an error when it is read.
- */
-static const DeskStatement UNSOUND = {
-    "unsound", "SELECT 'index ' || c.relname || ' is not valid' FROM pg_index i"
-               " JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
-               " AND c.relnamespace = CAST(current_schema() AS regnamespace) UNION ALL "
-               "SELECT 'constraint ' || conname || ' is not validated' FROM pg_constraint"
-               " WHERE NOT convalidated AND connamespace = CAST(current_schema() AS regnamespace)"
-};
-static const DeskStatement TABLES = {
-    "tables", "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-              " ORDER BY tablename"
-};
-
-static bool
-read_table(PgStore *self, const char *table, GString *report, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    char *name = g_strdelimit(g_strdup(table), "\"\\", '_');
-    g_autofree char *owned = name;
-    g_autofree char *sql = g_strdup_printf("DO $$ BEGIN PERFORM md5(CAST(t AS TEXT)) FROM \"%s\" t;"
-                                           " END $$",
-                                           name);
-    if (desk_pgsql_script(self->server, table, sql, &cause))
-        return true;
-    if (!desk_pgsql_is_up(self->server)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return false;
-    }
-    g_string_append_printf(report, "table %s: %s\n", table, cause->message);
-    return true;
-}
-
 static bool
 pgsql_check(DeskStore *store, GString *report, GError **error)
 {
-    PgStore *self = (PgStore *) store;
-    g_autoptr(PGresult) unsound = ask_outside(self, &UNSOUND, DESK_BIND_NOTHING, error);
-    if (!unsound)
-        return false;
-    for (int i = 0; i < PQntuples(unsound); i++)
-        g_string_append_printf(report, "%s\n", PQgetvalue(unsound, i, 0));
-    g_autoptr(PGresult) tables = ask_outside(self, &TABLES, DESK_BIND_NOTHING, error);
-    if (!tables)
-        return false;
-    for (int i = 0; i < PQntuples(tables); i++)
-        if (!read_table(self, PQgetvalue(tables, i, 0), report, error))
-            return false;
-    return true;
+    return desk_pgsql_check(store, ((PgStore *) store)->server, report, error);
 }
 
 const DeskDriver desk_driver_pgsql = {

@@ -27,6 +27,7 @@ src_store_libstore_a_SOURCES += \
 	src/store/driver-pgsql.c \
 	src/store/pgsql.c src/store/pgsql.h \
 	src/store/pgsql-address.c src/store/pgsql-address.h \
+	src/store/pgsql-check.c \
 	src/store/pgsql-server.c
 endif
 

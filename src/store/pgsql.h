@@ -36,8 +36,9 @@ bool desk_pgsql_answer(DeskPgsql *server, PGresult **last, GError **error);
 /* Runs several statements without parameters or rows at once; nothing may be outstanding. */
 bool desk_pgsql_script(DeskPgsql *server, const char *what, const char *sql, GError **error);
 
-/* desk_store_server of such a store. */
+/* desk_store_server of such a store, and the check of its driver, which needs its connection. */
 bool desk_pgsql_server(DeskStore *store, DeskServer **server, GError **error);
+bool desk_pgsql_check(DeskStore *store, DeskPgsql *server, GString *report, GError **error);
 
 /* A column of a binary row that is an integer of any size; 0 for NULL. */
 gint64 desk_pgsql_int(const PGresult *result, int row, int column);
