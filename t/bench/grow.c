@@ -127,12 +127,14 @@ ask(DeskStore *store, int tickets, int count)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(gint64));
-    for (int i = 0; i < count; i++) {
+    /* The first ones are not counted: a daemon has been running for a while. */
+    for (int i = -count; i < count; i++) {
         int number = 1 + g_random_int_range(0, tickets);
         gint64 start = desk_clock_steady();
         fill_must(ask_one(store, number, i % 2 == 0, &error), error);
         gint64 spent = desk_clock_steady() - start;
-        g_array_append_val(times, spent);
+        if (i >= 0)
+            g_array_append_val(times, spent);
     }
     g_array_sort(times, compare_times);
     printf("lookups %d p50_us %" G_GINT64_FORMAT " p99_us %" G_GINT64_FORMAT "\n", count,
