@@ -53,8 +53,9 @@ t_bench_load_SOURCES = t/bench/load.c
 t_bench_load_LDADD = $(BASE_LIBS)
 
 PHONY_TARGETS += bench plant
-bench: t/bench/empty-milter t/bench/load t/stage.stamp
-	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle'
+bench: t/bench/empty-milter t/bench/grow t/bench/load t/stage.stamp
+	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle' && \
+		'$(srcdir)/t/bench/growth' 20000
 plant:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=2400 \
 		check_PROGRAMS= check_DATA=
