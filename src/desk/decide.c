@@ -19,6 +19,7 @@ find_duplicate(DeskStore *store, const DeskFiling *filing, DeskDecision *decisio
     const guint8 *key = filing->key.bytes;
     gint64 name = 0;
     memcpy(&name, key, sizeof name);
+    name = GINT64_FROM_BE(name); /* the same for gateways of any kind */
     if (filing->key.weak && !desk_store_hold(store, name, error))
         return false;
     bool ok = filing->key.weak ? desk_store_message_weak(store, key, filing->arrived - DESK_HOUR,

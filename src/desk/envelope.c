@@ -1,4 +1,5 @@
 #include "desk/envelope.h"
+#include "base/text.h"
 
 char *
 desk_envelope_bare(const char *address)
@@ -9,12 +10,20 @@ desk_envelope_bare(const char *address)
     return g_strdup(address);
 }
 
+/* An address as it may be stored: nobody promises that it is UTF-8. */
+static char *
+clean(const char *address)
+{
+    g_autofree char *bare = desk_envelope_bare(address);
+    return desk_text_line(bare, strlen(bare));
+}
+
 DeskEnvelope *
 desk_envelope_new(DeskPolicy *policy, const char *sender)
 {
     DeskEnvelope *envelope = g_atomic_rc_box_new0(DeskEnvelope);
     envelope->policy = desk_policy_ref(policy);
-    envelope->sender = desk_envelope_bare(sender);
+    envelope->sender = clean(sender);
     envelope->queue_id = g_strdup("");
     envelope->recipients = g_array_new(FALSE, FALSE, sizeof(DeskRecipient));
     envelope->addresses = g_ptr_array_new_with_free_func(g_free);
@@ -53,6 +62,6 @@ desk_envelope_add(DeskEnvelope *envelope, const char *address)
     if (!recipient.mailbox || recipient.state == DESK_TOKEN_FORGED)
         return recipient;
     g_array_append_val(envelope->recipients, recipient);
-    g_ptr_array_add(envelope->addresses, desk_envelope_bare(address));
+    g_ptr_array_add(envelope->addresses, clean(address));
     return recipient;
 }

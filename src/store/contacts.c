@@ -3,7 +3,9 @@
 
 static const DeskStatement SQL_CONTACT_ADD = {
     "contact-add", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
-                   " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id"
+                   " ON CONFLICT (key) DO UPDATE SET name ="
+                   " CASE WHEN contact.name = '' THEN excluded.name ELSE contact.name END"
+                   " RETURNING id"
 };
 static const DeskStatement SQL_CONTACT_LOOK = {
     "contact-look", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"

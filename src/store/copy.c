@@ -57,17 +57,29 @@ insert_row(DeskCopyWalk *walk, DeskCursor *row, GError **error)
 /* The highest key is asked for within each transaction: nothing else has to be remembered, and
  * two copies at once do no harm. */
 static bool
-copy_page(Copy *copy, const DeskCopyTable *table, gint64 *rows, GError **error)
+move_page(Copy *copy, const DeskCopyTable *table, gint64 *rows, GError **error)
 {
     g_auto(DeskCopyKey) after = { 0 };
     DeskCopyWalk walk = { .table = table, .visit = insert_row, .data = copy->to };
     bool ok = enter(copy, error) && desk_copy_last(copy->to, table, &after, error) &&
               desk_copy_walk(copy->from, &after, &walk, error);
     *rows = walk.rows;
-    if (!leave(copy, ok, error))
-        return false;
+    return leave(copy, ok, error);
+}
+
+static bool
+copy_page(Copy *copy, const DeskCopyTable *table, gint64 *rows, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    for (int left = DESK_STORE_RERUNS; !move_page(copy, table, rows, &cause); left--) {
+        if (left == 0 || !g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
+        g_clear_error(&cause);
+    }
     desk_store_tidy(copy->to);
-    return walk.rows == 0 || report(copy, table->name, walk.rows, error);
+    return *rows == 0 || report(copy, table->name, *rows, error);
 }
 
 static bool

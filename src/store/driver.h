@@ -16,7 +16,7 @@
 
 /* One statement. Its address is its key in the caches, so there is one constant for each. */
 typedef struct {
-    const char *name; /* for messages */
+    const char *name; /* for messages, and to a server: no two have the same */
     const char *sql;
 } DeskStatement;
 

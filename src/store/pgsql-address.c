@@ -83,7 +83,7 @@ explain_refusal(const char *url, const char *message)
     const char *query = strchr(url, '?');
     const char *quote = strstr(message, ": \"");
     bool harmless = g_str_has_prefix(message, "invalid URI query parameter") && query &&
-                    !strstr(query, "password");
+                    !strstr(query, "password") && !strchr(query, '@');
     return quote && !harmless ? g_strndup(message, (gsize) (quote - message)) : g_strdup(message);
 }
 

@@ -6,11 +6,12 @@
  * and every row of every table, for a damaged page is an error when it is read.
  */
 static const DeskStatement UNSOUND = {
-    "unsound", "SELECT 'index ' || c.relname || ' is not valid' FROM pg_index i"
-               " JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
-               " AND c.relnamespace = CAST(current_schema() AS regnamespace) UNION ALL "
-               "SELECT 'constraint ' || conname || ' is not validated' FROM pg_constraint"
-               " WHERE NOT convalidated AND connamespace = CAST(current_schema() AS regnamespace)"
+    "unsound",
+    "SELECT 'index ' || c.relname || ' is not valid' FROM pg_index i"
+    " JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
+    " AND c.relnamespace = CAST(quote_ident(current_schema()) AS regnamespace) UNION ALL "
+    "SELECT 'constraint ' || conname || ' is not validated' FROM pg_constraint"
+    " WHERE NOT convalidated AND connamespace = CAST(quote_ident(current_schema()) AS regnamespace)"
 };
 
 /* For each table a statement that reads it; the name is quoted by the server. */
@@ -28,14 +29,16 @@ read_text(DeskCursor *cursor, GError **error)
 
 static const DeskRowKind text_kind = { read_text, g_free };
 
-/* A table that cannot be read is a finding, a lost connection is an error. */
+/* A table that is damaged is a finding; one that is locked or belongs to others is an error. */
 static bool
 run_reader(DeskPgsql *server, const char *sql, GString *report, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     if (desk_pgsql_script(server, "read", sql, &cause))
         return true;
-    if (!desk_pgsql_is_up(server)) {
+    bool damaged =
+        cause->code == DESK_STORE_ERROR_CORRUPT || cause->code == DESK_STORE_ERROR_UNAVAILABLE;
+    if (!damaged || !desk_pgsql_is_up(server)) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }

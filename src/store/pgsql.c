@@ -8,7 +8,7 @@
 #define VERSION_NAME  "12"
 #define SENT_MAX      256                /* answers may wait; more are read in between */
 #define WRITE_LIMIT   (15 * DESK_SECOND) /* longer than any lock is waited for */
-#define READ_LIMIT    (10 * DESK_MINUTE) /* to read whole tables takes its time */
+#define READ_LIMIT    DESK_MINUTE        /* to count whole tables takes its time */
 #define SCRIPT_LIMIT  (60 * DESK_MINUTE) /* to write them anew takes more */
 #define BACKOFF_FIRST (DESK_SECOND / 10)
 #define BACKOFF_LAST  (DESK_SECOND / 2)
@@ -40,7 +40,8 @@ struct DeskPgsql {
  * A server that may lose what it has committed is asked not to.
  */
 #define SESSION(idle)                                                                              \
-    "SET lock_timeout = '300ms'; SET idle_in_transaction_session_timeout = '" idle "';"            \
+    "SET statement_timeout = 0; SET lock_timeout = '300ms';"                                       \
+    " SET idle_in_transaction_session_timeout = '" idle "';"                                       \
     " SET jit = off; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"               \
     " SET tcp_keepalives_count = 3;"                                                               \
     " SELECT set_config('synchronous_commit', 'on', false)"                                        \

@@ -54,8 +54,10 @@ static const DeskDriver *const drivers[] = {
 static char *
 hide_rest(const char *url)
 {
-    const char *rest = strstr(url, "://");
-    return rest ? g_strdup_printf("%.*s://...", (int) (rest - url), url) : g_strdup(url);
+    int shown = (int) strcspn(url, ":=");
+    if (!url[shown])
+        return g_strdup(url);
+    return g_strdup_printf("%.*s%s...", shown, url, strstr(url, "://") == url + shown ? "://" : "");
 }
 
 static const DeskDriver *

@@ -383,17 +383,14 @@ is_worth_a_rerun(Turn *turn, GError **error)
     return turn->batch->len > 0;
 }
 
-/* A connection that cannot begin leaves what waits to the others, and goes; when there is no
- * other, the store is away. */
+/* A connection that cannot begin leaves what waits to the others, and goes when it is broken; when
+ * there is no other, the store is away. */
 static bool
-is_to_go(const Turn *turn)
+has_others(DeskWriter *writer, bool broken)
 {
-    DeskWriter *writer = turn->writer;
-    if (!turn->shut_out)
-        return false;
     pthread_mutex_lock(&writer->mutex);
     bool others = writer->opened > 1;
-    if (others) {
+    if (others && broken) {
         writer->opened--;
         writer->next_open = MAX(writer->next_open, desk_clock_steady() + OPEN_PAUSE);
     }
@@ -405,14 +402,15 @@ static void
 end_turn(Turn *turn, const GError *error)
 {
     DeskWriter *writer = turn->writer;
+    bool broken = g_error_matches(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE);
     stop_taking(turn);
     finish_work(writer, turn->batch, error);
-    if (is_to_go(turn))
-        g_clear_pointer(&turn->store, desk_store_close);
-    else if (turn->shut_out)
-        refuse_waiting(writer, error);
-    else
+    if (!turn->shut_out)
         desk_store_tidy(turn->store);
+    else if (!has_others(writer, broken))
+        refuse_waiting(writer, error);
+    else if (broken)
+        g_clear_pointer(&turn->store, desk_store_close);
 
     pthread_mutex_lock(&writer->mutex);
     if (turn->store)

@@ -293,3 +293,12 @@ Test(record, an_address_of_ours_is_nobodys_requester)
     g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
     cr_expect_eq(rows->len, 0);
 }
+
+Test(record, an_envelope_holds_text_whatever_the_client_said)
+{
+    g_autoptr(DeskPolicy) any = fixture_policy();
+    DeskEnvelope *envelope = desk_envelope_new(any, "<m\xfcller\x01@example.net>");
+    cr_expect(g_utf8_validate(envelope->sender, -1, NULL), "%s", envelope->sender);
+    cr_expect_str_eq(envelope->sender, "m\xef\xbf\xbdller@example.net");
+    desk_envelope_unref(envelope);
+}

@@ -204,9 +204,11 @@ remove_bad(const char *folder, const char *program)
     rmdir(folder);
 }
 
+/* why: the reasons that are right, between bars. */
 static void
 expect_salvaged(const char *mode, const char *why)
 {
+    g_auto(GStrv) reasons = g_strsplit(why, "|", 0);
     g_autofree char *program = NULL;
     g_autofree char *folder = make_bad(mode, &program);
     g_autoptr(GError) error = NULL;
@@ -216,7 +218,8 @@ expect_salvaged(const char *mode, const char *why)
         g_autoptr(DeskMail) mail = desk_reader_read(reader, MAIL, NULL);
         cr_assert_not_null(mail, "%s", mode);
         cr_expect(mail->unparsed, "%s", mode);
-        cr_expect_str_eq(first_defect(mail), why, "%s: %s", mode, first_defect(mail));
+        cr_expect(g_strv_contains((const char *const *) reasons, first_defect(mail)), "%s: %s",
+                  mode, first_defect(mail));
         cr_expect_str_eq(mail->subject, "hello", "%s", mode);
     }
     desk_reader_free(reader);
@@ -236,7 +239,9 @@ Test(reader, a_worker_that_dies_or_lies_loses_no_mail)
 Test(reader, a_worker_that_burns_time_is_ended_by_the_kernel)
 {
     gint64 start = desk_clock_steady();
-    expect_salvaged("spin", "reader: worker used more than 5 s of processor time");
+    /* Where it gets less than half a processor, the other limit is the first. */
+    expect_salvaged("spin", "reader: worker used more than 5 s of processor time|"
+                            "reader: worker took longer than 10 s");
     cr_expect(desk_clock_steady() - start > 4 * DESK_SECOND);
 }
 

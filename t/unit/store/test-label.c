@@ -23,6 +23,8 @@ Test(label, tells_where_and_not_how_to_get_in)
         { "postgresql://h1,h2/d?passfile=/etc/geheim", SAYS("postgresql://h1,h2/d") },
         { "mysql://u:geheim@h/d", "mysql://..." },
         { "/var/lib/desk.db", "/var/lib/desk.db" },
+        { "host=h user=u password=geheim dbname=d", "host..." },
+        { "postgresql:/u:geheim@h/d", "postgresql..." },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *label = desk_store_label(rows[i].url);
@@ -48,6 +50,8 @@ Test(label, an_address_that_cannot_be_read_keeps_its_password)
         "postgresql://u:p/geheim@h/d",
         "postgresql://u:p/geheim/q@h/d",
         "postgresql://h/d@geheim",
+        "postgresql://u:12/b?geheim=d@h/db",
+        "host=h password=geheim",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
         g_autoptr(GError) error = NULL;

@@ -56,6 +56,15 @@ Test(plan, no_statement_reads_a_whole_table)
     sqlite3_close(db);
 }
 
+Test(plan, no_two_statements_have_one_name)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (const DeskStatement *const *statement = lists[i]; *statement; statement++)
+            cr_expect(g_hash_table_add(names, (gpointer) (*statement)->name), "%s",
+                      (*statement)->name);
+}
+
 static unsigned
 count_in_file(const char *path, const char *word)
 {
