@@ -79,8 +79,10 @@ count_in_file(const char *path, const char *word)
 Test(plan, every_statement_in_the_sources_is_on_a_list)
 {
     const char *srcdir = g_getenv("srcdir");
-    if (!srcdir)
+    if (!srcdir) {
+        scratch_remove(); /* a skipped test does not come back */
         cr_skip_test("srcdir is not set: run by make check");
+    }
     g_autofree char *folder = g_build_filename(srcdir, "src", "store", NULL);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     unsigned listed = 0;
