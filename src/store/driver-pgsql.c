@@ -121,8 +121,8 @@ start(PgStore *self, bool alone, gint64 *version, GError **error)
                     desk_pgsql_name(self->server));
         return false;
     }
-    if (cause->code == DESK_STORE_ERROR_UNDONE)
-        cause->code = alone ? DESK_STORE_ERROR_BUSY : DESK_STORE_ERROR_UNDONE;
+    if (alone && cause->code == DESK_STORE_ERROR_UNDONE)
+        cause->code = DESK_STORE_ERROR_BUSY;
     g_propagate_error(error, g_steal_pointer(&cause));
     return false;
 }

@@ -737,11 +737,11 @@ sqlite_flush(DeskStore *store, GError **error)
  * The account of AUTOINCREMENT. Other tables have none: they go on from their highest row, as
  * they did before.
  */
-static const DeskStatement id_get = { "id-get", "SELECT seq FROM sqlite_sequence WHERE name = $1" };
-static const DeskStatement id_raise = {
+static const DeskStatement ID_GET = { "id-get", "SELECT seq FROM sqlite_sequence WHERE name = $1" };
+static const DeskStatement ID_RAISE = {
     "id-raise", "UPDATE sqlite_sequence SET seq = $2 WHERE name = $1 AND seq < $2"
 };
-static const DeskStatement id_begin = {
+static const DeskStatement ID_BEGIN = {
     "id-begin", "INSERT INTO sqlite_sequence (name, seq) SELECT name, $2 FROM sqlite_schema"
                 " WHERE type = 'table' AND name = $1 AND instr(sql, 'AUTOINCREMENT') > 0"
                 " AND NOT EXISTS (SELECT 1 FROM sqlite_sequence s WHERE s.name = $1)"
@@ -750,15 +750,15 @@ static const DeskStatement id_begin = {
 static bool
 sqlite_last_id(DeskStore *store, const char *table, gint64 *id, GError **error)
 {
-    return desk_query_ints(store, &id_get, DESK_BIND(desk_text(table)), id, 1, error);
+    return desk_query_ints(store, &ID_GET, DESK_BIND(desk_text(table)), id, 1, error);
 }
 
 static bool
 sqlite_pass_ids(DeskStore *store, const char *table, gint64 id, GError **error)
 {
     DeskBind bind = DESK_BIND(desk_text(table), desk_int(id));
-    return sqlite_change(store, &id_raise, bind, error) &&
-           sqlite_change(store, &id_begin, bind, error);
+    return sqlite_change(store, &ID_RAISE, bind, error) &&
+           sqlite_change(store, &ID_BEGIN, bind, error);
 }
 
 static bool

@@ -11,7 +11,8 @@
  * Where writers run side by side (PostgreSQL), a transaction sees what others commit meanwhile.
  * So whoever reads a row in order to change it, or to decide something that must stay true,
  * reads it by a statement with DESK_SQL_FOR_UPDATE; unique keys and desk_store_hold guard what
- * is not there yet. Whoever loses gets UNDONE, and his second run has the store for himself.
+ * is not there yet. Whoever loses gets UNDONE. Where the engine said so, his second run has the
+ * store for himself; where a rows module did, the second run finds what the other has made.
  */
 
 /* One statement. Its address is its key in the caches, so there is one constant for each. */

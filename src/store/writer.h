@@ -26,11 +26,10 @@ void desk_writer_free(DeskWriter *writer);
 
 /*
  * Runs a job in a thread of the writer, beside the jobs of other transactions, and returns true
- * after the commit. data is an atomic reference box
- * (g_atomic_rc_box_*) of which the writer holds its own reference, so that the caller may
- * leave: after timeout microseconds with BUSY when the job had not begun (it never will),
- * or UNCERTAIN when the commit is under way. clear is the box's clear function, may be NULL.
- * Any thread.
+ * after the commit. data is an atomic reference box (g_atomic_rc_box_*) of which the writer holds
+ * its own reference, so that the caller may leave: after timeout microseconds with BUSY when the
+ * job had not begun (it never will), or UNCERTAIN when the commit is under way. clear is the box's
+ * clear function, may be NULL. Any thread.
  */
 bool desk_writer_run(DeskWriter *writer, DeskStoreJob job, gpointer data, GDestroyNotify clear,
                      gint64 timeout, GError **error);
