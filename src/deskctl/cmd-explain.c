@@ -101,12 +101,12 @@ explain_file(Run *run, const char *file)
 static json_t *
 body_json(const DeskExplanation *explanation)
 {
-    const char *text = explanation->mail->text ? explanation->mail->text : "";
+    const DeskMail *mail = explanation->mail;
     json_t *value = json_object();
     json_object_set_new(value, "file", desk_json_text(explanation->file));
-    json_object_set_new(value, "text", desk_json_text(text));
-    json_object_set_new(value, "reply_text", desk_json_text(text));
-    json_object_set_new(value, "signature_text", desk_json_text(""));
+    json_object_set_new(value, "text", desk_json_text(mail->text));
+    json_object_set_new(value, "reply_text", desk_json_text(mail->reply_text));
+    json_object_set_new(value, "signature_text", desk_json_text(mail->signature_text));
     if (explanation->error)
         json_object_set_new(value, "error", desk_json_text(explanation->error));
     return value;

@@ -61,7 +61,6 @@ static json_t *
 mail_part(const DeskMail *mail)
 {
     json_t *value = json_object();
-    const char *text = mail->text ? mail->text : "";
     json_object_set_new(value, "message_id", desk_json_text(mail->message_id));
     json_object_set_new(value, "date", desk_json_time(mail->date));
     json_object_set_new(value, "from", first_person(mail->from));
@@ -69,9 +68,13 @@ mail_part(const DeskMail *mail)
     json_object_set_new(value, "to", people(mail->to));
     json_object_set_new(value, "cc", people(mail->cc));
     json_object_set_new(value, "subject", desk_json_text(mail->subject));
-    json_object_set_new(value, "text", desk_json_text(text));
-    json_object_set_new(value, "reply_text", desk_json_text(text));
+    json_object_set_new(value, "text", desk_json_text(mail->text));
+    json_object_set_new(value, "reply_text", desk_json_text(mail->reply_text));
+    json_object_set_new(value, "signature_text", desk_json_text(mail->signature_text));
     json_object_set_new(value, "has_html", json_boolean(mail->has_html));
+    json_object_set_new(value, "signed", json_boolean(mail->is_signed));
+    json_object_set_new(value, "encrypted", json_boolean(mail->is_encrypted));
+    json_object_set_new(value, "calendar", desk_json_text(mail->calendar));
     json_object_set_new(value, "attachments", attachments(mail->attachments));
     json_object_set_new(value, "defects", texts(mail->defects));
     json_object_set_new(value, "unparsed", json_boolean(mail->unparsed));
@@ -86,7 +89,26 @@ machine_part(const DeskMail *mail)
     json_object_set_new(value, "evidence",
                         desk_json_text(mail->machine_evidence ? mail->machine_evidence : ""));
     json_object_set_new(value, "may_answer", json_boolean(mail->may_answer));
+    json_object_set_new(value, "returned_id", desk_json_text(mail->returned_id));
     return value;
+}
+
+static json_t *
+bounces_part(const DeskMail *mail)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < mail->bounces->len; i++) {
+        const DeskBounce *b = mail->bounces->pdata[i];
+        json_t *value = json_object();
+        json_object_set_new(value, "recipient", desk_json_text(b->recipient));
+        json_object_set_new(value, "action", desk_json_text(desk_bounce_action_name(b->action)));
+        json_object_set_new(value, "status", desk_json_text(b->status));
+        json_object_set_new(value, "reply_code", desk_json_text(b->reply_code));
+        json_object_set_new(value, "diagnostic", desk_json_text(b->diagnostic));
+        json_object_set_new(value, "hard", json_boolean(b->hard));
+        json_array_append_new(list, value);
+    }
+    return list;
 }
 
 static json_t *
@@ -188,7 +210,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
         json_object_set_new(value, "error", desk_json_text(e->error));
     json_object_set_new(value, "mail", mail_part(e->mail));
     json_object_set_new(value, "machine", machine_part(e->mail));
-    json_object_set_new(value, "bounces", json_array());
+    json_object_set_new(value, "bounces", bounces_part(e->mail));
     json_object_set_new(value, "sender", sender_part(explainer, e));
     json_object_set_new(value, "thread", thread_part(e));
     json_object_set_new(value, "commands", json_array());

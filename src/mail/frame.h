@@ -7,7 +7,7 @@
  * then each request (the raw mail) has one answer (what desk_wire_write made).
  */
 #define DESK_FRAME_HEAD    16 /* bytes: kind and 0 (32 bit), length (64 bit), little endian */
-#define DESK_FRAME_VERSION "deskparse 1"
+#define DESK_FRAME_VERSION "deskparse 2"
 #define DESK_FRAME_MAX     (G_GUINT64_CONSTANT(1) << 30) /* bytes of a request */
 
 typedef enum {

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
+	src/mail/body.c src/mail/body.h \
+	src/mail/bounces.c src/mail/bounces.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/facts.c src/mail/facts.h \
@@ -14,6 +16,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
 	src/mail/parse.c src/mail/parse.h \
 	src/mail/parts.c src/mail/parts.h \
+	src/mail/quotes.c src/mail/quotes.h \
 	src/mail/salvage.c src/mail/salvage.h \
 	src/mail/wire.c src/mail/wire.h \
 	src/mail/words.c src/mail/words.h

@@ -1,5 +1,6 @@
 #include "mail/machine.h"
 #include "base/text.h"
+#include "mail/bounces.h"
 #include "mail/charset.h"
 #include "mail/words.h"
 
@@ -16,28 +17,8 @@ word_in(const char *word, const char *const *list)
     return g_strv_contains(list, word);
 }
 
-/* The whole mail is a report: what of? Without its status part a delivery report is a bounce. */
-static DeskMachineKind
-kind_of_status(DeskBytes status)
-{
-    bool delayed = false, delivered = false;
-    while (status.size > 0) {
-        for (DeskHeader field; desk_header_next(&status, &field);) {
-            if (!desk_header_is(&field, "Action"))
-                continue;
-            g_autofree char *action = desk_header_word(field.value);
-            if (strcmp(action, "failed") == 0)
-                return DESK_MACHINE_BOUNCE;
-            delayed |= strcmp(action, "delayed") == 0;
-            delivered |= strcmp(action, "delivered") == 0 || strcmp(action, "relayed") == 0 ||
-                         strcmp(action, "expanded") == 0;
-        }
-    }
-    return delayed ? DESK_MACHINE_DELAY : delivered ? DESK_MACHINE_SUCCESS : DESK_MACHINE_BOUNCE;
-}
-
 static Sign
-judge_content_type(DeskBytes value, DeskBytes status)
+judge_content_type(DeskBytes value)
 {
     g_autofree char *type = desk_header_word(value);
     if (strcmp(type, "multipart/report") != 0)
@@ -47,8 +28,6 @@ judge_content_type(DeskBytes value, DeskBytes status)
         return (Sign){ DESK_MACHINE_COMPLAINT, true };
     if (report && g_ascii_strcasecmp(report, "disposition-notification") == 0)
         return (Sign){ DESK_MACHINE_RECEIPT, true };
-    if ((report && g_ascii_strcasecmp(report, "delivery-status") == 0) || status.size > 0)
-        return (Sign){ kind_of_status(status), true };
     return (Sign){ DESK_MACHINE_AUTO_GENERATED, true };
 }
 
@@ -114,12 +93,12 @@ judge_presence(const DeskHeader *header)
 }
 
 static Sign
-judge_field(const DeskHeader *header, DeskBytes status)
+judge_field(const DeskHeader *header)
 {
     if (header->name.size == 0 || !strchr("aclpxACLPX", header->name.data[0]))
         return no_sign;
     if (desk_header_is(header, "Content-Type"))
-        return judge_content_type(header->value, status);
+        return judge_content_type(header->value);
     if (desk_header_is(header, "Auto-Submitted"))
         return judge_auto_submitted(header->value);
     if (desk_header_is(header, "Precedence"))
@@ -157,12 +136,16 @@ show_field(const DeskHeader *header)
 }
 
 void
-desk_machine_judge(DeskMail *mail, const GArray *headers, DeskBytes status)
+desk_machine_judge(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
     unsigned best = 0;
+    if (desk_bounces_read(mail, headers, parts)) {
+        mail->may_answer = false;
+        return;
+    }
     for (unsigned i = 0; i < headers->len; i++) {
         const DeskHeader *header = &g_array_index(headers, DeskHeader, i);
-        Sign sign = judge_field(header, status);
+        Sign sign = judge_field(header);
         if (!sign.found)
             continue;
         mail->may_answer = false;

@@ -47,6 +47,35 @@ attachment_free(gpointer data)
     desk_attachment_free(data);
 }
 
+DeskBounce *
+desk_bounce_new(void)
+{
+    DeskBounce *bounce = g_new0(DeskBounce, 1);
+    bounce->recipient = g_strdup("");
+    bounce->status = g_strdup("");
+    bounce->reply_code = g_strdup("");
+    bounce->diagnostic = g_strdup("");
+    return bounce;
+}
+
+void
+desk_bounce_free(DeskBounce *bounce)
+{
+    if (!bounce)
+        return;
+    g_free(bounce->recipient);
+    g_free(bounce->status);
+    g_free(bounce->reply_code);
+    g_free(bounce->diagnostic);
+    g_free(bounce);
+}
+
+static void
+bounce_free(gpointer data)
+{
+    desk_bounce_free(data);
+}
+
 DeskMail *
 desk_mail_new(void)
 {
@@ -54,6 +83,10 @@ desk_mail_new(void)
     mail->message_id = g_strdup("");
     mail->subject = g_strdup("");
     mail->text = g_strdup("");
+    mail->reply_text = g_strdup("");
+    mail->signature_text = g_strdup("");
+    mail->calendar = g_strdup("");
+    mail->returned_id = g_strdup("");
     mail->machine_evidence = g_strdup("");
     mail->from = g_ptr_array_new_with_free_func(address_free);
     mail->reply_to = g_ptr_array_new_with_free_func(address_free);
@@ -62,6 +95,7 @@ desk_mail_new(void)
     mail->in_reply_to = g_ptr_array_new_with_free_func(g_free);
     mail->references = g_ptr_array_new_with_free_func(g_free);
     mail->attachments = g_ptr_array_new_with_free_func(attachment_free);
+    mail->bounces = g_ptr_array_new_with_free_func(bounce_free);
     mail->defects = g_ptr_array_new_with_free_func(g_free);
     mail->may_answer = true;
     return mail;
@@ -75,7 +109,11 @@ desk_mail_free(DeskMail *mail)
     g_free(mail->message_id);
     g_free(mail->subject);
     g_free(mail->text);
+    g_free(mail->reply_text);
+    g_free(mail->signature_text);
+    g_free(mail->calendar);
     g_free(mail->machine_evidence);
+    g_free(mail->returned_id);
     g_ptr_array_unref(mail->from);
     g_ptr_array_unref(mail->reply_to);
     g_ptr_array_unref(mail->to);
@@ -83,6 +121,7 @@ desk_mail_free(DeskMail *mail)
     g_ptr_array_unref(mail->in_reply_to);
     g_ptr_array_unref(mail->references);
     g_ptr_array_unref(mail->attachments);
+    g_ptr_array_unref(mail->bounces);
     g_ptr_array_unref(mail->defects);
     g_free(mail);
 }
@@ -125,6 +164,30 @@ desk_machine_from_name(const char *name, DeskMachineKind *kind)
     for (unsigned i = 0; i < DESK_MACHINE_KINDS; i++) {
         if (strcmp(name, machine_names[i]) == 0) {
             *kind = (DeskMachineKind) i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const action_names[DESK_BOUNCE_ACTIONS] = {
+    [DESK_BOUNCE_FAILED] = "failed",       [DESK_BOUNCE_DELAYED] = "delayed",
+    [DESK_BOUNCE_DELIVERED] = "delivered", [DESK_BOUNCE_RELAYED] = "relayed",
+    [DESK_BOUNCE_EXPANDED] = "expanded",
+};
+
+const char *
+desk_bounce_action_name(DeskBounceAction action)
+{
+    return action_names[action];
+}
+
+bool
+desk_bounce_action_from_name(const char *name, DeskBounceAction *action)
+{
+    for (unsigned i = 0; i < DESK_BOUNCE_ACTIONS; i++) {
+        if (g_ascii_strcasecmp(name, action_names[i]) == 0) {
+            *action = (DeskBounceAction) i;
             return true;
         }
     }

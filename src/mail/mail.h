@@ -41,6 +41,25 @@ typedef enum {
 } DeskMachineKind;
 #define DESK_MACHINE_KINDS (DESK_MACHINE_CHALLENGE + 1)
 
+/* What a report says of one recipient (RFC 3464 section 2.3.3). */
+typedef enum {
+    DESK_BOUNCE_FAILED,
+    DESK_BOUNCE_DELAYED,
+    DESK_BOUNCE_DELIVERED,
+    DESK_BOUNCE_RELAYED,
+    DESK_BOUNCE_EXPANDED,
+} DeskBounceAction;
+#define DESK_BOUNCE_ACTIONS (DESK_BOUNCE_EXPANDED + 1)
+
+typedef struct {
+    char *recipient; /* the address as the report has it, or "" */
+    DeskBounceAction action;
+    char *status;     /* RFC 3463, "5.1.1"; or "" */
+    char *reply_code; /* RFC 5321, "550"; or "" */
+    char *diagnostic; /* one line, or "" */
+    bool hard;        /* the address is dead: not a full mailbox, not a refused text (B2) */
+} DeskBounce;
+
 typedef struct {
     char *message_id; /* without <>; "" when missing or malformed */
     gint64 date;      /* microseconds UTC; 0 when missing or unreadable */
@@ -51,12 +70,19 @@ typedef struct {
     char *subject;
     GPtrArray *in_reply_to; /* char *, ids without <>, first to last */
     GPtrArray *references;  /* char *, oldest first */
-    char *text;
+    char *text;             /* all that was written, HTML converted, format=flowed undone */
+    char *reply_text;       /* what is new in it: without quotes and signature (Q1 to Q3) */
+    char *signature_text;   /* what was cut off as signature, or "" (Q4) */
     bool has_html;
+    bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */
+    bool is_encrypted;      /* likewise: there is no text but a notice */
+    char *calendar;         /* the METHOD of an invitation (RFC 5546), lower case, or "" */
     GPtrArray *attachments; /* DeskAttachment */
     DeskMachineKind machine;
     char *machine_evidence; /* the header line or part that shows it, or "" */
     bool may_answer;        /* false: its headers forbid automatic answers (L1, L2) */
+    GPtrArray *bounces;     /* DeskBounce; of a bounce, delay or success */
+    char *returned_id;      /* Message-ID of the mail that a report is about, without <>, or "" */
     GPtrArray *defects;     /* char *, short English phrases */
     bool unparsed;          /* only what desk_salvage found; the raw mail has the rest */
 } DeskMail;
@@ -68,6 +94,13 @@ void desk_mail_free(DeskMail *mail);
 DeskMailAddress *desk_mail_address_new(const char *name, const char *address);
 DeskAttachment *desk_attachment_new(void);
 void desk_attachment_free(DeskAttachment *attachment);
+
+DeskBounce *desk_bounce_new(void);
+void desk_bounce_free(DeskBounce *bounce);
+
+/* "failed", "delayed" ...; and back, in any case (false: no such word). */
+const char *desk_bounce_action_name(DeskBounceAction action);
+bool desk_bounce_action_from_name(const char *name, DeskBounceAction *action);
 
 /* Notes an oddity; copies the phrase. Beyond DESK_MAIL_LIST_MAX nothing is added. */
 void desk_mail_add_defect(DeskMail *mail, const char *defect);
@@ -81,3 +114,4 @@ bool desk_machine_from_name(const char *name, DeskMachineKind *kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMail, desk_mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskAttachment, desk_attachment_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskBounce, desk_bounce_free)

@@ -2,6 +2,7 @@
 #include "mail/facts.h"
 #include "mail/machine.h"
 #include "mail/parts.h"
+#include "mail/quotes.h"
 
 #include <gmime/gmime.h>
 #include <libxml/parser.h>
@@ -37,7 +38,9 @@ desk_parse(DeskBytes raw)
     g_autofree char *charset = body_charset(headers);
 
     desk_facts_read(mail, headers, desk_charset_decode, charset);
-    g_autoptr(GByteArray) status = desk_parts_read(mail, headers, body);
-    desk_machine_judge(mail, headers, (DeskBytes){ (const char *) status->data, status->len });
+    g_auto(DeskParts) parts = { 0 };
+    desk_parts_read(mail, headers, body, &parts);
+    desk_quotes_cut(mail, mail->has_html);
+    desk_machine_judge(mail, headers, &parts);
     return mail;
 }

@@ -1,6 +1,7 @@
 #include "mail/parts.h"
 #include "base/text.h"
-#include "mail/html.h"
+#include "mail/body.h"
+#include "mail/charset.h"
 #include "mail/words.h"
 
 #include <gmime/gmime.h>
@@ -9,14 +10,13 @@
 #define DEPTH_MAX      120
 #define NAME_MAX_BYTES 150
 #define EXTENSION_MAX  20
-#define TEXT_BYTES_MAX (4 * 1024 * 1024)
-#define STATUS_MAX     (1024 * 1024)
+#define PART_MAX       (1024 * 1024) /* bytes of a machine-readable part */
 
 typedef struct {
     DeskMail *mail;
     GString *text;
     GHashTable *cids;
-    GByteArray *status;
+    DeskParts *parts;
     unsigned replaced;
 } Reading;
 
@@ -90,6 +90,21 @@ is_attachment(GMimeObject *part)
     return (disposition && g_ascii_strcasecmp(disposition, "attachment") == 0) || file_name(part);
 }
 
+/* Decoded; of a nested mail its source. */
+static void
+write_content(GMimeObject *part, GMimeStream *stream)
+{
+    if (GMIME_IS_PART(part)) {
+        GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
+        if (content)
+            g_mime_data_wrapper_write_to_stream(content, stream);
+    } else if (GMIME_IS_MESSAGE_PART(part)) {
+        GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
+        if (message)
+            g_mime_object_write_to_stream(GMIME_OBJECT(message), NULL, stream);
+    }
+}
+
 /* Sends the decoded content through SHA-256 into nothing, without keeping it. */
 static void
 measure(GMimeObject *part, DeskAttachment *attachment)
@@ -99,15 +114,7 @@ measure(GMimeObject *part, DeskAttachment *attachment)
     GMimeFilter *sum = g_mime_filter_checksum_new(G_CHECKSUM_SHA256);
     g_mime_stream_filter_add(GMIME_STREAM_FILTER(filtered), sum);
 
-    if (GMIME_IS_PART(part)) {
-        GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
-        if (content)
-            g_mime_data_wrapper_write_to_stream(content, filtered);
-    } else if (GMIME_IS_MESSAGE_PART(part)) {
-        GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-        if (message)
-            g_mime_object_write_to_stream(GMIME_OBJECT(message), NULL, filtered);
-    }
+    write_content(part, filtered);
     g_mime_stream_flush(filtered);
     attachment->size = (gint64) GMIME_STREAM_NULL(null)->written;
     g_free(attachment->sha256);
@@ -168,49 +175,40 @@ static GByteArray *
 read_content(GMimeObject *part)
 {
     GByteArray *bytes = g_byte_array_new();
-    GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
-    if (!content)
-        return bytes;
     GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
     g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-    g_mime_data_wrapper_write_to_stream(content, stream);
+    write_content(part, stream);
     g_object_unref(stream);
     return bytes;
 }
 
-/* The text of a leaf as clean UTF-8, HTML converted; the caller's. */
+static bool
+has_parameter(GMimeObject *part, const char *name, const char *value)
+{
+    const char *given = g_mime_object_get_content_type_parameter(part, name);
+    return given && g_ascii_strcasecmp(given, value) == 0;
+}
+
+/* The text of a leaf; the caller's. */
 static char *
 read_text(Reading *reading, GMimeObject *part)
 {
     g_autoptr(GByteArray) bytes = read_content(part);
-    DeskBytes view = { (const char *) bytes->data, MIN(bytes->len, TEXT_BYTES_MAX) };
-    const char *charset = g_mime_object_get_content_type_parameter(part, "charset");
-    if (view.size == 0)
-        return g_strdup("");
-
-    g_autofree char *text = desk_charset_decode(view, charset, &reading->replaced);
-    if (is_type(part, "text", "html")) {
-        char *plain = desk_html_to_text((DeskBytes){ text, strlen(text) }, reading->cids);
-        g_free(text);
-        text = plain;
-    }
-    return desk_text_repair(text, strlen(text), NULL);
-}
-
-static bool
-is_blank(const char *text)
-{
-    for (; *text; text = g_utf8_next_char(text))
-        if (!g_unichar_isspace(g_utf8_get_char(text)) && !is_invisible(g_utf8_get_char(text)))
-            return false;
-    return true;
+    const DeskBodyType type = {
+        .charset = g_mime_object_get_content_type_parameter(part, "charset"),
+        .is_html = is_type(part, "text", "html"),
+        .is_flowed = has_parameter(part, "format", "flowed"),
+        .is_delsp = has_parameter(part, "delsp", "yes"),
+    };
+    return desk_body_text((DeskBytes){ (const char *) bytes->data, bytes->len }, &type,
+                          reading->cids, &reading->replaced);
 }
 
 static void
 append_text(Reading *reading, const char *text)
 {
     GString *out = reading->text;
-    if (is_blank(text) || out->len >= DESK_MAIL_TEXT_MAX)
+    if (desk_body_is_blank(text) || out->len >= DESK_MAIL_TEXT_MAX)
         return;
     if (out->len > 0 && out->str[out->len - 1] != '\n')
         g_string_append_c(out, '\n');
@@ -239,7 +237,7 @@ walk_alternative(Reading *reading, GMimeMultipart *multipart, unsigned depth, bo
         if (!is_plain_text(child))
             continue;
         g_autofree char *text = read_text(reading, child);
-        done = !is_blank(text);
+        done = !desk_body_is_blank(text);
         append_text(reading, text);
     }
     for (int i = 0; i < count; i++) {
@@ -277,17 +275,38 @@ walk_text(Reading *reading, GMimeObject *part, bool wants_text)
         append_text(reading, text);
 }
 
-static void
-keep_status(Reading *reading, GMimeObject *part)
+/* Where the content of a part that a machine wrote is kept; NULL for other parts. */
+static GByteArray *
+slot_of(Reading *reading, GMimeObject *part)
 {
-    if (reading->status->len > 0 || !GMIME_IS_PART(part) ||
-        !(is_type(part, "message", "delivery-status") ||
-          is_type(part, "message", "global-delivery-status")))
+    const struct {
+        const char *type, *subtype;
+        GByteArray *slot;
+    } slots[] = {
+        { "message", "delivery-status", reading->parts->status },
+        { "message", "global-delivery-status", reading->parts->status },
+        { "message", "disposition-notification", reading->parts->disposition },
+        { "message", "global-disposition-notification", reading->parts->disposition },
+        { "message", "feedback-report", reading->parts->feedback },
+        { "text", "rfc822-headers", reading->parts->returned },
+        { "message", "global-headers", reading->parts->returned },
+        { "message", "rfc822", reading->parts->returned },
+        { "message", "global", reading->parts->returned },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(slots); i++)
+        if (is_type(part, slots[i].type, slots[i].subtype))
+            return slots[i].slot;
+    return NULL;
+}
+
+static void
+keep_part(Reading *reading, GMimeObject *part)
+{
+    GByteArray *slot = slot_of(reading, part);
+    if (!slot || slot->len > 0)
         return;
-    g_byte_array_unref(reading->status);
-    reading->status = read_content(part);
-    if (reading->status->len > STATUS_MAX)
-        g_byte_array_set_size(reading->status, STATUS_MAX);
+    g_autoptr(GByteArray) bytes = read_content(part);
+    g_byte_array_append(slot, bytes->data, MIN(bytes->len, PART_MAX));
 }
 
 static void
@@ -301,7 +320,7 @@ walk(Reading *reading, GMimeObject *part, unsigned depth, bool wants_text)
     } else if (GMIME_IS_PART(part) && is_body && (!is_attachment(part) || depth == 0)) {
         walk_text(reading, part, wants_text);
     } else {
-        keep_status(reading, part);
+        keep_part(reading, part);
         add_attachment(reading, part);
     }
 }
@@ -366,7 +385,7 @@ show_body_of_broken(Reading *reading, DeskBytes body)
     DeskBytes start = { body.data, MIN(body.size, DESK_MAIL_TEXT_MAX) };
     g_autofree char *text = desk_charset_decode(start, NULL, &reading->replaced);
     g_autofree char *clean = desk_text_repair(text, strlen(text), NULL);
-    if (is_blank(clean))
+    if (desk_body_is_blank(clean))
         return;
     append_text(reading, clean);
     desk_mail_add_defect(reading->mail, "MIME structure unreadable, body shown as it is");
@@ -389,22 +408,27 @@ finish_text(Reading *reading)
     desk_mail_add_defect(mail, defect);
 }
 
-GByteArray *
-desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body)
+void
+desk_parts_clear(DeskParts *parts)
+{
+    g_clear_pointer(&parts->status, g_byte_array_unref);
+    g_clear_pointer(&parts->disposition, g_byte_array_unref);
+    g_clear_pointer(&parts->feedback, g_byte_array_unref);
+    g_clear_pointer(&parts->returned, g_byte_array_unref);
+}
+
+void
+desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GHashTable) cids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GByteArray) entity = build_entity(headers, body);
-    Reading reading = {
-        .mail = mail,
-        .text = text,
-        .cids = cids,
-        .status = g_byte_array_new(),
-    };
+    *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
+                          g_byte_array_new() };
+    Reading reading = { .mail = mail, .text = text, .cids = cids, .parts = parts };
 
     read_entity(&reading, entity);
     mark_inline(&reading);
     show_body_of_broken(&reading, body);
     finish_text(&reading);
-    return reading.status;
 }

@@ -3,11 +3,26 @@
 #include "mail/mail.h"
 
 /*
- * Reads the MIME structure over GMime: text, has_html, attachments and their defects go into
- * mail. headers is the list of DeskHeader of the mail, body what follows them. Returns the
- * decoded first message/delivery-status part, empty when there is none; the caller's.
+ * The parts that a machine wrote for a machine: decoded, the first of its kind, empty when there
+ * is none.
  */
-GByteArray *desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body);
+typedef struct {
+    GByteArray *status;      /* message/delivery-status (RFC 3464) */
+    GByteArray *disposition; /* message/disposition-notification (RFC 8098) */
+    GByteArray *feedback;    /* message/feedback-report (RFC 5965) */
+    GByteArray *returned;    /* the mail a report is about, or its header fields; the start of it */
+} DeskParts;
+
+void desk_parts_clear(DeskParts *parts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskParts, desk_parts_clear)
+
+/*
+ * Reads the MIME structure over GMime: text, has_html, is_signed, is_encrypted, calendar,
+ * attachments and their defects go into mail. The text may still hold DESK_QUOTE_MARK
+ * (mail/body.h). headers is the list of DeskHeader of the mail, body what follows them.
+ * Initialises *parts.
+ */
+void desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts);
 
 /*
  * A name that is safe to show and to give a file (RULES M6): no / \ : or controls, no invisible

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "mail/facts.h"
 #include "mail/machine.h"
+#include "mail/quotes.h"
 
 #define LOOK_MAX (64 * 1024)
 #define TEXT_MAX 4096
@@ -31,7 +32,8 @@ desk_salvage(DeskBytes raw, const char *why)
     g_autofree char *line = desk_text_line(why, strlen(why));
     desk_mail_add_defect(mail, desk_text_cut(line, DESK_MAIL_NAME_MAX));
     desk_facts_read(mail, headers, desk_charset_decode_plain, NULL);
-    desk_machine_judge(mail, headers, (DeskBytes){ "", 0 });
     read_text(mail, body);
+    desk_quotes_cut(mail, false);
+    desk_machine_judge(mail, headers, NULL);
     return mail;
 }

@@ -2,10 +2,13 @@
 #include "base/address.h"
 
 /* message_id date from reply_to to cc subject in_reply_to references text has_html
- * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbas)"
+ * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects
+ * reply_text signature_text is_signed is_encrypted calendar
+ * bounces(recipient action status reply_code diagnostic hard) returned_id */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)s)"
 
 #define SHA256_LENGTH 64
+#define CODE_MAX      20 /* bytes of a status or reply code */
 #define DATE_MAX      (G_GINT64_CONSTANT(253402300800) * 1000000) /* year 10000 */
 
 static GVariant *
@@ -39,6 +42,19 @@ attachments_to_variant(const GPtrArray *list)
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+bounces_to_variant(const GPtrArray *list)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(sysssb)"));
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskBounce *b = g_ptr_array_index(list, i);
+        g_variant_builder_add(&builder, "(sysssb)", b->recipient, (guchar) b->action, b->status,
+                              b->reply_code, b->diagnostic, (gboolean) b->hard);
+    }
+    return g_variant_builder_end(&builder);
+}
+
 /* Little endian on the wire, whatever the machine. Takes the reference. */
 static GVariant *
 swap_if_big(GVariant *value)
@@ -54,13 +70,15 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@as)", mail->message_id, mail->date,
-        addresses_to_variant(mail->from), addresses_to_variant(mail->reply_to),
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)s)", mail->message_id,
+        mail->date, addresses_to_variant(mail->from), addresses_to_variant(mail->reply_to),
         addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
         strings_to_variant(mail->in_reply_to), strings_to_variant(mail->references), mail->text,
         (gboolean) mail->has_html, attachments_to_variant(mail->attachments),
         (guchar) mail->machine, mail->machine_evidence, (gboolean) mail->may_answer,
-        strings_to_variant(mail->defects));
+        strings_to_variant(mail->defects), mail->reply_text, mail->signature_text,
+        (gboolean) mail->is_signed, (gboolean) mail->is_encrypted, mail->calendar,
+        bounces_to_variant(mail->bounces), mail->returned_id);
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -221,12 +239,44 @@ take_machine(GVariant *value, size_t index, DeskMachineKind *kind)
     return number < DESK_MACHINE_KINDS;
 }
 
+/* "5.1.1", "550" and the like: nothing but digits and dots. */
+static bool
+is_number(const char *text)
+{
+    return strspn(text, "0123456789.") == strlen(text);
+}
+
+static bool
+take_bounce(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(list, index);
+    g_autoptr(GVariant) action = g_variant_get_child_value(value, 1);
+    DeskBounce *b = desk_bounce_new();
+    g_ptr_array_add(out, b);
+    guchar number = g_variant_get_byte(action);
+    b->action = (DeskBounceAction) MIN(number, DESK_BOUNCE_ACTIONS - 1);
+    b->hard = take_bool(value, 5);
+    return number < DESK_BOUNCE_ACTIONS && take_line(value, 0, DESK_MAIL_ID_MAX, &b->recipient) &&
+           take_line(value, 2, CODE_MAX, &b->status) && is_number(b->status) &&
+           take_line(value, 3, CODE_MAX, &b->reply_code) && is_number(b->reply_code) &&
+           take_line(value, 4, DESK_MAIL_NAME_MAX, &b->diagnostic);
+}
+
+static bool
+take_report(GVariant *value, DeskMail *mail)
+{
+    return take_list(value, 21, mail->bounces, take_bounce) &&
+           take_id(value, 22, &mail->returned_id);
+}
+
 static bool
 take_mail(GVariant *value, DeskMail *mail)
 {
     mail->date = take_number(value, 1);
     mail->has_html = take_bool(value, 10);
     mail->may_answer = take_bool(value, 14);
+    mail->is_signed = take_bool(value, 18);
+    mail->is_encrypted = take_bool(value, 19);
     return take_id(value, 0, &mail->message_id) && mail->date >= 0 && mail->date < DATE_MAX &&
            take_list(value, 2, mail->from, take_address) &&
            take_list(value, 3, mail->reply_to, take_address) &&
@@ -239,7 +289,9 @@ take_mail(GVariant *value, DeskMail *mail)
            take_list(value, 11, mail->attachments, take_attachment) &&
            take_machine(value, 12, &mail->machine) &&
            take_line(value, 13, DESK_MAIL_NAME_MAX, &mail->machine_evidence) &&
-           take_list(value, 15, mail->defects, take_defect);
+           take_list(value, 15, mail->defects, take_defect) &&
+           take_text(value, 16, &mail->reply_text) && take_text(value, 17, &mail->signature_text) &&
+           take_line(value, 20, DESK_MAIL_NAME_MAX, &mail->calendar) && take_report(value, mail);
 }
 
 DeskMail *

@@ -56,7 +56,7 @@ Test(machine, is_recognised_by_its_headers)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskMail) mail = desk_mail_new();
         g_autoptr(GArray) headers = desk_headers_read(bytes_of(rows[i].headers), NULL);
-        desk_machine_judge(mail, headers, BYTES(""));
+        desk_machine_judge(mail, headers, NULL);
         cr_expect_eq(mail->machine, rows[i].kind, "%s: %s", rows[i].headers,
                      desk_machine_name(mail->machine));
         cr_expect_eq(mail->may_answer, rows[i].may_answer, "%s", rows[i].headers);
@@ -84,7 +84,11 @@ Test(machine, tells_bounce_delay_and_success_apart)
         BYTES("Content-Type: multipart/report; report-type=delivery-status\n"), NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
         g_autoptr(DeskMail) mail = desk_mail_new();
-        desk_machine_judge(mail, headers, bytes_of(actions[i].status));
+        g_auto(DeskParts) parts = { g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
+                                    g_byte_array_new() };
+        DeskBytes status = bytes_of(actions[i].status);
+        g_byte_array_append(parts.status, (const guint8 *) status.data, (guint) status.size);
+        desk_machine_judge(mail, headers, &parts);
         cr_expect_eq(mail->machine, actions[i].kind, "%s: %s", actions[i].status,
                      desk_machine_name(mail->machine));
     }
@@ -95,7 +99,7 @@ Test(machine, shows_its_evidence)
     g_autoptr(DeskMail) mail = desk_mail_new();
     g_autoptr(GArray) headers =
         desk_headers_read(BYTES("List-Id: <l>\nAuto-Submitted: auto-replied\n\t(x\x01)\n"), NULL);
-    desk_machine_judge(mail, headers, BYTES(""));
+    desk_machine_judge(mail, headers, NULL);
     cr_expect_str_eq(mail->machine_evidence, "Auto-Submitted: auto-replied (x)");
 }
 

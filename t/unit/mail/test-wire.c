@@ -18,6 +18,19 @@ sample_attachment(void)
     return a;
 }
 
+static DeskBounce *
+sample_bounce(void)
+{
+    DeskBounce *b = desk_bounce_new();
+    g_free(b->recipient);
+    b->recipient = g_strdup("b@example.org");
+    g_free(b->status);
+    b->status = g_strdup("4.2.2");
+    b->action = DESK_BOUNCE_DELAYED;
+    b->hard = true;
+    return b;
+}
+
 static DeskMail *
 sample(void)
 {
@@ -37,6 +50,7 @@ sample(void)
     mail->machine = DESK_MACHINE_LIST;
     mail->may_answer = false;
     desk_mail_add_defect(mail, "odd");
+    g_ptr_array_add(mail->bounces, sample_bounce());
     return mail;
 }
 
@@ -58,6 +72,10 @@ Test(wire, gives_back_what_was_written)
     cr_expect_eq(read->machine, DESK_MACHINE_LIST);
     cr_expect_not(read->may_answer);
     cr_expect(read->has_html);
+    const DeskBounce *b = g_ptr_array_index(read->bounces, 0);
+    cr_expect_str_eq(b->recipient, "b@example.org");
+    cr_expect_eq(b->action, DESK_BOUNCE_DELAYED);
+    cr_expect(b->hard);
     cr_expect_not(read->unparsed);
 }
 
@@ -73,6 +91,7 @@ spoil(DeskMail *mail, unsigned how)
 {
     DeskMailAddress *from = g_ptr_array_index(mail->from, 0);
     DeskAttachment *a = g_ptr_array_index(mail->attachments, 0);
+    DeskBounce *bounce = g_ptr_array_index(mail->bounces, 0);
     switch (how) {
     case 0:
         return replace(&mail->message_id, g_strdup("a b"));
@@ -127,6 +146,19 @@ spoil(DeskMail *mail, unsigned how)
         for (unsigned i = 0; i < DESK_MAIL_LIST_MAX; i++)
             g_ptr_array_add(mail->references, g_strdup("x@y"));
         return;
+    case 23:
+        return replace(&bounce->status, g_strdup("5.x"));
+    case 24:
+        bounce->action = (DeskBounceAction) DESK_BOUNCE_ACTIONS;
+        return;
+    case 25:
+        return replace(&bounce->recipient, g_strdup("a\nb"));
+    case 26:
+        return replace(&mail->reply_text, g_strdup("a\x1e"));
+    case 27:
+        return replace(&mail->returned_id, g_strdup("a b"));
+    case 28:
+        return replace(&mail->calendar, g_strdup("a\nb"));
     default:
         cr_assert_fail("no such row");
     }
@@ -134,7 +166,7 @@ spoil(DeskMail *mail, unsigned how)
 
 Test(wire, refuses_every_wrong_value)
 {
-    for (unsigned how = 0; how < 23; how++) {
+    for (unsigned how = 0; how < 29; how++) {
         g_autoptr(DeskMail) mail = sample();
         spoil(mail, how);
         g_autoptr(GBytes) bytes = desk_wire_write(mail);
