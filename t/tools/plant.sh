@@ -33,7 +33,8 @@ copy_sources()
 build()
 {
     rm -rf "$home/stage"
-    make -C "$home/build" -s -j2 && make -C "$home/build" -s install DESTDIR="$home/stage"
+    make -C "$home/build" -s -j2 && make -C "$home/build" -s -j2 t/unit/store/run &&
+        make -C "$home/build" -s install DESTDIR="$home/stage"
 }
 
 # field NAME PATCH: a line of what a patch says about itself.
@@ -42,11 +43,13 @@ field()
     sed -n "/^--- /q; s/^$1: //p" "$2"
 }
 
-# The test that is to notice; its output is in $found.
+# prove "TEST [ARGUMENT]": the test that is to notice; its output is in $found.
 prove()
 {
+    local words
+    read -ra words <<<"$1"
     found=$(srcdir=$home/src builddir=$home/build DESK_STAGE=$home/stage DESK_PREFIX=/usr \
-        timeout 300 bash "$home/src/$1" 2>&1 </dev/null)
+        CRITERION_OUTPUTS=tap:- timeout 300 bash "$home/src/${words[0]}" "${words[@]:1}" 2>&1 </dev/null)
 }
 
 # try_bug PATCH
@@ -68,7 +71,7 @@ try_bug()
     patch -s -R -d "$home/src" -p1 <"$1"
     if [[ $found == "1..0 # SKIP "* ]]; then
         skip "$name is found by $proof" "${found#*SKIP }"
-    elif [ $status -ne 0 ] && grep -q "^# .*$finds" <<<"$found"; then
+    elif [ $status -ne 0 ] && grep -Eq "^(# |not ok ).*$finds" <<<"$found"; then
         ok "$name is found by $proof: $finds"
     else
         not_ok "$name is found by $proof: $finds"
@@ -89,7 +92,7 @@ else
     patches=("$srcdir"/t/plant/*.patch)
 fi
 # Each proof must pass without a bug, or its failing says nothing.
-for proof in $(for one in "${patches[@]}"; do field Proof "$one"; done | sort -u); do
+while IFS= read -r proof; do
     [ "${DESK_PROVEN:-}" != yes ] || break
     if prove "$proof"; then
         ok "$proof passes without a bug"
@@ -97,7 +100,7 @@ for proof in $(for one in "${patches[@]}"; do field Proof "$one"; done | sort -u
         not_ok "$proof passes without a bug"
         diag "$found"
     fi
-done
+done < <(for one in "${patches[@]}"; do field Proof "$one"; done | sort -u)
 for one in "${patches[@]}"; do
     try_bug "$one"
 done

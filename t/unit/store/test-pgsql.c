@@ -199,6 +199,55 @@ Test(pgsql, two_that_wait_for_each_other_are_told_apart_soon)
     }
 }
 
+static void
+queue_row(DeskStore *store, gint64 due)
+{
+    gint64 contact = scratch_contact(store, "ann@example.org");
+    g_autofree char *id = g_strdup_printf("r%" G_GINT64_FORMAT "@mx.example.com", due);
+    const DeskOutboxRow row = { .ticket = scratch_ticket(store, contact),
+                                .contact = contact,
+                                .kind = (char *) "ack",
+                                .message_id = id,
+                                .envelope_from = (char *) "",
+                                .recipient = (char *) "ann@example.org",
+                                .recipient_name = (char *) "Ann",
+                                .from_name = (char *) "Support",
+                                .from_address = (char *) "support@example.com",
+                                .language = (char *) "en",
+                                .next_at = due };
+    SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
+}
+
+/* One row that is due, for the claimer that the number names; *claimed is its due time. */
+static gint64 claimed[2];
+
+static bool
+claim_one(DeskStore *store, gint64 claimer, GError **error)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    if (!desk_store_outbox_claim(store, claimer == 0 ? "a" : "b", 50, 1000, 1, &rows, error))
+        return false;
+    claimed[claimer] = rows->len == 1 ? ((const DeskOutboxRow *) rows->pdata[0])->next_at : 0;
+    return true;
+}
+
+Test(pgsql, a_row_that_is_being_claimed_is_passed_over)
+{
+    g_autoptr(DeskStore) first = scratch_open(DESK_STORE_WRITE);
+    g_autoptr(DeskStore) second = scratch_open(DESK_STORE_WRITE);
+    queue_row(first, 10);
+    queue_row(first, 20);
+
+    Rival rival = { .store = second, .act = claim_one, .number = 1 };
+    SCRATCH_OK(desk_store_begin(first, &error));
+    SCRATCH_OK(claim_one(first, 0, &error));
+    run_rival(&rival);
+    cr_expect_null(rival.error, "%s", rival.error ? rival.error->message : "");
+    SCRATCH_OK(desk_store_commit(first, &error));
+    cr_expect_eq(claimed[0], 10);
+    cr_expect_eq(claimed[1], 20);
+}
+
 static bool
 add_message(DeskStore *store, gint64 ticket, GError **error)
 {
