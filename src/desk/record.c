@@ -172,6 +172,12 @@ sound_date(const DeskFiling *filing)
 }
 
 static bool
+is_all_new(const DeskMail *mail)
+{
+    return strcmp(mail->reply_text, mail->text) == 0;
+}
+
+static bool
 add_message(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
@@ -183,6 +189,7 @@ add_message(Entry *entry, GError **error)
                             .message_id = mail->message_id,
                             .subject = mail->subject,
                             .text = mail->text,
+                            .reply_text = is_all_new(mail) ? NULL : mail->reply_text,
                             .date = sound_date(filing),
                             .received = filing->arrived,
                             .held = entry->decision->outcome == DESK_OUTCOME_HELD,

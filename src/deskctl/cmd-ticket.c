@@ -163,6 +163,12 @@ attachments_json(const GPtrArray *attachments)
     return list;
 }
 
+static const char *
+new_text(const DeskMessage *message)
+{
+    return message->reply_text ? message->reply_text : message->text;
+}
+
 /* NULL: the store failed. */
 static json_t *
 message_json(DeskStore *store, const DeskMessage *message, GError **error)
@@ -181,6 +187,7 @@ message_json(DeskStore *store, const DeskMessage *message, GError **error)
     json_object_set_new(v, "message_id", desk_json_text(message->message_id));
     json_object_set_new(v, "subject", desk_json_text(message->subject));
     json_object_set_new(v, "text", desk_json_text(message->text));
+    json_object_set_new(v, "reply_text", desk_json_text(new_text(message)));
     json_object_set_new(v, "held", json_boolean(message->held));
     json_object_set_new(v, "unparsed", json_boolean(message->unparsed));
     json_object_set_new(v, "machine", desk_json_text(message->machine));
@@ -233,7 +240,9 @@ print_message(DeskStore *store, const DeskMessage *message, GError **error)
         const DeskStoredAttachment *a = attachments->pdata[i];
         printf("Attached: %s (%s, %" G_GINT64_FORMAT " bytes)\n", a->name, a->type, a->size);
     }
-    printf("\n%s\n", message->text);
+    printf("\n%s\n", new_text(message));
+    if (message->reply_text)
+        puts("[quotes or a signature left out; --json has all of the text]");
     return true;
 }
 

@@ -9,7 +9,8 @@
 #define P11 P8 ", $9, $10, $11"
 #define P13 P11 ", $12, $13"
 #define P15 P13 ", $14, $15"
-#define P28 P15 ", $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28"
+#define P16 P15 ", $16"
+#define P28 P16 ", $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28"
 
 /* Reading by one key column or by two; "what" is a list of columns. */
 #define BY_ONE(what, table, key, way)                                                              \
@@ -44,7 +45,7 @@
 #define PARTICIPANT "ticket, contact, role, confirmed, joined"
 #define MESSAGE                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, date, received, held,"          \
-    " unparsed, machine, content_key, weak_key, text"
+    " unparsed, machine, content_key, weak_key, text, reply_text"
 #define RAW        "message, size, packed"
 #define ATTACHMENT "message, number, name, type, size, sha256, inline, content_id"
 #define EVENT      "id, ticket, message, at, actor, kind, detail"
@@ -87,10 +88,12 @@ const DeskCopyTable desk_copy_tables[] = {
                     .insert = INSERT("ticket_mailbox", MAILBOX, P2) },
     [T_PARTICIPANT] = { TWO("participant", "ticket", "contact", PARTICIPANT), .types = "iitii",
                         .insert = INSERT("participant", PARTICIPANT, P5) },
-    [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbt", .numbered = true,
+    [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbtt", .numbered = true,
                     .sizes = { "copy-sizes-message",
-                               BY_ONE("CAST(length(text) AS BIGINT)", "message", "id", "") },
-                    .insert = INSERT("message", MESSAGE, P15) },
+                               BY_ONE(
+                                   "CAST(length(text) + COALESCE(length(reply_text), 0) AS BIGINT)",
+                                   "message", "id", "") },
+                    .insert = INSERT("message", MESSAGE, P16) },
     [T_RAW] = { ONE("raw", "message", RAW), .types = "iib",
                 .sizes = { "copy-sizes-raw",
                            BY_ONE("CAST(length(packed) AS BIGINT)", "raw", "message", "") },

@@ -35,7 +35,9 @@ STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \
 	$(SQLITE_LIBS) $(PQ_LIBS) $(ZSTD_LIBS)
 
 # Each schema script as one C string.
-STORE_SCHEMA = src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql
+STORE_SCHEMA = \
+	src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql \
+	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc

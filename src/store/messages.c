@@ -6,7 +6,7 @@
 
 #define COLUMNS                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, text, date, received, held,"    \
-    " unparsed, machine"
+    " unparsed, machine, reply_text"
 
 /* The sequence is the counter of the ticket, so it has no gap: both commit or neither. */
 static const DeskStatement SQL_MESSAGE_SEQUENCE = {
@@ -15,8 +15,9 @@ static const DeskStatement SQL_MESSAGE_SEQUENCE = {
 };
 static const DeskStatement SQL_MESSAGE_ADD = {
     "message-add", "INSERT INTO message (ticket, sequence, direction, author, message_id, subject,"
-                   " text, date, received, held, unparsed, machine, content_key, weak_key)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+                   " text, date, received, held, unparsed, machine, content_key, weak_key,"
+                   " reply_text)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
                    " RETURNING id"
 };
 static const DeskStatement SQL_RAW_ADD = {
@@ -79,17 +80,17 @@ const DeskStatement *const desk_message_statements[] = { &SQL_MESSAGE_SEQUENCE,
 static bool
 insert_message(DeskStore *store, DeskMessage *message, const DeskRawMail *raw, GError **error)
 {
-    return desk_query_write(store, &SQL_MESSAGE_ADD,
-                            DESK_BIND(desk_id(message->ticket), desk_int(message->sequence),
-                                      desk_text(desk_direction_name(message->direction)),
-                                      desk_id(message->author), desk_string(message->message_id),
-                                      desk_string(message->subject), desk_string(message->text),
-                                      desk_int(message->date), desk_int(message->received),
-                                      desk_int(message->held), desk_int(message->unparsed),
-                                      desk_string(message->machine),
-                                      desk_blob(raw ? raw->content_key : NULL, KEY_BYTES),
-                                      desk_blob(raw ? raw->weak_key : NULL, KEY_BYTES)),
-                            &message->id, error);
+    return desk_query_write(
+        store, &SQL_MESSAGE_ADD,
+        DESK_BIND(
+            desk_id(message->ticket), desk_int(message->sequence),
+            desk_text(desk_direction_name(message->direction)), desk_id(message->author),
+            desk_string(message->message_id), desk_string(message->subject),
+            desk_string(message->text), desk_int(message->date), desk_int(message->received),
+            desk_int(message->held), desk_int(message->unparsed), desk_string(message->machine),
+            desk_blob(raw ? raw->content_key : NULL, KEY_BYTES),
+            desk_blob(raw ? raw->weak_key : NULL, KEY_BYTES), desk_string(message->reply_text)),
+        &message->id, error);
 }
 
 static bool
@@ -205,6 +206,7 @@ read_message(DeskCursor *cursor, GError **error)
     message->held = desk_cursor_int(cursor, 10) != 0;
     message->unparsed = desk_cursor_int(cursor, 11) != 0;
     message->machine = g_intern_string(desk_cursor_string(cursor, 12));
+    message->reply_text = desk_cursor_dup(cursor, 13);
     return g_steal_pointer(&message);
 }
 

@@ -3,9 +3,11 @@
 /* Made from schema-sqlite-NNN.sql and schema-pgsql-NNN.sql by the build. */
 static const char *const sqlite_scripts[] = {
 #include "store/schema-sqlite-001.inc"
+#include "store/schema-sqlite-002.inc"
 };
 static const char *const pgsql_scripts[] = {
 #include "store/schema-pgsql-001.inc"
+#include "store/schema-pgsql-002.inc"
 };
 _Static_assert(G_N_ELEMENTS(sqlite_scripts) == G_N_ELEMENTS(pgsql_scripts),
                "each version has a script for each engine");

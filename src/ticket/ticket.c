@@ -99,6 +99,7 @@ desk_message_free(DeskMessage *message)
     g_free(message->message_id);
     g_free(message->subject);
     g_free(message->text);
+    g_free(message->reply_text);
     g_free(message);
 }
 

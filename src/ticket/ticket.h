@@ -61,9 +61,10 @@ typedef struct {
     char *message_id; /* without <>; "" when it had none */
     char *subject;
     char *text;
-    gint64 date;     /* what its Date field says, or the arrival */
-    gint64 received; /* arrival */
-    bool held;       /* shown to agents only, until approved */
+    char *reply_text; /* what is new in text; NULL: all of it */
+    gint64 date;      /* what its Date field says, or the arrival */
+    gint64 received;  /* arrival */
+    bool held;        /* shown to agents only, until approved */
     bool unparsed;
     const char *machine; /* a word of desk_machine_name; static */
 } DeskMessage;

@@ -263,6 +263,7 @@ Test(rows, a_message_comes_back_with_its_raw_bytes)
                             .message_id = (char *) "a@example.org",
                             .subject = (char *) "x",
                             .text = (char *) "body",
+                            .reply_text = (char *) "bo",
                             .date = 11,
                             .received = 12,
                             .held = true,
@@ -286,6 +287,7 @@ Test(rows, a_message_comes_back_with_its_raw_bytes)
     cr_expect_str_eq(found->message_id, "a@example.org");
     cr_expect_str_eq(found->subject, "x");
     cr_expect_str_eq(found->text, "body");
+    cr_expect_str_eq(found->reply_text, "bo");
     cr_expect_eq(found->date, 11);
     cr_expect_eq(found->received, 12);
     cr_expect(found->held && found->unparsed);
