@@ -11,39 +11,23 @@ desk_start_milter && desk_start_postfix
 is "the desk starts" $? 0
 [ "$tap_failed" = 0 ] || bail_out "no desk"
 
-tickets()
-{
-    desk_ctl ticket list --json | desk_json 'len(d)'
-}
-
-# send_file NAME: the same mail each time.
-send_file()
-{
-    desk_send jane@example.net support@example.com <"$DESK/$1.eml" | tail -n 1
-}
-
-taken()
-{
-    send_file "$1" | grep -q '^250 '
-}
-
 for name in before locked missing; do
     desk_mail "The store is $name" >"$DESK/$name.eml"
 done
-like "a mail before all" "$(send_file before)" '^250 '
+like "a mail before all" "$(desk_send_file before)" '^250 '
 
 desk_store_hold
 is "another program holds the store" $? 0
-like "locked: put off" "$(send_file locked)" '^451 4\.3\.0 '
+like "locked: put off" "$(desk_send_file locked)" '^451 4\.3\.0 '
 desk_store_release
-check "then the retry is taken" wait_for 20 taken locked
-is "as one ticket" "$(tickets)" 2
+check "then the retry is taken" wait_for 20 desk_taken locked
+is "as one ticket" "$(desk_tickets)" 2
 
 check "the store goes away" desk_store_hide
-like "missing: put off" "$(send_file missing)" '^451 4\.3\.0 '
+like "missing: put off" "$(desk_send_file missing)" '^451 4\.3\.0 '
 check "it comes back" desk_store_show
-check "then the retry is taken" wait_for 20 taken missing
-is "as one ticket" "$(tickets)" 3
+check "then the retry is taken" wait_for 20 desk_taken missing
+is "as one ticket" "$(desk_tickets)" 3
 
 check "each trouble has its line in the log" test "$(grep -c 'mail put off' "$DESK/deskmilter.log")" -ge 2
 clean "the store is sound" "$(desk_store_problems)"

@@ -41,22 +41,6 @@ desk_start_milter && desk_start_postfix
 is "the desk starts" $? 0
 [ "$tap_failed" = 0 ] || bail_out "no desk"
 
-tickets()
-{
-    desk_ctl ticket list --json | desk_json 'len(d)'
-}
-
-# send_file NAME: the same mail each time.
-send_file()
-{
-    desk_send jane@example.net support@example.com <"$DESK/$1.eml" | tail -n 1
-}
-
-taken()
-{
-    send_file "$1" | grep -q '^250 '
-}
-
 for name in lockfile full replaced; do
     desk_mail "The store is $name" >"$DESK/$name.eml"
 done
@@ -77,30 +61,30 @@ lock_is_held()
     ! desk_store_is_free
 }
 wait_for 10 lock_is_held
-like "lock file held: put off" "$(send_file lockfile)" '^451 4\.3\.0 '
+like "lock file held: put off" "$(desk_send_file lockfile)" '^451 4\.3\.0 '
 end_process "$holder"
-check "then the retry is taken" wait_for 20 taken lockfile
-is "as one ticket" "$(tickets)" 1
+check "then the retry is taken" wait_for 20 desk_taken lockfile
+is "as one ticket" "$(desk_tickets)" 1
 
 if [ -n "${tmpfs:-}" ]; then
     cat /dev/zero >"$DESK/store/filler" 2>/dev/null
-    like "full: put off" "$(send_file full)" '^451 4\.3\.0 '
+    like "full: put off" "$(desk_send_file full)" '^451 4\.3\.0 '
     rm "$DESK/store/filler"
-    check "then the retry is taken" wait_for 20 taken full
-    is "as one ticket" "$(tickets)" 2
+    check "then the retry is taken" wait_for 20 desk_taken full
+    is "as one ticket" "$(desk_tickets)" 2
 else
     skip "full: put off" "no tmpfs can be mounted here"
-    taken full
+    desk_taken full
 fi
 
 # A copy of the file in its place, beside the log of the old one: taking mail there would lose
 # it, and so does going on with the old file. An admin has to look.
 cp -p "$DESK/store/desk.db" "$DESK/store/copy"
 mv "$DESK/store/desk.db" "$DESK/store/old" && mv "$DESK/store/copy" "$DESK/store/desk.db"
-like "replaced: put off" "$(send_file replaced)" '^451 4\.3\.0 '
+like "replaced: put off" "$(desk_send_file replaced)" '^451 4\.3\.0 '
 mv "$DESK/store/old" "$DESK/store/desk.db"
-check "with the old file back the retry is taken" wait_for 20 taken replaced
-is "as one ticket" "$(tickets)" 3
+check "with the old file back the retry is taken" wait_for 20 desk_taken replaced
+is "as one ticket" "$(desk_tickets)" 3
 check "each trouble has its line in the log" test "$(grep -c 'mail put off' "$DESK/deskmilter.log")" -ge 2
 clean "the store is sound" "$(desk_store_problems)"
 

@@ -13,26 +13,21 @@ deliver()
     desk_ctl deliver "$@" >"$DESK/out" 2>&1
 }
 
-tickets()
-{
-    desk_ctl ticket list --json | desk_json 'len(d)'
-}
-
 desk_mail "By pipe" >"$DESK/a.eml"
 deliver --mail-from jane@example.net --rcpt support@example.com <"$DESK/a.eml"
-is "a mail is stored" "$? $(tickets)" "0 1"
+is "a mail is stored" "$? $(desk_tickets)" "0 1"
 deliver --mail-from jane@example.net --rcpt support@example.com <"$DESK/a.eml"
-is "the same again is one ticket" "$? $(tickets)" "0 1"
+is "the same again is one ticket" "$? $(desk_tickets)" "0 1"
 sed 's/$/\r/' "$DESK/a.eml" | deliver --mail-from jane@example.net --rcpt support@example.com
-is "also with CR LF" "$? $(tickets)" "0 1"
+is "also with CR LF" "$? $(desk_tickets)" "0 1"
 { echo "From jane@example.net Sun Mar  1 12:00:00 2026"; cat "$DESK/a.eml"; } |
     deliver --mail-from jane@example.net --rcpt support@example.com
-is "also with an mbox line before it" "$? $(tickets)" "0 1"
+is "also with an mbox line before it" "$? $(desk_tickets)" "0 1"
 deliver --mail-from jane@example.net --rcpt help+x@EXAMPLE.com --rcpt billing@example.com \
     < <(desk_mail "Two")
-is "several recipients are one ticket" "$? $(tickets)" "0 2"
+is "several recipients are one ticket" "$? $(desk_tickets)" "0 2"
 deliver --mail-from "" --rcpt support@example.com < <(desk_mail "Null")
-is "the null sender" "$? $(tickets)" "0 3"
+is "the null sender" "$? $(desk_tickets)" "0 3"
 desk_ctl ticket raw 1 >"$DESK/raw.eml"
 check "stored with CR LF" cmp <(sed 's/$/\r/' "$DESK/a.eml") "$DESK/raw.eml"
 
@@ -72,5 +67,5 @@ desk_store_hide
 deliver --mail-from jane@example.net --rcpt support@example.com < <(desk_mail "No store")
 is "no store: come again" $? 75
 desk_store_show
-is "no refusal left a ticket" "$(tickets)" 3
+is "no refusal left a ticket" "$(desk_tickets)" 3
 done_testing

@@ -49,10 +49,7 @@ desk_cmd_outbox_list(const DeskCtl *ctl)
     if (!desk_ctl_option_number(ctl, DESK_OPTION_TICKET, G_MAXINT64, 0, &ticket) ||
         !desk_ctl_option_number(ctl, DESK_OPTION_LIMIT, LIST_MAX, LIST_DEFAULT, &limit))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     if (!store)
         return code;
     if (!desk_store_outbox_list(store, state, ticket, limit, &rows, &error))
@@ -123,10 +120,7 @@ desk_cmd_outbox_show(const DeskCtl *ctl)
     gint64 id = 0;
     if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &id))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     return store ? show_row(ctl, store, id) : code;
 }
 
@@ -198,10 +192,7 @@ desk_cmd_outbox_retry(const DeskCtl *ctl)
     g_autoptr(GError) error = NULL;
     if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &retry.id))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_WRITE, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_WRITE, &code);
     if (!store)
         return code;
     if (!desk_store_run(store, retry_row, &retry, &error))

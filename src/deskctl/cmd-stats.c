@@ -19,10 +19,7 @@ desk_cmd_stats(const DeskCtl *ctl)
     int code = EX_OK;
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) stats = NULL;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     if (!store)
         return code;
     if (!desk_store_stats(store, &stats, &error))

@@ -89,10 +89,7 @@ desk_cmd_ticket_list(const DeskCtl *ctl)
     DeskTicketFilter filter;
     if (!read_filter(ctl, &filter, &requester))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     if (!store)
         return code;
     return list_tickets(ctl, store, &filter, &error) ? EX_OK : desk_ctl_fail(error);
@@ -298,10 +295,7 @@ desk_cmd_ticket_show(const DeskCtl *ctl)
     gint64 id = 0;
     if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &id))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     return store ? show_ticket(ctl, store, id) : code;
 }
 
@@ -352,10 +346,7 @@ desk_cmd_ticket_raw(const DeskCtl *ctl)
     if ((!id && !desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &ticket)) ||
         !desk_ctl_option_number(ctl, DESK_OPTION_MESSAGE, G_MAXINT64, 1, &sequence))
         return EX_USAGE;
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     if (!store)
         return code;
     g_autofree char *bare = id ? desk_envelope_bare(id) : NULL;

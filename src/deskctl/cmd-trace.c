@@ -151,12 +151,9 @@ desk_cmd_trace(const DeskCtl *ctl)
     g_autoptr(GError) error = NULL;
     g_autofree char *id = desk_envelope_bare(ctl->operands[0]);
     g_autofree char *shown = desk_text_quote(id);
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf)
-        return EX_CONFIG;
     if (!*id || !g_utf8_validate(id, -1, NULL))
         return desk_ctl_complain(EX_USAGE, "expected a queue id or a Message-ID");
-    g_autoptr(DeskStore) store = desk_ctl_store(conf, DESK_STORE_READ, &code);
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     if (!store)
         return code;
     json_t *list = ctl->options->json ? json_array() : NULL;

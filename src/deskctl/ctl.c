@@ -41,9 +41,14 @@ desk_ctl_conf(const DeskCtl *ctl, DeskConfFlags flags)
 }
 
 DeskStore *
-desk_ctl_store(const DeskConf *conf, DeskStoreMode mode, int *code)
+desk_ctl_store(const DeskCtl *ctl, DeskStoreMode mode, int *code)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
+    if (!conf) {
+        *code = EX_CONFIG;
+        return NULL;
+    }
     if (!desk_daemon_drop_root(conf->user, NULL, &error)) {
         *code = desk_ctl_complain(EX_CONFIG, "%s", error->message);
         return NULL;

@@ -24,10 +24,10 @@ int desk_ctl_fail(const GError *error);
 DeskConf *desk_ctl_conf(const DeskCtl *ctl, DeskConfFlags flags);
 
 /*
- * Opens the store as the user of the daemons: root is given up for good, so that no file of
- * the store ever belongs to root. NULL: exit with *code.
+ * Opens the store of the configuration as the user of the daemons: root is given up for good,
+ * so that no file of the store ever belongs to root. NULL: exit with *code.
  */
-DeskStore *desk_ctl_store(const DeskConf *conf, DeskStoreMode mode, int *code);
+DeskStore *desk_ctl_store(const DeskCtl *ctl, DeskStoreMode mode, int *code);
 
 /* An option or operand that must be a whole number from 1 up; false: it is not, said so. */
 bool desk_ctl_number(const char *what, const char *text, gint64 max, gint64 *number);

@@ -363,6 +363,24 @@ desk_send()
     python3 "$srcdir/t/lib/send.py" "$DESK_SMTP" "$@"
 }
 
+# desk_send_file NAME: $DESK/NAME.eml of a customer, the same mail each time; the last answer.
+desk_send_file()
+{
+    desk_send jane@example.net support@example.com <"$DESK/$1.eml" | tail -n 1
+}
+
+# desk_taken NAME: whether that mail is accepted now.
+desk_taken()
+{
+    desk_send_file "$1" | grep -q '^250 '
+}
+
+# The number of tickets.
+desk_tickets()
+{
+    desk_ctl ticket list --json | desk_json 'len(d)'
+}
+
 # desk_json EXPRESSION: parts of the JSON text on standard input; see t/lib/pick.py.
 desk_json()
 {
