@@ -1,5 +1,6 @@
 #include "mail/guard.h"
 #include "mail/header.h"
+#include "mail/parameter.h"
 
 #define FIELD_MAX     (16 * 1024)
 #define COLONS_MAX    500
@@ -128,17 +129,15 @@ count_colons(DeskBytes field)
 }
 
 /* A block's first Content-Type decides. */
-static bool
-note_type(Walk *walk, const DeskHeader *field, Block *block)
+static void
+note_type(const DeskHeader *field, Block *block)
 {
-    bool in_pieces = false;
     if (block->type || !desk_header_is(field, "Content-Type"))
-        return true;
+        return;
     block->type = desk_header_word(field->value);
-    block->boundary = desk_header_parameter(field->value, "boundary", &in_pieces);
-    if (in_pieces)
-        return refuse(walk, "a boundary in pieces");
-    return true;
+    block->boundary = desk_parameter_raw(field->value, "boundary");
+    if (block->boundary)
+        g_strchomp(block->boundary);
 }
 
 static bool
@@ -161,7 +160,8 @@ check_field(Walk *walk, DeskBytes line, Block *block)
         return refuse(walk, "a header with more than 500 colons");
     if (has_addresses(&field) && count_addresses(field.value) > ADDRESSES_MAX)
         return refuse(walk, "a header with more than 1,000 addresses");
-    return note_type(walk, &field, block);
+    note_type(&field, block);
+    return true;
 }
 
 /* Reads one header block; a boundary line ends it as well, and is left for the body. */

@@ -47,10 +47,37 @@ desk_header_split(DeskBytes line, DeskHeader *header)
     return name > 0;
 }
 
+/* Names that a text hardly begins a line with: those with a hyphen, and a few more. */
+static bool
+is_likely_field(DeskBytes line)
+{
+    static const char *const names[] = { "From",   "To",       "Cc",       "Bcc",  "Subject",
+                                         "Sender", "Received", "Comments", "Date", "Keywords" };
+    DeskHeader field;
+    if (!desk_header_split(line, &field))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (desk_header_is(&field, names[i]))
+            return true;
+    return memchr(field.name.data, '-', field.name.size) != NULL;
+}
+
+/* A line that is no field ends the block, unless more fields follow or it comes from an mbox. */
+static bool
+is_passed_over(DeskBytes line, DeskBytes rest)
+{
+    static const char mbox[] = ">From ";
+    for (size_t i = 0; i < 2; i++)
+        if (line.size > strlen(mbox + i) && memcmp(line.data, mbox + i, strlen(mbox + i)) == 0)
+            return true;
+    return is_blank(line.data[0]) || is_likely_field(desk_header_take_line(&rest));
+}
+
 bool
 desk_header_next(DeskBytes *rest, DeskHeader *header)
 {
     while (rest->size > 0) {
+        DeskBytes before = *rest;
         DeskBytes field = desk_header_take_line(rest);
         if (desk_header_is_end(field))
             return false;
@@ -58,6 +85,10 @@ desk_header_next(DeskBytes *rest, DeskHeader *header)
             field.size += desk_header_take_line(rest).size;
         if (desk_header_split(field, header))
             return true;
+        if (!is_passed_over(field, *rest)) {
+            *rest = before;
+            return false;
+        }
     }
     return false;
 }

@@ -5,8 +5,9 @@
  * Header fields as they lie in the raw bytes. A header block is the lines, each ended by LF,
  * up to the first empty one (LF or CR LF) or the end. A line that begins with a blank or a tab
  * belongs to the field before it. A field's name is what precedes its first colon,
- * without trailing blanks and tabs: one or more bytes from 33 to 126. Lines without such a
- * name are no fields and are passed over. Everything here is linear and borrows.
+ * without trailing blanks and tabs: one or more bytes from 33 to 126. A line without such a
+ * name is passed over when a field follows it, or when it is the "From " line of an mbox; else
+ * the block has ended before it. Everything here is linear and borrows.
  */
 typedef struct {
     DeskBytes name;

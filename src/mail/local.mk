@@ -1,9 +1,11 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
+	src/mail/attachment.c src/mail/attachment.h \
 	src/mail/body.c src/mail/body.h \
 	src/mail/bounces.c src/mail/bounces.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
+	src/mail/entity.c src/mail/entity.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
@@ -14,10 +16,14 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/machine.c src/mail/machine.h \
 	src/mail/mail.c src/mail/mail.h \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
+	src/mail/name.c src/mail/name.h \
+	src/mail/parameter.c src/mail/parameter.h \
 	src/mail/parse.c src/mail/parse.h \
 	src/mail/parts.c src/mail/parts.h \
 	src/mail/quotes.c src/mail/quotes.h \
 	src/mail/salvage.c src/mail/salvage.h \
+	src/mail/transfer.c src/mail/transfer.h \
+	src/mail/uuencode.c src/mail/uuencode.h \
 	src/mail/wire.c src/mail/wire.h \
 	src/mail/words.c src/mail/words.h
 src_mail_libmail_a_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) $(UCHARDET_CFLAGS)
@@ -30,14 +36,18 @@ TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
 	t/unit/mail/test-compose.c \
+	t/unit/mail/test-entity.c \
 	t/unit/mail/test-facts.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-html.c \
 	t/unit/mail/test-key.c \
 	t/unit/mail/test-machine.c \
 	t/unit/mail/test-mailboxes.c \
+	t/unit/mail/test-parameter.c \
 	t/unit/mail/test-parse.c \
 	t/unit/mail/test-salvage.c \
+	t/unit/mail/test-transfer.c \
+	t/unit/mail/test-uuencode.c \
 	t/unit/mail/test-wire.c \
 	t/unit/mail/test-words.c
 t_unit_mail_run_CFLAGS = $(CRITERION_ALL)

@@ -1,6 +1,7 @@
 #include "mail/parse.h"
 #include "mail/facts.h"
 #include "mail/machine.h"
+#include "mail/parameter.h"
 #include "mail/parts.h"
 #include "mail/quotes.h"
 
@@ -25,8 +26,7 @@ body_charset(const GArray *headers)
 {
     int i = desk_headers_find(headers, "Content-Type", 0);
     return i < 0 ? NULL
-                 : desk_header_parameter(g_array_index(headers, DeskHeader, i).value, "charset",
-                                         NULL);
+                 : desk_parameter_raw(g_array_index(headers, DeskHeader, i).value, "charset");
 }
 
 DeskMail *

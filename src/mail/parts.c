@@ -1,207 +1,144 @@
 #include "mail/parts.h"
 #include "base/text.h"
+#include "mail/attachment.h"
 #include "mail/body.h"
 #include "mail/charset.h"
-#include "mail/words.h"
+#include "mail/entity.h"
+#include "mail/parameter.h"
+#include "mail/transfer.h"
+#include "mail/uuencode.h"
 
-#include <gmime/gmime.h>
-
-/* Somewhat over the guard's limit; GMime counts a little differently. */
-#define DEPTH_MAX      120
-#define NAME_MAX_BYTES 150
-#define EXTENSION_MAX  20
-#define PART_MAX       (1024 * 1024) /* bytes of a machine-readable part */
+#define PART_MAX   (1024 * 1024) /* bytes of a machine-readable part */
+#define LEVELS_MAX 3             /* mails that consist of nothing but a mail */
 
 typedef struct {
     DeskMail *mail;
     GString *text;
-    GHashTable *cids;
+    GHashTable *files;    /* what the HTML refers to */
+    GPtrArray *locations; /* Content-Location of each attachment, char * */
     DeskParts *parts;
+    char *spare;          /* text of a part that is shown when there is no other, or NULL */
+    const char *fallback; /* charset of raw 8-bit in header fields, or NULL */
     unsigned replaced;
+    unsigned level;
 } Reading;
 
-static bool
-is_type(GMimeObject *part, const char *type, const char *subtype)
+/* The mail within which an entity stands. */
+typedef struct {
+    Reading *reading;
+    const GPtrArray *entities;
+} Tree;
+
+static void walk(const Tree *tree, unsigned index, bool wants_text);
+
+static const DeskEntity *
+entity_at(const Tree *tree, unsigned index)
 {
-    return g_mime_content_type_is_type(g_mime_object_get_content_type(part), type, subtype);
+    return g_ptr_array_index(tree->entities, index);
 }
 
 static bool
-is_invisible(gunichar c)
+is_type(const DeskEntity *entity, const char *type)
 {
-    return (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff || c == 0x61c || c == 0xad;
+    return strcmp(entity->type, type) == 0;
 }
 
-/* Keeps a short extension when the rest has to be cut. */
 static void
-cut_name(GString *name)
+note_once(DeskMail *mail, const char *defect)
 {
-    if (name->len <= NAME_MAX_BYTES)
-        return;
-    const char *dot = strrchr(name->str, '.');
-    g_autofree char *extension = g_strdup(dot && strlen(dot) <= EXTENSION_MAX ? dot : "");
-    desk_text_cut(name->str, NAME_MAX_BYTES - strlen(extension));
-    name->len = strlen(name->str);
-    g_string_append(name, extension);
+    for (unsigned i = 0; i < mail->defects->len; i++)
+        if (strcmp(g_ptr_array_index(mail->defects, i), defect) == 0)
+            return;
+    desk_mail_add_defect(mail, defect);
 }
 
-char *
-desk_parts_safe_name(const char *name)
-{
-    g_autofree char *line = desk_text_line(name, strlen(name));
-    GString *out = g_string_new(NULL);
-    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (is_invisible(c) || (out->len == 0 && (c == '.' || c == ' ')))
-            continue;
-        if (c == '/' || c == '\\' || c == ':')
-            c = '_';
-        g_string_append_unichar(out, c);
-    }
-    cut_name(out);
-    return g_string_free(out, FALSE);
-}
-
-/* The type as written, lower case, or the type of unknown bytes when it is no type. */
+/* The caller's; NULL when it has none. */
 static char *
-type_name(GMimeObject *part)
+file_name(const Reading *reading, const DeskEntity *entity)
 {
-    GMimeContentType *type = g_mime_object_get_content_type(part);
-    g_autofree char *name = g_mime_content_type_get_mime_type(type);
-    for (char *p = name; *p; p++) {
-        *p = g_ascii_tolower(*p);
-        if (!g_ascii_isalnum(*p) && !strchr("/-+._", *p))
-            return g_strdup("application/octet-stream");
-    }
-    return g_strdup(strlen(name) <= DESK_MAIL_ID_MAX ? name : "application/octet-stream");
-}
-
-static const char *
-file_name(GMimeObject *part)
-{
-    const char *name = g_mime_object_get_content_disposition_parameter(part, "filename");
-    return name ? name : g_mime_object_get_content_type_parameter(part, "name");
+    char *name = desk_parameter_text(desk_entity_field(entity, "Content-Disposition"), "filename",
+                                     reading->fallback);
+    return name ? name : desk_parameter_text(entity->type_field, "name", reading->fallback);
 }
 
 static bool
-is_attachment(GMimeObject *part)
+is_attachment(const DeskEntity *entity)
 {
-    const char *disposition = g_mime_object_get_disposition(part);
-    return (disposition && g_ascii_strcasecmp(disposition, "attachment") == 0) || file_name(part);
+    return strcmp(entity->disposition, "attachment") == 0;
 }
 
-/* Decoded; of a nested mail its source. */
-static void
-write_content(GMimeObject *part, GMimeStream *stream)
+static bool
+is_named(const Reading *reading, const DeskEntity *entity)
 {
-    if (GMIME_IS_PART(part)) {
-        GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
-        if (content)
-            g_mime_data_wrapper_write_to_stream(content, stream);
-    } else if (GMIME_IS_MESSAGE_PART(part)) {
-        GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-        if (message)
-            g_mime_object_write_to_stream(GMIME_OBJECT(message), NULL, stream);
-    }
+    g_autofree char *name = file_name(reading, entity);
+    return name != NULL;
 }
 
-/* Sends the decoded content through SHA-256 into nothing, without keeping it. */
-static void
-measure(GMimeObject *part, DeskAttachment *attachment)
+/* The content without its transfer encoding; borrows from the mail or from out. */
+static DeskBytes
+decode(const Reading *reading, const DeskEntity *entity, GByteArray *out)
 {
-    GMimeStream *null = g_mime_stream_null_new();
-    GMimeStream *filtered = g_mime_stream_filter_new(null);
-    GMimeFilter *sum = g_mime_filter_checksum_new(G_CHECKSUM_SHA256);
-    g_mime_stream_filter_add(GMIME_STREAM_FILTER(filtered), sum);
-
-    write_content(part, filtered);
-    g_mime_stream_flush(filtered);
-    attachment->size = (gint64) GMIME_STREAM_NULL(null)->written;
-    g_free(attachment->sha256);
-    attachment->sha256 = g_mime_filter_checksum_get_string(GMIME_FILTER_CHECKSUM(sum));
-    g_object_unref(sum);
-    g_object_unref(filtered);
-    g_object_unref(null);
-}
-
-/* A nested mail without a name is called after its subject. The caller's; "" without one. */
-static char *
-message_name(GMimeObject *part)
-{
-    GMimeMessage *message = GMIME_IS_MESSAGE_PART(part)
-                                ? g_mime_message_part_get_message(GMIME_MESSAGE_PART(part))
-                                : NULL;
-    GMimeHeader *subject =
-        message ? g_mime_header_list_get_header(
-                      g_mime_object_get_header_list(GMIME_OBJECT(message)), "Subject")
-                : NULL;
-    const char *raw = subject ? g_mime_header_get_raw_value(subject) : NULL;
-    if (!raw)
-        return g_strdup("");
-    g_autofree char *text =
-        desk_words_decode((DeskBytes){ raw, strlen(raw) }, desk_charset_decode, NULL);
-    return *text ? g_strconcat(text, ".eml", NULL) : g_strdup("");
-}
-
-static void
-add_attachment(Reading *reading, GMimeObject *part)
-{
-    GPtrArray *list = reading->mail->attachments;
-    if (list->len >= DESK_MAIL_LIST_MAX)
-        return;
-    DeskAttachment *attachment = desk_attachment_new();
-    const char *given = file_name(part);
-    g_autofree char *fallback = given ? NULL : message_name(part);
-    const char *id = g_mime_object_get_content_id(part);
-
-    g_free(attachment->name);
-    attachment->name = desk_parts_safe_name(given ? given : fallback);
-    if (*attachment->name == '\0') {
-        g_free(attachment->name);
-        attachment->name = g_strdup_printf("attachment-%u", list->len + 1);
-    }
-    g_free(attachment->type);
-    attachment->type = type_name(part);
-    if (id) {
-        g_free(attachment->content_id);
-        attachment->content_id = desk_text_cut(desk_text_line(id, strlen(id)), DESK_MAIL_ID_MAX);
-    }
-    measure(part, attachment);
-    g_ptr_array_add(list, attachment);
-}
-
-/* The decoded bytes of a leaf; the caller's. */
-static GByteArray *
-read_content(GMimeObject *part)
-{
-    GByteArray *bytes = g_byte_array_new();
-    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
-    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-    write_content(part, stream);
-    g_object_unref(stream);
+    DeskTransferState state;
+    DeskBytes bytes = desk_transfer_decode(entity->body, entity->encoding, out, &state);
+    const char *defect = desk_transfer_defect(state);
+    if (defect)
+        note_once(reading->mail, defect);
     return bytes;
 }
 
-static bool
-has_parameter(GMimeObject *part, const char *name, const char *value)
+/* A nested mail without a name is called after its subject. The caller's; NULL without one. */
+static char *
+message_name(const DeskEntity *entity, DeskBytes source)
 {
-    const char *given = g_mime_object_get_content_type_parameter(part, name);
-    return given && g_ascii_strcasecmp(given, value) == 0;
+    if (!desk_entity_is_message(entity))
+        return NULL;
+    g_autoptr(GArray) headers = desk_headers_read(source, NULL);
+    int i = desk_headers_find(headers, "Subject", 0);
+    if (i < 0)
+        return NULL;
+    g_autofree char *text =
+        desk_words_decode(g_array_index(headers, DeskHeader, i).value, desk_charset_decode, NULL);
+    return *text ? g_strconcat(text, ".eml", NULL) : NULL;
 }
 
-/* The text of a leaf; the caller's. */
+/* One line of text of a field that is no structure; "" when there is none. The caller's. */
 static char *
-read_text(Reading *reading, GMimeObject *part)
+field_line(const DeskEntity *entity, const char *name)
 {
-    g_autoptr(GByteArray) bytes = read_content(part);
-    const DeskBodyType type = {
-        .charset = g_mime_object_get_content_type_parameter(part, "charset"),
-        .is_html = is_type(part, "text", "html"),
-        .is_flowed = has_parameter(part, "format", "flowed"),
-        .is_delsp = has_parameter(part, "delsp", "yes"),
-    };
-    return desk_body_text((DeskBytes){ (const char *) bytes->data, bytes->len }, &type,
-                          reading->cids, &reading->replaced);
+    DeskBytes value = desk_entity_field(entity, name);
+    return desk_text_line(value.data, value.size);
+}
+
+static void
+add_file(Reading *reading, const DeskFile *file, const char *location)
+{
+    unsigned before = reading->mail->attachments->len;
+    desk_attachment_add(reading->mail, file);
+    if (reading->mail->attachments->len > before)
+        g_ptr_array_add(reading->locations, g_strdup(location));
+}
+
+/* The last piece of a Content-Location is a name too. */
+static char *
+location_name(const char *location)
+{
+    const char *slash = strrchr(location, '/');
+    const char *name = slash ? slash + 1 : location;
+    return strchr(name, '.') && !strpbrk(name, "?:&") ? g_strdup(name) : NULL;
+}
+
+static void
+add_attachment(Reading *reading, const DeskEntity *entity, DeskBytes bytes)
+{
+    g_autofree char *given = file_name(reading, entity);
+    g_autofree char *id = field_line(entity, "Content-ID");
+    g_autofree char *location = field_line(entity, "Content-Location");
+    if (!given)
+        given = message_name(entity, bytes);
+    if (!given)
+        given = location_name(location);
+    const DeskFile file = { .name = given, .type = entity->type, .content_id = id, .bytes = bytes };
+    add_file(reading, &file, location);
 }
 
 static void
@@ -215,12 +152,117 @@ append_text(Reading *reading, const char *text)
     g_string_append(out, text);
 }
 
-static void walk(Reading *reading, GMimeObject *part, unsigned depth, bool wants_text);
+/* Files that stand in the text become attachments; the caller's is the text without them. */
+static GString *
+take_files(Reading *reading, DeskBytes bytes)
+{
+    DeskEncodedFile found;
+    size_t at = 0;
+    size_t from = 0;
+    GString *rest = NULL;
+    while (desk_uuencode_find(bytes, &at, &found)) {
+        g_autofree char *name = desk_words_decode((DeskBytes){ found.name, strlen(found.name) },
+                                                  desk_charset_decode, reading->fallback);
+        const DeskFile file = { .name = name,
+                                .type = "application/octet-stream",
+                                .bytes = { (const char *) found.bytes->data, found.bytes->len } };
+        add_file(reading, &file, "");
+        if (found.is_cut)
+            note_once(reading->mail, "encoded file in the text cut short");
+        if (!rest)
+            rest = g_string_new(NULL);
+        g_string_append_len(rest, bytes.data + from, (gssize) (found.start - from));
+        from = found.end;
+        desk_encoded_file_clear(&found);
+    }
+    if (rest)
+        g_string_append_len(rest, bytes.data + from, (gssize) (bytes.size - from));
+    return rest;
+}
 
 static bool
-is_plain_text(GMimeObject *part)
+has_parameter(DeskBytes type, const char *name, const char *value)
 {
-    return is_type(part, "text", "plain") && GMIME_IS_PART(part) && !is_attachment(part);
+    g_autofree char *given = desk_parameter_raw(type, name);
+    return given && g_ascii_strcasecmp(given, value) == 0;
+}
+
+/* The text of a leaf; the caller's. */
+static char *
+read_text(Reading *reading, const DeskEntity *entity)
+{
+    g_autoptr(GByteArray) decoded = g_byte_array_new();
+    DeskBytes bytes = decode(reading, entity, decoded);
+    DeskBytes field = entity->type_field;
+    g_autofree char *charset = desk_parameter_raw(field, "charset");
+    const DeskBodyType type = {
+        .charset = charset,
+        .is_html = is_type(entity, "text/html"),
+        .is_flowed = has_parameter(field, "format", "flowed"),
+        .is_delsp = has_parameter(field, "delsp", "yes"),
+    };
+    GString *rest = type.is_html ? NULL : take_files(reading, bytes);
+    if (rest)
+        bytes = (DeskBytes){ rest->str, rest->len };
+    char *text = desk_body_text(bytes, &type, reading->files, &reading->replaced);
+    if (rest)
+        g_string_free(rest, TRUE);
+    return text;
+}
+
+static bool
+is_body_type(const DeskEntity *entity)
+{
+    return is_type(entity, "text/plain") || is_type(entity, "text/html");
+}
+
+/* Forms of a text that no part but the plain and the HTML one is needed for. */
+static bool
+is_other_form(const DeskEntity *entity)
+{
+    static const char *const types[] = { "text/enriched", "text/richtext", "text/x-amp-html",
+                                         "text/watch-html" };
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        if (is_type(entity, types[i]))
+            return !is_attachment(entity);
+    return false;
+}
+
+static bool
+is_plain_body(const DeskEntity *entity)
+{
+    return is_type(entity, "text/plain") && !is_attachment(entity);
+}
+
+static void
+walk_text(Reading *reading, const DeskEntity *entity, bool wants_text)
+{
+    bool is_html = is_type(entity, "text/html");
+    reading->mail->has_html |= is_html;
+    if (!wants_text && !is_html)
+        return;
+    /* Read even when not wanted: it says which parts are inline. */
+    g_autofree char *text = read_text(reading, entity);
+    if (wants_text)
+        append_text(reading, text);
+}
+
+/* The first plain child that says something; *stub is one that does not. */
+static bool
+take_plain(const Tree *tree, unsigned index, char **stub)
+{
+    for (unsigned i = index + 1; i < entity_at(tree, index)->end; i = entity_at(tree, i)->end) {
+        if (!is_plain_body(entity_at(tree, i)))
+            continue;
+        g_autofree char *text = read_text(tree->reading, entity_at(tree, i));
+        if (!desk_body_is_blank(text) && !desk_body_is_stub(text)) {
+            append_text(tree->reading, text);
+            return true;
+        }
+        if (!*stub && !desk_body_is_blank(text))
+            *stub = g_steal_pointer(&text);
+    }
+    return false;
 }
 
 /*
@@ -228,173 +270,173 @@ is_plain_text(GMimeObject *part)
  * but the attachments of all of them count.
  */
 static void
-walk_alternative(Reading *reading, GMimeMultipart *multipart, unsigned depth, bool wants_text)
+walk_alternative(const Tree *tree, unsigned index, bool wants_text)
 {
-    int count = g_mime_multipart_get_count(multipart);
-    bool done = !wants_text;
-    for (int i = 0; i < count && !done; i++) {
-        GMimeObject *child = g_mime_multipart_get_part(multipart, i);
-        if (!is_plain_text(child))
-            continue;
-        g_autofree char *text = read_text(reading, child);
-        done = !desk_body_is_blank(text);
-        append_text(reading, text);
-    }
-    for (int i = 0; i < count; i++) {
-        GMimeObject *child = g_mime_multipart_get_part(multipart, i);
+    g_autofree char *stub = NULL;
+    Reading *reading = tree->reading;
+    bool done = !wants_text || take_plain(tree, index, &stub);
+    for (unsigned i = index + 1; i < entity_at(tree, index)->end; i = entity_at(tree, i)->end) {
+        const DeskEntity *child = entity_at(tree, i);
         size_t before = reading->text->len;
-        if (is_plain_text(child))
+        if (is_plain_body(child))
             continue;
-        walk(reading, child, depth + 1, !done);
+        if (is_body_type(child) && !is_attachment(child))
+            walk_text(reading, child, !done);
+        else if (!is_other_form(child))
+            walk(tree, i, !done);
+        else if (!reading->spare)
+            reading->spare = read_text(reading, child);
         done |= reading->text->len > before;
     }
+    if (!done && stub)
+        append_text(reading, stub);
+}
+
+/* A multipart without parts is shown as it is, if nothing else is. */
+static void
+walk_childless(Reading *reading, const DeskEntity *entity)
+{
+    if (reading->spare || entity->body.size == 0)
+        return;
+    g_autofree char *text = desk_body_text(entity->body, &(DeskBodyType){ .charset = NULL },
+                                           reading->files, &reading->replaced);
+    if (desk_body_is_blank(text))
+        return;
+    reading->spare = g_steal_pointer(&text);
+    note_once(reading->mail, "MIME structure unreadable, body shown as it is");
 }
 
 static void
-walk_multipart(Reading *reading, GMimeMultipart *multipart, unsigned depth, bool wants_text)
+walk_multipart(const Tree *tree, unsigned index, bool wants_text)
 {
-    int count = g_mime_multipart_get_count(multipart);
-    if (is_type(GMIME_OBJECT(multipart), "multipart", "alternative")) {
-        walk_alternative(reading, multipart, depth, wants_text);
+    const DeskEntity *entity = entity_at(tree, index);
+    if (is_type(entity, "multipart/signed"))
+        tree->reading->mail->is_signed = true;
+    if (is_type(entity, "multipart/encrypted"))
+        tree->reading->mail->is_encrypted = true;
+    if (is_type(entity, "multipart/alternative")) {
+        walk_alternative(tree, index, wants_text);
         return;
     }
-    for (int i = 0; i < count; i++)
-        walk(reading, g_mime_multipart_get_part(multipart, i), depth + 1, wants_text);
-}
-
-static void
-walk_text(Reading *reading, GMimeObject *part, bool wants_text)
-{
-    bool is_html = is_type(part, "text", "html");
-    reading->mail->has_html |= is_html;
-    if (!wants_text && !is_html)
-        return;
-    /* Read even when not wanted: it says which parts are inline. */
-    g_autofree char *text = read_text(reading, part);
-    if (wants_text)
-        append_text(reading, text);
+    for (unsigned i = index + 1; i < entity->end; i = entity_at(tree, i)->end)
+        walk(tree, i, wants_text);
+    if (entity->end == index + 1)
+        walk_childless(tree->reading, entity);
 }
 
 /* Where the content of a part that a machine wrote is kept; NULL for other parts. */
 static GByteArray *
-slot_of(Reading *reading, GMimeObject *part)
+slot_of(const Reading *reading, const DeskEntity *entity)
 {
     const struct {
-        const char *type, *subtype;
+        const char *type;
         GByteArray *slot;
     } slots[] = {
-        { "message", "delivery-status", reading->parts->status },
-        { "message", "global-delivery-status", reading->parts->status },
-        { "message", "disposition-notification", reading->parts->disposition },
-        { "message", "global-disposition-notification", reading->parts->disposition },
-        { "message", "feedback-report", reading->parts->feedback },
-        { "text", "rfc822-headers", reading->parts->returned },
-        { "message", "global-headers", reading->parts->returned },
-        { "message", "rfc822", reading->parts->returned },
-        { "message", "global", reading->parts->returned },
+        { "message/delivery-status", reading->parts->status },
+        { "message/global-delivery-status", reading->parts->status },
+        { "message/disposition-notification", reading->parts->disposition },
+        { "message/global-disposition-notification", reading->parts->disposition },
+        { "message/feedback-report", reading->parts->feedback },
+        { "text/rfc822-headers", reading->parts->returned },
+        { "message/global-headers", reading->parts->returned },
+        { "message/rfc822", reading->parts->returned },
+        { "message/global", reading->parts->returned },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(slots); i++)
-        if (is_type(part, slots[i].type, slots[i].subtype))
+        if (is_type(entity, slots[i].type))
             return slots[i].slot;
     return NULL;
 }
 
 static void
-keep_part(Reading *reading, GMimeObject *part)
+keep_part(const Reading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
-    GByteArray *slot = slot_of(reading, part);
-    if (!slot || slot->len > 0)
+    GByteArray *slot = slot_of(reading, entity);
+    if (slot && slot->len == 0)
+        g_byte_array_append(slot, (const guint8 *) bytes.data, (guint) MIN(bytes.size, PART_MAX));
+}
+
+static void
+walk_tree(Reading *reading, const GArray *headers, DeskBytes body)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new();
+    g_autoptr(GPtrArray) entities = desk_entities_read(headers, body, defects);
+    for (unsigned i = 0; i < defects->len; i++)
+        note_once(reading->mail, g_ptr_array_index(defects, i));
+    walk(&(Tree){ reading, entities }, 0, true);
+}
+
+/* What the mail consists of is shown, though it is a mail itself. */
+static void
+walk_message(Reading *reading, DeskBytes source)
+{
+    DeskBytes body;
+    if (reading->level >= LEVELS_MAX)
         return;
-    g_autoptr(GByteArray) bytes = read_content(part);
-    g_byte_array_append(slot, bytes->data, MIN(bytes->len, PART_MAX));
+    g_autoptr(GArray) headers = desk_headers_read(source, &body);
+    reading->level++;
+    walk_tree(reading, headers, body);
+    reading->level--;
+}
+
+/* A text part that is a file as well is shown when there is no other text. */
+static void
+keep_spare(Reading *reading, const DeskEntity *entity)
+{
+    bool is_text = g_str_has_prefix(entity->type, "text/") && !is_type(entity, "text/calendar") &&
+                   !is_type(entity, "text/rfc822-headers");
+    if (!reading->spare && is_text && (entity->depth == 0 || !is_attachment(entity)))
+        reading->spare = read_text(reading, entity);
 }
 
 static void
-walk(Reading *reading, GMimeObject *part, unsigned depth, bool wants_text)
+walk_file(Reading *reading, const DeskEntity *entity, bool wants_text)
 {
-    if (!part || depth > DEPTH_MAX)
-        return;
-    bool is_body = is_type(part, "text", "plain") || is_type(part, "text", "html");
-    if (GMIME_IS_MULTIPART(part)) {
-        walk_multipart(reading, GMIME_MULTIPART(part), depth, wants_text);
-    } else if (GMIME_IS_PART(part) && is_body && (!is_attachment(part) || depth == 0)) {
-        walk_text(reading, part, wants_text);
-    } else {
-        keep_part(reading, part);
-        add_attachment(reading, part);
-    }
-}
-
-/*
- * GMime sees the fields that describe the body, the first of each name, and no others: the
- * rest of the header is read by hand, where its traps do not bite.
- */
-static GByteArray *
-build_entity(const GArray *headers, DeskBytes body)
-{
-    static const char *const names[] = { "Content-Type", "Content-Transfer-Encoding",
-                                         "Content-Disposition", "Content-ID" };
-    GByteArray *bytes = g_byte_array_sized_new((guint) MIN(body.size + 1024, G_MAXUINT / 2));
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        int found = desk_headers_find(headers, names[i], 0);
-        if (found < 0)
-            continue;
-        DeskBytes value = g_array_index(headers, DeskHeader, found).value;
-        g_byte_array_append(bytes, (const guint8 *) names[i], (guint) strlen(names[i]));
-        g_byte_array_append(bytes, (const guint8 *) ":", 1);
-        g_byte_array_append(bytes, (const guint8 *) value.data, (guint) value.size);
-        g_byte_array_append(bytes, (const guint8 *) "\n", 1);
-    }
-    g_byte_array_append(bytes, (const guint8 *) "\n", 1);
-    g_byte_array_append(bytes, (const guint8 *) body.data, (guint) body.size);
-    return bytes;
+    g_autoptr(GByteArray) decoded = g_byte_array_new();
+    DeskBytes bytes = decode(reading, entity, decoded);
+    keep_part(reading, entity, bytes);
+    add_attachment(reading, entity, bytes);
+    if (wants_text)
+        keep_spare(reading, entity);
+    if (entity->depth == 0 && desk_entity_is_message(entity))
+        walk_message(reading, bytes);
 }
 
 static void
-read_entity(Reading *reading, GByteArray *entity)
+walk(const Tree *tree, unsigned index, bool wants_text)
 {
-    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(entity);
-    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    GMimeObject *root = g_mime_parser_construct_part(parser, NULL);
-    if (root) {
-        walk(reading, root, 0, true);
-        g_object_unref(root);
-    }
-    g_object_unref(parser);
-    g_object_unref(stream);
+    const DeskEntity *entity = entity_at(tree, index);
+    bool is_file = is_attachment(entity) || is_named(tree->reading, entity);
+    if (desk_entity_is_multipart(entity))
+        walk_multipart(tree, index, wants_text);
+    else if (is_body_type(entity) && !is_file)
+        walk_text(tree->reading, entity, wants_text);
+    else
+        walk_file(tree->reading, entity, wants_text);
 }
 
+/* A part that the HTML refers to by its id, its place or its name belongs into the text. */
 static void
-mark_inline(Reading *reading)
+mark_inline(const Reading *reading)
 {
     GPtrArray *list = reading->mail->attachments;
     for (unsigned i = 0; i < list->len; i++) {
         DeskAttachment *attachment = g_ptr_array_index(list, i);
-        attachment->is_inline =
-            *attachment->content_id && g_hash_table_contains(reading->cids, attachment->content_id);
+        const char *const keys[] = { attachment->content_id,
+                                     g_ptr_array_index(reading->locations, i), attachment->name };
+        for (size_t k = 0; k < G_N_ELEMENTS(keys); k++)
+            attachment->is_inline |= *keys[k] && g_hash_table_contains(reading->files, keys[k]);
     }
-}
-
-/* A multipart whose boundary never comes has no parts; its body is shown as it is. */
-static void
-show_body_of_broken(Reading *reading, DeskBytes body)
-{
-    if (reading->text->len > 0 || reading->mail->attachments->len > 0 || reading->mail->has_html)
-        return;
-    DeskBytes start = { body.data, MIN(body.size, DESK_MAIL_TEXT_MAX) };
-    g_autofree char *text = desk_charset_decode(start, NULL, &reading->replaced);
-    g_autofree char *clean = desk_text_repair(text, strlen(text), NULL);
-    if (desk_body_is_blank(clean))
-        return;
-    append_text(reading, clean);
-    desk_mail_add_defect(reading->mail, "MIME structure unreadable, body shown as it is");
 }
 
 static void
 finish_text(Reading *reading)
 {
     DeskMail *mail = reading->mail;
+    if (reading->text->len == 0 && reading->spare)
+        append_text(reading, reading->spare);
+    if (reading->text->len == 0 && mail->is_encrypted)
+        append_text(reading, "This mail is encrypted.\n");
     if (reading->text->len > DESK_MAIL_TEXT_MAX) {
         desk_text_cut(reading->text->str, DESK_MAIL_TEXT_MAX);
         desk_mail_add_defect(mail, "text over 1 MB cut");
@@ -421,14 +463,15 @@ void
 desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GHashTable) cids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GByteArray) entity = build_entity(headers, body);
+    g_autoptr(GHashTable) files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) locations = g_ptr_array_new_with_free_func(g_free);
     *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
                           g_byte_array_new() };
-    Reading reading = { .mail = mail, .text = text, .cids = cids, .parts = parts };
-
-    read_entity(&reading, entity);
+    Reading reading = {
+        .mail = mail, .text = text, .files = files, .locations = locations, .parts = parts
+    };
+    walk_tree(&reading, headers, body);
     mark_inline(&reading);
-    show_body_of_broken(&reading, body);
     finish_text(&reading);
+    g_free(reading.spare);
 }

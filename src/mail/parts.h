@@ -17,16 +17,9 @@ void desk_parts_clear(DeskParts *parts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskParts, desk_parts_clear)
 
 /*
- * Reads the MIME structure over GMime: text, has_html, is_signed, is_encrypted, calendar,
+ * Reads the MIME structure: text, has_html, is_signed, is_encrypted, calendar,
  * attachments and their defects go into mail. The text may still hold DESK_QUOTE_MARK
  * (mail/body.h). headers is the list of DeskHeader of the mail, body what follows them.
  * Initialises *parts.
  */
 void desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts);
-
-/*
- * A name that is safe to show and to give a file (RULES M6): no / \ : or controls, no invisible
- * or dot at its start, at most 150 bytes with the extension kept. The caller's; "" when
- * nothing is left.
- */
-char *desk_parts_safe_name(const char *name);

@@ -1,5 +1,6 @@
 #include "mail/words.h"
 #include "base/text.h"
+#include "mail/transfer.h"
 
 /* RFC 2047 allows 75; writers exceed it. A bound keeps the search for the end linear. */
 #define WORD_MAX    2048
@@ -71,25 +72,13 @@ append_q(GString *out, DeskBytes text)
     }
 }
 
-static int
-base64_value(char c)
-{
-    if (g_ascii_isupper(c))
-        return c - 'A';
-    if (g_ascii_islower(c))
-        return c - 'a' + 26;
-    if (g_ascii_isdigit(c))
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
 static void
 append_b(GString *out, DeskBytes text)
 {
     guint32 bits = 0;
     unsigned have = 0;
     for (size_t i = 0; i < text.size; i++) {
-        int value = base64_value(text.data[i]);
+        int value = desk_transfer_base64_value(text.data[i]);
         if (value < 0)
             continue;
         bits = bits << 6 | (guint32) value;
