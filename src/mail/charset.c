@@ -318,10 +318,24 @@ count_and_return(char *text, unsigned wrong, unsigned *replaced)
     return text;
 }
 
+/* Two characters of UTF-8 in what calls itself Western: nobody writes such pairs of letters. */
+static bool
+is_utf8_in_disguise(DeskBytes bytes, const char *declared)
+{
+    size_t wide = 0;
+    if (!is_western_name(declared) && strcmp(declared, "ISO-8859-15") != 0)
+        return false;
+    for (size_t i = 0; i < bytes.size; i++)
+        wide += (unsigned char) bytes.data[i] >= 0xc2;
+    return wide > 1 && g_utf8_validate_len(bytes.data, bytes.size, NULL);
+}
+
 char *
 desk_charset_decode(DeskBytes bytes, const char *label, unsigned *replaced)
 {
     const char *declared = find_charset(label);
+    if (declared && is_utf8_in_disguise(bytes, declared))
+        declared = "UTF-8";
     if (declared) {
         unsigned wrong = 0;
         g_autofree char *text = decode_as(bytes, declared, &wrong);

@@ -60,32 +60,31 @@ note(Reading *reading, const char *defect)
         g_ptr_array_add(reading->defects, (void *) defect);
 }
 
-static bool
-is_type(const char *word)
+static size_t
+token_size(const char *p)
 {
-    const char *slash = strchr(word, '/');
-    if (!slash || slash == word || slash[1] == '\0' || strlen(word) > TYPE_MAX)
-        return false;
-    for (const char *p = word; *p; p++)
-        if (!g_ascii_isalnum(*p) && !strchr("/-+._!#$&^", *p))
-            return false;
-    return strchr(slash + 1, '/') == NULL;
+    size_t i = 0;
+    while (g_ascii_isalnum(p[i]) || (p[i] && strchr("-+._!#$&^", p[i])))
+        i++;
+    return i;
 }
 
-/* "text" or "html" alone are what some scripts write. */
+/*
+ * "type/subtype" with whatever clings to it taken off. "text" or "html" alone are what some
+ * scripts write; what is no type at all counts as none (RFC 2045 section 5.2).
+ */
 static char *
 read_type(DeskBytes value, const char *standard)
 {
     g_autofree char *word = desk_header_word(value);
-    if (is_type(word))
-        return g_steal_pointer(&word);
-    if (*word == '\0')
-        return g_strdup(standard);
-    if (strcmp(word, "text") == 0)
-        return g_strdup("text/plain");
-    if (strcmp(word, "html") == 0)
+    const char *start = word + strspn(word, "<\"'/");
+    size_t type = token_size(start);
+    size_t subtype = start[type] == '/' ? token_size(start + type + 1) : 0;
+    if (type > 0 && subtype > 0 && type + subtype < TYPE_MAX)
+        return g_strndup(start, type + 1 + subtype);
+    if (type == strlen("html") && memcmp(start, "html", type) == 0)
         return g_strdup("text/html");
-    return g_strdup("application/octet-stream");
+    return g_strdup(type > 0 ? "text/plain" : standard);
 }
 
 static const char *
@@ -130,6 +129,16 @@ add_entity(Reading *reading, GArray *headers)
 }
 
 static bool
+is_blank_line(DeskBytes line)
+{
+    for (size_t i = 0; i < line.size; i++)
+        if (!g_ascii_isspace(line.data[i]))
+            return false;
+    return true;
+}
+
+/* Whatever follows the boundary behind a blank does not matter (RFC 2046 section 5.1.2). */
+static bool
 matches(const Open *open, DeskBytes line, bool *closes)
 {
     if (!open->text || line.size < open->size + 2 ||
@@ -139,9 +148,9 @@ matches(const Open *open, DeskBytes line, bool *closes)
     *closes = line.size >= i + 2 && line.data[i] == '-' && line.data[i + 1] == '-';
     if (*closes)
         return true;
-    while (i < line.size && g_ascii_isspace(line.data[i]))
-        i++;
-    return i == line.size;
+    if (open->size > 0)
+        return i == line.size || g_ascii_isspace(line.data[i]);
+    return is_blank_line((DeskBytes){ line.data + i, line.size - i });
 }
 
 static bool

@@ -60,6 +60,15 @@ block_clear(Block *block)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Block, block_clear)
 
 static bool
+is_blank_line(DeskBytes line)
+{
+    for (size_t i = 0; i < line.size; i++)
+        if (!g_ascii_isspace(line.data[i]))
+            return false;
+    return true;
+}
+
+static bool
 matches(const Boundary *boundary, DeskBytes line, bool *closes)
 {
     if (line.size < boundary->size + 2 ||
@@ -69,9 +78,9 @@ matches(const Boundary *boundary, DeskBytes line, bool *closes)
     *closes = line.size >= i + 2 && line.data[i] == '-' && line.data[i + 1] == '-';
     if (*closes)
         return true;
-    while (i < line.size && g_ascii_isspace(line.data[i]))
-        i++;
-    return i == line.size;
+    if (boundary->size > 0)
+        return i == line.size || g_ascii_isspace(line.data[i]);
+    return is_blank_line((DeskBytes){ line.data + i, line.size - i });
 }
 
 /* The innermost boundary that the line is, or -1. */
@@ -255,7 +264,8 @@ next_part(Walk *walk)
 bool
 desk_guard_pass(DeskBytes raw, const char **why)
 {
-    Walk walk = { .rest = raw };
+    g_autofree char *copy = NULL;
+    Walk walk = { .rest = desk_header_top(raw, &copy) };
     bool ok = enter(&walk, false);
     while (ok && next_part(&walk))
         ok =

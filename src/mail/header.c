@@ -1,5 +1,8 @@
 #include "mail/header.h"
 
+/* Lines after a broken one within which a field tells that the block goes on. */
+#define LOOK_AHEAD 8
+
 DeskBytes
 desk_header_take_line(DeskBytes *rest)
 {
@@ -47,6 +50,31 @@ desk_header_split(DeskBytes line, DeskHeader *header)
     return name > 0;
 }
 
+/* One line with those that continue it. */
+static DeskBytes
+take_field(DeskBytes *rest)
+{
+    DeskBytes field = desk_header_take_line(rest);
+    if (desk_header_is_end(field))
+        return field;
+    while (rest->size > 0 && is_blank(rest->data[0]))
+        field.size += desk_header_take_line(rest).size;
+    return field;
+}
+
+bool
+desk_header_next(DeskBytes *rest, DeskHeader *header)
+{
+    while (rest->size > 0) {
+        DeskBytes field = take_field(rest);
+        if (desk_header_is_end(field))
+            return false;
+        if (desk_header_split(field, header))
+            return true;
+    }
+    return false;
+}
+
 /* Names that a text hardly begins a line with: those with a hyphen, and a few more. */
 static bool
 is_likely_field(DeskBytes line)
@@ -62,44 +90,70 @@ is_likely_field(DeskBytes line)
     return memchr(field.name.data, '-', field.name.size) != NULL;
 }
 
-/* A line that is no field ends the block, unless more fields follow or it comes from an mbox. */
 static bool
-is_passed_over(DeskBytes line, DeskBytes rest)
+is_mbox_line(DeskBytes line)
 {
     static const char mbox[] = ">From ";
     for (size_t i = 0; i < 2; i++)
         if (line.size > strlen(mbox + i) && memcmp(line.data, mbox + i, strlen(mbox + i)) == 0)
             return true;
-    return is_blank(line.data[0]) || is_likely_field(desk_header_take_line(&rest));
+    return false;
 }
 
-bool
-desk_header_next(DeskBytes *rest, DeskHeader *header)
+/* A line that is no field ends the block, unless more fields follow or it comes from an mbox. */
+static bool
+is_passed_over(DeskBytes line, DeskBytes rest)
 {
-    while (rest->size > 0) {
-        DeskBytes before = *rest;
-        DeskBytes field = desk_header_take_line(rest);
-        if (desk_header_is_end(field))
+    if (is_blank(line.data[0]) || is_mbox_line(line))
+        return true;
+    for (unsigned i = 0; i < LOOK_AHEAD && rest.size > 0; i++) {
+        DeskBytes next = desk_header_take_line(&rest);
+        if (desk_header_is_end(next))
             return false;
-        while (rest->size > 0 && is_blank(rest->data[0]))
-            field.size += desk_header_take_line(rest).size;
-        if (desk_header_split(field, header))
+        if (is_likely_field(next))
             return true;
-        if (!is_passed_over(field, *rest)) {
-            *rest = before;
-            return false;
-        }
     }
     return false;
+}
+
+DeskBytes
+desk_header_top(DeskBytes raw, char **copy)
+{
+    *copy = NULL;
+    if (raw.size > 0 && !memchr(raw.data, '\n', raw.size) && memchr(raw.data, '\r', raw.size)) {
+        *copy = g_memdup2(raw.data, raw.size);
+        for (char *p = *copy; (p = memchr(p, '\r', raw.size - (size_t) (p - *copy))) != NULL;)
+            *p = '\n';
+        raw.data = *copy;
+    }
+    DeskBytes rest = raw;
+    while (rest.size > 0) {
+        DeskBytes before = rest;
+        DeskBytes line = desk_header_take_line(&rest);
+        if (!desk_header_is_end(line))
+            return before.size < raw.size && is_likely_field(line) ? before : raw;
+    }
+    return raw;
 }
 
 GArray *
 desk_headers_read(DeskBytes raw, DeskBytes *body)
 {
     GArray *headers = g_array_new(FALSE, FALSE, sizeof(DeskHeader));
-    for (DeskHeader header; desk_header_next(&raw, &header);)
-        if (headers->len < DESK_HEADERS_MAX)
-            g_array_append_val(headers, header);
+    while (raw.size > 0) {
+        DeskHeader header;
+        DeskBytes before = raw;
+        DeskBytes field = take_field(&raw);
+        if (desk_header_is_end(field))
+            break;
+        if (desk_header_split(field, &header)) {
+            if (headers->len < DESK_HEADERS_MAX)
+                g_array_append_val(headers, header);
+        } else if (!is_passed_over(field, raw)) {
+            raw = before;
+            break;
+        }
+    }
     if (body)
         *body = raw;
     return headers;

@@ -5,9 +5,8 @@
  * Header fields as they lie in the raw bytes. A header block is the lines, each ended by LF,
  * up to the first empty one (LF or CR LF) or the end. A line that begins with a blank or a tab
  * belongs to the field before it. A field's name is what precedes its first colon,
- * without trailing blanks and tabs: one or more bytes from 33 to 126. A line without such a
- * name is passed over when a field follows it, or when it is the "From " line of an mbox; else
- * the block has ended before it. Everything here is linear and borrows.
+ * without trailing blanks and tabs: one or more bytes from 33 to 126. Lines without such a
+ * name are no fields and are passed over. Everything here is linear and borrows.
  */
 typedef struct {
     DeskBytes name;
@@ -15,6 +14,12 @@ typedef struct {
 } DeskHeader;
 
 #define DESK_HEADERS_MAX 1000
+
+/*
+ * The mail as the functions below expect it: empty lines before the first field are passed over,
+ * and when it has CR in place of every line end, *copy (the caller's, else NULL) has LF.
+ */
+DeskBytes desk_header_top(DeskBytes raw, char **copy);
 
 /* Takes the next field off rest. False at the end of the block; rest is then the body. */
 bool desk_header_next(DeskBytes *rest, DeskHeader *header);
@@ -28,7 +33,11 @@ bool desk_header_is_end(DeskBytes line);
 /* Splits a logical line into its name and value; false when it is no field. */
 bool desk_header_split(DeskBytes line, DeskHeader *header);
 
-/* The first DESK_HEADERS_MAX fields as DeskHeader; body (or NULL) gets what follows the block. */
+/*
+ * The first DESK_HEADERS_MAX fields of a mail or part as DeskHeader; body (or NULL) gets what
+ * follows the block. A line that is no field ends the block as well, unless it is the "From " line
+ * of an mbox or fields follow it soon: otherwise the empty line was forgotten.
+ */
 GArray *desk_headers_read(DeskBytes raw, DeskBytes *body);
 
 /* The first field of that name (any case) at or behind index from; its index, or -1. */

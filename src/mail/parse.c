@@ -34,7 +34,8 @@ desk_parse(DeskBytes raw)
 {
     DeskMail *mail = desk_mail_new();
     DeskBytes body;
-    g_autoptr(GArray) headers = desk_headers_read(raw, &body);
+    g_autofree char *copy = NULL;
+    g_autoptr(GArray) headers = desk_headers_read(desk_header_top(raw, &copy), &body);
     g_autofree char *charset = body_charset(headers);
 
     desk_facts_read(mail, headers, desk_charset_decode, charset);

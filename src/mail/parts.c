@@ -9,7 +9,8 @@
 #include "mail/uuencode.h"
 
 #define PART_MAX   (1024 * 1024) /* bytes of a machine-readable part */
-#define LEVELS_MAX 3             /* mails that consist of nothing but a mail */
+#define LOOK_BYTES 1024
+#define LEVELS_MAX 3 /* mails that consist of nothing but a mail */
 
 typedef struct {
     DeskMail *mail;
@@ -187,6 +188,22 @@ has_parameter(DeskBytes type, const char *name, const char *value)
     return given && g_ascii_strcasecmp(given, value) == 0;
 }
 
+/* A picture that calls itself text is none; wide characters are half NULs. */
+static bool
+is_binary(DeskBytes bytes)
+{
+    static const char text[] = "\t\n\r\f\b\x1b";
+    size_t size = MIN(bytes.size, LOOK_BYTES);
+    size_t controls = 0;
+    size_t nuls = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char) bytes.data[i];
+        nuls += c == 0;
+        controls += c < 0x20 && (c == 0 || !strchr(text, c));
+    }
+    return size >= 32 && controls * 16 > size && nuls * 4 < size;
+}
+
 /* The text of a leaf; the caller's. */
 static char *
 read_text(Reading *reading, const DeskEntity *entity)
@@ -201,6 +218,11 @@ read_text(Reading *reading, const DeskEntity *entity)
         .is_flowed = has_parameter(field, "format", "flowed"),
         .is_delsp = has_parameter(field, "delsp", "yes"),
     };
+    if (is_binary(bytes)) {
+        note_once(reading->mail, "a part that says it is text is none");
+        add_attachment(reading, entity, bytes);
+        return g_strdup("");
+    }
     GString *rest = type.is_html ? NULL : take_files(reading, bytes);
     if (rest)
         bytes = (DeskBytes){ rest->str, rest->len };

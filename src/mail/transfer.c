@@ -1,8 +1,12 @@
 #include "mail/transfer.h"
 #include "mail/uuencode.h"
 
-/* With more foreign bytes than one in this many it is no base64. */
-#define SOUND_RATIO 8
+/*
+ * With more foreign bytes than one in this many it is no base64. A blank within a line weighs more:
+ * words of a text have nothing else that is foreign.
+ */
+#define SOUND_RATIO  8
+#define BLANK_WEIGHT 4
 
 typedef struct {
     GByteArray *out;
@@ -106,7 +110,6 @@ finish_base64(Base64 *state)
     return has_tail ? DESK_TRANSFER_TAIL : is_cut ? DESK_TRANSFER_CUT : DESK_TRANSFER_CLEAN;
 }
 
-/* A blank within a line is as foreign as any other byte. */
 static bool
 is_inner_blank(DeskBytes in, size_t i)
 {
@@ -126,7 +129,7 @@ decode_base64(DeskBytes in, GByteArray *out)
         else if (c == '=')
             take_padding(&state);
         else
-            state.wrong += !is_blank(c) || is_inner_blank(in, i);
+            state.wrong += !is_blank(c) ? 1 : is_inner_blank(in, i) ? BLANK_WEIGHT : 0;
     }
     return finish_base64(&state);
 }

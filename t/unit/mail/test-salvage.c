@@ -36,6 +36,32 @@ Test(salvage, cuts_the_text_at_a_character)
     cr_expect_eq(strstr(mail->text, "\u00e2"), NULL);
 }
 
+Test(salvage, shows_the_first_text_of_the_parts)
+{
+    static const struct {
+        const char *name, *mail, *text;
+    } rows[] = {
+        { "mixed",
+          "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\nx\n--b\n"
+          "Content-Type: text/plain; charset=iso-8859-1\n"
+          "Content-Transfer-Encoding: quoted-printable\n\ncaf=E9\n--b\n\nno more\n--b--\n",
+          "caf\u00e9" },
+        { "base64 of HTML",
+          "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+aGk8L3A+\n", "hi" },
+        { "no text", "Content-Type: image/png\n\nbytes", "bytes" },
+        { "only a picture",
+          "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n\nx\n--b--",
+          "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = desk_salvage(bytes_of(rows[i].mail), "x");
+        cr_expect_str_eq(mail->text, rows[i].text, "%s: \"%s\"", rows[i].name, mail->text);
+    }
+    g_autoptr(GString) raw = repeat("Subject: s", "\n x", 100000, "\n\nhello\n");
+    g_autoptr(DeskMail) mail = desk_salvage(view_of(raw), "x");
+    cr_expect_str_eq(mail->text, "hello\n", "behind a long header: \"%s\"", mail->text);
+}
+
 Test(salvage, takes_the_poison)
 {
     static const struct {

@@ -20,6 +20,8 @@ Test(transfer, undoes_each_encoding)
         { "base64", "aGVsbG8=\nfooter\n", "hello", DESK_TRANSFER_TAIL },
         { "base64", "This is plain text, really.", "This is plain text, really.",
           DESK_TRANSFER_WRONG },
+        { "base64", "words of a text without any sign", "words of a text without any sign",
+          DESK_TRANSFER_WRONG },
         { "base64", "", "", DESK_TRANSFER_CLEAN },
         { "quoted-printable", "caf=C3=a9 =\r\nx= \t\ny=", "caf\u00e9 xy", DESK_TRANSFER_CLEAN },
         { "quoted-printable", "1=2 =ZZ =4", "1=2 =ZZ =4", DESK_TRANSFER_REPAIRED },
