@@ -1,56 +1,415 @@
 #include "mail/bounces.h"
+#include "base/text.h"
+#include "mail/charset.h"
+#include "mail/dsn.h"
+#include "mail/ids.h"
+#include "mail/mailboxes.h"
+#include "mail/recipients.h"
+#include "mail/status.h"
+#include "mail/verdict.h"
 
-/* Without its status part a delivery report is a bounce. */
-static DeskMachineKind
-kind_of_status(DeskBytes status)
+#define SEGMENT_MAX    4096 /* bytes that are read about one recipient */
+#define DIAGNOSTIC_MAX 400  /* bytes of a diagnostic that comes from a notice */
+
+typedef struct {
+    DeskMail *mail;
+    const GArray *headers;
+    const DeskParts *parts;
+    DeskNotice notice;
+    GArray *recipients; /* DeskRecipient, of the notice */
+    GArray *returned;   /* DeskHeader of the returned mail */
+    DeskMachineKind kind;
+} Reading;
+
+static void
+set(char **slot, char *value)
 {
-    bool delayed = false, delivered = false;
-    while (status.size > 0) {
-        for (DeskHeader field; desk_header_next(&status, &field);) {
-            DeskBounceAction action;
-            if (!desk_header_is(&field, "Action"))
-                continue;
-            g_autofree char *word = desk_header_word(field.value);
-            if (!desk_bounce_action_from_name(word, &action))
-                continue;
-            if (action == DESK_BOUNCE_FAILED)
-                return DESK_MACHINE_BOUNCE;
-            delayed |= action == DESK_BOUNCE_DELAYED;
-            delivered |= action != DESK_BOUNCE_DELAYED;
-        }
+    g_free(*slot);
+    *slot = value;
+}
+
+static DeskBytes
+view(const GByteArray *bytes)
+{
+    return bytes ? (DeskBytes){ (const char *) bytes->data, bytes->len } : (DeskBytes){ "", 0 };
+}
+
+static DeskBounce *
+bounce_at(const Reading *reading, unsigned i)
+{
+    return g_ptr_array_index(reading->mail->bounces, i);
+}
+
+static DeskBounceAction
+action_of(const Reading *reading)
+{
+    if (reading->kind == DESK_MACHINE_DELAY)
+        return DESK_BOUNCE_DELAYED;
+    return reading->kind == DESK_MACHINE_SUCCESS ? DESK_BOUNCE_DELIVERED : DESK_BOUNCE_FAILED;
+}
+
+static void
+add_bounce(Reading *reading, const char *address)
+{
+    GPtrArray *list = reading->mail->bounces;
+    for (unsigned i = 0; i < list->len; i++)
+        if (g_ascii_strcasecmp(bounce_at(reading, i)->recipient, address) == 0)
+            return;
+    if (list->len >= DESK_MAIL_LIST_MAX)
+        return;
+    DeskBounce *bounce = desk_bounce_new();
+    bounce->action = action_of(reading);
+    set(&bounce->recipient, g_strdup(address));
+    g_ptr_array_add(list, bounce);
+}
+
+/* A header as a list of addresses; those of the first field of that name. */
+static void
+add_from_header(Reading *reading, const GArray *headers, const char *name)
+{
+    int found = desk_headers_find(headers, name, 0);
+    if (found < 0)
+        return;
+    g_autoptr(DeskMail) scratch = desk_mail_new();
+    desk_mailboxes_read(g_array_index(headers, DeskHeader, found).value, desk_charset_decode_plain,
+                        NULL, scratch->to);
+    for (unsigned i = 0; i < scratch->to->len; i++)
+        add_bounce(reading, ((DeskMailAddress *) g_ptr_array_index(scratch->to, i))->address);
+}
+
+/* The blocks that lie in the notice itself, where no part of its own holds them. */
+static void
+add_from_fields(Reading *reading)
+{
+    DeskBytes rest = reading->notice.text;
+    GPtrArray *list = reading->mail->bounces;
+    while (rest.size > 0) {
+        DeskBytes here = rest;
+        if (!desk_dsn_is_field(desk_header_take_line(&rest)))
+            continue;
+        desk_dsn_read(here, list);
+        break;
     }
-    return delayed ? DESK_MACHINE_DELAY : delivered ? DESK_MACHINE_SUCCESS : DESK_MACHINE_BOUNCE;
+    for (unsigned i = list->len; i > 0; i--)
+        if (*bounce_at(reading, i - 1)->recipient == '\0')
+            g_ptr_array_remove_index(list, i - 1);
+}
+
+static void
+add_from_notice(Reading *reading)
+{
+    for (unsigned i = 0; i < reading->recipients->len; i++)
+        add_bounce(reading, g_array_index(reading->recipients, DeskRecipient, i).address);
+}
+
+/* From the surest to the last resort. */
+static void
+find_recipients(Reading *reading)
+{
+    GPtrArray *list = reading->mail->bounces;
+    if (list->len == 0)
+        add_from_header(reading, reading->headers, "X-Failed-Recipients");
+    if (list->len == 0)
+        add_from_fields(reading);
+    if (list->len == 0)
+        add_from_notice(reading);
+    if (list->len == 0)
+        add_from_header(reading, reading->returned, "To");
+    if (list->len == 0)
+        add_from_header(reading, reading->returned, "Delivered-To");
+}
+
+/* A block of the status part that does not say whom it is about: the notice may. */
+static void
+name_recipient(Reading *reading)
+{
+    GPtrArray *list = reading->mail->bounces;
+    if (list->len != 1 || *bounce_at(reading, 0)->recipient)
+        return;
+    DeskBounce *bounce = g_ptr_array_steal_index(list, 0);
+    find_recipients(reading);
+    if (list->len == 0) {
+        g_ptr_array_add(list, bounce);
+        return;
+    }
+    for (unsigned i = 0; i < list->len; i++) {
+        DeskBounce *named = bounce_at(reading, i);
+        named->action = bounce->action;
+        set(&named->status, g_strdup(bounce->status));
+        set(&named->reply_code, g_strdup(bounce->reply_code));
+        set(&named->diagnostic, g_strdup(bounce->diagnostic));
+    }
+    desk_bounce_free(bounce);
+}
+
+/* The lines that name the address and hold a code, as in the transcript of a session. */
+static char *
+lines_about(const DeskNotice *notice, const char *address)
+{
+    GString *out = g_string_new(NULL);
+    DeskBytes rest = notice->text;
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    g_autofree char *key = g_ascii_strdown(address, -1);
+    while (rest.size > 0 && out->len < SEGMENT_MAX && *key) {
+        DeskBytes line = desk_header_take_line(&rest);
+        if (line.size < strlen(key) || !memchr(line.data, '@', line.size))
+            continue;
+        g_autofree char *text = g_ascii_strdown(line.data, (gssize) MIN(line.size, SEGMENT_MAX));
+        if (strstr(text, key) &&
+            (desk_status_find(text, status) || desk_status_find_reply(text, code)))
+            g_string_append_len(out, line.data, (gssize) MIN(line.size, SEGMENT_MAX));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* From the line with the address up to that of the next recipient. */
+static DeskBytes
+segment_of(const Reading *reading, const char *address)
+{
+    const DeskNotice *notice = &reading->notice;
+    const char *end = notice->text.data + notice->text.size;
+    for (unsigned i = 0; i < reading->recipients->len; i++) {
+        const DeskRecipient *recipient = &g_array_index(reading->recipients, DeskRecipient, i);
+        if (g_ascii_strcasecmp(recipient->address, address) != 0)
+            continue;
+        if (i + 1 < reading->recipients->len) {
+            const char *next = g_array_index(reading->recipients, DeskRecipient, i + 1).line;
+            end = next > recipient->line ? next : end;
+        }
+        return (DeskBytes){ recipient->line, MIN((size_t) (end - recipient->line), SEGMENT_MAX) };
+    }
+    return notice->text;
+}
+
+/* Where the first code or known word is, and the rest of that paragraph. */
+static char *
+pick_diagnostic(const char *text)
+{
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    DeskBytes rest = { text, strlen(text) };
+    while (rest.size > 0) {
+        const char *start = rest.data;
+        DeskBytes line = desk_header_take_line(&rest);
+        g_autofree char *copy = g_strndup(line.data, line.size);
+        g_autofree char *folded = desk_phrases_fold(line);
+        if (!desk_status_find(copy, status) && !desk_status_find_reply(copy, code) &&
+            !desk_status_guess(folded))
+            continue;
+        const char *end = strstr(start, "\n\n");
+        size_t size = end ? (size_t) (end - start) : strlen(start);
+        return desk_text_cut(desk_text_line(start, MIN(size, SEGMENT_MAX)), DIAGNOSTIC_MAX);
+    }
+    return g_strdup("");
+}
+
+static char
+class_of(const DeskBounce *bounce)
+{
+    if (bounce->action == DESK_BOUNCE_DELAYED)
+        return '4';
+    if (bounce->action != DESK_BOUNCE_FAILED)
+        return '2';
+    return *bounce->reply_code ? *bounce->reply_code : '5';
+}
+
+/* "5.0.0" only says that it failed. */
+static bool
+is_vague(const char *status)
+{
+    return *status == '\0' || strcmp(status + 1, ".0.0") == 0;
+}
+
+/*
+ * The server of the recipient knows best why: its status counts when it only makes that of the
+ * report more precise.
+ */
+static void
+refine_status(DeskBounce *bounce, const char *text)
+{
+    char status[DESK_STATUS_SIZE];
+    if (!desk_status_find(text, status) || is_vague(status))
+        return;
+    if (*bounce->status == '\0' || *bounce->status == *status)
+        set(&bounce->status, g_strdup(status));
+}
+
+static void
+complete_status(DeskBounce *bounce, const char *guess)
+{
+    char class = class_of(bounce);
+    if (*bounce->status == '\0')
+        set(&bounce->status, g_strdup_printf("%c.%s", class, guess ? guess : "0.0"));
+}
+
+/* Reads text for what is still missing. */
+static const char *
+learn(DeskBounce *bounce, const char *text)
+{
+    char code[DESK_REPLY_SIZE];
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ text, strlen(text) });
+    if (bounce->action == DESK_BOUNCE_FAILED || bounce->action == DESK_BOUNCE_DELAYED) {
+        if (is_vague(bounce->status))
+            refine_status(bounce, text);
+        if (*bounce->reply_code == '\0' && desk_status_find_reply(text, code))
+            set(&bounce->reply_code, g_strdup(code));
+    }
+    if (*bounce->diagnostic == '\0')
+        set(&bounce->diagnostic, pick_diagnostic(text));
+    return desk_status_guess(folded);
+}
+
+static void
+describe(const Reading *reading, DeskBounce *bounce)
+{
+    const char *guess = NULL;
+    if (*bounce->diagnostic) {
+        g_autofree char *folded =
+            desk_phrases_fold((DeskBytes){ bounce->diagnostic, strlen(bounce->diagnostic) });
+        refine_status(bounce, bounce->diagnostic);
+        guess = desk_status_guess(folded);
+    }
+    if (!guess || is_vague(bounce->status)) {
+        g_autofree char *lines = lines_about(&reading->notice, bounce->recipient);
+        const char *found = *lines ? learn(bounce, lines) : NULL;
+        guess = guess ? guess : found;
+    }
+    if (!guess || *bounce->diagnostic == '\0') {
+        DeskBytes segment = segment_of(reading, bounce->recipient);
+        g_autofree char *text = g_strndup(segment.data, segment.size);
+        const char *found = learn(bounce, text);
+        guess = guess ? guess : found;
+    }
+    complete_status(bounce, guess);
+    bounce->hard =
+        bounce->action == DESK_BOUNCE_FAILED && desk_status_is_hard(bounce->status, guess);
 }
 
 static bool
-is_delivery_report(const GArray *headers, const char **evidence)
+add_returned_id(DeskMail *mail, DeskBytes value)
 {
-    int found = desk_headers_find(headers, "X-Failed-Recipients", 0);
-    *evidence = "X-Failed-Recipients";
-    if (found >= 0)
-        return true;
-    *evidence = "report-type=delivery-status";
-    found = desk_headers_find(headers, "Content-Type", 0);
-    if (found < 0)
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    desk_ids_read(value, ids);
+    if (ids->len == 0)
         return false;
-    DeskBytes value = g_array_index(headers, DeskHeader, found).value;
-    g_autofree char *type = desk_header_word(value);
-    g_autofree char *report = desk_header_parameter(value, "report-type", NULL);
-    return strcmp(type, "multipart/report") == 0 && report &&
-           g_ascii_strcasecmp(report, "delivery-status") == 0;
+    g_autofree char *id = desk_charset_decode_plain(
+        (DeskBytes){ g_ptr_array_index(ids, 0), strlen(g_ptr_array_index(ids, 0)) }, NULL, NULL);
+    set(&mail->returned_id, g_strdup(id));
+    return true;
+}
+
+static bool
+read_returned_id(DeskMail *mail, const GArray *headers)
+{
+    static const char *const names[] = { "Message-ID", "X-Original-Message-ID",
+                                         "Original-Message-ID" };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        int found = desk_headers_find(headers, names[i], 0);
+        if (found >= 0 && add_returned_id(mail, g_array_index(headers, DeskHeader, found).value))
+            return true;
+    }
+    return false;
+}
+
+/* The returned mail, what the notice or the status part says of it, else what the report answers.
+ */
+static void
+find_returned_id(Reading *reading)
+{
+    DeskMail *mail = reading->mail;
+    const DeskNotice *notice = &reading->notice;
+    if (read_returned_id(mail, reading->returned))
+        return;
+    const DeskBytes blocks[] = { view(reading->parts ? reading->parts->status : NULL),
+                                 notice->text };
+    for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
+        DeskBytes rest = blocks[i];
+        while (rest.size > 0) {
+            DeskBytes line = desk_header_take_line(&rest);
+            while (line.size > 0 && g_ascii_isspace(line.data[0])) {
+                line.data++;
+                line.size--;
+            }
+            g_autoptr(GArray) one = desk_headers_read(line, NULL);
+            if (one->len > 0 && read_returned_id(mail, one))
+                return;
+        }
+    }
+    if (mail->in_reply_to->len == 1)
+        set(&mail->returned_id, g_strdup(g_ptr_array_index(mail->in_reply_to, 0)));
+}
+
+/* The header of the returned mail: its part, else the copy in the notice, indented or not. */
+static GArray *
+read_returned(const DeskNotice *notice, const DeskParts *parts)
+{
+    DeskBytes rest = view(parts ? parts->returned : NULL);
+    if (rest.size > 0)
+        return desk_headers_read(rest, NULL);
+    rest = notice->copy;
+    DeskHeader field;
+    DeskBytes line = rest;
+    bool is_rule = rest.size > 0 && (line = desk_header_take_line(&rest),
+                                     !desk_header_split(line, &field) || field.value.size == 0);
+    if (!is_rule)
+        rest = notice->copy;
+    while (rest.size > 0) {
+        DeskBytes next = rest;
+        line = desk_header_take_line(&next);
+        if (!desk_header_is_end(line) && desk_header_split(line, &field))
+            break;
+        rest = next;
+    }
+    return desk_headers_read(rest, NULL);
+}
+
+/* What the blocks say together: one failure makes it a bounce. */
+static DeskMachineKind
+kind_of_bounces(const GPtrArray *bounces, DeskMachineKind kind)
+{
+    bool failed = false, delayed = false;
+    for (unsigned i = 0; i < bounces->len; i++) {
+        const DeskBounce *bounce = g_ptr_array_index(bounces, i);
+        failed |= bounce->action == DESK_BOUNCE_FAILED;
+        delayed |= bounce->action == DESK_BOUNCE_DELAYED;
+    }
+    if (bounces->len == 0)
+        return kind;
+    return failed ? DESK_MACHINE_BOUNCE : delayed ? DESK_MACHINE_DELAY : DESK_MACHINE_SUCCESS;
+}
+
+static void
+read_report(Reading *reading)
+{
+    DeskMail *mail = reading->mail;
+    reading->recipients = desk_recipients_find(&reading->notice, mail);
+    reading->returned = read_returned(&reading->notice, reading->parts);
+    if (mail->bounces->len == 0)
+        find_recipients(reading);
+    else
+        name_recipient(reading);
+    for (unsigned i = 0; i < mail->bounces->len; i++)
+        describe(reading, bounce_at(reading, i));
+    find_returned_id(reading);
+    mail->machine = kind_of_bounces(mail->bounces, reading->kind);
+    g_array_unref(reading->recipients);
+    g_array_unref(reading->returned);
 }
 
 bool
 desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
-    DeskBytes status = { "", 0 };
-    const char *evidence = NULL;
-    if (parts && parts->status->len > 0)
-        status = (DeskBytes){ (const char *) parts->status->data, parts->status->len };
-    if (!is_delivery_report(headers, &evidence) && status.size == 0)
-        return false;
-    mail->machine = kind_of_status(status);
-    g_free(mail->machine_evidence);
-    mail->machine_evidence = g_strdup(evidence);
-    return true;
+    Reading reading = { .mail = mail, .headers = headers, .parts = parts };
+    g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
+    desk_dsn_read(view(parts ? parts->status : NULL), blocks);
+    g_autofree char *evidence = NULL;
+    desk_notice_init(&reading.notice, mail->text);
+    bool is_report = desk_verdict_find(&(DeskCase){ mail, headers, parts, &reading.notice, blocks },
+                                       &reading.kind, &evidence);
+    if (is_report) {
+        g_ptr_array_extend_and_steal(mail->bounces, g_steal_pointer(&blocks));
+        set(&mail->machine_evidence, g_steal_pointer(&evidence));
+        read_report(&reading);
+    }
+    desk_notice_clear(&reading.notice);
+    return is_report;
 }

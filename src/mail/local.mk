@@ -6,6 +6,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \
+	src/mail/dsn.c src/mail/dsn.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
@@ -18,12 +19,18 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
 	src/mail/name.c src/mail/name.h \
 	src/mail/parameter.c src/mail/parameter.h \
+	src/mail/notice.c src/mail/notice.h src/mail/notice-marks.c \
+	src/mail/notice-subjects.c src/mail/notice-words.c \
 	src/mail/parse.c src/mail/parse.h \
 	src/mail/parts.c src/mail/parts.h \
+	src/mail/phrases.c src/mail/phrases.h \
 	src/mail/quotes.c src/mail/quotes.h \
+	src/mail/recipients.c src/mail/recipients.h \
 	src/mail/salvage.c src/mail/salvage.h \
 	src/mail/transfer.c src/mail/transfer.h \
 	src/mail/uuencode.c src/mail/uuencode.h \
+	src/mail/status.c src/mail/status.h src/mail/status-words.c \
+	src/mail/verdict.c src/mail/verdict.h \
 	src/mail/wire.c src/mail/wire.h \
 	src/mail/words.c src/mail/words.h
 src_mail_libmail_a_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) $(UCHARDET_CFLAGS)

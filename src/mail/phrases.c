@@ -1,0 +1,91 @@
+#include "mail/phrases.h"
+
+/* From here on scripts are written without blanks between words. */
+#define FIRST_WITHOUT_BLANKS 0x2e80
+
+static gunichar
+plain(gunichar c)
+{
+    if (c == 0x2018 || c == 0x2019 || c == 0xb4 || c == '`')
+        return '\'';
+    if (c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab || c == 0xbb)
+        return '"';
+    return g_unichar_tolower(c);
+}
+
+static bool
+is_quoted(const char *p, const char *end)
+{
+    return end - p >= 2 && p[0] == '>' && p[1] != '>';
+}
+
+static bool
+is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0xa0 || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
+           c == 0xfeff;
+}
+
+static const char *
+skip_quotes(const char *p, const char *end)
+{
+    while (p < end && is_quoted(p, end)) {
+        const char *next = memchr(p, '\n', (size_t) (end - p));
+        p = next ? next + 1 : end;
+    }
+    return p;
+}
+
+char *
+desk_phrases_fold(DeskBytes text)
+{
+    const char *p = text.data, *end = text.data + text.size;
+    GString *out = g_string_sized_new(text.size);
+    gunichar last = ' ';
+    bool blank = false;
+    p = skip_quotes(p, end);
+    while (p < end) {
+        gunichar c = g_utf8_get_char_validated(p, end - p);
+        bool valid = c < 0x110000;
+        bool ends_line = *p == '\n';
+        p = valid ? g_utf8_next_char(p) : p + 1;
+        if (ends_line)
+            p = skip_quotes(p, end);
+        if (!valid || is_blank(c)) {
+            blank = true;
+            continue;
+        }
+        if (blank && last != ' ' && last < FIRST_WITHOUT_BLANKS)
+            g_string_append_c(out, ' ');
+        blank = false;
+        last = plain(c);
+        g_string_append_unichar(out, last);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static bool
+occurs(const DeskPhrase *row, const char *folded)
+{
+    return row->text[0] == '^' ? g_str_has_prefix(folded, row->text + 1)
+                               : strstr(folded, row->text) != NULL;
+}
+
+const DeskPhrase *
+desk_phrases_find(const DeskPhrase *table, const char *folded)
+{
+    for (; table->text; table++)
+        if (occurs(table, folded))
+            return table;
+    return NULL;
+}
+
+unsigned
+desk_phrases_count(const DeskPhrase *table, const char *folded, const char *means)
+{
+    unsigned count = 0;
+    for (; table->text; table++)
+        if ((!means || strcmp(table->means, means) == 0) && occurs(table, folded))
+            count++;
+    return count;
+}

@@ -1,0 +1,26 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * Tables of phrases by which servers and clients are recognised. A table ends with a row whose
+ * text is NULL. To add one, write it as it is read in the mail, in lower case, one blank between
+ * words, ' for any apostrophe. "^" before it: only at the start of what is searched.
+ */
+typedef struct {
+    const char *language; /* ISO 639, for whoever reads the table */
+    const char *text;
+    const char *means; /* what follows from it; each table says which words it uses */
+} DeskPhrase;
+
+/*
+ * The text as phrases are compared: lower case, runs of white space one blank (none behind
+ * Chinese or Japanese characters), typographic quotes plain. Lines that quote ("> ...") are left
+ * out. The caller's.
+ */
+char *desk_phrases_fold(DeskBytes text);
+
+/* The first row of the table that occurs in folded text, or NULL. */
+const DeskPhrase *desk_phrases_find(const DeskPhrase *table, const char *folded);
+
+/* How many rows of the table occur, with that meaning (any when NULL). */
+unsigned desk_phrases_count(const DeskPhrase *table, const char *folded, const char *means);

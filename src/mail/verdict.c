@@ -1,0 +1,193 @@
+#include "mail/verdict.h"
+#include "base/text.h"
+#include "mail/charset.h"
+#include "mail/words.h"
+
+/* How much each kind of sign says. */
+typedef struct {
+    unsigned sender;   /* 2: only machines have such a name; 1: people may */
+    unsigned subject;  /* likewise */
+    unsigned phrases;  /* likewise */
+    bool has_envelope; /* sent by nobody: RFC 5321 section 4.5.5 */
+    bool has_marker;   /* a field that says a machine wrote it */
+    bool has_returned; /* another mail or its header is in it */
+    bool is_answer;    /* to somebody's mail, or forwarded */
+    const DeskPhrase *subject_row;
+} Signs;
+
+static DeskBytes
+value_of(const GArray *headers, const char *name)
+{
+    int found = desk_headers_find(headers, name, 0);
+    return found < 0 ? (DeskBytes){ NULL, 0 } : g_array_index(headers, DeskHeader, found).value;
+}
+
+static bool
+has_field(const GArray *headers, const char *name)
+{
+    return desk_headers_find(headers, name, 0) >= 0;
+}
+
+/* The report-type of the mail, or NULL when it is no multipart/report; the caller's. */
+static char *
+report_type(const GArray *headers)
+{
+    DeskBytes value = value_of(headers, "Content-Type");
+    g_autofree char *type = value.data ? desk_header_word(value) : NULL;
+    if (!type || strcmp(type, "multipart/report") != 0)
+        return NULL;
+    g_autofree char *report = desk_header_parameter(value, "report-type", NULL);
+    return g_ascii_strdown(report ? report : "", -1);
+}
+
+static unsigned
+strength(const DeskPhrase *row)
+{
+    return !row ? 0 : strcmp(row->means, "weak") == 0 ? 1 : 2;
+}
+
+/* From as it stands, since "MAILER-DAEMON <>" holds no address. */
+static unsigned
+weigh_sender(const GArray *headers)
+{
+    DeskBytes value = value_of(headers, "From");
+    if (!value.data)
+        return 1;
+    g_autofree char *from = desk_words_decode((DeskBytes){ value.data, MIN(value.size, 1000) },
+                                              desk_charset_decode_plain, NULL);
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ from, strlen(from) });
+    return strstr(folded, "<>") ? 2 : strength(desk_phrases_find(desk_notice_senders, folded));
+}
+
+static bool
+is_null_path(const GArray *headers)
+{
+    DeskBytes value = value_of(headers, "Return-Path");
+    if (!value.data)
+        return false;
+    g_autofree char *path = desk_text_line(value.data, MIN(value.size, 400));
+    g_autofree char *folded = g_ascii_strdown(path, -1);
+    return strcmp(folded, "") == 0 || strcmp(folded, "<>") == 0 ||
+           strstr(folded, "mailer-daemon") != NULL;
+}
+
+static bool
+is_marked(const GArray *headers)
+{
+    static const char *const fields[] = { "X-Bounced-Address", "X-MX-Bounce",
+                                          "X-AHMAILID",        "X-MS-Exchange-Message-Is-Ndr",
+                                          "X-MLServer",        "X-Amz-Sns-Message-Id",
+                                          "X-MDDSN-Message" };
+    DeskBytes value = value_of(headers, "Auto-Submitted");
+    g_autofree char *word = value.data ? desk_header_word(value) : g_strdup("no");
+    if (strcmp(word, "no") != 0 && *word)
+        return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (has_field(headers, fields[i]))
+            return true;
+    return false;
+}
+
+static Signs
+collect(const DeskCase *mail)
+{
+    Signs signs = { .sender = weigh_sender(mail->headers) };
+    const char *subject = mail->mail->subject;
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ subject, strlen(subject) });
+    signs.is_answer = desk_phrases_find(desk_notice_answers, folded) != NULL;
+    if (!signs.is_answer)
+        signs.subject_row = desk_phrases_find(desk_notice_subjects, folded);
+    signs.subject = strength(signs.subject_row);
+    signs.has_envelope = is_null_path(mail->headers);
+    signs.has_marker = is_marked(mail->headers);
+    signs.has_returned =
+        mail->notice->copy.size > 0 || (mail->parts && mail->parts->returned->len > 0);
+    /* The text of people is not searched at all. */
+    if (signs.sender > 0 || signs.has_envelope || signs.has_marker)
+        signs.phrases = strength(desk_phrases_find(desk_notice_phrases, mail->notice->folded));
+    return signs;
+}
+
+/*
+ * A server's own name and what servers say is enough. Without the name subject, text and
+ * returned mail have to agree, and something has to say that a machine wrote.
+ */
+static bool
+is_notice(const Signs *signs)
+{
+    bool is_machine = signs->has_envelope || signs->has_marker;
+    if (signs->sender == 2)
+        return signs->phrases == 2 || (signs->subject == 2 && (signs->phrases || is_machine)) ||
+               (signs->subject == 2 && signs->has_returned);
+    if (signs->is_answer)
+        return false;
+    if (signs->sender == 1 && signs->subject == 2)
+        return signs->phrases == 2 || signs->has_returned;
+    if (is_machine && signs->subject == 2)
+        return signs->phrases == 2;
+    return is_machine && signs->sender == 1 && signs->phrases == 2 &&
+           (signs->subject > 0 || signs->has_returned);
+}
+
+static DeskMachineKind
+kind_of(const char *means)
+{
+    if (strcmp(means, "delayed") == 0)
+        return DESK_MACHINE_DELAY;
+    return strcmp(means, "delivered") == 0 ? DESK_MACHINE_SUCCESS : DESK_MACHINE_BOUNCE;
+}
+
+/* A delay is told by either; a failure tells of earlier attempts too. */
+static DeskMachineKind
+judge_kind(const DeskCase *mail, const Signs *signs)
+{
+    const char *folded = mail->notice->folded;
+    DeskMachineKind kind =
+        signs->subject_row ? kind_of(signs->subject_row->means) : DESK_MACHINE_BOUNCE;
+    if (kind != DESK_MACHINE_BOUNCE)
+        return kind;
+    const DeskPhrase *row = desk_phrases_find(desk_notice_phrases, folded);
+    if (!row || kind_of(row->means) == DESK_MACHINE_BOUNCE || strstr(folded, "permanent") ||
+        strstr(folded, "giv") || strstr(folded, "not going to try again"))
+        return DESK_MACHINE_BOUNCE;
+    return kind_of(row->means);
+}
+
+static char *
+show(const char *prefix, const char *text)
+{
+    char *line = g_strconcat(prefix, text, NULL);
+    return desk_text_cut(line, DESK_MAIL_NAME_MAX);
+}
+
+/* NULL when nothing shows that it is a report. The caller's. */
+static char *
+find_evidence(const DeskCase *mail, const Signs *signs)
+{
+    g_autofree char *report = report_type(mail->headers);
+    if (report && strcmp(report, "delivery-status") == 0)
+        return g_strdup("report-type=delivery-status");
+    if (report &&
+        (strcmp(report, "feedback-report") == 0 || strcmp(report, "disposition-notification") == 0))
+        return NULL;
+    if (has_field(mail->headers, "X-Failed-Recipients"))
+        return g_strdup("X-Failed-Recipients");
+    if (mail->parts && mail->blocks->len == 0 &&
+        (mail->parts->feedback->len > 0 || mail->parts->disposition->len > 0))
+        return NULL;
+    bool is_machine = signs->sender > 0 || signs->has_envelope || signs->has_marker || report;
+    if (mail->blocks->len > 0 && (is_machine || signs->subject == 2))
+        return g_strdup("message/delivery-status");
+    return is_notice(signs) ? show("notice: ", mail->mail->subject) : NULL;
+}
+
+bool
+desk_verdict_find(const DeskCase *mail, DeskMachineKind *kind, char **evidence)
+{
+    Signs signs = collect(mail);
+    *evidence = find_evidence(mail, &signs);
+    if (!*evidence)
+        return false;
+    *kind = judge_kind(mail, &signs);
+    return true;
+}

@@ -1,0 +1,22 @@
+#pragma once
+#include "mail/header.h"
+#include "mail/mail.h"
+#include "mail/notice.h"
+#include "mail/parts.h"
+
+/* All that is known of a mail that may be a delivery report. */
+typedef struct {
+    const DeskMail *mail;
+    const GArray *headers;  /* DeskHeader */
+    const DeskParts *parts; /* or NULL */
+    const DeskNotice *notice;
+    const GPtrArray *blocks; /* DeskBounce, of the status part */
+} DeskCase;
+
+/*
+ * Whether it is one: by its type (RFC 3464), by headers that only reports have, else by several
+ * signs together, so that people who quote or forward a report remain people, and automatic
+ * answers, receipts and complaints what they are. Then kind is bounce, delay or success as subject
+ * and text have it, and evidence the caller's line that shows it. Linear, pure.
+ */
+bool desk_verdict_find(const DeskCase *mail, DeskMachineKind *kind, char **evidence);
