@@ -92,10 +92,71 @@ is "an mbox line is passed over" "$(sed -n 2p "$DESK/out" | desk_json 'd["mail"]
 is "a missing file has its object" "$(sed -n 4p "$DESK/out" | desk_json '"error" in d')" true
 is "a dangerous one is unparsed" "$(sed -n 6p "$DESK/out" | desk_json 'd["mail"]["unparsed"]')" true
 
-printf 'grüß\n> old\n' >"$DESK/body"
-is "a decoded body" "$(desk_ctl explain --json --text - <"$DESK/body" | desk_json 'd["text"].split("\n")[0]')" grüß
-printf '<p>a <b>b</b></p><script>x</script>' >"$DESK/body"
-is "an HTML body" "$(desk_ctl explain --json --html - <"$DESK/body" | desk_json 'd["text"].strip()')" "a b"
+# A folder stands for the files in it, whatever they are called, in the order of their names.
+mkdir -p "$DESK/box/cur" "$DESK/box/.hidden" "$DESK/box/none" "$DESK/nothing/none"
+for name in cur/2 cur/10 a.txt z .hidden/1 .state; do
+    desk_mail "mail $name" >"$DESK/box/$name"
+done
+ln -s z "$DESK/box/link" && ln -s . "$DESK/box/loop"
+mkfifo "$DESK/box/pipe"
+# objects FOLDER OPTION...: file and subject of each object, and the exit status.
+objects()
+{
+    desk_ctl explain --json "$@" 2>"$DESK/err" >"$DESK/out"
+    local code=$?
+    while read -r line; do
+        desk_json 'd["file"].rsplit("/", 1)[1] + ":" + d["mail"]["subject"]' <<<"$line"
+    done <"$DESK/out" | paste -sd ,
+    echo $code
+}
+is "a folder" "$(objects "$DESK/box")" \
+    "a.txt:mail a.txt,10:mail cur/10,2:mail cur/2,link:mail z,z:mail z"$'\n'"0"
+desk_ctl explain "$DESK/box" >"$DESK/out" 2>&1
+is "for people, too" "$(grep -c '^== .*/box/' "$DESK/out")" 5
+ln -s nowhere "$DESK/box/dangling"
+mkdir -m 700 "$DESK/box/closed" && echo x >"$DESK/box/closed/x"
+is "what cannot be read does not stop it" "$(objects "$DESK/box")" \
+    "a.txt:mail a.txt,closed:,10:mail cur/10,2:mail cur/2,dangling:,link:mail z,z:mail z"$'\n'"66"
+like "the closed folder is named" "$(cat "$DESK/err")" 'box/closed: Permission denied'
+like "so is the link" "$(cat "$DESK/err")" 'box/dangling: cannot open: No such file'
+is "each has its error" "$(grep -c '"error":' "$DESK/out")" 2
+is "a folder without files" "$(objects "$DESK/nothing")" "nothing:"$'\n'"66"
+like "is named" "$(cat "$DESK/err")" 'nothing: no file in this folder'
+is "a device" "$(objects /dev/zero "$DESK/box/z")" "zero:,z:mail z"$'\n'"66"
+like "is called one" "$(cat "$DESK/err")" '/dev/zero: is a device'
+is "a folder with one file in it" "$(mkdir "$DESK/one" && cp "$DESK/box/z" "$DESK/one/" &&
+    objects "$DESK/one")" "z:mail z"$'\n'"0"
+printf '%s\n' "$DESK/box/cur" "$DESK/box/z" >"$DESK/list"
+is "a folder in a list" "$(objects --files-from "$DESK/list")" \
+    "10:mail cur/10,2:mail cur/2,z:mail z"$'\n'"0"
+
+# A body is not a mail: nothing in it is taken for one.
+body()
+{
+    desk_ctl explain --json "$1" - 2>&1 | desk_json 'd["text"].replace("\n", "|")'
+}
+is "a decoded body" "$(printf 'grüß\n> old\n' | body --text)" "grüß|> old|"
+is "an HTML body" "$(printf '<p>a <b>b</b></p><script>x</script>' | desk_ctl explain --json --html - |
+    desk_json 'd["text"].strip()')" "a b"
+is "header fields in it are text" \
+    "$(printf 'Content-Type: text/html\nContent-Transfer-Encoding: base64\n\neHh4\n' | body --text)" \
+    "Content-Type: text/html|Content-Transfer-Encoding: base64||eHh4|"
+is "so are boundaries" "$(printf 'From a\n--b\n\nx\n--b--\n.\n' | body --text)" \
+    "From a|--b||x|--b--|.|"
+is "so are blank lines at the top" "$(printf '\n\nx\n' | body --text)" "||x|"
+is "bytes that are no text go" "$(printf 'a\0b\x07\xff\xe9\r\nc' | body --text)" "ab��|c"
+is "a byte order mark too" "$(printf '\xef\xbb\xbfa\n' | body --text)" "a|"
+is "an empty body is one" "$(body --text </dev/null)" ""
+is "neither store nor key is asked" "$(mv "$DESK/deskmilter.conf" "$DESK/kept.conf"
+    sed -e 's/^key-file.*/key-file = "\/nowhere\/key"/' -e 's/^store =.*/store = "sqlite:\/nowhere\/db"/' \
+        "$DESK/kept.conf" >"$DESK/deskmilter.conf"
+    body --text <<<x
+    mv "$DESK/kept.conf" "$DESK/deskmilter.conf")" "x|"
+is "one beyond all measure is refused" \
+    "$(head -c 16777217 /dev/zero | tr '\0' x | desk_ctl explain --text - 2>&1; echo $?)" \
+    "deskctl: standard input is larger than 16777216 bytes"$'\n'"66"
+like "its new text for people" "$(desk_ctl explain --text - <<<$'one\ntwo' | paste -sd '~')" \
+    '^text: +\| one~ +\| two$'
 is "not both" "$(desk_ctl explain --html --text - </dev/null >/dev/null 2>&1; echo $?)" 64
 is "not nothing" "$(desk_ctl explain >/dev/null 2>&1; echo $?)" 64
 is "still only one mail is stored" "$(desk_ctl stats --json | desk_json 'd["messages"]')" 1
@@ -108,7 +169,51 @@ is "root explains a mail of his own" "$?" 0
     --rcpt support@example.com <"$DESK/roots.eml" >/dev/null
 is "root delivers" "$?" 0
 
-# Ten thousand by one process.
+# What a mail holds, for people.
+cat >"$DESK/report.eml" <<'E'
+From: MAILER-DAEMON@mx.example.net
+To: support@example.com
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; bob@example.net
+Action: failed
+Status: 5.1.1
+--b
+Content-Type: application/pdf; name=a.pdf
+
+x
+--b--
+E
+desk_ctl explain "$DESK/report.eml" >"$DESK/out"
+like "a report" "$(cat "$DESK/out")" '^machine: +bounce by '
+like "its attachments" "$(cat "$DESK/out")" '^attached: a.pdf \(application/pdf, [0-9]+ bytes\)$'
+like "its text" "$(cat "$DESK/out")" '^text: +\| Sorry\.$'
+like "its date" "$(cat "$DESK/out")" '^date: +\(none\)$'
+like "a long text is cut" "$(seq 100 | sed '1s/^/Subject: x\n\n/' | desk_ctl explain -)" \
+    '^ +\(and 60 more lines\)$'
+
+# Ten thousand by one process, in no more memory than a hundred.
+measured()
+{
+    python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "wb"), check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$DESK/out" \
+        setpriv --reuid "$DESK_USER" --clear-groups \
+        "$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" explain --json --files-from "$DESK/list"
+}
+yes "$DESK/e.eml" | head -n 100 >"$DESK/list"
+few=$(measured)
 yes "$DESK/e.eml" | head -n 10000 >"$DESK/list"
-is "ten thousand mails" "$(desk_ctl explain --json --files-from "$DESK/list" 2>&1 | wc -l)" 10000
+many=$(measured)
+is "ten thousand mails" "$(wc -l <"$DESK/out")" 10000
+check "in the memory of a hundred ($few and $many kB)" test "$many" -le $((few + 8192))
 done_testing

@@ -1,15 +1,16 @@
-#include "base/fd.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "deskctl/cmd.h"
 #include "deskctl/crlf.h"
 #include "deskctl/explain.h"
+#include "deskctl/inputs.h"
 
 #include <pwd.h>
 
-#define FILE_MAX (256u * 1024 * 1024)
+#define MAIL_MAX (256u * 1024 * 1024)
+#define BODY_MAX (16u * 1024 * 1024)
 #define LIST_MAX (64u * 1024 * 1024)
-#define CHUNK    65536
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 typedef enum { FORM_MAIL, FORM_TEXT, FORM_HTML } Form;
 
@@ -21,95 +22,110 @@ typedef struct {
     int code;  /* the worst so far */
 } Run;
 
-/* Not by way of /dev/stdin: a pipe of another user cannot be opened again. */
-static char *
-read_stdin(size_t max, size_t *size, GError **error)
+static void
+note_code(Run *run, int code)
 {
-    g_autofree char *chunk = g_malloc(CHUNK);
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (ssize_t n = 1; n != 0 && text->len <= max;) {
-        n = read(STDIN_FILENO, chunk, CHUNK);
-        if (n < 0 && errno != EINTR) {
-            g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_SYSTEM,
-                        "cannot read standard input: %s", g_strerror(errno));
-            return NULL;
-        }
-        g_string_append_len(text, chunk, MAX(n, 0));
-    }
-    if (text->len > max) {
-        g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_TOO_LARGE,
-                    "standard input is larger than %zu bytes", max);
-        return NULL;
-    }
-    *size = text->len;
-    return g_string_free(g_steal_pointer(&text), FALSE);
+    run->code = MAX(run->code, code);
 }
 
-static char *
-read_input(const char *file, size_t max, size_t *size, GError **error)
+static int
+complain_of(const DeskInput *input, int code, const char *why)
 {
-    struct stat st;
-    if (g_str_equal(file, "-"))
-        return read_stdin(max, size, error);
-    /* Room is made beforehand, so an ordinary file gets as much as it has. */
-    if (stat(file, &st) == 0 && S_ISREG(st.st_mode) && (size_t) st.st_size < max)
-        max = (size_t) st.st_size;
-    return desk_file_read(file, max, size, error);
-}
-
-/*
- * A body becomes a mail of one part, so that it is read behind the same wall and by the
- * same rules as one that came in.
- */
-static GString *
-to_wire(const Run *run, const char *bytes, size_t size)
-{
-    static const char *const heads[] = {
-        [FORM_MAIL] = "",
-        [FORM_TEXT] = "Content-Type: text/plain; charset=utf-8\r\n"
-                      "Content-Transfer-Encoding: 8bit\r\n\r\n",
-        [FORM_HTML] = "Content-Type: text/html; charset=utf-8\r\n"
-                      "Content-Transfer-Encoding: 8bit\r\n\r\n",
-    };
-    GString *out = g_string_sized_new(size + 256);
-    DeskCrlf state = { .decided = run->form != FORM_MAIL };
-    g_string_append(out, heads[run->form]);
-    desk_crlf_feed(&state, bytes, size, out);
-    desk_crlf_end(&state, out);
-    return out;
+    g_autofree char *shown = desk_text_quote(input->file);
+    return desk_ctl_complain(code, "%s: %s", shown, why);
 }
 
 static DeskExplanation *
-explain_file(Run *run, const char *file)
+explain_mail(Run *run, const DeskInput *input)
 {
     g_autoptr(GError) error = NULL;
     size_t size = 0;
-    g_autofree char *bytes = read_input(file, FILE_MAX, &size, &error);
+    g_autofree char *bytes = desk_input_read(input, MAIL_MAX, &size, &error);
     if (!bytes) {
-        run->code = desk_ctl_fail(error);
-        return desk_explain_failure(file, error->message);
+        note_code(run, desk_ctl_fail(error));
+        return desk_explain_failure(input->file, error->message);
     }
-    g_autoptr(GString) wire = to_wire(run, bytes, size);
+    g_autoptr(GString) wire = g_string_sized_new(size + 1);
+    DeskCrlf state = { 0 };
+    desk_crlf_feed(&state, bytes, size, wire);
+    desk_crlf_end(&state, wire);
     DeskExplanation *explanation =
-        desk_explain(&run->explainer, file, (DeskBytes){ wire->str, wire->len });
+        desk_explain(&run->explainer, input->file, (DeskBytes){ wire->str, wire->len });
     if (explanation->error)
-        run->code = desk_ctl_complain(EX_TEMPFAIL, "%s: %s", file, explanation->error);
+        note_code(run, complain_of(input, EX_TEMPFAIL, explanation->error));
     return explanation;
+}
+
+/*
+ * A body becomes a mail of one part, so that it is read behind the same wall and by the same
+ * rules as one that came in. In base64 nothing of it can be taken for MIME, and what is no
+ * UTF-8 is replaced beforehand, so that no other charset is guessed.
+ */
+static GString *
+to_mail(Form form, const char *bytes, size_t size)
+{
+    bool is_marked = size >= strlen(byte_order_mark) &&
+                     memcmp(bytes, byte_order_mark, strlen(byte_order_mark)) == 0;
+    size_t skip = is_marked ? strlen(byte_order_mark) : 0;
+    g_autofree char *text = desk_text_repair(bytes + skip, size - skip, NULL);
+    size_t length = strlen(text);
+    GString *mail = g_string_sized_new(length / 3 * 4 + length / 50 + 256);
+    g_string_append_printf(mail,
+                           "Content-Type: text/%s; charset=utf-8\r\n"
+                           "Content-Transfer-Encoding: base64\r\n\r\n",
+                           form == FORM_HTML ? "html" : "plain");
+    int state = 0, save = 0;
+    size_t start = mail->len;
+    g_string_set_size(mail, start + (length / 3 + 1) * 4 + length / 18 + 16);
+    char *out = mail->str + start;
+    gsize written = g_base64_encode_step((const guchar *) text, length, TRUE, out, &state, &save);
+    written += g_base64_encode_close(TRUE, out + written, &state, &save);
+    g_string_truncate(mail, start + written);
+    return mail;
+}
+
+static DeskMail *
+read_body(const Run *run, const DeskInput *input, GError **error)
+{
+    size_t size = 0;
+    g_autofree char *bytes = desk_input_read(input, BODY_MAX, &size, error);
+    if (!bytes)
+        return NULL;
+    g_autoptr(GString) wire = to_mail(run->form, bytes, size);
+    return desk_reader_read(run->explainer.reader, (DeskBytes){ wire->str, wire->len }, error);
 }
 
 /* A body has no sender and no ticket; only its text is of interest. */
 static json_t *
-body_json(const DeskExplanation *explanation)
+body_json(const DeskInput *input, const DeskMail *mail, const char *error)
 {
-    const DeskMail *mail = explanation->mail;
     json_t *value = json_object();
-    json_object_set_new(value, "file", desk_json_text(explanation->file));
-    json_object_set_new(value, "text", desk_json_text(mail->text));
-    json_object_set_new(value, "reply_text", desk_json_text(mail->reply_text));
-    json_object_set_new(value, "signature_text", desk_json_text(mail->signature_text));
-    if (explanation->error)
-        json_object_set_new(value, "error", desk_json_text(explanation->error));
+    json_object_set_new(value, "file", desk_json_text(input->file));
+    json_object_set_new(value, "text", desk_json_text(error ? "" : mail->text));
+    json_object_set_new(value, "reply_text", desk_json_text(error ? "" : mail->reply_text));
+    json_object_set_new(value, "signature_text", desk_json_text(error ? "" : mail->signature_text));
+    if (error)
+        json_object_set_new(value, "error", desk_json_text(error));
     return value;
+}
+
+static void
+print_body(Run *run, const DeskInput *input)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskMail) mail = read_body(run, input, &error);
+    const char *why = error ? error->message : NULL;
+    if (error)
+        note_code(run, desk_ctl_fail(error));
+    /* What was salvaged is the base64. */
+    if (mail && mail->unparsed) {
+        why = mail->defects->pdata[0];
+        note_code(run, complain_of(input, EX_DATAERR, why));
+    }
+    if (run->ctl->options->json)
+        desk_json_print(body_json(input, mail, why), run->many);
+    else if (!why)
+        desk_explain_print_text(mail);
 }
 
 static json_t *
@@ -125,39 +141,47 @@ mail_json(const Run *run, const DeskExplanation *explanation)
 }
 
 static void
-explain_and_print(Run *run, const char *file)
+print_mail(Run *run, const DeskInput *input)
 {
-    g_autoptr(DeskExplanation) explanation = explain_file(run, file);
-    if (run->ctl->options->json) {
-        desk_json_print(run->form == FORM_MAIL ? mail_json(run, explanation)
-                                               : body_json(explanation),
-                        run->many);
-        return;
-    }
-    if (run->many) {
-        g_autofree char *shown = desk_text_quote(file);
+    g_autoptr(DeskExplanation) explanation = explain_mail(run, input);
+    if (run->ctl->options->json)
+        desk_json_print(mail_json(run, explanation), run->many);
+    else
+        desk_explain_print(&run->explainer, explanation);
+}
+
+static void
+explain_input(Run *run, const DeskInput *input)
+{
+    if (run->many && !run->ctl->options->json) {
+        g_autofree char *shown = desk_text_quote(input->file);
         printf("== %s\n", shown);
     }
     if (run->form == FORM_MAIL)
-        desk_explain_print(&run->explainer, explanation);
+        print_mail(run, input);
     else
-        printf("%s\n", explanation->mail->text ? explanation->mail->text : "");
+        print_body(run, input);
 }
 
-/* The operands and the lines of the list. NULL: the list cannot be read. */
+/*
+ * The operands and the lines of the list. *many: it is a list or a folder, however little is in
+ * it. NULL: the list cannot be read.
+ */
 static GPtrArray *
-collect_files(const DeskCtl *ctl, int *code)
+collect_inputs(const DeskCtl *ctl, bool *many, int *code)
 {
-    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
-    const char *list = ctl->options->values[DESK_OPTION_FILES_FROM];
+    g_autoptr(GPtrArray) inputs = desk_inputs_new();
+    DeskInput list = { .file = (char *) ctl->options->values[DESK_OPTION_FILES_FROM] };
+    *many = list.file != NULL;
     for (int i = 0; i < ctl->count; i++)
-        g_ptr_array_add(files, g_strdup(ctl->operands[i]));
-    if (!list)
-        return g_steal_pointer(&files);
+        *many |= desk_inputs_add(inputs, ctl->operands[i]);
+    *many |= inputs->len > 1;
+    if (!list.file)
+        return g_steal_pointer(&inputs);
 
     g_autoptr(GError) error = NULL;
     size_t size = 0;
-    g_autofree char *text = read_input(list, LIST_MAX, &size, &error);
+    g_autofree char *text = desk_input_read(&list, LIST_MAX, &size, &error);
     if (!text) {
         *code = desk_ctl_fail(error);
         return NULL;
@@ -165,8 +189,8 @@ collect_files(const DeskCtl *ctl, int *code)
     g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
     for (char **line = lines; *line; line++)
         if (**line)
-            g_ptr_array_add(files, g_strdup(*line));
-    return g_steal_pointer(&files);
+            desk_inputs_add(inputs, *line);
+    return g_steal_pointer(&inputs);
 }
 
 /* As root, the keys are read as the user they belong to; the mails may be root's own. */
@@ -228,38 +252,43 @@ make_policy(DeskConf *conf, DeskStore *store, int *code)
     return desk_policy_new(conf, epochs ? (const char *const *) epochs : no_epochs);
 }
 
-static void
-explain_all(Run *run, const GPtrArray *files)
+/* What the rest of the desk says of a mail's sender and thread; a body has neither. */
+static int
+find_desk(Run *run, DeskConf *conf, DeskStore **store, DeskPolicy **policy)
 {
-    const DeskOptions *options = run->ctl->options;
-    run->explainer.mail_from = options->values[DESK_OPTION_MAIL_FROM];
-    run->explainer.login = options->values[DESK_OPTION_AUTH];
-    run->explainer.rcpt = options->rcpt;
-    run->many = files->len > 1 || options->values[DESK_OPTION_FILES_FROM];
-    for (guint i = 0; i < files->len; i++)
-        explain_and_print(run, files->pdata[i]);
+    int code = EX_OK;
+    if (!find_keys(conf))
+        return EX_CONFIG;
+    *store = find_store(conf, &code);
+    *policy = code == EX_OK ? make_policy(conf, *store, &code) : NULL;
+    run->explainer.store = *store;
+    run->explainer.policy = *policy;
+    return code;
 }
 
 static int
-start(const DeskCtl *ctl, const GPtrArray *files, DeskConf *conf)
+explain_all(const DeskCtl *ctl, const GPtrArray *inputs, bool many, DeskConf *conf)
 {
     g_autoptr(GError) error = NULL;
-    int code = EX_OK;
-    g_autoptr(DeskStore) store = find_store(conf, &code);
-    g_autoptr(DeskPolicy) policy = code == EX_OK ? make_policy(conf, store, &code) : NULL;
-    if (!policy)
+    g_autoptr(DeskStore) store = NULL;
+    g_autoptr(DeskPolicy) policy = NULL;
+    g_autoptr(DeskReader) reader = NULL;
+    const DeskOptions *options = ctl->options;
+    Run run = { .ctl = ctl, .many = many };
+    run.form = options->text ? FORM_TEXT : options->html ? FORM_HTML : FORM_MAIL;
+    run.explainer.mail_from = options->values[DESK_OPTION_MAIL_FROM];
+    run.explainer.rcpt = options->rcpt;
+    run.explainer.login = options->values[DESK_OPTION_AUTH];
+
+    int code = run.form == FORM_MAIL ? find_desk(&run, conf, &store, &policy) : EX_OK;
+    if (code != EX_OK)
         return code;
-    g_autoptr(DeskReader) reader = desk_reader_new(conf->parse_program, 1, &error);
+    reader = desk_reader_new(conf->parse_program, 1, &error);
     if (!reader)
         return desk_ctl_fail(error);
-
-    const DeskOptions *options = ctl->options;
-    Run run = { .ctl = ctl,
-                .explainer = { .policy = policy, .store = store, .reader = reader },
-                .form = options->text   ? FORM_TEXT
-                        : options->html ? FORM_HTML
-                                        : FORM_MAIL };
-    explain_all(&run, files);
+    run.explainer.reader = reader;
+    for (guint i = 0; i < inputs->len; i++)
+        explain_input(&run, inputs->pdata[i]);
     return run.code;
 }
 
@@ -267,16 +296,16 @@ int
 desk_cmd_explain(const DeskCtl *ctl)
 {
     int code = EX_OK;
+    bool many;
     if (ctl->options->text && ctl->options->html)
         return desk_ctl_complain(EX_USAGE, "--text and --html exclude each other");
     if (ctl->count == 0 && !ctl->options->values[DESK_OPTION_FILES_FROM])
-        return desk_ctl_complain(EX_USAGE, "usage: deskctl explain FILE... (- is standard input)");
+        return desk_ctl_complain(EX_USAGE,
+                                 "usage: deskctl explain FILE|FOLDER... (- is standard input)");
 
-    g_autoptr(GPtrArray) files = collect_files(ctl, &code);
-    if (!files)
+    g_autoptr(GPtrArray) inputs = collect_inputs(ctl, &many, &code);
+    if (!inputs)
         return code;
     g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
-    if (!conf || !find_keys(conf))
-        return EX_CONFIG;
-    return start(ctl, files, conf);
+    return conf ? explain_all(ctl, inputs, many, conf) : EX_CONFIG;
 }

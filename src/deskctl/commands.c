@@ -12,7 +12,7 @@ const DeskCommand desk_commands[] = {
     { "doctor", "", 0, 0, BIT(POSTFIX_DIR), "say what is unsafe or slow in Postfix",
       desk_cmd_doctor },
     { "mailboxes", "", 0, 0, 0, "list the desk's addresses", desk_cmd_mailboxes },
-    { "explain", "FILE...", 0, -1,
+    { "explain", "FILE|FOLDER...", 0, -1,
       BIT(FILES_FROM) | BIT(MAIL_FROM) | BIT(RCPT) | BIT(AUTH) | BIT(TEXT) | BIT(HTML),
       "say what would become of a mail", desk_cmd_explain },
     { "deliver", "", 0, 0, BIT(MAIL_FROM) | BIT(RCPT), "take one mail on standard input",

@@ -1,28 +1,122 @@
+#include "base/clock.h"
 #include "deskctl/explain.h"
+
+/* Of a text so many lines are shown; the rest is counted. */
+#define LINES_SHOWN 40
+
+static unsigned
+count_lines(const char *text)
+{
+    unsigned count = 0;
+    for (const char *p = text; *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p))
+        count++;
+    return count;
+}
+
+/* Each line behind the label, or behind as much white space. */
+static void
+print_lines(const char *label, const char *text)
+{
+    unsigned count = 0;
+    for (const char *p = text; *p && count < LINES_SHOWN; count++) {
+        int size = (int) strcspn(p, "\n");
+        printf("%-10s%s%.*s\n", count == 0 ? label : "", size > 0 ? "| " : "|", size, p);
+        p += size;
+        p += *p == '\n';
+    }
+    unsigned all = count_lines(text);
+    if (all > count)
+        printf("%-10s(and %u more lines)\n", "", all - count);
+}
+
+void
+desk_explain_print_text(const DeskMail *mail)
+{
+    unsigned shown = count_lines(mail->reply_text) + count_lines(mail->signature_text);
+    unsigned all = count_lines(mail->text);
+    print_lines("text:", mail->reply_text);
+    print_lines("signature:", mail->signature_text);
+    if (all > shown)
+        printf("cut off:  %u lines of quotes and the like\n", all - shown);
+}
+
+/* "Jane Doe <jane@example.net>", or what there is of it. */
+static void
+print_person(const char *name, const char *address)
+{
+    if (*name)
+        printf("%s <%s>", name, address);
+    else
+        fputs(*address ? address : "(nobody)", stdout);
+}
+
+static void
+print_sender(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    const DeskMailAddress *from = desk_mail_sender(e->mail);
+    fputs("sender:   ", stdout);
+    print_person(from ? from->name : "", from ? from->address : e->sender);
+    printf(", %s\n", desk_explain_role(explainer, e));
+    printf("envelope: from <%s>", e->sender);
+    for (guint i = 0; e->filing && i < e->filing->envelope->addresses->len; i++)
+        printf(" to <%s>", (const char *) e->filing->envelope->addresses->pdata[i]);
+    putchar('\n');
+}
+
+static void
+print_bounce(const DeskBounce *b)
+{
+    printf("reports:  %s %s%s", *b->recipient ? b->recipient : "(not named)",
+           desk_bounce_action_name(b->action), b->hard ? ", the address is dead" : "");
+    if (*b->status || *b->reply_code)
+        printf(" (%s%s%s)", b->status, *b->status && *b->reply_code ? ", " : "", b->reply_code);
+    printf("%s%s\n", *b->diagnostic ? ": " : "", b->diagnostic);
+}
+
+static void
+print_machine(const DeskMail *mail)
+{
+    printf("machine:  %s%s%s%s\n", desk_machine_name(mail->machine),
+           *mail->machine_evidence ? " by " : "", mail->machine_evidence,
+           mail->may_answer ? "" : ", asks for no automatic answer");
+    for (guint i = 0; i < mail->bounces->len; i++)
+        print_bounce(mail->bounces->pdata[i]);
+    if (*mail->returned_id)
+        printf("about:    <%s>\n", mail->returned_id);
+}
+
+static void
+print_attachments(const DeskMail *mail)
+{
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const DeskAttachment *a = mail->attachments->pdata[i];
+        printf("attached: %s (%s, %" G_GINT64_FORMAT " bytes%s)\n", a->name, a->type, a->size,
+               a->is_inline ? ", shown in the text" : "");
+    }
+}
 
 static void
 print_mail(const DeskExplainer *explainer, const DeskExplanation *e)
 {
     const DeskMail *mail = e->mail;
-    const DeskMailAddress *from = desk_mail_sender(mail);
+    g_autofree char *date = mail->date > 0 ? desk_clock_rfc3339(mail->date) : NULL;
 
-    printf("subject:  %s\n", mail->subject && *mail->subject ? mail->subject : "(none)");
-    printf("sender:   %s %s, %s\n", from ? from->name : "", from ? from->address : e->sender,
-           desk_explain_role(explainer, e));
-    printf("envelope: from <%s>", e->sender);
-    for (guint i = 0; e->filing && i < e->filing->envelope->addresses->len; i++)
-        printf(" to <%s>", (const char *) e->filing->envelope->addresses->pdata[i]);
-    putchar('\n');
-    printf("machine:  %s%s%s%s\n", desk_machine_name(mail->machine),
-           mail->machine_evidence && *mail->machine_evidence ? " by " : "",
-           mail->machine_evidence ? mail->machine_evidence : "",
-           mail->may_answer ? "" : ", asks for no automatic answer");
-    for (guint i = 0; i < mail->attachments->len; i++) {
-        const DeskAttachment *a = mail->attachments->pdata[i];
-        printf("attached: %s (%s, %" G_GINT64_FORMAT " bytes)\n", a->name, a->type, a->size);
-    }
+    printf("subject:  %s\n", *mail->subject ? mail->subject : "(none)");
+    printf("date:     %s\n", date ? date : "(none)");
+    print_sender(explainer, e);
+    print_machine(mail);
+    if (mail->unparsed)
+        puts("unparsed: no parser may see it; what follows was read by hand");
+    if (mail->is_encrypted)
+        puts("sealed:   encrypted, only the recipient's own program can open it");
+    if (mail->is_signed)
+        puts("sealed:   signed; the signature is not verified");
+    if (*mail->calendar)
+        printf("calendar: an invitation or an answer to one (METHOD %s)\n", mail->calendar);
+    print_attachments(mail);
     for (guint i = 0; i < mail->defects->len; i++)
         printf("defect:   %s\n", (const char *) mail->defects->pdata[i]);
+    desk_explain_print_text(mail);
 }
 
 static void

@@ -45,4 +45,7 @@ const char *desk_explain_trial(const DeskExplanation *explanation, guint i);
 json_t *desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *explanation);
 void desk_explain_print(const DeskExplainer *explainer, const DeskExplanation *explanation);
 
+/* For people: what is new in the text of a mail, its signature, and how much was cut off. */
+void desk_explain_print_text(const DeskMail *mail);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskExplanation, desk_explanation_free)

@@ -21,6 +21,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/explain.c src/deskctl/explain.h \
 	src/deskctl/explain-json.c \
 	src/deskctl/explain-text.c \
+	src/deskctl/inputs.c src/deskctl/inputs.h \
 	src/deskctl/json.c src/deskctl/json.h \
 	src/deskctl/milters.c src/deskctl/milters.h \
 	src/deskctl/options.c src/deskctl/options.h \
