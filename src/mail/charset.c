@@ -1,136 +1,11 @@
 #include "mail/charset.h"
+#include "mail/escape.h"
+#include "mail/label.h"
 
 #include <uchardet.h>
 
-#define LABEL_MAX 40
 /* A guess from more than this costs time and tells nothing new. */
 #define GUESS_MAX (64 * 1024)
-
-/* Labels of mail, lower case, and the name iconv has for each. Sorted by use, not by name. */
-static const struct {
-    const char *label;
-    const char *charset;
-} aliases[] = {
-    { "utf-8", "UTF-8" },
-    { "us-ascii", "WINDOWS-1252" },
-    { "iso-8859-1", "WINDOWS-1252" },
-    { "windows-1252", "WINDOWS-1252" },
-    { "utf8", "UTF-8" },
-    { "unicode-1-1-utf-8", "UTF-8" },
-    { "utf-8-sig", "UTF-8" },
-    { "ascii", "WINDOWS-1252" },
-    { "ansi_x3.4-1968", "WINDOWS-1252" },
-    { "646", "WINDOWS-1252" },
-    { "latin1", "WINDOWS-1252" },
-    { "latin-1", "WINDOWS-1252" },
-    { "iso8859-1", "WINDOWS-1252" },
-    { "iso_8859-1", "WINDOWS-1252" },
-    { "cp1252", "WINDOWS-1252" },
-    { "cp-1252", "WINDOWS-1252" },
-    { "gb2312", "GB18030" },
-    { "gb_2312-80", "GB18030" },
-    { "gbk", "GB18030" },
-    { "gb18030", "GB18030" },
-    { "cp936", "GB18030" },
-    { "windows-936", "GB18030" },
-    { "euc-cn", "GB18030" },
-    { "x-gbk", "GB18030" },
-    { "134", "GB18030" },
-    { "hz-gb-2312", "HZ" },
-    { "big5", "BIG5-HKSCS" },
-    { "big5-hkscs", "BIG5-HKSCS" },
-    { "cp950", "BIG5-HKSCS" },
-    { "x-x-big5", "BIG5-HKSCS" },
-    { "euc-tw", "EUC-TW" },
-    { "shift_jis", "CP932" },
-    { "shift-jis", "CP932" },
-    { "sjis", "CP932" },
-    { "x-sjis", "CP932" },
-    { "ms_kanji", "CP932" },
-    { "cp932", "CP932" },
-    { "windows-31j", "CP932" },
-    { "iso-2022-jp", "ISO-2022-JP-3" },
-    { "iso-2022-jp-1", "ISO-2022-JP-3" },
-    { "iso-2022-jp-2", "ISO-2022-JP-2" },
-    { "iso-2022-jp-3", "ISO-2022-JP-3" },
-    { "iso-2022-jp-ms", "ISO-2022-JP-3" },
-    { "cp50220", "ISO-2022-JP-3" },
-    { "cp50221", "ISO-2022-JP-3" },
-    { "euc-jp", "EUC-JP-MS" },
-    { "x-euc-jp", "EUC-JP-MS" },
-    { "ks_c_5601-1987", "CP949" },
-    { "ks_c_5601", "CP949" },
-    { "ksc_5601", "CP949" },
-    { "euc-kr", "CP949" },
-    { "uhc", "CP949" },
-    { "cp949", "CP949" },
-    { "windows-949", "CP949" },
-    { "iso-2022-kr", "ISO-2022-KR" },
-    { "johab", "JOHAB" },
-    { "windows-1250", "WINDOWS-1250" },
-    { "windows-1251", "WINDOWS-1251" },
-    { "windows-1253", "WINDOWS-1253" },
-    { "windows-1254", "WINDOWS-1254" },
-    { "windows-1255", "WINDOWS-1255" },
-    { "windows-1256", "WINDOWS-1256" },
-    { "windows-1257", "WINDOWS-1257" },
-    { "windows-1258", "WINDOWS-1258" },
-    { "windows-874", "CP874" },
-    { "cp1250", "WINDOWS-1250" },
-    { "cp1251", "WINDOWS-1251" },
-    { "cp1253", "WINDOWS-1253" },
-    { "cp1254", "WINDOWS-1254" },
-    { "cp1255", "WINDOWS-1255" },
-    { "cp1256", "WINDOWS-1256" },
-    { "cp1257", "WINDOWS-1257" },
-    { "cp1258", "WINDOWS-1258" },
-    { "koi8-r", "KOI8-R" },
-    { "koi8-u", "KOI8-U" },
-    { "koi8-ru", "KOI8-U" },
-    { "cp866", "CP866" },
-    { "ibm866", "CP866" },
-    { "iso-8859-2", "ISO-8859-2" },
-    { "iso-8859-3", "ISO-8859-3" },
-    { "iso-8859-4", "ISO-8859-4" },
-    { "iso-8859-5", "ISO-8859-5" },
-    { "iso-8859-6", "ISO-8859-6" },
-    { "iso-8859-7", "ISO-8859-7" },
-    { "iso-8859-8", "ISO-8859-8" },
-    { "iso-8859-8-i", "ISO-8859-8" },
-    { "iso-8859-8-e", "ISO-8859-8" },
-    { "iso-8859-9", "WINDOWS-1254" },
-    { "iso-8859-10", "ISO-8859-10" },
-    { "iso-8859-11", "CP874" },
-    { "iso-8859-13", "ISO-8859-13" },
-    { "iso-8859-14", "ISO-8859-14" },
-    { "iso-8859-15", "ISO-8859-15" },
-    { "iso-8859-16", "ISO-8859-16" },
-    { "latin2", "ISO-8859-2" },
-    { "latin5", "WINDOWS-1254" },
-    { "latin-9", "ISO-8859-15" },
-    { "tis-620", "CP874" },
-    { "macintosh", "MACINTOSH" },
-    { "x-mac-roman", "MACINTOSH" },
-    { "mac-cyrillic", "MAC-CYRILLIC" },
-    { "x-mac-cyrillic", "MAC-CYRILLIC" },
-    { "cp437", "CP437" },
-    { "ibm437", "CP437" },
-    { "cp850", "CP850" },
-    { "ibm850", "CP850" },
-    { "cp852", "CP852" },
-    { "ibm852", "CP852" },
-    { "cp855", "IBM855" },
-    { "ibm855", "IBM855" },
-    { "viscii", "VISCII" },
-    { "utf-16", "UTF-16" },
-    { "utf-16le", "UTF-16LE" },
-    { "utf-16be", "UTF-16BE" },
-    { "utf-32", "UTF-32" },
-    { "utf-32le", "UTF-32LE" },
-    { "utf-32be", "UTF-32BE" },
-    { "utf-7", "UTF-7" },
-    { "unicode-1-1-utf-7", "UTF-7" },
-};
 
 static bool
 is_utf8_name(const char *charset)
@@ -144,18 +19,6 @@ is_western_name(const char *charset)
     return strcmp(charset, "WINDOWS-1252") == 0;
 }
 
-static const char *
-find_charset(const char *label)
-{
-    if (!label || strlen(label) > LABEL_MAX)
-        return NULL;
-    g_autofree char *name = g_strstrip(g_ascii_strdown(label, -1));
-    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++)
-        if (strcmp(name, aliases[i].label) == 0)
-            return aliases[i].charset;
-    return NULL;
-}
-
 /* The handles only keep the modules of the C library loaded; each decode opens its own. */
 void
 desk_charset_init(void)
@@ -164,9 +27,11 @@ desk_charset_init(void)
 
     if (!g_once_init_enter(&kept))
         return;
-    GIConv *handles = g_new(GIConv, G_N_ELEMENTS(aliases));
-    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++)
-        handles[i] = g_iconv_open("UTF-8", aliases[i].charset);
+    GArray *handles = g_array_new(FALSE, FALSE, sizeof(GIConv));
+    for (size_t i = 0; desk_label_nth(i); i++) {
+        GIConv handle = g_iconv_open("UTF-8", desk_label_nth(i));
+        g_array_append_val(handles, handle);
+    }
     g_once_init_leave(&kept, (gsize) handles);
 }
 
@@ -263,9 +128,35 @@ from_windows_1252(DeskBytes bytes, unsigned *wrong)
     return g_string_free(out, FALSE);
 }
 
+/* Without a mark of order the side of the NULs tells it: text is mostly Latin or has blanks. */
+static const char *
+wide_order(DeskBytes bytes)
+{
+    size_t nuls[2] = { 0, 0 };
+    if (bytes.size >= 2 &&
+        (memcmp(bytes.data, "\xff\xfe", 2) == 0 || memcmp(bytes.data, "\xfe\xff", 2) == 0))
+        return "UTF-16";
+    for (size_t i = 0; i < MIN(bytes.size, GUESS_MAX); i++)
+        nuls[i & 1] += bytes.data[i] == '\0';
+    return nuls[0] > nuls[1] ? "UTF-16BE" : "UTF-16LE";
+}
+
+static char *
+decode_escaped(DeskBytes bytes, bool is_hz, unsigned *wrong)
+{
+    const char *charset;
+    g_autofree char *plain =
+        is_hz ? desk_escape_hz(bytes, &charset) : desk_escape_japanese(bytes, &charset);
+    return convert((DeskBytes){ plain, strlen(plain) }, charset, wrong);
+}
+
 static char *
 decode_as(DeskBytes bytes, const char *charset, unsigned *wrong)
 {
+    if (strcmp(charset, "UTF-16") == 0)
+        charset = wide_order(bytes);
+    if (strcmp(charset, "HZ") == 0 || strcmp(charset, "ISO-2022-JP") == 0)
+        return decode_escaped(bytes, *charset == 'H', wrong);
     if (is_utf8_name(charset))
         return repair_utf8(bytes, wrong);
     if (is_western_name(charset))
@@ -304,7 +195,7 @@ guess_charset(DeskBytes bytes)
     const char *charset = NULL;
     if (uchardet_handle_data(detector, bytes.data, MIN(bytes.size, GUESS_MAX)) == 0) {
         uchardet_data_end(detector);
-        charset = find_charset(uchardet_get_charset(detector));
+        charset = desk_label_charset(uchardet_get_charset(detector));
     }
     uchardet_delete(detector);
     return charset;
@@ -330,12 +221,14 @@ is_utf8_in_disguise(DeskBytes bytes, const char *declared)
     return wide > 1 && g_utf8_validate_len(bytes.data, bytes.size, NULL);
 }
 
-char *
-desk_charset_decode(DeskBytes bytes, const char *label, unsigned *replaced)
+static char *
+decode_steps(DeskBytes bytes, const char *label, unsigned *replaced)
 {
-    const char *declared = find_charset(label);
+    const char *declared = desk_label_charset(label);
     if (declared && is_utf8_in_disguise(bytes, declared))
         declared = "UTF-8";
+    if (!declared || is_utf8_name(declared) || is_western_name(declared))
+        declared = desk_escape_is_japanese(bytes) ? "ISO-2022-JP" : declared;
     if (declared) {
         unsigned wrong = 0;
         g_autofree char *text = decode_as(bytes, declared, &wrong);
@@ -358,10 +251,26 @@ desk_charset_decode(DeskBytes bytes, const char *label, unsigned *replaced)
     return count_and_return(text, wrong, replaced);
 }
 
+/* A mark of byte order is no text. */
+static char *
+without_mark(char *text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    if (g_str_has_prefix(text, mark))
+        memmove(text, text + strlen(mark), strlen(text) - strlen(mark) + 1);
+    return text;
+}
+
+char *
+desk_charset_decode(DeskBytes bytes, const char *label, unsigned *replaced)
+{
+    return without_mark(decode_steps(bytes, label, replaced));
+}
+
 char *
 desk_charset_decode_plain(DeskBytes bytes, const char *label, unsigned *replaced)
 {
-    const char *declared = find_charset(label);
+    const char *declared = desk_label_charset(label);
     unsigned wrong = 0;
     if (declared && !is_utf8_name(declared) && !is_western_name(declared))
         return NULL;

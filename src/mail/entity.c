@@ -69,22 +69,39 @@ token_size(const char *p)
     return i;
 }
 
+/* The caller's; NULL when there is no type. */
+static char *
+cut_type(const char *word)
+{
+    const char *start = word + strspn(word, "<\"'/");
+    size_t type = token_size(start);
+    size_t subtype = start[type] == '/' ? token_size(start + type + 1) : 0;
+    return type > 0 && subtype > 0 && type + subtype < TYPE_MAX
+               ? g_ascii_strdown(start, (gssize) (type + 1 + subtype))
+               : NULL;
+}
+
+char *
+desk_entity_clean_type(const char *text)
+{
+    char *type = text ? cut_type(text) : NULL;
+    return type ? type : g_strdup("application/octet-stream");
+}
+
 /*
- * "type/subtype" with whatever clings to it taken off. "text" or "html" alone are what some
- * scripts write; what is no type at all counts as none (RFC 2045 section 5.2).
+ * "text" or "html" alone are what some scripts write; what is no type at all counts as none (RFC
+ * 2045 section 5.2).
  */
 static char *
 read_type(DeskBytes value, const char *standard)
 {
     g_autofree char *word = desk_header_word(value);
-    const char *start = word + strspn(word, "<\"'/");
-    size_t type = token_size(start);
-    size_t subtype = start[type] == '/' ? token_size(start + type + 1) : 0;
-    if (type > 0 && subtype > 0 && type + subtype < TYPE_MAX)
-        return g_strndup(start, type + 1 + subtype);
-    if (type == strlen("html") && memcmp(start, "html", type) == 0)
-        return g_strdup("text/html");
-    return g_strdup(type > 0 ? "text/plain" : standard);
+    char *type = cut_type(word);
+    if (type)
+        return type;
+    if (*word == '\0')
+        return g_strdup(standard);
+    return g_strdup(strstr(word, "html") ? "text/html" : "text/plain");
 }
 
 static const char *

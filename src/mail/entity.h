@@ -35,3 +35,9 @@ bool desk_entity_is_multipart(const DeskEntity *entity);
 
 /* A mail within the mail: message/rfc822 and its kin. */
 bool desk_entity_is_message(const DeskEntity *entity);
+
+/*
+ * "type/subtype" in lower case of what somebody gives as a type (may be NULL), with whatever clings
+ * to it taken off; what is none is application/octet-stream. The caller's.
+ */
+char *desk_entity_clean_type(const char *text);

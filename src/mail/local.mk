@@ -7,6 +7,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \
 	src/mail/dsn.c src/mail/dsn.h \
+	src/mail/escape.c src/mail/escape.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
@@ -14,6 +15,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/html.c src/mail/html.h \
 	src/mail/ids.c src/mail/ids.h \
 	src/mail/key.c src/mail/key.h \
+	src/mail/label.c src/mail/label.h \
 	src/mail/machine.c src/mail/machine.h \
 	src/mail/mail.c src/mail/mail.h \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
@@ -26,7 +28,9 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/phrases.c src/mail/phrases.h \
 	src/mail/quotes.c src/mail/quotes.h \
 	src/mail/recipients.c src/mail/recipients.h \
+	src/mail/rtf.c src/mail/rtf.h \
 	src/mail/salvage.c src/mail/salvage.h \
+	src/mail/tnef.c src/mail/tnef.h \
 	src/mail/transfer.c src/mail/transfer.h \
 	src/mail/uuencode.c src/mail/uuencode.h \
 	src/mail/status.c src/mail/status.h src/mail/status-words.c \
@@ -42,6 +46,7 @@ check_PROGRAMS += t/unit/mail/run
 TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
+	t/unit/mail/test-charset.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-facts.c \
@@ -52,7 +57,9 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-mailboxes.c \
 	t/unit/mail/test-parameter.c \
 	t/unit/mail/test-parse.c \
+	t/unit/mail/test-rtf.c \
 	t/unit/mail/test-salvage.c \
+	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \
 	t/unit/mail/test-uuencode.c \
 	t/unit/mail/test-wire.c \

@@ -5,6 +5,8 @@
 #include "mail/charset.h"
 #include "mail/entity.h"
 #include "mail/parameter.h"
+#include "mail/rtf.h"
+#include "mail/tnef.h"
 #include "mail/transfer.h"
 #include "mail/uuencode.h"
 
@@ -411,12 +413,67 @@ keep_spare(Reading *reading, const DeskEntity *entity)
         reading->spare = read_text(reading, entity);
 }
 
+static bool
+is_tnef(const DeskEntity *entity, DeskBytes bytes)
+{
+    return desk_tnef_is(bytes) && !desk_entity_is_message(entity);
+}
+
+static char *
+tnef_text(Reading *reading, const DeskTnef *tnef)
+{
+    const DeskBodyType plain = { .charset = tnef->is_plain_wide ? "utf-16le" : tnef->charset };
+    const DeskBodyType html = { .charset = tnef->is_html_wide ? "utf-16le" : tnef->charset,
+                                .is_html = true };
+    g_autofree char *rich = desk_body_text(tnef->html, &html, reading->files, &reading->replaced);
+    g_autofree char *text = desk_body_text(tnef->plain, &plain, NULL, &reading->replaced);
+    if (!desk_body_is_blank(text))
+        return g_steal_pointer(&text);
+    if (!desk_body_is_blank(rich))
+        return g_steal_pointer(&rich);
+    g_autoptr(GByteArray) rtf = desk_rtf_unpack(tnef->rtf);
+    g_autofree char *shown =
+        rtf ? desk_rtf_text((DeskBytes){ (const char *) rtf->data, rtf->len }) : g_strdup("");
+    return desk_text_repair(shown, strlen(shown), NULL);
+}
+
+/*
+ * Outlook's winmail.dat gives way to what it holds: its files, and its text when there is no
+ * other. False: it is broken or holds nothing, and stays the file that it is.
+ */
+static bool
+open_tnef(Reading *reading, DeskBytes bytes)
+{
+    g_auto(DeskTnef) tnef = { 0 };
+    if (!desk_tnef_read(bytes, &tnef)) {
+        note_once(reading->mail, "winmail.dat broken, kept as a file");
+        return false;
+    }
+    g_autofree char *text = tnef_text(reading, &tnef);
+    if (tnef.files->len == 0 && desk_body_is_blank(text))
+        return false;
+    for (unsigned i = 0; i < tnef.files->len; i++) {
+        const DeskTnefFile *found = g_ptr_array_index(tnef.files, i);
+        g_autofree char *type = desk_entity_clean_type(found->type);
+        const DeskFile file = { .name = found->name,
+                                .type = type,
+                                .content_id = found->content_id,
+                                .bytes = found->bytes };
+        add_file(reading, &file, "");
+    }
+    if (!reading->spare)
+        reading->spare = g_steal_pointer(&text);
+    return true;
+}
+
 static void
 walk_file(Reading *reading, const DeskEntity *entity, bool wants_text)
 {
     g_autoptr(GByteArray) decoded = g_byte_array_new();
     DeskBytes bytes = decode(reading, entity, decoded);
     keep_part(reading, entity, bytes);
+    if (is_tnef(entity, bytes) && open_tnef(reading, bytes))
+        return;
     add_attachment(reading, entity, bytes);
     if (wants_text)
         keep_spare(reading, entity);

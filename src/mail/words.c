@@ -155,7 +155,8 @@ is_ascii(DeskBytes value)
 static bool
 is_plain(DeskBytes value)
 {
-    return is_ascii(value) && !g_strstr_len(value.data, (gssize) value.size, "=?");
+    return is_ascii(value) && !g_strstr_len(value.data, (gssize) value.size, "=?") &&
+           !memchr(value.data, '\x1b', value.size);
 }
 
 char *
