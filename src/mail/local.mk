@@ -9,10 +9,17 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/dsn.c src/mail/dsn.h \
 	src/mail/escape.c src/mail/escape.h \
 	src/mail/facts.c src/mail/facts.h \
+	src/mail/flowed.c src/mail/flowed.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
 	src/mail/header.c src/mail/header.h \
 	src/mail/html.c src/mail/html.h \
+	src/mail/html-layout.c src/mail/html-layout.h \
+	src/mail/html-links.c src/mail/html-links.h \
+	src/mail/html-roles.c src/mail/html-roles.h \
+	src/mail/html-style.c src/mail/html-style.h \
+	src/mail/html-tame.c src/mail/html-tame.h \
+	src/mail/html-writer.c src/mail/html-writer.h \
 	src/mail/ids.c src/mail/ids.h \
 	src/mail/key.c src/mail/key.h \
 	src/mail/label.c src/mail/label.h \
@@ -35,6 +42,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/uuencode.c src/mail/uuencode.h \
 	src/mail/status.c src/mail/status.h src/mail/status-words.c \
 	src/mail/verdict.c src/mail/verdict.h \
+	src/mail/stubs.c src/mail/stubs.h \
 	src/mail/wire.c src/mail/wire.h \
 	src/mail/words.c src/mail/words.h
 src_mail_libmail_a_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) $(UCHARDET_CFLAGS)
@@ -47,9 +55,11 @@ TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
 	t/unit/mail/test-charset.c \
+	t/unit/mail/test-body.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-facts.c \
+	t/unit/mail/test-flowed.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-html.c \
 	t/unit/mail/test-key.c \

@@ -162,7 +162,10 @@ Test(compose, whatever_is_written_reads_back)
         g_autofree char *text = random_text(dice);
         g_autofree char *subject_line = desk_text_line(subject, strlen(subject));
         g_autofree char *name_line = desk_text_line(name, strlen(name));
+        /* A body is shown without what would turn its direction round. */
         g_autofree char *repaired = desk_text_repair(text, strlen(text), NULL);
+        g_autoptr(GString) shown = g_string_new(repaired);
+        g_string_replace(shown, "\u202e", "", 0);
         DeskDraft draft = sample();
         draft.subject = subject;
         draft.from_name = name;
@@ -181,8 +184,8 @@ Test(compose, whatever_is_written_reads_back)
         cr_assert_str_eq(from->address, "support@example.com");
         cr_assert_str_eq(to->address, "jane@example.org");
         cr_assert_eq(mail->cc->len, 0);
-        if (*g_strstrip(repaired))
-            cr_assert_str_eq(g_strstrip(mail->text), repaired, "draft %u", i);
+        if (*g_strstrip(shown->str))
+            cr_assert_str_eq(g_strstrip(mail->text), shown->str, "draft %u", i);
     }
 }
 

@@ -1,0 +1,205 @@
+#include "mail/html-layout.h"
+#include "mail/body.h"
+#include "mail/html-writer.h"
+
+#define TEXT_MAX  (2 * 1024 * 1024)
+#define DEPTH_MAX 20 /* deeper quotes are shown as if they were as deep */
+#define EMPTY_MAX 3  /* empty lines in a row */
+#define RULE      "----------"
+
+/* How far a header of a quoted mail is looked for. */
+#define HEADER_BYTES   1000
+#define HEADER_LINES   6
+#define HEADER_LABEL   40
+#define HEADERS_SOUGHT 1000
+
+typedef struct {
+    GString *out;
+    GString *line; /* without signs */
+    int depth;
+    bool has_quote, has_header, has_signature, has_rule; /* signs seen and not yet used */
+    bool owes_rule;
+    unsigned empty; /* lines owed */
+    int empty_depth;
+    unsigned headers_sought;
+    bool was_delimiter; /* the last line is "-- " */
+} Layout;
+
+static void
+write_prefix(Layout *layout, int depth, bool has_text)
+{
+    for (int i = 0; i < MIN(depth, DEPTH_MAX); i++)
+        g_string_append_c(layout->out, '>');
+    if (depth > 0 && has_text)
+        g_string_append_c(layout->out, ' ');
+}
+
+static void
+pay_empty(Layout *layout)
+{
+    unsigned count = layout->out->len > 0 ? MIN(layout->empty, EMPTY_MAX) : 0;
+    for (unsigned i = 0; i < count; i++) {
+        write_prefix(layout, layout->empty_depth, false);
+        g_string_append_c(layout->out, '\n');
+    }
+    layout->empty = 0;
+}
+
+static void
+write_line(Layout *layout, const char *text)
+{
+    pay_empty(layout);
+    if (layout->has_quote && layout->depth == 0)
+        g_string_append_c(layout->out, DESK_QUOTE_MARK);
+    layout->has_quote = false;
+    write_prefix(layout, layout->depth, true);
+    g_string_append(layout->out, text);
+    g_string_append_c(layout->out, '\n');
+    layout->was_delimiter = strcmp(text, "-- ") == 0;
+}
+
+/* The length of a label and its colon at the start of a line ("Subject: "), or 0. */
+static size_t
+label_length(const char *line, size_t size)
+{
+    size_t at = 0;
+    if (size == 0 || ((guchar) line[0] < 0x80 && !g_ascii_isalpha(line[0])))
+        return 0;
+    for (; at < MIN(size, HEADER_LABEL); at++) {
+        if (line[at] == ':')
+            return at + 1 == size || strchr(" \t", line[at + 1]) ? at + 1 : 0;
+        if (size - at >= 3 && memcmp(line + at, "\xef\xbc\x9a", 3) == 0)
+            return at + 3;
+        if (g_ascii_isdigit(line[at]) || strchr("@<>/.,;", line[at]))
+            return 0;
+    }
+    return 0;
+}
+
+static bool
+has_time(const char *line, size_t size)
+{
+    for (size_t i = 1; i + 2 < size; i++)
+        if (line[i] == ':' && g_ascii_isdigit(line[i - 1]) && g_ascii_isdigit(line[i + 1]) &&
+            g_ascii_isdigit(line[i + 2]))
+            return true;
+    return false;
+}
+
+/*
+ * The lines from here on are the header of a mail, in any language: labels at the start of the
+ * lines, a time, and an address or a third label.
+ */
+static bool
+is_header(Layout *layout, const char *text, const char *end)
+{
+    unsigned labels = 0, lines = 0;
+    bool has_at = false, found_time = false;
+    if (layout->headers_sought++ > HEADERS_SOUGHT)
+        return false;
+    end = MIN(end, text + HEADER_BYTES);
+    while (text < end && lines < HEADER_LINES) {
+        const char *stop = memchr(text, '\n', (size_t) (end - text));
+        stop = stop ? stop : end;
+        while (text < stop && (guchar) *text <= ' ')
+            text++;
+        size_t size = (size_t) (stop - text), label = label_length(text, size);
+        if (lines == 0 && size > 0 && label == 0)
+            return false;
+        lines += size > 0;
+        labels += label > 0;
+        has_at |= size > 0 && memchr(text, '@', size);
+        found_time |= has_time(text, size);
+        text = stop + 1;
+    }
+    return found_time && labels >= 2 && (has_at || labels >= 3);
+}
+
+static void
+take_sign(Layout *layout, char c)
+{
+    if (c == DESK_SIGN_DEEPER)
+        layout->depth++;
+    else if (c == DESK_SIGN_SHALLOWER)
+        layout->depth -= layout->depth > 0;
+    layout->has_quote |= c == DESK_SIGN_QUOTE;
+    layout->has_header |= c == DESK_SIGN_HEADER;
+    layout->has_signature |= c == DESK_SIGN_SIGNATURE;
+    layout->has_rule |= c == DESK_SIGN_RULE;
+}
+
+/* A line without its signs, and without blanks at its end unless it is "-- ". */
+static void
+read_line(Layout *layout, const char *text, const char *end)
+{
+    GString *line = layout->line;
+    g_string_truncate(line, 0);
+    for (; text < end; text++) {
+        if ((guchar) *text < ' ' && *text != '\t')
+            take_sign(layout, *text);
+        else
+            g_string_append_c(line, *text);
+    }
+    if (strcmp(line->str, "-- ") == 0)
+        return;
+    while (line->len > 0 && strchr(" \t", line->str[line->len - 1]))
+        g_string_truncate(line, line->len - 1);
+}
+
+static bool
+is_delimiter(const char *line)
+{
+    return strcmp(line, "--") == 0 || strcmp(line, "-- ") == 0 || strcmp(line, "\u2014") == 0 ||
+           strcmp(line, "\u2013") == 0;
+}
+
+/* What a line leaves owed for the next one with text. */
+static void
+lay_line(Layout *layout, const char *text, const char *end)
+{
+    read_line(layout, text, end);
+    if (layout->has_rule) {
+        layout->has_rule = false;
+        layout->owes_rule = layout->out->len > 0;
+    } else if (layout->line->len == 0) {
+        layout->empty_depth =
+            layout->empty ? MIN(layout->empty_depth, layout->depth) : layout->depth;
+        layout->empty++;
+    }
+}
+
+static void
+lay_text(Layout *layout, const char *text, const char *end)
+{
+    layout->has_quote |= layout->has_header && is_header(layout, text, end);
+    layout->has_header = false;
+    if (layout->owes_rule)
+        write_line(layout, RULE);
+    layout->owes_rule = false;
+    bool is_signed = layout->has_signature;
+    layout->has_signature = false;
+    if (is_signed && is_delimiter(layout->line->str))
+        g_string_assign(layout->line, "-- ");
+    else if (is_signed && !layout->was_delimiter)
+        write_line(layout, "-- ");
+    write_line(layout, layout->line->str);
+}
+
+char *
+desk_html_layout(const GString *text)
+{
+    Layout layout = { .out = g_string_new(NULL), .line = g_string_new(NULL) };
+    const char *end = text->str + text->len;
+    for (const char *p = text->str; p < end && layout.out->len < TEXT_MAX;) {
+        const char *stop = memchr(p, '\n', (size_t) (end - p));
+        stop = stop ? stop : end;
+        lay_line(&layout, p, stop);
+        if (layout.line->len > 0)
+            lay_text(&layout, p, end);
+        p = stop + 1;
+    }
+    g_string_free(layout.line, TRUE);
+    if (layout.out->len > 0)
+        g_string_truncate(layout.out, layout.out->len - 1);
+    return g_string_free(layout.out, FALSE);
+}

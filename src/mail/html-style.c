@@ -1,0 +1,326 @@
+#include "mail/html-style.h"
+
+#define NUMBER_MAX 31 /* bytes of a value that are looked at */
+#define HIDDEN_MAX 200
+#define CLASS_MAX  100 /* bytes of a name */
+#define TINY       2.0 /* px or pt: nobody can read it */
+
+/* Two halves that only together hide. */
+enum {
+    CLIPS = 1 << 24,   /* overflow:hidden */
+    FLAT = 1 << 25,    /* no height, or no width */
+    FAINT = 1 << 26,   /* white or transparent, or lines without height */
+    OUTLOOK = 1 << 27, /* mso-hide:all: other clients may well show it */
+    ABSOLUTE_UNITS = 1 << 28,
+};
+
+typedef struct {
+    const char *property;
+    const char *value; /* its start; NULL: any */
+    unsigned sets, clears;
+} Rule;
+
+static const Rule rules[] = {
+    { "display", "none", DESK_STYLE_GONE, DESK_STYLE_SHOWN | DESK_STYLE_BLOCK },
+    { "display", "block", DESK_STYLE_SHOWN | DESK_STYLE_BLOCK, DESK_STYLE_GONE },
+    { "display", NULL, DESK_STYLE_SHOWN, DESK_STYLE_GONE | DESK_STYLE_BLOCK },
+    { "visibility", "hidden", DESK_STYLE_UNSEEN, DESK_STYLE_SEEN },
+    { "visibility", "collapse", DESK_STYLE_UNSEEN, DESK_STYLE_SEEN },
+    { "visibility", "visible", DESK_STYLE_SEEN, DESK_STYLE_UNSEEN },
+    { "overflow", "hidden", CLIPS, 0 },
+    { "mso-hide", "all", OUTLOOK, 0 },
+    { "color", "#fff;", FAINT, 0 },
+    { "color", "#ffffff", FAINT, 0 },
+    { "color", "white", FAINT, 0 },
+    { "color", "transparent", FAINT, 0 },
+    { "white-space", "pre", DESK_STYLE_PRE, DESK_STYLE_FLOW },
+    { "white-space", "break-spaces", DESK_STYLE_PRE, DESK_STYLE_FLOW },
+    { "white-space", "no", DESK_STYLE_FLOW, DESK_STYLE_PRE },
+    { "list-style", "none", DESK_STYLE_UNMARKED, 0 },
+    { "list-style-type", "none", DESK_STYLE_UNMARKED, 0 },
+    { "mso-list", "ignore", DESK_STYLE_MARKER, 0 },
+    { "border", "none", DESK_STYLE_BORDERLESS, 0 },
+    { "border", "0", DESK_STYLE_BORDERLESS, 0 },
+    { "border-left", "none", 0, DESK_STYLE_BORDER_LEFT },
+    { "border-left", "0", 0, DESK_STYLE_BORDER_LEFT },
+    { "border-left", "medium none", 0, DESK_STYLE_BORDER_LEFT },
+    { "border-left", NULL, DESK_STYLE_BORDER_LEFT, 0 },
+    { "border-left-style", "solid", DESK_STYLE_BORDER_LEFT, 0 },
+    { "border-top", "none", 0, DESK_STYLE_BORDER_TOP },
+    { "border-top", "0", 0, DESK_STYLE_BORDER_TOP },
+    { "border-top", "medium none", 0, DESK_STYLE_BORDER_TOP },
+    { "border-top", NULL, DESK_STYLE_BORDER_TOP, 0 },
+    { "border-top-style", "solid", DESK_STYLE_BORDER_TOP, 0 },
+};
+
+static bool
+equals(DeskBytes text, const char *word)
+{
+    return text.size == strlen(word) && g_ascii_strncasecmp(text.data, word, text.size) == 0;
+}
+
+static bool
+begins(DeskBytes text, const char *word)
+{
+    size_t size = strlen(word);
+    /* "#fff;" in the table is "#fff" and no more. */
+    if (word[size - 1] == ';')
+        return text.size == size - 1 && g_ascii_strncasecmp(text.data, word, size - 1) == 0;
+    return text.size >= size && g_ascii_strncasecmp(text.data, word, size) == 0;
+}
+
+static DeskBytes
+trim(DeskBytes text)
+{
+    while (text.size > 0 && g_ascii_isspace(text.data[0]))
+        text = (DeskBytes){ text.data + 1, text.size - 1 };
+    while (text.size > 0 && g_ascii_isspace(text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+/* The number at the start of a value, and whether its unit is px, pt or none. -1: no number. */
+static double
+read_length(DeskBytes value, bool *is_absolute)
+{
+    char digits[NUMBER_MAX + 1];
+    size_t size = MIN(value.size, NUMBER_MAX);
+    memcpy(digits, value.data, size);
+    digits[size] = '\0';
+    char *unit;
+    double number = g_ascii_strtod(digits, &unit);
+    *is_absolute = g_ascii_strncasecmp(unit, "px", 2) == 0 ||
+                   g_ascii_strncasecmp(unit, "pt", 2) == 0 || *unit == '\0' || *unit == ' ' ||
+                   *unit == '!';
+    return unit == digits ? -1 : number;
+}
+
+static unsigned
+read_font_size(DeskBytes value, unsigned flags)
+{
+    bool is_absolute;
+    double size = read_length(value, &is_absolute);
+    flags &= ~(unsigned) (DESK_STYLE_TINY | DESK_STYLE_SIZED);
+    if (size == 0 || (size > 0 && size <= TINY && is_absolute))
+        return flags | DESK_STYLE_TINY;
+    /* 100% of nothing is nothing. */
+    return size < 0 || is_absolute ? flags | DESK_STYLE_SIZED : flags;
+}
+
+/* The margins above and below of "margin: a b c d". */
+static unsigned
+read_margin(DeskBytes value)
+{
+    double sides[4] = { -1, -1, -1, -1 };
+    unsigned count = 0;
+    while (value.size > 0 && count < 4) {
+        bool is_absolute;
+        sides[count++] = read_length(value, &is_absolute);
+        while (value.size > 0 && !g_ascii_isspace(value.data[0]))
+            value = (DeskBytes){ value.data + 1, value.size - 1 };
+        value = trim(value);
+    }
+    double below = count > 2 ? sides[2] : sides[0];
+    double left = count > 3 ? sides[3] : -1;
+    bool is_tight = sides[0] >= 0 && sides[0] < 1 && below >= 0 && below < 1;
+    return (is_tight ? DESK_STYLE_TIGHT : 0U) |
+           (left >= 30 && left <= 50 ? DESK_STYLE_INDENTED : 0U);
+}
+
+/* Values that are numbers. */
+static unsigned
+read_measure(DeskBytes property, DeskBytes value, unsigned flags)
+{
+    bool is_absolute;
+    double number = read_length(value, &is_absolute);
+    if (equals(property, "font-size"))
+        return read_font_size(value, flags);
+    if (equals(property, "margin"))
+        return (flags & ~(unsigned) DESK_STYLE_TIGHT) | read_margin(value);
+    if (equals(property, "margin-left"))
+        return number >= 30 && number <= 50 ? flags | DESK_STYLE_INDENTED : flags;
+    if (equals(property, "margin-bottom"))
+        return number >= 0 && number < 1 ? flags | DESK_STYLE_TIGHT : flags;
+    if (equals(property, "opacity"))
+        return number == 0 ? flags | DESK_STYLE_GONE : flags;
+    if (equals(property, "max-height"))
+        return number == 0 ? flags | DESK_STYLE_GONE : flags;
+    if (equals(property, "height") || equals(property, "width") || equals(property, "max-width"))
+        return number == 0 ? flags | FLAT : flags;
+    if (equals(property, "line-height"))
+        return number == 0 || (number == 1 && value.size > 1 && is_absolute) ? flags | FAINT
+                                                                             : flags;
+    return flags;
+}
+
+static unsigned
+read_declaration(DeskBytes property, DeskBytes value, unsigned flags)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (equals(property, rules[i].property) &&
+            (!rules[i].value || begins(value, rules[i].value)))
+            return (flags & ~rules[i].clears) | rules[i].sets;
+    return read_measure(property, value, flags);
+}
+
+unsigned
+desk_style_read(const char *declarations, size_t size)
+{
+    unsigned flags = 0;
+    for (size_t at = 0; at < size;) {
+        const char *end = memchr(declarations + at, ';', size - at);
+        size_t length = end ? (size_t) (end - declarations) - at : size - at;
+        const char *colon = memchr(declarations + at, ':', length);
+        if (colon) {
+            size_t name = (size_t) (colon - declarations) - at;
+            flags = read_declaration(trim((DeskBytes){ declarations + at, name }),
+                                     trim((DeskBytes){ colon + 1, length - name - 1 }), flags);
+        }
+        at += length + 1;
+    }
+    if ((flags & CLIPS && flags & FLAT) || (flags & OUTLOOK && flags & (FLAT | FAINT | CLIPS)) ||
+        (flags & OUTLOOK && flags & DESK_STYLE_TINY))
+        flags |= DESK_STYLE_GONE;
+    return flags;
+}
+
+/* "div.x" or "#x": at most one class or id and nothing else. */
+static bool
+is_simple_selector(DeskBytes selector)
+{
+    unsigned signs = 0;
+    for (size_t i = 0; i < selector.size; i++) {
+        bool is_sign = selector.data[i] == '.' || selector.data[i] == '#';
+        if (!is_sign && !g_ascii_isalnum(selector.data[i]) && !strchr("-_", selector.data[i]))
+            return false;
+        signs += is_sign;
+    }
+    return signs == 1 && selector.size <= CLASS_MAX;
+}
+
+static void
+read_selector(DeskStyleSheet *sheet, DeskBytes selector, unsigned flags)
+{
+    if (equals(selector, "p") && flags & DESK_STYLE_TIGHT)
+        sheet->is_tight = true;
+    if (!is_simple_selector(selector))
+        return;
+    g_autofree char *name = g_strndup(selector.data, selector.size);
+    if (flags & DESK_STYLE_SHOWN)
+        g_hash_table_remove(sheet->hidden, name);
+    else if (flags & DESK_STYLE_GONE && g_hash_table_size(sheet->hidden) < HIDDEN_MAX)
+        g_hash_table_add(sheet->hidden, g_steal_pointer(&name));
+}
+
+static void
+read_rule(DeskStyleSheet *sheet, DeskBytes selectors, DeskBytes declarations)
+{
+    unsigned flags = desk_style_read(declarations.data, declarations.size);
+    if (!(flags & (DESK_STYLE_GONE | DESK_STYLE_SHOWN | DESK_STYLE_TIGHT)))
+        return;
+    while (selectors.size > 0) {
+        const char *comma = memchr(selectors.data, ',', selectors.size);
+        size_t size = comma ? (size_t) (comma - selectors.data) : selectors.size;
+        read_selector(sheet, trim((DeskBytes){ selectors.data, size }), flags);
+        size = MIN(size + 1, selectors.size);
+        selectors = (DeskBytes){ selectors.data + size, selectors.size - size };
+    }
+}
+
+/* Comments, and the signs of HTML comments, become blanks. The caller's. */
+static char *
+strip_comments(DeskBytes styles)
+{
+    char *text = g_strndup(styles.data, styles.size);
+    for (char *p = text; *p;) {
+        if (g_str_has_prefix(p, "/*")) {
+            char *end = strstr(p + 2, "*/");
+            end = end ? end + 2 : p + strlen(p);
+            memset(p, ' ', (size_t) (end - p));
+            p = end;
+        } else if (g_str_has_prefix(p, "<!--")) {
+            memset(p, ' ', 4);
+        } else if (g_str_has_prefix(p, "-->")) {
+            memset(p, ' ', 3);
+        } else {
+            p++;
+        }
+    }
+    return text;
+}
+
+/* Behind "@media ... { ... }" or "@import ...;", from its @ on. */
+static const char *
+skip_at_rule(const char *p)
+{
+    unsigned depth = 0;
+    for (; *p; p++) {
+        if (*p == '{')
+            depth++;
+        else if (*p == '}' && depth <= 1)
+            return p + 1;
+        else if (*p == '}')
+            depth--;
+        else if (*p == ';' && depth == 0)
+            return p + 1;
+    }
+    return p;
+}
+
+void
+desk_style_sheet_read(DeskStyleSheet *sheet, DeskBytes styles)
+{
+    *sheet =
+        (DeskStyleSheet){ .hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) };
+    g_autofree char *text = strip_comments(styles);
+    for (const char *p = text; *p;) {
+        p += strspn(p, " \t\r\n");
+        if (*p == '@') {
+            p = skip_at_rule(p);
+            continue;
+        }
+        size_t selectors = strcspn(p, "{");
+        if (p[selectors] == '\0')
+            break;
+        const char *declarations = p + selectors + 1;
+        size_t size = strcspn(declarations, "}");
+        read_rule(sheet, trim((DeskBytes){ p, selectors }), (DeskBytes){ declarations, size });
+        p = declarations + size;
+        p += *p == '}';
+    }
+}
+
+void
+desk_style_sheet_clear(DeskStyleSheet *sheet)
+{
+    g_clear_pointer(&sheet->hidden, g_hash_table_unref);
+}
+
+static bool
+hides_name(const DeskStyleSheet *sheet, const char *element, char sign, DeskBytes name)
+{
+    char selector[2 * CLASS_MAX + 2];
+    if (name.size > CLASS_MAX || strlen(element) > CLASS_MAX)
+        return false;
+    g_snprintf(selector, sizeof selector, "%s%c%.*s", element, sign, (int) name.size, name.data);
+    return g_hash_table_contains(sheet->hidden, selector) ||
+           g_hash_table_contains(sheet->hidden, selector + strlen(element));
+}
+
+bool
+desk_style_sheet_hides(const DeskStyleSheet *sheet, const char *element, const char *classes,
+                       const char *id)
+{
+    if (g_hash_table_size(sheet->hidden) == 0)
+        return false;
+    if (id && hides_name(sheet, element, '#', (DeskBytes){ id, strlen(id) }))
+        return true;
+    for (const char *p = classes ? classes : ""; *p;) {
+        size_t size = strcspn(p, " \t\r\n");
+        if (size > 0 && hides_name(sheet, element, '.', (DeskBytes){ p, size }))
+            return true;
+        p += size;
+        p += strspn(p, " \t\r\n");
+    }
+    return false;
+}
