@@ -6,6 +6,8 @@
 #include "mail/stubs.h"
 
 #define TEXT_BYTES_MAX (4 * 1024 * 1024)
+/* More, because pictures may stand in it as data: values. */
+#define HTML_BYTES_MAX (12 * 1024 * 1024)
 /* A notice is short: bytes of the text, and of one of its sentences without links. */
 #define STUB_MAX     1000
 #define SENTENCE_MAX 250
@@ -44,7 +46,8 @@ read_plain(const char *decoded, const DeskBodyType *type)
 char *
 desk_body_text(DeskBytes bytes, const DeskBodyType *type, GHashTable *files, unsigned *replaced)
 {
-    DeskBytes view = { bytes.data, MIN(bytes.size, TEXT_BYTES_MAX) };
+    DeskBytes view = { bytes.data,
+                       MIN(bytes.size, type->is_html ? HTML_BYTES_MAX : TEXT_BYTES_MAX) };
     if (view.size == 0)
         return g_strdup("");
     g_autofree char *text = desk_charset_decode(view, type->charset, replaced);

@@ -76,6 +76,19 @@ label_length(const char *line, size_t size)
     return 0;
 }
 
+/* Labels of a line: at its start, and others as in "From: ... Date: ...". */
+static unsigned
+count_labels(const char *line, size_t size)
+{
+    unsigned count = label_length(line, size) > 0;
+    size_t word = 0;
+    for (size_t i = label_length(line, size); count > 0 && i + 1 < size; i++) {
+        count += word > 1 && line[i] == ':' && line[i + 1] == ' ';
+        word = g_ascii_isdigit(line[i]) || (guchar) line[i] <= '@' ? 0 : word + 1;
+    }
+    return count;
+}
+
 static bool
 has_time(const char *line, size_t size)
 {
@@ -103,11 +116,12 @@ is_header(Layout *layout, const char *text, const char *end)
         stop = stop ? stop : end;
         while (text < stop && (guchar) *text <= ' ')
             text++;
-        size_t size = (size_t) (stop - text), label = label_length(text, size);
-        if (lines == 0 && size > 0 && label == 0)
+        size_t size = (size_t) (stop - text);
+        unsigned count = count_labels(text, size);
+        if (lines == 0 && size > 0 && count == 0)
             return false;
         lines += size > 0;
-        labels += label > 0;
+        labels += count;
         has_at |= size > 0 && memchr(text, '@', size);
         found_time |= has_time(text, size);
         text = stop + 1;

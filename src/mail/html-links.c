@@ -111,11 +111,10 @@ desk_link_note_file(GHashTable *files, DeskBytes url)
         name = plain_name(line);
     if (!name || *name == '\0')
         return;
-    char *decoded = g_uri_unescape_string(name, NULL);
+    g_autofree char *decoded = g_uri_unescape_string(name, NULL);
     bool is_valid = decoded && g_utf8_validate(decoded, -1, NULL);
-    g_hash_table_add(files, is_valid ? decoded : g_strdup(name));
-    if (!is_valid)
-        g_free(decoded);
+    g_hash_table_add(files,
+                     is_valid ? desk_text_line(decoded, strlen(decoded)) : g_steal_pointer(&name));
 }
 
 void

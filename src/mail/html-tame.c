@@ -187,11 +187,26 @@ copy_tag(Tamer *tamer)
         end_tag_at_limit(tamer, &tag);
 }
 
+/* Behind it the parser would read nothing, but gateways add their notices there. */
+static bool
+skip_end_of_document(Tamer *tamer)
+{
+    bool is_body = starts_with(tamer, tamer->at, "</body");
+    if (!is_body && !starts_with(tamer, tamer->at, "</html"))
+        return false;
+    if (is_body)
+        g_string_append(tamer->out, "<br>");
+    skip_declaration(tamer);
+    return true;
+}
+
 static void
 copy_markup(Tamer *tamer)
 {
     char next = byte_at(tamer, tamer->at + 1);
     Raw raw = raw_element(tamer);
+    if (skip_end_of_document(tamer))
+        return;
     if (starts_with(tamer, tamer->at, "<!--")) {
         skip_comment(tamer);
     } else if (raw != RAW_NONE) {

@@ -312,8 +312,9 @@ desk_html_writer_rule(DeskHtmlWriter *writer)
 void
 desk_html_writer_append(DeskHtmlWriter *writer, const char *text)
 {
-    if (writer->out->len < TEXT_MAX)
-        g_string_append(writer->out, text);
+    for (const char *p = text; *p && writer->out->len < TEXT_MAX; p = g_utf8_next_char(p))
+        if (!is_dropped(from_windows(g_utf8_get_char(p))))
+            g_string_append_unichar(writer->out, from_windows(g_utf8_get_char(p)));
 }
 
 void
@@ -355,7 +356,7 @@ desk_html_writer_begin_cell(DeskHtmlWriter *writer)
     desk_html_writer_open(writer);
     row->start = writer->out->len;
     row->separator = 0;
-    row->lines = writer->lines;
+    row->lines = writer->lines + (row->has_text ? 0 : writer->owed);
     if (!row->has_text)
         return;
     writer->owed = 0;
@@ -371,6 +372,7 @@ desk_html_writer_end_cell(DeskHtmlWriter *writer)
 {
     Row *row = current_row(writer);
     GString *out = writer->out;
+    unsigned owed = writer->owed;
     desk_html_writer_close(writer);
     if (out->len == row->start) {
         if (writer->owes_cell == writer->rows->len - 1)
@@ -383,6 +385,9 @@ desk_html_writer_end_cell(DeskHtmlWriter *writer)
         out->str[row->separator] = out->str[row->separator - 1] == ':' ? ' ' : '\t';
     else if (row->separator > 0)
         writer->lines++;
+    /* A row of one cell is no row of a table, but a box in a layout: the margins in it count. */
+    if (!row->has_text)
+        writer->owed = owed;
     row->separator = 0;
     row->has_text = true;
     row->was_tall = is_tall;

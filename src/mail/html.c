@@ -505,11 +505,15 @@ new_parser(State *state)
         .characters = on_characters,
         .ignorableWhitespace = on_characters,
     };
+    static const char start[] = "<html><body>";
     htmlParserCtxtPtr parser =
         htmlCreatePushParserCtxt(&handler, state, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-    if (parser)
-        htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                       HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    if (!parser)
+        return NULL;
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    /* Text outside of body would be put into a paragraph of its own. */
+    htmlParseChunk(parser, start, (int) strlen(start), 0);
     return parser;
 }
 
