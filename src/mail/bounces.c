@@ -17,7 +17,8 @@ typedef struct {
     const DeskParts *parts;
     DeskNotice notice;
     GArray *recipients; /* DeskRecipient, of the notice */
-    GArray *returned;   /* DeskHeader of the returned mail */
+    GArray *returned;   /* DeskHeader of the returned mail, views into top */
+    char *top;          /* the copy of its header in the notice, or NULL */
     DeskMachineKind kind;
 } Reading;
 
@@ -77,11 +78,10 @@ add_from_header(Reading *reading, const GArray *headers, const char *name)
         add_bounce(reading, ((DeskMailAddress *) g_ptr_array_index(scratch->to, i))->address);
 }
 
-/* The blocks that lie in the notice itself, where no part of its own holds them. */
+/* The blocks that lie in the text itself, where no part of its own holds them. */
 static void
-add_from_fields(Reading *reading)
+add_from_fields(Reading *reading, DeskBytes rest)
 {
-    DeskBytes rest = reading->notice.text;
     GPtrArray *list = reading->mail->bounces;
     while (rest.size > 0) {
         DeskBytes here = rest;
@@ -110,9 +110,12 @@ find_recipients(Reading *reading)
     if (list->len == 0)
         add_from_header(reading, reading->headers, "X-Failed-Recipients");
     if (list->len == 0)
-        add_from_fields(reading);
+        add_from_fields(reading, reading->notice.text);
     if (list->len == 0)
         add_from_notice(reading);
+    /* A report that was passed on, with a notice of its own. */
+    if (list->len == 0)
+        add_from_fields(reading, reading->notice.copy);
     if (list->len == 0)
         add_from_header(reading, reading->returned, "To");
     if (list->len == 0)
@@ -181,25 +184,48 @@ segment_of(const Reading *reading, const char *address)
     return notice->text;
 }
 
-/* Where the first code or known word is, and the rest of that paragraph. */
+static bool
+says_why(DeskBytes line)
+{
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    g_autofree char *copy = g_strndup(line.data, line.size);
+    g_autofree char *folded = desk_phrases_fold(line);
+    return desk_status_find(copy, status) || desk_status_find_reply(copy, code) ||
+           desk_status_guess(folded);
+}
+
+/* A sentence, not an address alone and no rule of dashes. */
+static bool
+is_prose(DeskBytes line)
+{
+    unsigned words = 0;
+    for (size_t i = 0; i < line.size; i++)
+        if (((unsigned char) line.data[i] >= 0x80 || g_ascii_isalpha(line.data[i])) &&
+            (i == 0 || strchr(" \t\"(", line.data[i - 1])))
+            words++;
+    return words >= 2 || (words == 1 && !memchr(line.data, '@', line.size));
+}
+
+/* From the line that has a code or a known word, else from the first sentence, to the paragraph's
+ * end. */
 static char *
 pick_diagnostic(const char *text)
 {
-    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
     DeskBytes rest = { text, strlen(text) };
+    const char *start = NULL;
     while (rest.size > 0) {
-        const char *start = rest.data;
         DeskBytes line = desk_header_take_line(&rest);
-        g_autofree char *copy = g_strndup(line.data, line.size);
-        g_autofree char *folded = desk_phrases_fold(line);
-        if (!desk_status_find(copy, status) && !desk_status_find_reply(copy, code) &&
-            !desk_status_guess(folded))
-            continue;
-        const char *end = strstr(start, "\n\n");
-        size_t size = end ? (size_t) (end - start) : strlen(start);
-        return desk_text_cut(desk_text_line(start, MIN(size, SEGMENT_MAX)), DIAGNOSTIC_MAX);
+        bool found = says_why(line);
+        if (found || (!start && is_prose(line)))
+            start = line.data;
+        if (found)
+            break;
     }
-    return g_strdup("");
+    if (!start)
+        return g_strdup("");
+    const char *end = strstr(start, "\n\n");
+    size_t size = end ? (size_t) (end - start) : strlen(start);
+    return desk_text_cut(desk_text_line(start, MIN(size, SEGMENT_MAX)), DIAGNOSTIC_MAX);
 }
 
 static char
@@ -267,6 +293,9 @@ describe(const Reading *reading, DeskBounce *bounce)
             desk_phrases_fold((DeskBytes){ bounce->diagnostic, strlen(bounce->diagnostic) });
         refine_status(bounce, bounce->diagnostic);
         guess = desk_status_guess(folded);
+        /* "Service unavailable" hides the reason rather than giving it. */
+        if (guess && *guess == '3' && guess[2] != '4')
+            guess = NULL;
     }
     if (!guess || is_vague(bounce->status)) {
         g_autofree char *lines = lines_about(&reading->notice, bounce->recipient);
@@ -338,28 +367,42 @@ find_returned_id(Reading *reading)
         set(&mail->returned_id, g_strdup(g_ptr_array_index(mail->in_reply_to, 0)));
 }
 
-/* The header of the returned mail: its part, else the copy in the notice, indented or not. */
-static GArray *
-read_returned(const DeskNotice *notice, const DeskParts *parts)
+/* Without what precedes its first field, and without the indentation some servers add. */
+static char *
+dedent(DeskBytes copy)
 {
-    DeskBytes rest = view(parts ? parts->returned : NULL);
-    if (rest.size > 0)
-        return desk_headers_read(rest, NULL);
-    rest = notice->copy;
+    GString *out = g_string_new(NULL);
+    size_t indent = 0;
     DeskHeader field;
-    DeskBytes line = rest;
-    bool is_rule = rest.size > 0 && (line = desk_header_take_line(&rest),
-                                     !desk_header_split(line, &field) || field.value.size == 0);
-    if (!is_rule)
-        rest = notice->copy;
-    while (rest.size > 0) {
-        DeskBytes next = rest;
-        line = desk_header_take_line(&next);
-        if (!desk_header_is_end(line) && desk_header_split(line, &field))
+    while (copy.size > 0) {
+        DeskBytes line = desk_header_take_line(&copy);
+        size_t blanks = 0;
+        while (blanks < line.size && (line.data[blanks] == ' ' || line.data[blanks] == '\t'))
+            blanks++;
+        DeskBytes rest = { line.data + blanks, line.size - blanks };
+        if (out->len == 0) {
+            if (!desk_header_split(rest, &field) || field.value.size == 0)
+                continue;
+            indent = blanks;
+        } else if (desk_header_is_end(rest)) {
             break;
-        rest = next;
+        }
+        size_t cut = MIN(indent, blanks);
+        g_string_append_len(out, line.data + cut, (gssize) (line.size - cut));
     }
-    return desk_headers_read(rest, NULL);
+    return g_string_free(out, FALSE);
+}
+
+/* The header of the returned mail: its part, else the copy in the notice. */
+static void
+read_returned(Reading *reading)
+{
+    DeskBytes part = view(reading->parts ? reading->parts->returned : NULL);
+    if (part.size == 0) {
+        reading->top = dedent(reading->notice.copy);
+        part = (DeskBytes){ reading->top, strlen(reading->top) };
+    }
+    reading->returned = desk_headers_read(part, NULL);
 }
 
 /* What the blocks say together: one failure makes it a bounce. */
@@ -382,7 +425,7 @@ read_report(Reading *reading)
 {
     DeskMail *mail = reading->mail;
     reading->recipients = desk_recipients_find(&reading->notice, mail);
-    reading->returned = read_returned(&reading->notice, reading->parts);
+    read_returned(reading);
     if (mail->bounces->len == 0)
         find_recipients(reading);
     else
@@ -393,6 +436,7 @@ read_report(Reading *reading)
     mail->machine = kind_of_bounces(mail->bounces, reading->kind);
     g_array_unref(reading->recipients);
     g_array_unref(reading->returned);
+    g_free(reading->top);
 }
 
 bool

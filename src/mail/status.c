@@ -51,21 +51,37 @@ is_announced(const char *text, const char *p)
     return false;
 }
 
+/* "550 5.1.1", "550-'5.1.1": a status that a reply code introduces. */
+static bool
+is_replied(const char *text, const char *p)
+{
+    for (unsigned i = 0; i < 2 && p > text && strchr(" -'\"#(<", p[-1]); i++)
+        p--;
+    return p - text >= 3 && is_digit(p[-1]) && is_digit(p[-2]) && (p[-3] == '4' || p[-3] == '5');
+}
+
+static unsigned
+rank_status(const char *text, const char *p)
+{
+    if (strncmp(p + 1, ".0.0", 4) == 0)
+        return 1;
+    return is_replied(text, p) ? 3 : 2;
+}
+
 bool
 desk_status_find(const char *text, char status[DESK_STATUS_SIZE])
 {
+    unsigned best = 0;
     *status = '\0';
-    for (const char *p = strpbrk(text, "45"); p; p = strpbrk(p + 1, "45")) {
+    for (const char *p = strpbrk(text, "45"); p && best < 3; p = strpbrk(p + 1, "45")) {
         const char *end = match_status(p);
-        if (!end || !is_announced(text, p))
+        unsigned rank = end && is_announced(text, p) ? rank_status(text, p) : 0;
+        if (rank <= best)
             continue;
-        bool vague = strncmp(p + 1, ".0.0", 4) == 0;
-        if (*status == '\0' || !vague)
-            g_strlcpy(status, p, MIN((size_t) (end - p) + 1, DESK_STATUS_SIZE));
-        if (!vague)
-            return true;
+        best = rank;
+        g_strlcpy(status, p, MIN((size_t) (end - p) + 1, DESK_STATUS_SIZE));
     }
-    return *status != '\0';
+    return best > 0;
 }
 
 static bool

@@ -9,7 +9,7 @@
 /*
  * The first status of a refusal ("5.1.1") in text that is not a version or an address: behind a
  * reply code, a bracket, a #, or a word such as "status". One whose last two numbers say something
- * is better than x.0.0. False: none, and status is "".
+ * is better than x.0.0, and best is one behind a reply code. False: none, and status is "".
  */
 bool desk_status_find(const char *text, char status[DESK_STATUS_SIZE]);
 

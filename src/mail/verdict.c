@@ -1,6 +1,7 @@
 #include "mail/verdict.h"
 #include "base/text.h"
 #include "mail/charset.h"
+#include "mail/status.h"
 #include "mail/words.h"
 
 /* How much each kind of sign says. */
@@ -11,6 +12,7 @@ typedef struct {
     bool has_envelope; /* sent by nobody: RFC 5321 section 4.5.5 */
     bool has_marker;   /* a field that says a machine wrote it */
     bool has_returned; /* another mail or its header is in it */
+    bool has_code;     /* a status or reply code of SMTP is in the text */
     bool is_answer;    /* to somebody's mail, or forwarded */
     const DeskPhrase *subject_row;
 } Signs;
@@ -88,6 +90,13 @@ is_marked(const GArray *headers)
     return false;
 }
 
+static bool
+has_code(const char *folded)
+{
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    return desk_status_find(folded, status) || desk_status_find_reply(folded, code);
+}
+
 static Signs
 collect(const DeskCase *mail)
 {
@@ -103,30 +112,33 @@ collect(const DeskCase *mail)
     signs.has_returned =
         mail->notice->copy.size > 0 || (mail->parts && mail->parts->returned->len > 0);
     /* The text of people is not searched at all. */
-    if (signs.sender > 0 || signs.has_envelope || signs.has_marker)
+    if (signs.sender > 0 || signs.has_envelope || signs.has_marker) {
         signs.phrases = strength(desk_phrases_find(desk_notice_phrases, mail->notice->folded));
+        signs.has_code = has_code(mail->notice->folded);
+    }
     return signs;
 }
 
 /*
- * A server's own name and what servers say is enough. Without the name subject, text and
- * returned mail have to agree, and something has to say that a machine wrote.
+ * A server's own name and what servers say is enough. Without the name subject and text have
+ * to agree, something has to say that a machine wrote, and a mail or the reply of a server has to
+ * be in it: parcels cannot be delivered either.
  */
 static bool
 is_notice(const Signs *signs)
 {
     bool is_machine = signs->has_envelope || signs->has_marker;
+    bool has_proof = signs->has_returned || signs->has_code;
     if (signs->sender == 2)
-        return signs->phrases == 2 || (signs->subject == 2 && (signs->phrases || is_machine)) ||
-               (signs->subject == 2 && signs->has_returned);
-    if (signs->is_answer)
+        return signs->phrases == 2 ||
+               (signs->subject == 2 && (signs->phrases || is_machine || signs->has_returned));
+    if (signs->is_answer || !has_proof)
         return false;
-    if (signs->sender == 1 && signs->subject == 2)
-        return signs->phrases == 2 || signs->has_returned;
-    if (is_machine && signs->subject == 2)
-        return signs->phrases == 2;
+    if (signs->subject == 2)
+        return (signs->sender == 1 && signs->has_returned) ||
+               ((signs->sender == 1 || is_machine) && signs->phrases == 2);
     return is_machine && signs->sender == 1 && signs->phrases == 2 &&
-           (signs->subject > 0 || signs->has_returned);
+           (signs->subject == 1 || signs->has_returned);
 }
 
 static DeskMachineKind
