@@ -10,6 +10,7 @@
 
 #define SEGMENT_MAX    4096 /* bytes that are read about one recipient */
 #define DIAGNOSTIC_MAX 400  /* bytes of a diagnostic that comes from a notice */
+#define DESCRIBED_MAX  200  /* recipients for whom the notice is searched */
 
 typedef struct {
     DeskMail *mail;
@@ -19,6 +20,7 @@ typedef struct {
     GArray *recipients; /* DeskRecipient, of the notice */
     GArray *returned;   /* DeskHeader of the returned mail, views into top */
     char *top;          /* the copy of its header in the notice, or NULL */
+    char *lower;        /* the notice in lower case */
     DeskMachineKind kind;
 } Reading;
 
@@ -145,27 +147,47 @@ name_recipient(Reading *reading)
     desk_bounce_free(bounce);
 }
 
+static bool
+has_code(const char *text)
+{
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    return desk_status_find(text, status) || desk_status_find_reply(text, code);
+}
+
 /* The lines that name the address and hold a code, as in the transcript of a session. */
 static char *
-lines_about(const DeskNotice *notice, const char *address)
+lines_about(const Reading *reading, const char *address)
 {
     GString *out = g_string_new(NULL);
-    DeskBytes rest = notice->text;
-    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
     g_autofree char *key = g_ascii_strdown(address, -1);
-    while (rest.size > 0 && out->len < SEGMENT_MAX && *key) {
-        DeskBytes line = desk_header_take_line(&rest);
-        if (line.size < strlen(key) || !memchr(line.data, '@', line.size))
-            continue;
-        g_autofree char *text = g_ascii_strdown(line.data, (gssize) MIN(line.size, SEGMENT_MAX));
-        if (strstr(text, key) &&
-            (desk_status_find(text, status) || desk_status_find_reply(text, code)))
-            g_string_append_len(out, line.data, (gssize) MIN(line.size, SEGMENT_MAX));
+    const char *found = *key ? strstr(reading->lower, key) : NULL;
+    while (found && out->len < SEGMENT_MAX) {
+        const char *start = found, *end = strchr(found, '\n');
+        while (start > reading->lower && start[-1] != '\n' && found - start < SEGMENT_MAX)
+            start--;
+        size_t size = end ? (size_t) (end + 1 - start) : strlen(start);
+        size_t offset = (size_t) (start - reading->lower);
+        g_autofree char *line =
+            g_strndup(reading->notice.text.data + offset, MIN(size, SEGMENT_MAX));
+        if (has_code(line))
+            g_string_append(out, line);
+        found = end ? strstr(end, key) : NULL;
     }
     return g_string_free(out, FALSE);
 }
 
-/* From the line with the address up to that of the next recipient. */
+/* What is said before the first recipient: of all of them. */
+static char *
+text_above(const Reading *reading)
+{
+    const DeskNotice *notice = &reading->notice;
+    if (reading->recipients->len == 0)
+        return g_strdup("");
+    const char *line = g_array_index(reading->recipients, DeskRecipient, 0).line;
+    return g_strndup(notice->text.data, MIN((size_t) (line - notice->text.data), SEGMENT_MAX));
+}
+
+/* From the line with the address up to that of the next recipient; the whole for the only one. */
 static DeskBytes
 segment_of(const Reading *reading, const char *address)
 {
@@ -181,17 +203,16 @@ segment_of(const Reading *reading, const char *address)
         }
         return (DeskBytes){ recipient->line, MIN((size_t) (end - recipient->line), SEGMENT_MAX) };
     }
-    return notice->text;
+    bool is_only = reading->mail->bounces->len == 1;
+    return (DeskBytes){ notice->text.data, is_only ? MIN(notice->text.size, SEGMENT_MAX) : 0 };
 }
 
 static bool
 says_why(DeskBytes line)
 {
-    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
     g_autofree char *copy = g_strndup(line.data, line.size);
     g_autofree char *folded = desk_phrases_fold(line);
-    return desk_status_find(copy, status) || desk_status_find_reply(copy, code) ||
-           desk_status_guess(folded);
+    return has_code(copy) || desk_status_guess(folded);
 }
 
 /* A sentence, not an address alone and no rule of dashes. */
@@ -284,30 +305,44 @@ learn(DeskBounce *bounce, const char *text)
     return desk_status_guess(folded);
 }
 
+/* "Service unavailable" hides the reason rather than giving it. */
+static const char *
+guess_diagnostic(const char *diagnostic)
+{
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ diagnostic, strlen(diagnostic) });
+    const char *guess = desk_status_guess(folded);
+    return guess && guess[0] == '3' && guess[2] != '4' ? NULL : guess;
+}
+
+/* The lines that name the address, what follows it, what precedes them all. */
+static const char *
+learn_from_notice(const Reading *reading, DeskBounce *bounce, const char *guess)
+{
+    DeskBytes segment = segment_of(reading, bounce->recipient);
+    g_autofree char *lines = lines_about(reading, bounce->recipient);
+    g_autofree char *below = g_strndup(segment.data, segment.size);
+    g_autofree char *above = text_above(reading);
+    const char *const texts[] = { lines, below, above };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (*texts[i] == '\0' || (guess && !(i == 0 && is_vague(bounce->status))))
+            continue;
+        const char *found = learn(bounce, texts[i]);
+        guess = guess ? guess : found;
+    }
+    return guess;
+}
+
 static void
 describe(const Reading *reading, DeskBounce *bounce)
 {
     const char *guess = NULL;
     if (*bounce->diagnostic) {
-        g_autofree char *folded =
-            desk_phrases_fold((DeskBytes){ bounce->diagnostic, strlen(bounce->diagnostic) });
         refine_status(bounce, bounce->diagnostic);
-        guess = desk_status_guess(folded);
-        /* "Service unavailable" hides the reason rather than giving it. */
-        if (guess && *guess == '3' && guess[2] != '4')
-            guess = NULL;
+        guess = guess_diagnostic(bounce->diagnostic);
     }
-    if (!guess || is_vague(bounce->status)) {
-        g_autofree char *lines = lines_about(&reading->notice, bounce->recipient);
-        const char *found = *lines ? learn(bounce, lines) : NULL;
-        guess = guess ? guess : found;
-    }
-    if (!guess || *bounce->diagnostic == '\0') {
-        DeskBytes segment = segment_of(reading, bounce->recipient);
-        g_autofree char *text = g_strndup(segment.data, segment.size);
-        const char *found = learn(bounce, text);
-        guess = guess ? guess : found;
-    }
+    bool is_known = guess && !is_vague(bounce->status);
+    if (!is_known && reading->mail->bounces->len <= DESCRIBED_MAX)
+        guess = learn_from_notice(reading, bounce, guess);
     complete_status(bounce, guess);
     bounce->hard =
         bounce->action == DESK_BOUNCE_FAILED && desk_status_is_hard(bounce->status, guess);
@@ -351,7 +386,7 @@ find_returned_id(Reading *reading)
     const DeskBytes blocks[] = { view(reading->parts ? reading->parts->status : NULL),
                                  notice->text };
     for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
-        DeskBytes rest = blocks[i];
+        DeskBytes rest = { blocks[i].data, MIN(blocks[i].size, DESK_NOTICE_MAX) };
         while (rest.size > 0) {
             DeskBytes line = desk_header_take_line(&rest);
             while (line.size > 0 && g_ascii_isspace(line.data[0])) {
@@ -426,6 +461,7 @@ read_report(Reading *reading)
     DeskMail *mail = reading->mail;
     reading->recipients = desk_recipients_find(&reading->notice, mail);
     read_returned(reading);
+    reading->lower = g_ascii_strdown(reading->notice.text.data, (gssize) reading->notice.text.size);
     if (mail->bounces->len == 0)
         find_recipients(reading);
     else
@@ -437,12 +473,15 @@ read_report(Reading *reading)
     g_array_unref(reading->recipients);
     g_array_unref(reading->returned);
     g_free(reading->top);
+    g_free(reading->lower);
 }
 
 bool
 desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
     Reading reading = { .mail = mail, .headers = headers, .parts = parts };
+    if (!desk_verdict_is_possible(headers, parts))
+        return false;
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
     desk_dsn_read(view(parts ? parts->status : NULL), blocks);
     g_autofree char *evidence = NULL;

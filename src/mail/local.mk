@@ -56,6 +56,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
 	t/unit/mail/test-charset.c \
 	t/unit/mail/test-body.c \
+	t/unit/mail/test-bounces.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-facts.c \

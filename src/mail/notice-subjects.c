@@ -112,6 +112,7 @@ const DeskPhrase desk_notice_subjects[] = {
     { "en", "mail system error", "failed" },
     { "en", "mail error", "failed" },
     { "en", "error sending your mail", "failed" },
+    { "en", "^error sending message", "failed" },
     { "en", "mail failure", "failed" },
     { "en", "email failure", "failed" },
     { "en", "message failure", "failed" },

@@ -79,13 +79,3 @@ desk_phrases_find(const DeskPhrase *table, const char *folded)
             return table;
     return NULL;
 }
-
-unsigned
-desk_phrases_count(const DeskPhrase *table, const char *folded, const char *means)
-{
-    unsigned count = 0;
-    for (; table->text; table++)
-        if ((!means || strcmp(table->means, means) == 0) && occurs(table, folded))
-            count++;
-    return count;
-}

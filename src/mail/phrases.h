@@ -21,6 +21,3 @@ char *desk_phrases_fold(DeskBytes text);
 
 /* The first row of the table that occurs in folded text, or NULL. */
 const DeskPhrase *desk_phrases_find(const DeskPhrase *table, const char *folded);
-
-/* How many rows of the table occur, with that meaning (any when NULL). */
-unsigned desk_phrases_count(const DeskPhrase *table, const char *folded, const char *means);

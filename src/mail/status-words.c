@@ -537,6 +537,7 @@ const DeskPhrase desk_status_words[] = {
     { "en", "mail loop", "4.6" },
     { "en", "loops back to", "4.6" },
     { "en", "loop alert", "4.6" },
+    { "en", "duplicated message-id", "4.6" },
     { "en", "loop detected", "4.6" },
     { "en", "mail forwarding loop", "4.6" },
     { "de", "mailschleife", "4.6" },

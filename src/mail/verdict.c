@@ -48,6 +48,19 @@ strength(const DeskPhrase *row)
     return !row ? 0 : strcmp(row->means, "weak") == 0 ? 1 : 2;
 }
 
+/* The first row that only machines write, else one that people write as well. */
+static const DeskPhrase *
+find_strongest(const DeskPhrase *table, const char *folded)
+{
+    const DeskPhrase *weak = NULL;
+    for (const DeskPhrase *row = table; (row = desk_phrases_find(row, folded)); row++) {
+        if (strength(row) == 2)
+            return row;
+        weak = row;
+    }
+    return weak;
+}
+
 /* From as it stands, since "MAILER-DAEMON <>" holds no address. */
 static unsigned
 weigh_sender(const GArray *headers)
@@ -58,7 +71,7 @@ weigh_sender(const GArray *headers)
     g_autofree char *from = desk_words_decode((DeskBytes){ value.data, MIN(value.size, 1000) },
                                               desk_charset_decode_plain, NULL);
     g_autofree char *folded = desk_phrases_fold((DeskBytes){ from, strlen(from) });
-    return strstr(folded, "<>") ? 2 : strength(desk_phrases_find(desk_notice_senders, folded));
+    return strstr(folded, "<>") ? 2 : strength(find_strongest(desk_notice_senders, folded));
 }
 
 static bool
@@ -90,6 +103,15 @@ is_marked(const GArray *headers)
     return false;
 }
 
+bool
+desk_verdict_is_possible(const GArray *headers, const DeskParts *parts)
+{
+    g_autofree char *report = report_type(headers);
+    return report || (parts && parts->status->len > 0) ||
+           has_field(headers, "X-Failed-Recipients") || weigh_sender(headers) > 0 ||
+           is_null_path(headers) || is_marked(headers);
+}
+
 static bool
 has_code(const char *folded)
 {
@@ -105,17 +127,14 @@ collect(const DeskCase *mail)
     g_autofree char *folded = desk_phrases_fold((DeskBytes){ subject, strlen(subject) });
     signs.is_answer = desk_phrases_find(desk_notice_answers, folded) != NULL;
     if (!signs.is_answer)
-        signs.subject_row = desk_phrases_find(desk_notice_subjects, folded);
+        signs.subject_row = find_strongest(desk_notice_subjects, folded);
     signs.subject = strength(signs.subject_row);
     signs.has_envelope = is_null_path(mail->headers);
     signs.has_marker = is_marked(mail->headers);
     signs.has_returned =
         mail->notice->copy.size > 0 || (mail->parts && mail->parts->returned->len > 0);
-    /* The text of people is not searched at all. */
-    if (signs.sender > 0 || signs.has_envelope || signs.has_marker) {
-        signs.phrases = strength(desk_phrases_find(desk_notice_phrases, mail->notice->folded));
-        signs.has_code = has_code(mail->notice->folded);
-    }
+    signs.phrases = strength(find_strongest(desk_notice_phrases, mail->notice->folded));
+    signs.has_code = has_code(mail->notice->folded);
     return signs;
 }
 

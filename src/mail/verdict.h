@@ -14,6 +14,12 @@ typedef struct {
 } DeskCase;
 
 /*
+ * A quick look at the header: false when nobody but a person can have written it, so that notice
+ * and blocks need not be read.
+ */
+bool desk_verdict_is_possible(const GArray *headers, const DeskParts *parts);
+
+/*
  * Whether it is one: by its type (RFC 3464), by headers that only reports have, else by several
  * signs together, so that people who quote or forward a report remain people, and automatic
  * answers, receipts and complaints what they are. Then kind is bounce, delay or success as subject
