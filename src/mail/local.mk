@@ -34,6 +34,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/parts.c src/mail/parts.h \
 	src/mail/phrases.c src/mail/phrases.h \
 	src/mail/quotes.c src/mail/quotes.h \
+	src/mail/reasons.c src/mail/reasons.h \
 	src/mail/recipients.c src/mail/recipients.h \
 	src/mail/rtf.c src/mail/rtf.h \
 	src/mail/salvage.c src/mail/salvage.h \
@@ -59,6 +60,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-bounces.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
+	t/unit/mail/test-dsn.c \
 	t/unit/mail/test-facts.c \
 	t/unit/mail/test-flowed.c \
 	t/unit/mail/test-guard.c \
@@ -67,12 +69,16 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-machine.c \
 	t/unit/mail/test-mailboxes.c \
 	t/unit/mail/test-parameter.c \
+	t/unit/mail/test-notice.c \
 	t/unit/mail/test-parse.c \
 	t/unit/mail/test-rtf.c \
+	t/unit/mail/test-phrases.c \
 	t/unit/mail/test-salvage.c \
 	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \
 	t/unit/mail/test-uuencode.c \
+	t/unit/mail/test-status.c \
+	t/unit/mail/test-verdict.c \
 	t/unit/mail/test-wire.c \
 	t/unit/mail/test-words.c
 t_unit_mail_run_CFLAGS = $(CRITERION_ALL)

@@ -1,7 +1,11 @@
 #include "mail/phrases.h"
 
-/* From here on scripts are written without blanks between words. */
-#define FIRST_WITHOUT_BLANKS 0x2e80
+/* Chinese and Japanese are written without blanks between words, Korean is not. */
+static bool
+needs_no_blank(gunichar c)
+{
+    return c >= 0x2e80 && !(c >= 0xac00 && c <= 0xd7a3);
+}
 
 static gunichar
 plain(gunichar c)
@@ -22,8 +26,13 @@ is_quoted(const char *p, const char *end)
 static bool
 is_blank(gunichar c)
 {
-    return g_unichar_isspace(c) || c == 0xa0 || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
-           c == 0xfeff;
+    return g_unichar_isspace(c) || c == 0xa0;
+}
+
+static bool
+is_invisible(gunichar c)
+{
+    return c == 0xad || (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff;
 }
 
 static const char *
@@ -51,11 +60,13 @@ desk_phrases_fold(DeskBytes text)
         p = valid ? g_utf8_next_char(p) : p + 1;
         if (ends_line)
             p = skip_quotes(p, end);
+        if (is_invisible(c))
+            continue;
         if (!valid || is_blank(c)) {
             blank = true;
             continue;
         }
-        if (blank && last != ' ' && last < FIRST_WITHOUT_BLANKS)
+        if (blank && last != ' ' && !needs_no_blank(last))
             g_string_append_c(out, ' ');
         blank = false;
         last = plain(c);

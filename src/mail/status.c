@@ -35,8 +35,8 @@ is_announced(const char *text, const char *p)
 {
     static const char *const words[] = { "status", "code",   "error",  "dsn",
                                          "smtp",   "fehler", "erreur", "errore" };
-    if (p > text && (is_digit(p[-1]) || p[-1] == '.' || g_ascii_isalpha(p[-1])))
-        return p - text >= 4 && p[-1] != '.' && strncmp(p - 4, "dsn=", 4) == 0;
+    if (p > text && (g_ascii_isalnum(p[-1]) || strchr("./_@", p[-1])))
+        return false;
     while (p > text && (p[-1] == ' ' || p[-1] == '\t'))
         p--;
     if (p == text || !g_ascii_isalpha(p[-1]))
