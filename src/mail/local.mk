@@ -1,8 +1,12 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
+	src/mail/auto-reply.c src/mail/auto-reply.h \
+	src/mail/auto-reply-words.c src/mail/auto-reply-words.h \
 	src/mail/body.c src/mail/body.h \
 	src/mail/bounces.c src/mail/bounces.h \
+	src/mail/challenge.c src/mail/challenge.h \
+	src/mail/challenge-words.c src/mail/challenge-words.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \
@@ -10,7 +14,10 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/escape.c src/mail/escape.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/flowed.c src/mail/flowed.h \
+	src/mail/feedback.c src/mail/feedback.h \
 	src/mail/frame.c src/mail/frame.h \
+	src/mail/generated.c src/mail/generated.h \
+	src/mail/generated-words.c src/mail/generated-words.h \
 	src/mail/guard.c src/mail/guard.h \
 	src/mail/header.c src/mail/header.h \
 	src/mail/html.c src/mail/html.h \
@@ -24,6 +31,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/key.c src/mail/key.h \
 	src/mail/label.c src/mail/label.h \
 	src/mail/machine.c src/mail/machine.h \
+	src/mail/machine-headers.c src/mail/machine-headers.h \
 	src/mail/mail.c src/mail/mail.h \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
 	src/mail/name.c src/mail/name.h \
@@ -37,6 +45,10 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/reasons.c src/mail/reasons.h \
 	src/mail/recipients.c src/mail/recipients.h \
 	src/mail/rtf.c src/mail/rtf.h \
+	src/mail/receipt.c src/mail/receipt.h \
+	src/mail/receipt-words.c src/mail/receipt-words.h \
+	src/mail/report.c src/mail/report.h \
+	src/mail/robots.c src/mail/robots.h \
 	src/mail/salvage.c src/mail/salvage.h \
 	src/mail/tnef.c src/mail/tnef.h \
 	src/mail/transfer.c src/mail/transfer.h \
@@ -58,20 +70,25 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-charset.c \
 	t/unit/mail/test-body.c \
 	t/unit/mail/test-bounces.c \
+	t/unit/mail/test-auto-reply.c \
+	t/unit/mail/test-challenge.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-dsn.c \
 	t/unit/mail/test-facts.c \
 	t/unit/mail/test-flowed.c \
+	t/unit/mail/test-generated.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-html.c \
 	t/unit/mail/test-key.c \
 	t/unit/mail/test-machine.c \
+	t/unit/mail/test-machine-headers.c \
 	t/unit/mail/test-mailboxes.c \
 	t/unit/mail/test-parameter.c \
 	t/unit/mail/test-notice.c \
 	t/unit/mail/test-parse.c \
 	t/unit/mail/test-rtf.c \
+	t/unit/mail/test-phrase-tables.c \
 	t/unit/mail/test-phrases.c \
 	t/unit/mail/test-salvage.c \
 	t/unit/mail/test-tnef.c \

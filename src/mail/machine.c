@@ -1,159 +1,146 @@
 #include "mail/machine.h"
 #include "base/text.h"
+#include "mail/auto-reply.h"
 #include "mail/bounces.h"
-#include "mail/charset.h"
-#include "mail/words.h"
+#include "mail/challenge.h"
+#include "mail/feedback.h"
+#include "mail/generated.h"
+#include "mail/machine-headers.h"
+#include "mail/receipt.h"
+#include "mail/report.h"
+#include "mail/robots.h"
 
+/* What all the header says together. */
 typedef struct {
-    DeskMachineKind kind;
-    bool found; /* every sign forbids an automatic answer */
-} Sign;
+    DeskMachineSign best;
+    const DeskHeader *field; /* that shows it */
+    bool has[DESK_SIGN_COMPLAINT + 1];
+    bool is_null_sender;
+} Signs;
 
-static const Sign no_sign = { DESK_MACHINE_HUMAN, false };
-
+/* A Return-Path of <> or none at all between the brackets. */
 static bool
-word_in(const char *word, const char *const *list)
+is_null_path(const DeskHeader *header)
 {
-    return g_strv_contains(list, word);
+    g_autofree char *path = desk_text_line(header->value.data, MIN(header->value.size, 200));
+    return strcmp(path, "<>") == 0 || strcmp(path, "< >") == 0 ||
+           g_ascii_strncasecmp(path, "<mailer-daemon@", 15) == 0;
 }
 
-static Sign
-judge_content_type(DeskBytes value)
+static Signs
+read_signs(const GArray *headers)
 {
-    g_autofree char *type = desk_header_word(value);
-    if (strcmp(type, "multipart/report") != 0)
-        return no_sign;
-    g_autofree char *report = desk_header_parameter(value, "report-type", NULL);
-    if (report && g_ascii_strcasecmp(report, "feedback-report") == 0)
-        return (Sign){ DESK_MACHINE_COMPLAINT, true };
-    if (report && g_ascii_strcasecmp(report, "disposition-notification") == 0)
-        return (Sign){ DESK_MACHINE_RECEIPT, true };
-    return (Sign){ DESK_MACHINE_AUTO_GENERATED, true };
+    Signs signs = { 0 };
+    for (unsigned i = 0; i < headers->len; i++) {
+        const DeskHeader *header = &g_array_index(headers, DeskHeader, i);
+        DeskMachineSign sign = desk_machine_header_sign(header);
+        signs.has[sign] = true;
+        if (desk_header_is(header, "Return-Path"))
+            signs.is_null_sender |= is_null_path(header);
+        if (sign <= signs.best)
+            continue;
+        signs.best = sign;
+        signs.field = header;
+    }
+    return signs;
 }
 
-static Sign
-judge_auto_submitted(DeskBytes value)
+static DeskMachineKind
+kind_of(const Signs *signs)
 {
-    g_autofree char *word = desk_header_word(value);
-    if (*word == '\0' || strcmp(word, "no") == 0)
-        return no_sign;
-    DeskMachineKind kind =
-        strcmp(word, "auto-replied") == 0 ? DESK_MACHINE_AUTO_REPLY : DESK_MACHINE_AUTO_GENERATED;
-    return (Sign){ kind, true };
+    static const DeskMachineKind kinds[] = {
+        [DESK_SIGN_NONE] = DESK_MACHINE_HUMAN,
+        [DESK_SIGN_QUIET] = DESK_MACHINE_HUMAN,
+        [DESK_SIGN_CAMPAIGN] = DESK_MACHINE_LIST,
+        [DESK_SIGN_LIST] = DESK_MACHINE_LIST,
+        [DESK_SIGN_MASS] = DESK_MACHINE_AUTO_GENERATED,
+        [DESK_SIGN_GENERATED] = DESK_MACHINE_AUTO_GENERATED,
+        [DESK_SIGN_REPLY] = DESK_MACHINE_AUTO_REPLY,
+        [DESK_SIGN_CHALLENGE] = DESK_MACHINE_CHALLENGE,
+        [DESK_SIGN_RECEIPT] = DESK_MACHINE_RECEIPT,
+        [DESK_SIGN_COMPLAINT] = DESK_MACHINE_COMPLAINT,
+    };
+    if (signs->best == DESK_SIGN_MASS && signs->has[DESK_SIGN_LIST])
+        return DESK_MACHINE_LIST;
+    return kinds[signs->best];
 }
 
-static Sign
-judge_precedence(DeskBytes value)
+/* Something but the words says that a machine sent it. A list says nothing of that. */
+static bool
+is_marked(const DeskMail *mail, const Signs *signs)
 {
-    static const char *const mass[] = { "bulk", "junk", "list", NULL };
-    static const char *const reply[] = { "auto_reply", "auto-reply", "autoreply", NULL };
-    g_autofree char *word = desk_header_word(value);
-    if (word_in(word, reply))
-        return (Sign){ DESK_MACHINE_AUTO_REPLY, true };
-    return word_in(word, mass) ? (Sign){ DESK_MACHINE_LIST, true } : no_sign;
+    const DeskMailAddress *sender = desk_mail_sender(mail);
+    return signs->is_null_sender || signs->has[DESK_SIGN_QUIET] || signs->has[DESK_SIGN_MASS] ||
+           signs->has[DESK_SIGN_GENERATED] ||
+           (sender && desk_robots_judge(sender->address) == DESK_ROBOT_CERTAIN);
 }
 
-/* Exchange's wish for silence: it says nothing about who wrote (RULES L2). */
-static Sign
-judge_suppress(DeskBytes value)
+static void
+set_kind(DeskMail *mail, DeskMachineKind kind, char *evidence)
 {
-    g_autofree char *text = g_ascii_strdown(value.data, (gssize) value.size);
-    g_auto(GStrv) words = g_strsplit_set(text, ", \t\r\n;", 64);
-    static const char *const wishes[] = { "autoreply", "oof", "all", NULL };
-    for (unsigned i = 0; words[i]; i++)
-        if (word_in(words[i], wishes))
-            return (Sign){ DESK_MACHINE_HUMAN, true };
-    return no_sign;
+    mail->machine = kind;
+    g_free(mail->machine_evidence);
+    mail->machine_evidence = desk_text_cut(evidence, DESK_MAIL_NAME_MAX);
+    mail->may_answer = false;
 }
 
-static Sign
-judge_presence(const DeskHeader *header)
+/*
+ * A delivery report that returns a receipt or a complaint of ours is a delivery report; everything
+ * else with such a part is what the part says, before any words are weighed.
+ */
+static bool
+read_reports(DeskMail *mail, const GArray *headers, const DeskParts *parts)
+{
+    bool is_delivery = parts && parts->status && parts->status->len > 0;
+    if (!is_delivery &&
+        (desk_feedback_read(mail, headers, parts) || desk_receipt_read(mail, headers, parts)))
+        return true;
+    return desk_bounces_read(mail, headers, parts);
+}
+
+/* Pressing a button of an invitation is no request that could be answered (RFC 5546). */
+static void
+judge_calendar(DeskMail *mail)
+{
+    static const char *const answers[] = { "reply", "counter", "declinecounter", "refresh", NULL };
+    if (!mail->may_answer || !g_strv_contains(answers, mail->calendar))
+        return;
+    set_kind(mail, DESK_MACHINE_HUMAN, g_strconcat("text/calendar; method=", mail->calendar, NULL));
+}
+
+/* What the words say counts for more than a field that says less; the stronger kind first. */
+static void
+judge_words(DeskMail *mail, const Signs *signs)
 {
     static const struct {
-        const char *name;
+        bool (*read)(const DeskMail *, bool, char **);
+        DeskMachineSign sign;
         DeskMachineKind kind;
-    } names[] = {
-        { "X-Autoreply", DESK_MACHINE_AUTO_REPLY },
-        { "X-Autorespond", DESK_MACHINE_AUTO_REPLY },
-        { "X-Auto-Reply-From", DESK_MACHINE_AUTO_REPLY },
-        { "X-Failed-Recipients", DESK_MACHINE_BOUNCE },
-        { "X-FC-MachineGenerated", DESK_MACHINE_AUTO_GENERATED },
-        { "X-MS-Exchange-Generated-Message-Source", DESK_MACHINE_AUTO_GENERATED },
-        /* Mail that a rule or a list has passed on was still written by a person. */
-        { "X-MS-Exchange-Inbox-Rules-Loop", DESK_MACHINE_HUMAN },
-        { "X-Loop", DESK_MACHINE_HUMAN },
+    } readers[] = {
+        { desk_challenge_read, DESK_SIGN_CHALLENGE, DESK_MACHINE_CHALLENGE },
+        { desk_auto_reply_read, DESK_SIGN_REPLY, DESK_MACHINE_AUTO_REPLY },
+        { desk_generated_read, DESK_SIGN_MASS, DESK_MACHINE_AUTO_GENERATED },
     };
-    g_autofree char *word = desk_header_word(header->value);
-    if (strcmp(word, "no") == 0 || strcmp(word, "false") == 0)
-        return no_sign;
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (desk_header_is(header, names[i].name))
-            return (Sign){ names[i].kind, true };
-    return no_sign;
-}
-
-static Sign
-judge_field(const DeskHeader *header)
-{
-    if (header->name.size == 0 || !strchr("aclpxACLPX", header->name.data[0]))
-        return no_sign;
-    if (desk_header_is(header, "Content-Type"))
-        return judge_content_type(header->value);
-    if (desk_header_is(header, "Auto-Submitted"))
-        return judge_auto_submitted(header->value);
-    if (desk_header_is(header, "Precedence"))
-        return judge_precedence(header->value);
-    if (desk_header_is(header, "X-Auto-Response-Suppress"))
-        return judge_suppress(header->value);
-    if (header->name.size > 5 && g_ascii_strncasecmp(header->name.data, "List-", 5) == 0)
-        return (Sign){ DESK_MACHINE_LIST, true };
-    if (header->name.size > 2 && g_ascii_strncasecmp(header->name.data, "X-", 2) == 0)
-        return judge_presence(header);
-    return no_sign;
-}
-
-/* Which sign counts when there are several: a report is one whatever else it says. */
-static unsigned
-weight(DeskMachineKind kind)
-{
-    static const unsigned weights[DESK_MACHINE_KINDS] = {
-        [DESK_MACHINE_HUMAN] = 1,          [DESK_MACHINE_LIST] = 2,
-        [DESK_MACHINE_AUTO_GENERATED] = 3, [DESK_MACHINE_AUTO_REPLY] = 4,
-        [DESK_MACHINE_CHALLENGE] = 5,      [DESK_MACHINE_RECEIPT] = 6,
-        [DESK_MACHINE_COMPLAINT] = 6,      [DESK_MACHINE_BOUNCE] = 7,
-        [DESK_MACHINE_DELAY] = 7,          [DESK_MACHINE_SUCCESS] = 7,
-    };
-    return weights[kind];
-}
-
-static char *
-show_field(const DeskHeader *header)
-{
-    g_autofree char *value = desk_words_decode(header->value, desk_charset_decode_plain, NULL);
-    g_autofree char *line =
-        g_strdup_printf("%.*s: %s", (int) MIN(header->name.size, 100), header->name.data, value);
-    return g_strdup(desk_text_cut(line, DESK_MAIL_NAME_MAX));
+    bool marked = is_marked(mail, signs);
+    for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+        char *evidence = NULL;
+        if (signs->best >= readers[i].sign || !readers[i].read(mail, marked, &evidence))
+            continue;
+        set_kind(mail, readers[i].kind, evidence);
+        return;
+    }
 }
 
 void
 desk_machine_judge(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
-    unsigned best = 0;
-    if (desk_bounces_read(mail, headers, parts)) {
+    if (read_reports(mail, headers, parts)) {
         mail->may_answer = false;
         return;
     }
-    for (unsigned i = 0; i < headers->len; i++) {
-        const DeskHeader *header = &g_array_index(headers, DeskHeader, i);
-        Sign sign = judge_field(header);
-        if (!sign.found)
-            continue;
-        mail->may_answer = false;
-        if (weight(sign.kind) <= best)
-            continue;
-        best = weight(sign.kind);
-        mail->machine = sign.kind;
-        g_free(mail->machine_evidence);
-        mail->machine_evidence = show_field(header);
-    }
+    Signs signs = read_signs(headers);
+    if (signs.best > DESK_SIGN_NONE)
+        set_kind(mail, kind_of(&signs), desk_report_show(signs.field));
+    judge_words(mail, &signs);
+    judge_calendar(mail);
 }

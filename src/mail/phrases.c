@@ -1,4 +1,5 @@
 #include "mail/phrases.h"
+#include "base/text.h"
 
 /* Chinese and Japanese are written without blanks between words, Korean is not. */
 static bool
@@ -75,6 +76,16 @@ desk_phrases_fold(DeskBytes text)
     return g_string_free(out, FALSE);
 }
 
+/* NFKC may make the text longer, by a small factor at most. */
+char *
+desk_phrases_fold_start(const char *text, size_t max)
+{
+    g_autofree char *start = desk_text_cut(g_strndup(text, max + 4), max);
+    g_autofree char *normal = g_utf8_normalize(start, -1, G_NORMALIZE_NFKC);
+    const char *written = normal ? normal : start;
+    return desk_phrases_fold((DeskBytes){ written, strlen(written) });
+}
+
 static bool
 occurs(const DeskPhrase *row, const char *folded)
 {
@@ -87,6 +98,15 @@ desk_phrases_find(const DeskPhrase *table, const char *folded)
 {
     for (; table->text; table++)
         if (occurs(table, folded))
+            return table;
+    return NULL;
+}
+
+const DeskPhrase *
+desk_phrases_find_start(const DeskPhrase *table, const char *folded)
+{
+    for (; table->text; table++)
+        if (g_str_has_prefix(folded, table->text))
             return table;
     return NULL;
 }

@@ -19,5 +19,14 @@ typedef struct {
  */
 char *desk_phrases_fold(DeskBytes text);
 
+/*
+ * The same of the first max bytes of valid UTF-8 in NFKC, for what is typed on any keyboard: full
+ * width, half width, letters with their accents apart. The caller's.
+ */
+char *desk_phrases_fold_start(const char *text, size_t max);
+
 /* The first row of the table that occurs in folded text, or NULL. */
 const DeskPhrase *desk_phrases_find(const DeskPhrase *table, const char *folded);
+
+/* The first row with which folded text begins, or NULL; for tables without "^". */
+const DeskPhrase *desk_phrases_find_start(const DeskPhrase *table, const char *folded);

@@ -1,0 +1,15 @@
+#pragma once
+#include "mail/phrases.h"
+
+/*
+ * How responders speak, by language (mail/phrases.h says how a row is written; none has a meaning).
+ * Only what a person does not write belongs into the first and the last table.
+ */
+/* Begins the subject of an automatic answer, and is enough by itself: "automatic reply:". */
+extern const DeskPhrase desk_auto_reply_starts[];
+/* Stands in the subject of one; people write it as well: "out of office". */
+extern const DeskPhrase desk_auto_reply_subjects[];
+/* What absent people have their responders say: "i am currently out of the office". */
+extern const DeskPhrase desk_auto_reply_absences[];
+/* What a responder says of itself: "this is an automated reply". */
+extern const DeskPhrase desk_auto_reply_answers[];

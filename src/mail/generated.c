@@ -1,0 +1,73 @@
+#include "mail/generated.h"
+#include "mail/generated-words.h"
+#include "mail/robots.h"
+
+#define LOOK_AT  8000 /* bytes of text; programs say what they are in a footer */
+#define START_OF 300  /* bytes within which one says so that has no other mark */
+
+/* receiver!domain!begin!end.xml.gz of RFC 7489 section 7.2.1.1; RFC 8460 has the same. */
+static bool
+is_aggregate(const DeskAttachment *attachment)
+{
+    unsigned marks = 0;
+    for (const char *p = strchr(attachment->name, '!'); p; p = strchr(p + 1, '!'))
+        marks++;
+    if (g_str_has_prefix(attachment->type, "application/tlsrpt"))
+        return true;
+    return marks >= 3 && (strstr(attachment->name, ".xml") || strstr(attachment->name, ".json") ||
+                          g_str_has_suffix(attachment->name, ".zip"));
+}
+
+/* A recording or a page; scanned text comes as PDF as well. */
+static bool
+is_call(const DeskAttachment *attachment)
+{
+    return g_str_has_prefix(attachment->type, "audio/") ||
+           strcmp(attachment->type, "image/tiff") == 0 ||
+           strcmp(attachment->type, "application/pdf") == 0;
+}
+
+static const DeskAttachment *
+find_attachment(const DeskMail *mail, bool (*fits)(const DeskAttachment *))
+{
+    for (unsigned i = 0; i < mail->attachments->len; i++)
+        if (fits(g_ptr_array_index(mail->attachments, i)))
+            return g_ptr_array_index(mail->attachments, i);
+    return NULL;
+}
+
+static DeskRobot
+judge_sender(const DeskMail *mail, const char **address)
+{
+    const DeskMailAddress *sender = desk_mail_sender(mail);
+    *address = sender ? sender->address : "";
+    return sender ? desk_robots_judge(sender->address) : DESK_ROBOT_NO;
+}
+
+bool
+desk_generated_read(const DeskMail *mail, bool is_marked, char **evidence)
+{
+    const char *address;
+    DeskRobot robot = judge_sender(mail, &address);
+    bool is_likely = is_marked || robot == DESK_ROBOT_LIKELY;
+    g_autofree char *subject = desk_phrases_fold_start(mail->subject, DESK_MAIL_SUBJECT_MAX);
+    const char *written = *mail->reply_text ? mail->reply_text : mail->text;
+    g_autofree char *text = desk_phrases_fold_start(written, is_likely ? LOOK_AT : START_OF);
+    const DeskPhrase *phrase = desk_phrases_find(desk_generated_texts, text);
+    if (!phrase && is_likely)
+        phrase = desk_phrases_find(desk_generated_requests, text);
+    const DeskAttachment *aggregate = find_attachment(mail, is_aggregate);
+
+    *evidence = NULL;
+    if (robot == DESK_ROBOT_CERTAIN)
+        *evidence = g_strconcat("From: ", address, NULL);
+    else if (aggregate)
+        *evidence = g_strconcat("attachment: ", aggregate->name, NULL);
+    else if (desk_phrases_find_start(desk_generated_subjects, subject) ||
+             (find_attachment(mail, is_call) &&
+              desk_phrases_find_start(desk_generated_calls, subject)))
+        *evidence = g_strconcat("Subject: ", mail->subject, NULL);
+    else if (phrase)
+        *evidence = g_strconcat("text: ", phrase->text, NULL);
+    return *evidence != NULL;
+}

@@ -1,0 +1,88 @@
+#include "mail/auto-reply.h"
+#include "mails.h"
+
+#include <criterion/criterion.h>
+
+#define ABSENT "Hello,\n\nI am currently out of the office and will be back on Monday.\n"
+
+static const struct {
+    const char *subject, *text;
+    bool is_marked, found;
+    const char *evidence;
+} rows[] = {
+    { "Printer broken", "It smokes.", false, false, NULL },
+    { "Printer broken", "It smokes.", true, false, NULL },
+
+    /* What only a machine puts at the start of a subject. */
+    { "Automatic reply: Printer", "", false, true, "Subject: Automatic reply: Printer" },
+    { "AUTOMATIC REPLY: Printer", "", false, true, NULL },
+    { "[EXTERNAL] Automatic reply: Printer", "", false, true, NULL },
+    { "[EXT] ***SPAM*** Out of Office: Printer", "", false, true, NULL },
+    { "Réponse automatique\xc2\xa0: Imprimante", "", false, true, NULL },
+    { "Re\xcc\x81ponse automatique : Imprimante", "", false, true, NULL },
+    { "自動応答：プリンター", "", false, true, NULL },
+    { "Автоответ: принтер", "", false, true, NULL },
+    { "Abwesenheitsnotiz", "", false, true, NULL },
+    { "AUTO: Ann Roe is out (returning 03.02.)", "", false, true, NULL },
+    { "["
+      "Automatic reply: Printer",
+      "", false, false, NULL },
+
+    /* What people write about responders and holidays. */
+    { "Re: Automatic reply: Printer", "Thanks, I will wait.", false, false, NULL },
+    { "Re: Out of office", "Who stands in for her?", false, false, NULL },
+    { "Holiday form", "I will be out of the office next week, please hurry.", false, false, NULL },
+    { "How do I set an auto-reply?", "Outlook asks me for a server.", false, false, NULL },
+    { "Vacation days", "Where do I see mine?", false, false, NULL },
+
+    /* The same words of a mail that a machine has sent, or of one who is absent. */
+    { "Re: Automatic reply: Printer", "", true, true, NULL },
+    { "Re: [desk] Out of office", ABSENT, false, true, "Subject: Re: [desk] Out of office" },
+    { "Ann Roe ist im Urlaub", "", true, true, NULL },
+    { "Re: Printer", ABSENT, false, false, NULL },
+    { "Re: Printer", ABSENT, true, true, "text: i am currently out of" },
+    { "Re: プリンター", "申し訳ありませんが、不在にしております。", true, true, NULL },
+
+    /* What it says of itself. */
+    { "Re: Printer", "This is an automated reply. We are closed.", false, true,
+      "text: this is an automated reply" },
+    { "Re: Drukarka", "To jest automatyczna odpowiedź.\n", false, true, NULL },
+};
+
+Test(auto_reply, is_told_by_subject_and_text)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = desk_mail_new();
+        g_autofree char *evidence = NULL;
+        g_free(mail->subject);
+        mail->subject = g_strdup(rows[i].subject);
+        g_free(mail->text);
+        mail->text = g_strdup(rows[i].text);
+        bool found = desk_auto_reply_read(mail, rows[i].is_marked, &evidence);
+        cr_expect_eq(found, rows[i].found, "%zu %s: %s", i, rows[i].subject, evidence);
+        cr_expect_eq(found, evidence != NULL, "%s", rows[i].subject);
+        if (rows[i].evidence)
+            cr_expect_str_eq(evidence, rows[i].evidence, "%s: %s", rows[i].subject, evidence);
+    }
+}
+
+Test(auto_reply, looks_at_the_new_text_before_the_whole)
+{
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    g_autofree char *evidence = NULL;
+    g_free(mail->text);
+    mail->text = g_strdup("Thanks.\n\n> This is an automated reply.\n");
+    g_free(mail->reply_text);
+    mail->reply_text = g_strdup("Thanks.");
+    cr_expect_not(desk_auto_reply_read(mail, false, &evidence), "%s", evidence);
+}
+
+Test(auto_reply, is_not_believed_far_down)
+{
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    g_autofree char *evidence = NULL;
+    g_autoptr(GString) text = repeat("", "It still smokes. ", 100, "This is an automated reply.");
+    g_free(mail->text);
+    mail->text = g_strdup(text->str);
+    cr_expect_not(desk_auto_reply_read(mail, false, &evidence), "%s", evidence);
+}
