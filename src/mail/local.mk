@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
+	src/mail/authres.c src/mail/authres.h \
 	src/mail/auto-reply.c src/mail/auto-reply.h \
 	src/mail/auto-reply-words.c src/mail/auto-reply-words.h \
 	src/mail/body.c src/mail/body.h \
@@ -70,6 +71,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-charset.c \
 	t/unit/mail/test-body.c \
 	t/unit/mail/test-bounces.c \
+	t/unit/mail/test-authres.c \
 	t/unit/mail/test-auto-reply.c \
 	t/unit/mail/test-challenge.c \
 	t/unit/mail/test-compose.c \
