@@ -9,6 +9,7 @@ LINT_TESTS = \
 	t/9005-lint-words.sh \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
+	t/1001-mail-linear.sh \
 	t/4000-milter-first-mail.sh \
 	t/4001-milter-threading.sh \
 	t/4002-milter-recipients.sh \

@@ -16,6 +16,8 @@ typedef struct {
     GString *comment;
     GString *angle;
     bool has_angle;
+    bool has_at;   /* in bare, up to ... */
+    size_t looked; /* ... here */
 } Scanner;
 
 /* A NUL must not end an address early: as a control it makes the address wrong. */
@@ -103,6 +105,8 @@ reset(Scanner *scanner)
     g_string_truncate(scanner->comment, 0);
     g_string_truncate(scanner->angle, 0);
     scanner->has_angle = false;
+    scanner->has_at = false;
+    scanner->looked = 0;
 }
 
 static void
@@ -182,11 +186,15 @@ take_word(Scanner *scanner, DeskBytes in, size_t i)
     return i + size;
 }
 
-/* A colon ends the name of a group, unless an address has begun. */
+/* A colon ends the name of a group, unless an address has begun. Each byte is looked at once. */
 static bool
-begins_group(const Scanner *scanner)
+begins_group(Scanner *scanner)
 {
-    return !scanner->has_angle && !strchr(scanner->bare->str, '@');
+    const GString *bare = scanner->bare;
+    scanner->has_at |=
+        memchr(bare->str + scanner->looked, '@', bare->len - scanner->looked) != NULL;
+    scanner->looked = bare->len;
+    return !scanner->has_angle && !scanner->has_at;
 }
 
 static size_t
