@@ -3,8 +3,10 @@
 
 /*
  * Stands at the start of a line of text from which on the HTML itself says that what follows is
- * a quoted or forwarded mail (Outlook's divRplyFwdMsg and the like). mail/quotes takes
- * it out again; no other control but tab and newline is ever in a text.
+ * a quoted or forwarded mail (Outlook's divRplyFwdMsg and the like), on the first line of it: an
+ * attribution, a header, a line of dashes. Where the quote itself has "> " the mark stands on
+ * the line that announces it, in whatever language, and the "> " tell how far it goes. mail/quotes
+ * takes it out again; no other control but tab and newline is ever in a text.
  */
 #define DESK_QUOTE_MARK '\x1e'
 

@@ -19,6 +19,7 @@ typedef struct {
     int depth;
     bool has_quote, has_header, has_signature, has_rule; /* signs seen and not yet used */
     bool owes_rule;
+    int rule_depth;
     unsigned empty; /* lines owed */
     int empty_depth;
     unsigned headers_sought;
@@ -46,13 +47,13 @@ pay_empty(Layout *layout)
 }
 
 static void
-write_line(Layout *layout, const char *text)
+write_line(Layout *layout, int depth, const char *text)
 {
     pay_empty(layout);
-    if (layout->has_quote && layout->depth == 0)
+    if (layout->has_quote && depth == 0)
         g_string_append_c(layout->out, DESK_QUOTE_MARK);
     layout->has_quote = false;
-    write_prefix(layout, layout->depth, true);
+    write_prefix(layout, depth, true);
     g_string_append(layout->out, text);
     g_string_append_c(layout->out, '\n');
     layout->was_delimiter = strcmp(text, "-- ") == 0;
@@ -175,6 +176,7 @@ lay_line(Layout *layout, const char *text, const char *end)
     if (layout->has_rule) {
         layout->has_rule = false;
         layout->owes_rule = layout->out->len > 0;
+        layout->rule_depth = layout->depth;
     } else if (layout->line->len == 0) {
         layout->empty_depth =
             layout->empty ? MIN(layout->empty_depth, layout->depth) : layout->depth;
@@ -188,15 +190,15 @@ lay_text(Layout *layout, const char *text, const char *end)
     layout->has_quote |= layout->has_header && is_header(layout, text, end);
     layout->has_header = false;
     if (layout->owes_rule)
-        write_line(layout, RULE);
+        write_line(layout, layout->rule_depth, RULE);
     layout->owes_rule = false;
     bool is_signed = layout->has_signature;
     layout->has_signature = false;
     if (is_signed && is_delimiter(layout->line->str))
         g_string_assign(layout->line, "-- ");
     else if (is_signed && !layout->was_delimiter)
-        write_line(layout, "-- ");
-    write_line(layout, layout->line->str);
+        write_line(layout, layout->depth, "-- ");
+    write_line(layout, layout->depth, layout->line->str);
 }
 
 char *

@@ -65,7 +65,7 @@ count_digits(const char *text)
 }
 
 char *
-desk_link_suffix(const char *url, DeskBytes text)
+desk_html_link_suffix(const char *url, DeskBytes text)
 {
     g_autofree char *trimmed = g_strstrip(g_strdup(url));
     bool is_mail = has_prefix(trimmed, "mailto:"), is_phone = has_prefix(trimmed, "tel:");
@@ -98,7 +98,7 @@ is_relative(const char *url)
 }
 
 void
-desk_link_note_file(GHashTable *files, DeskBytes url)
+desk_html_link_note_file(GHashTable *files, DeskBytes url)
 {
     if (!files || url.size == 0 || url.size > NAME_MAX_BYTES ||
         g_hash_table_size(files) >= FILES_MAX)
@@ -118,13 +118,13 @@ desk_link_note_file(GHashTable *files, DeskBytes url)
 }
 
 void
-desk_link_note_style(GHashTable *files, const char *style)
+desk_html_link_note_style(GHashTable *files, const char *style)
 {
     for (const char *p = style; files && (p = strstr(p, "url("));) {
         p += strlen("url(");
         p += strspn(p, " \t'\"");
         size_t size = strcspn(p, "'\")");
-        desk_link_note_file(files, (DeskBytes){ p, size });
+        desk_html_link_note_file(files, (DeskBytes){ p, size });
         p += size;
     }
 }

@@ -3,15 +3,16 @@
 #define NUMBER_MAX 31 /* bytes of a value that are looked at */
 #define HIDDEN_MAX 200
 #define CLASS_MAX  100 /* bytes of a name */
-#define TINY       2.0 /* px or pt: nobody can read it */
+#define TINY_SIZE  2.0 /* px or pt: nobody can read it */
+#define SMALL_SIZE 5.0
 
-/* Two halves that only together hide. */
+/* Halves that only together hide. */
 enum {
     CLIPS = 1 << 24,   /* overflow:hidden */
     FLAT = 1 << 25,    /* no height, or no width */
-    FAINT = 1 << 26,   /* white or transparent, or lines without height */
-    OUTLOOK = 1 << 27, /* mso-hide:all: other clients may well show it */
-    ABSOLUTE_UNITS = 1 << 28,
+    WHITE = 1 << 26,   /* or transparent: may well stand on something dark */
+    SMALL = 1 << 27,   /* a font of at most 5 px, or lines without height */
+    OUTLOOK = 1 << 28, /* mso-hide:all: other clients may well show it */
 };
 
 typedef struct {
@@ -29,15 +30,17 @@ static const Rule rules[] = {
     { "visibility", "visible", DESK_STYLE_SEEN, DESK_STYLE_UNSEEN },
     { "overflow", "hidden", CLIPS, 0 },
     { "mso-hide", "all", OUTLOOK, 0 },
-    { "color", "#fff;", FAINT, 0 },
-    { "color", "#ffffff", FAINT, 0 },
-    { "color", "white", FAINT, 0 },
-    { "color", "transparent", FAINT, 0 },
+    { "color", "#fff;", WHITE, 0 },
+    { "color", "#ffffff", WHITE, 0 },
+    { "color", "white", WHITE, 0 },
+    { "color", "transparent", WHITE, 0 },
     { "white-space", "pre", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "break-spaces", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "no", DESK_STYLE_FLOW, DESK_STYLE_PRE },
     { "list-style", "none", DESK_STYLE_UNMARKED, 0 },
     { "list-style-type", "none", DESK_STYLE_UNMARKED, 0 },
+    { "font-family", "wingdings", DESK_STYLE_WINGDINGS, DESK_STYLE_LETTERS },
+    { "font-family", NULL, DESK_STYLE_LETTERS, DESK_STYLE_WINGDINGS },
     { "mso-list", "ignore", DESK_STYLE_MARKER, 0 },
     { "border", "none", DESK_STYLE_BORDERLESS, 0 },
     { "border", "0", DESK_STYLE_BORDERLESS, 0 },
@@ -101,8 +104,10 @@ read_font_size(DeskBytes value, unsigned flags)
     bool is_absolute;
     double size = read_length(value, &is_absolute);
     flags &= ~(unsigned) (DESK_STYLE_TINY | DESK_STYLE_SIZED);
-    if (size == 0 || (size > 0 && size <= TINY && is_absolute))
+    if (size == 0 || (size > 0 && size <= TINY_SIZE && is_absolute))
         return flags | DESK_STYLE_TINY;
+    if (size > 0 && size <= SMALL_SIZE && is_absolute)
+        flags |= SMALL;
     /* 100% of nothing is nothing. */
     return size < 0 || is_absolute ? flags | DESK_STYLE_SIZED : flags;
 }
@@ -148,7 +153,7 @@ read_measure(DeskBytes property, DeskBytes value, unsigned flags)
     if (equals(property, "height") || equals(property, "width") || equals(property, "max-width"))
         return number == 0 ? flags | FLAT : flags;
     if (equals(property, "line-height"))
-        return number == 0 || (number == 1 && value.size > 1 && is_absolute) ? flags | FAINT
+        return number == 0 || (number == 1 && value.size > 1 && is_absolute) ? flags | SMALL
                                                                              : flags;
     return flags;
 }
@@ -164,7 +169,7 @@ read_declaration(DeskBytes property, DeskBytes value, unsigned flags)
 }
 
 unsigned
-desk_style_read(const char *declarations, size_t size)
+desk_html_style_read(const char *declarations, size_t size)
 {
     unsigned flags = 0;
     for (size_t at = 0; at < size;) {
@@ -178,8 +183,10 @@ desk_style_read(const char *declarations, size_t size)
         }
         at += length + 1;
     }
-    if ((flags & CLIPS && flags & FLAT) || (flags & OUTLOOK && flags & (FLAT | FAINT | CLIPS)) ||
-        (flags & OUTLOOK && flags & DESK_STYLE_TINY))
+    bool is_clipped = flags & CLIPS && flags & FLAT;
+    bool is_outlook = flags & OUTLOOK && flags & (FLAT | SMALL | CLIPS | DESK_STYLE_TINY);
+    bool is_faint = flags & WHITE && flags & SMALL;
+    if (is_clipped || is_outlook || is_faint)
         flags |= DESK_STYLE_GONE;
     return flags;
 }
@@ -199,7 +206,7 @@ is_simple_selector(DeskBytes selector)
 }
 
 static void
-read_selector(DeskStyleSheet *sheet, DeskBytes selector, unsigned flags)
+read_selector(DeskHtmlSheet *sheet, DeskBytes selector, unsigned flags)
 {
     if (equals(selector, "p") && flags & DESK_STYLE_TIGHT)
         sheet->is_tight = true;
@@ -213,9 +220,9 @@ read_selector(DeskStyleSheet *sheet, DeskBytes selector, unsigned flags)
 }
 
 static void
-read_rule(DeskStyleSheet *sheet, DeskBytes selectors, DeskBytes declarations)
+read_rule(DeskHtmlSheet *sheet, DeskBytes selectors, DeskBytes declarations)
 {
-    unsigned flags = desk_style_read(declarations.data, declarations.size);
+    unsigned flags = desk_html_style_read(declarations.data, declarations.size);
     if (!(flags & (DESK_STYLE_GONE | DESK_STYLE_SHOWN | DESK_STYLE_TIGHT)))
         return;
     while (selectors.size > 0) {
@@ -268,10 +275,10 @@ skip_at_rule(const char *p)
 }
 
 void
-desk_style_sheet_read(DeskStyleSheet *sheet, DeskBytes styles)
+desk_html_sheet_read(DeskHtmlSheet *sheet, DeskBytes styles)
 {
     *sheet =
-        (DeskStyleSheet){ .hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) };
+        (DeskHtmlSheet){ .hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) };
     g_autofree char *text = strip_comments(styles);
     for (const char *p = text; *p;) {
         p += strspn(p, " \t\r\n");
@@ -291,13 +298,13 @@ desk_style_sheet_read(DeskStyleSheet *sheet, DeskBytes styles)
 }
 
 void
-desk_style_sheet_clear(DeskStyleSheet *sheet)
+desk_html_sheet_clear(DeskHtmlSheet *sheet)
 {
     g_clear_pointer(&sheet->hidden, g_hash_table_unref);
 }
 
 static bool
-hides_name(const DeskStyleSheet *sheet, const char *element, char sign, DeskBytes name)
+hides_name(const DeskHtmlSheet *sheet, const char *element, char sign, DeskBytes name)
 {
     char selector[2 * CLASS_MAX + 2];
     if (name.size > CLASS_MAX || strlen(element) > CLASS_MAX)
@@ -308,8 +315,8 @@ hides_name(const DeskStyleSheet *sheet, const char *element, char sign, DeskByte
 }
 
 bool
-desk_style_sheet_hides(const DeskStyleSheet *sheet, const char *element, const char *classes,
-                       const char *id)
+desk_html_sheet_hides(const DeskHtmlSheet *sheet, const char *element, const char *classes,
+                      const char *id)
 {
     if (g_hash_table_size(sheet->hidden) == 0)
         return false;

@@ -18,11 +18,13 @@ enum {
     DESK_STYLE_BORDERLESS = 1 << 12, /* border:none */
     DESK_STYLE_BORDER_LEFT = 1 << 13,
     DESK_STYLE_BORDER_TOP = 1 << 14,
-    DESK_STYLE_INDENTED = 1 << 15, /* a left margin of 30 to 50 px or pt: an editor's indent */
+    DESK_STYLE_INDENTED = 1 << 15,  /* a left margin of 30 to 50 px or pt: an editor's indent */
+    DESK_STYLE_WINGDINGS = 1 << 16, /* letters are pictures */
+    DESK_STYLE_LETTERS = 1 << 17,   /* another font */
 };
 
 /* The declarations of a style attribute, or of one rule. */
-unsigned desk_style_read(const char *declarations, size_t size);
+unsigned desk_html_style_read(const char *declarations, size_t size);
 
 /*
  * Of style sheets only what hides: the names of rules with a single class or id ("p.x", ".x",
@@ -31,12 +33,12 @@ unsigned desk_style_read(const char *declarations, size_t size);
 typedef struct {
     GHashTable *hidden; /* char *, the selectors */
     bool is_tight;
-} DeskStyleSheet;
+} DeskHtmlSheet;
 
-void desk_style_sheet_read(DeskStyleSheet *sheet, DeskBytes styles);
-void desk_style_sheet_clear(DeskStyleSheet *sheet);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskStyleSheet, desk_style_sheet_clear)
+void desk_html_sheet_read(DeskHtmlSheet *sheet, DeskBytes styles);
+void desk_html_sheet_clear(DeskHtmlSheet *sheet);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskHtmlSheet, desk_html_sheet_clear)
 
 /* classes is a class attribute; classes and id may be NULL. */
-bool desk_style_sheet_hides(const DeskStyleSheet *sheet, const char *element, const char *classes,
-                            const char *id);
+bool desk_html_sheet_hides(const DeskHtmlSheet *sheet, const char *element, const char *classes,
+                           const char *id);

@@ -43,6 +43,7 @@ Test(html, becomes_readable_text)
         { "<html><body>x</body></html>behind", "x\nbehind" },
         { "<title/><p>x", "x" },
         { "<p>x<title>y<p>z", "xy\n\nz" },
+        { "Bye <span style='font-family:Wingdings'>J</span>", "Bye \u263a" },
         { "a<hr>b", "a\n----------\nb" },
         { "<hr>a<hr><hr>b<hr>", "a\n----------\nb" },
         { "<pre>\na\n  b\n\n\tc</pre>d", "a\n  b\n\n        c\n\nd" },
@@ -145,6 +146,10 @@ Test(html, leaves_out_what_is_not_seen)
         { "<div style='opacity:0'>x</div><div style='opacity:0.9'>a</div>", "a" },
         { "<div style='mso-hide:all;font-size:1px'>x</div>a", "a" },
         { "<a href=https://example.org/ style='mso-hide:all'>a</a>", "a <https://example.org/>" },
+        { "<a href=https://example.org/ style='mso-hide:all;color:#fff;font-size:14px'>a</a>",
+          "a <https://example.org/>" },
+        { "<td style='font-size:0'><img src=x alt=Logo>x</td>", "[Logo]" },
+        { "<p style='color:white;font-size:4px'>x</p>a", "a" },
         { "<b style='color:#ffffff;background:#000'>a</b>", "a" },
         { "<style>.pre{display:none}</style><div class='x pre'>x</div>a", "a" },
         { "<style><!-- div.pre , #b { display: none } --></style><div class=pre>x</div><p class=pre"
@@ -204,6 +209,7 @@ Test(html, marks_where_a_quoted_mail_begins)
         { "a<hr>Tel: 030 1234<br>Mail: b@example.org",
           "a\n----------\nTel: 030 1234\nMail: b@example.org" },
         { "a<div style='border-top:1px solid red'>b</div>", "a\nb" },
+        { "a<hr id=zwchr><blockquote>b</blockquote>", "a\n" M "----------\n> b" },
         { "<blockquote><div class=gmail_quote>a</div></blockquote>", "> a" },
         { "<p class='gmail_quote'></p>a", M "a" },
     };
@@ -224,6 +230,7 @@ Test(html, marks_a_signature_that_says_so)
         { "a<div id=Signature class=elementToProof><p>Ann</p></div>", "a\n\n-- \nAnn" },
         { "a<div id=Signature></div><p>b", "a\n\nb" },
         { "<blockquote>a<div class=gmail_signature>Ann</div></blockquote>", "> a\n> -- \n> Ann" },
+        { "a<div class=ydp12ab34cdsignature>Ann</div>", "a\n-- \nAnn" },
         { "a<br>Ann<br>example.org", "a\nAnn\nexample.org" },
     };
     expect_rows(rows, G_N_ELEMENTS(rows));
