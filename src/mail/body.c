@@ -36,6 +36,18 @@ drop_bidi_controls(char *text)
     return text;
 }
 
+/* Some programs send HTML under the name of plain text. */
+static bool
+looks_like_html(const char *text)
+{
+    static const char *const starts[] = { "<!doctype html", "<html>", "<html " };
+    text += strspn(text, " \t\r\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_ascii_strncasecmp(text, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
 static char *
 read_plain(const char *decoded, const DeskBodyType *type)
 {
@@ -51,7 +63,7 @@ desk_body_text(DeskBytes bytes, const DeskBodyType *type, GHashTable *files, uns
     if (view.size == 0)
         return g_strdup("");
     g_autofree char *text = desk_charset_decode(view, type->charset, replaced);
-    if (type->is_html)
+    if (type->is_html || looks_like_html(text))
         return desk_html_to_text((DeskBytes){ text, strlen(text) }, files);
     return read_plain(text, type);
 }

@@ -20,9 +20,9 @@ typedef struct {
 
 /*
  * The decoded bytes of a text part as clean UTF-8 lines: charset (M3), format=flowed (M8), HTML
- * converted (M5). Files that HTML refers to are added to files: "cid:..." without the scheme, or
- * the plain name; may be NULL. *replaced grows by the bytes that are not in their charset.
- * The caller's. Linear.
+ * converted (M5), also when a whole document of HTML comes as plain text. Files that HTML refers to
+ * are added to files: "cid:..." without the scheme, or the plain name; may be NULL. *replaced grows
+ * by the bytes that are not in their charset. The caller's. Linear.
  */
 char *desk_body_text(DeskBytes bytes, const DeskBodyType *type, GHashTable *files,
                      unsigned *replaced);

@@ -243,6 +243,8 @@ desk_html_to_text(DeskBytes html, GHashTable *files)
                             .files = files,
                             .link = link,
                             .marker = marker };
+    /* Text without a single tag is text that was given a wrong name: its lines are lines. */
+    desk_html_box_top(&state)->is_preformatted = !strchr(tamed->str, '<');
     desk_html_sheet_read(&state.sheet, (DeskBytes){ styles->str, styles->len });
     desk_html_link_note_style(files, styles->str);
     parse(tamed, &state);

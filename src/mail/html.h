@@ -4,8 +4,9 @@
 /*
  * HTML to plain text: lines as the blocks and breaks say, links as "text <url>", images as
  * "[alt]", lists with "- " or numbers, cells of a row on one line where they are short, quotes as
- * "> ". What a reader does not see is left out. A line at which the HTML says that a quoted
- * mail begins starts with DESK_QUOTE_MARK (mail/body.h), a marked signature follows a line "-- ".
+ * "> ". What a reader does not see is left out; html without a single tag keeps its lines. A line
+ * at which the HTML says that a quoted mail begins starts with DESK_QUOTE_MARK (mail/body.h), a
+ * marked signature follows a line "-- ".
  *
  * html is valid UTF-8; over 2 MB (after data: values and comments) it is cut. The files it
  * refers to are added to files as keys (may be NULL): "cid:..." without the scheme, of relative

@@ -27,6 +27,8 @@ Test(body, is_clean_lines_of_text)
         { "one \r\ntwo\r\n", "onetwo\n", { .is_flowed = true, .is_delsp = true } },
         { "one \r\ntwo\r\n", "one \ntwo\n", { .is_delsp = true } },
         { "<p>one</p>", "one", { .is_html = true } },
+        { "\n<HTML><p>one</p></HTML>", "one", { 0 } },
+        { "<b>one</b>", "<b>one</b>", { 0 } },
         { "<p>a&#7;\x07&#x202e;b\x1e&#30;c</p>", "abc", { .is_html = true } },
         { "<p>one </p>\r\n", "one", { .is_html = true, .is_flowed = true } },
     };

@@ -25,7 +25,8 @@ Test(html, becomes_readable_text)
     static const Row rows[] = {
         { "", "" },
         { "plain", "plain" },
-        { "  \n plain \n ", "plain" },
+        { "<b>  \n plain \n </b>", "plain" },
+        { "no\n  tags\n\nat &lt;all&gt;\n", "no\n  tags\n\nat <all>" },
         { "<p>one</p><p>two</p>", "one\n\ntwo" },
         { "<div>one</div><div>two<br>three</div>", "one\ntwo\nthree" },
         { "<div>a<br></div><div>b</div>", "a\nb" },
@@ -33,7 +34,7 @@ Test(html, becomes_readable_text)
         { "<div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb" },
         { "a<br><br><br><br>b", "a\n\nb" },
         { "<p>a</p><p>&nbsp;</p><p>&nbsp;</p><p>b</p>", "a\n\nb" },
-        { "a \n\t b&nbsp;&amp;&lt;x&gt; &eacute;&#8364;", "a b &<x> \u00e9\u20ac" },
+        { "<i></i>a \n\t b&nbsp;&amp;&lt;x&gt; &eacute;&#8364;", "a b &<x> \u00e9\u20ac" },
         { "a&nbsp; b&nbsp;", "a  b" },
         { "<b>a</b> <i>b</i> c<b> d</b>", "a b c d" },
         { "From: <a href='mailto:a@example.org'>a@example.org</a>", "From: a@example.org" },
