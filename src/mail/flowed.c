@@ -6,14 +6,38 @@
 typedef struct {
     GString *out;
     bool delsp;
-    bool is_open; /* the last line ended with a soft break */
-    size_t depth; /* of the last line */
+    bool is_careless; /* delsp is said, but the blanks of the text were not doubled */
+    bool is_open;     /* the last line ended with a soft break */
+    size_t depth;     /* of the last line */
 } Flow;
 
 static bool
 is_signature_line(DeskBytes line)
 {
     return line.size == 3 && memcmp(line.data, "-- ", 3) == 0;
+}
+
+/*
+ * Whoever means delsp ends a line between words with two blanks, one of which stays. A sender
+ * who says it and has not a single such line would lose the blanks between his words.
+ */
+static bool
+doubles_no_blank(const char *text)
+{
+    return !strstr(text, "  \n");
+}
+
+/* The blank at the end of the line stood between words: not within a link, nor in a script without
+ * blanks. */
+static bool
+ends_word(DeskBytes line)
+{
+    size_t start = line.size - 1;
+    while (start > 0 && line.data[start - 1] != ' ')
+        start--;
+    size_t size = line.size - 1 - start;
+    return size > 0 && (guchar) line.data[line.size - 2] < 0x80 &&
+           !memchr(line.data + start, '/', size);
 }
 
 /* A paragraph is over: the blank of a soft break that led nowhere goes. */
@@ -58,8 +82,8 @@ add_line(Flow *flow, DeskBytes line, bool is_first)
         flow->depth = depth;
         begin_line(flow, line);
     }
-    g_string_append_len(flow->out, line.data,
-                        (gssize) (line.size - (!is_fixed && flow->delsp ? 1 : 0)));
+    bool drops_blank = !is_fixed && flow->delsp && !(flow->is_careless && ends_word(line));
+    g_string_append_len(flow->out, line.data, (gssize) (line.size - drops_blank));
     flow->is_open = !is_fixed;
 }
 
@@ -67,6 +91,7 @@ char *
 desk_flowed_decode(const char *text, bool delsp)
 {
     Flow flow = { .out = g_string_sized_new(strlen(text) + 1), .delsp = delsp };
+    flow.is_careless = delsp && doubles_no_blank(text);
     for (const char *p = text; *p;) {
         size_t size = strcspn(p, "\n");
         add_line(&flow, (DeskBytes){ p, size }, p == text);

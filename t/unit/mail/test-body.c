@@ -24,7 +24,7 @@ Test(body, is_clean_lines_of_text)
         { "\xe2\x80\xaegro.elpmaxe\xe2\x80\xac \xe2\x81\xa7x", "gro.elpmaxe x", { 0 } },
         { "\xe2\x80\x9cq\xe2\x80\x9d", "\xe2\x80\x9cq\xe2\x80\x9d", { 0 } },
         { "one \r\ntwo\r\n", "one two\n", { .is_flowed = true } },
-        { "one \r\ntwo\r\n", "onetwo\n", { .is_flowed = true, .is_delsp = true } },
+        { "one  \r\ntwo\r\n", "one two\n", { .is_flowed = true, .is_delsp = true } },
         { "one \r\ntwo\r\n", "one \ntwo\n", { .is_delsp = true } },
         { "<p>one</p>", "one", { .is_html = true } },
         { "\n<HTML><p>one</p></HTML>", "one", { 0 } },
