@@ -51,6 +51,16 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/receipt-words.c src/mail/receipt-words.h \
 	src/mail/report.c src/mail/report.h \
 	src/mail/robots.c src/mail/robots.h \
+	src/mail/quotes-attribution.c src/mail/quotes-attribution.h \
+	src/mail/quotes-block.c src/mail/quotes-block.h \
+	src/mail/quotes-fold.c src/mail/quotes-fold.h \
+	src/mail/quotes-lines.c src/mail/quotes-lines.h \
+	src/mail/quotes-marks.c src/mail/quotes-marks.h \
+	src/mail/quotes-signature.c src/mail/quotes-signature.h \
+	src/mail/quotes-words.c src/mail/quotes-words.h \
+	src/mail/quotes-words-attributions.c \
+	src/mail/quotes-words-fields.c \
+	src/mail/quotes-words-marks.c \
 	src/mail/salvage.c src/mail/salvage.h \
 	src/mail/tnef.c src/mail/tnef.h \
 	src/mail/transfer.c src/mail/transfer.h \
@@ -93,6 +103,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-rtf.c \
 	t/unit/mail/test-phrase-tables.c \
 	t/unit/mail/test-phrases.c \
+	t/unit/mail/test-quotes.c \
 	t/unit/mail/test-salvage.c \
 	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \

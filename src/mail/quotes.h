@@ -1,6 +1,9 @@
 #pragma once
 #include "mail/mail.h"
 
+/* For the top of our own mails: what stands below it is never taken for new. Any case and signs. */
+#define DESK_QUOTES_DELIMITER "-- Please reply above this line --"
+
 /*
  * Tells what is new in mail->text from what is quoted, forwarded or signature (RULES Q1 to Q5):
  * sets reply_text and signature_text, and takes every DESK_QUOTE_MARK out of text. Deletes

@@ -1,0 +1,210 @@
+#include "mail/quotes-attribution.h"
+#include "mail/quotes-fold.h"
+#include "mail/quotes-words.h"
+
+#define LINES_MAX  4
+#define WORDS_MAX  40
+#define JOIN_BYTES 600 /* bytes: longer lines are no attribution */
+/* A name without date and address, and one with an address before the verb. */
+#define NAME_WORDS_MAX    8
+#define ADDRESS_WORDS_MAX 12
+
+/* One to four lines, folded and without the dashes round them and the colon at their end. */
+typedef struct {
+    DeskFold fold;
+    DeskBytes text;
+    DeskEvidence evidence;
+    bool has_colon;
+    bool is_followed; /* by a quote */
+    size_t lines;
+} Candidate;
+
+static bool
+is_ornament(char c)
+{
+    return c == ' ' || c == '-' || c == '=' || c == '_' || c == '~' || c == '#' || c == '|';
+}
+
+/* Returns the dashes at the end. */
+static unsigned
+trim_ornaments(DeskBytes *text)
+{
+    unsigned dashes = 0;
+    while (text->size > 0 && is_ornament(*text->data)) {
+        text->data++;
+        text->size--;
+    }
+    while (text->size > 0 && is_ornament(text->data[text->size - 1]))
+        dashes += text->data[--text->size] == '-';
+    return dashes;
+}
+
+/*
+ * A cheap look at the last line, as most lines of a text are no candidates: how many lines are
+ * worth to be joined.
+ */
+static size_t
+lines_worth(DeskBytes line)
+{
+    static const char wide_colon[] = "：";
+    if (line.size == 0 || line.size > JOIN_BYTES)
+        return 0;
+    size_t end = line.size;
+    while (end > 0 && (g_ascii_isspace(line.data[end - 1]) || line.data[end - 1] == '*'))
+        end--;
+    if (end > 0 && line.data[end - 1] == ':')
+        return LINES_MAX;
+    if (memmem(line.data, line.size, wide_colon, sizeof(wide_colon) - 1))
+        return LINES_MAX;
+    if (line.data[0] == '-' && line.data[end - 1] == '-')
+        return 1;
+    return memchr(line.data, '>', line.size) || memmem(line.data, line.size, "GMT", 3) ? 2 : 0;
+}
+
+static bool
+fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
+{
+    desk_fold_start(&candidate->fold);
+    for (size_t i = last + 1 - count; i <= last; i++)
+        desk_fold_add(&candidate->fold, desk_line_unquote(desk_line(lines, i)->bytes));
+    desk_fold_trim(&candidate->fold);
+
+    DeskBytes text = { candidate->fold.text, candidate->fold.size };
+    unsigned dashes = trim_ornaments(&text);
+    candidate->has_colon = text.size > 0 && text.data[text.size - 1] == ':';
+    text.size -= candidate->has_colon;
+    candidate->has_colon |= dashes > 1; /* "---- On ... wrote ----" */
+    trim_ornaments(&text);
+    candidate->text = text;
+    candidate->lines = count;
+    candidate->evidence = desk_fold_evidence(text);
+    return text.size > 0 && !candidate->fold.is_cut && candidate->evidence.words <= WORDS_MAX;
+}
+
+/*
+ * With a date in its words: certain enough alone when a time or an address is there as well,
+ * else only right above a quote.
+ */
+static bool
+is_dated(const Candidate *candidate, bool needs_colon)
+{
+    const DeskEvidence *seen = &candidate->evidence;
+    bool has_both = seen->has_date && seen->has_time;
+    bool has_either = seen->has_date || seen->has_time;
+    if (!needs_colon)
+        return has_both && seen->has_digit;
+    if (candidate->is_followed)
+        return has_either || seen->has_digit;
+    return has_both || (has_either && seen->has_address) ||
+           (seen->has_digit && seen->has_address && candidate->lines > 1);
+}
+
+/* The blanks behind the last address are those of the verb alone. */
+static bool
+is_address_before_verb(DeskBytes text, DeskBytes phrase)
+{
+    const char *at = memrchr(text.data, '@', text.size);
+    const char *brace = memrchr(phrase.data, '}', phrase.size);
+    unsigned blanks = 0, allowed = 0;
+    if (!at || !brace)
+        return at != NULL;
+    for (const char *p = at; p < text.data + text.size; p++)
+        blanks += *p == ' ';
+    for (const char *p = brace; p < phrase.data + phrase.size; p++)
+        allowed += *p == ' ';
+    return blanks <= MAX(allowed, 1);
+}
+
+static bool
+is_named(const Candidate *candidate, DeskBytes phrase)
+{
+    const DeskEvidence *seen = &candidate->evidence;
+    if (candidate->lines > 1 && *candidate->text.data != '<')
+        return candidate->is_followed && seen->has_address && candidate->lines == 2;
+    if (candidate->is_followed)
+        return seen->words <= (seen->has_address ? ADDRESS_WORDS_MAX : NAME_WORDS_MAX);
+    return seen->has_address && seen->words <= ADDRESS_WORDS_MAX &&
+           is_address_before_verb(candidate->text, phrase);
+}
+
+/* Whether a phrase with (or, without dated, without) a date matches and is believed. */
+static bool
+holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
+{
+    DeskBytes words = phrase->words;
+    bool needs_colon = words.data[words.size - 1] == ':';
+    if ((memmem(words.data, words.size, "{date}", 6) != NULL) != dated)
+        return false;
+    if (needs_colon && !candidate->has_colon)
+        return false;
+    words.size -= needs_colon;
+    if (!desk_fold_match(candidate->text, words))
+        return false;
+    if (!dated)
+        return is_named(candidate, words);
+    /* What starts with a name or date joins no line of the text above it. */
+    if (*words.data == '{' && candidate->lines > 1 && !candidate->evidence.has_digit)
+        return false;
+    return is_dated(candidate, needs_colon);
+}
+
+static bool
+is_phrase(const Candidate *candidate, bool dated)
+{
+    const char starts[] = { *candidate->text.data, '{' };
+    for (size_t i = 0; i < sizeof(starts); i++)
+        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_ATTRIBUTIONS, starts[i]); p;
+             p = p->next)
+            if (holds(candidate, p, dated))
+                return true;
+    return false;
+}
+
+/*
+ * In any language: a date, then an address, then the colon; or above a quote a line that has a
+ * date, a time, an address and ends with a colon.
+ */
+static bool
+is_universal(const Candidate *candidate)
+{
+    const DeskEvidence *seen = &candidate->evidence;
+    if (!candidate->has_colon || !seen->has_date || !seen->has_address)
+        return false;
+    if (candidate->lines > 1 && !seen->has_digit)
+        return false;
+    return (seen->ends_address && (seen->has_time || candidate->is_followed)) ||
+           (seen->has_time && candidate->is_followed);
+}
+
+/* A line above that may belong to the same attribution. */
+static bool
+can_join(const GArray *lines, size_t last, size_t above)
+{
+    const DeskLine *line = desk_line(lines, above), *end = desk_line(lines, last);
+    bool is_alike = line->kind == end->kind || line->kind == DESK_LINE_TEXT;
+    return is_alike && line->bytes.size <= JOIN_BYTES && !desk_line(lines, above + 1)->is_marked;
+}
+
+size_t
+desk_attribution_lines(const GArray *lines, size_t last)
+{
+    size_t worth = lines_worth(desk_line(lines, last)->bytes);
+    if (worth == 0)
+        return 0;
+    Candidate candidate = { .is_followed = desk_line_leads_to_quote(lines, last) };
+    for (size_t n = 1; n <= worth && n <= last + 1; n++) {
+        if (n > 1 && !can_join(lines, last, last + 1 - n))
+            break;
+        if (fold_lines(&candidate, lines, last, n) &&
+            (is_phrase(&candidate, true) || is_universal(&candidate)))
+            return n;
+    }
+    for (size_t n = 1; n <= 2 && n <= last + 1; n++) {
+        if (n > 1 && !can_join(lines, last, last + 1 - n))
+            break;
+        if (fold_lines(&candidate, lines, last, n) && is_phrase(&candidate, false) &&
+            (n > 1 || *candidate.text.data != '<'))
+            return n;
+    }
+    return 0;
+}

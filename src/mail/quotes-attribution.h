@@ -1,0 +1,8 @@
+#pragma once
+#include "mail/quotes-lines.h"
+
+/*
+ * How many lines that end at line last, 1 to 4, are an attribution such as "On ... wrote:"; 0 when
+ * they are none. Quoted lines are read without their > signs. Linear in a few lines.
+ */
+size_t desk_attribution_lines(const GArray *lines, size_t last);

@@ -1,0 +1,185 @@
+#include "mail/quotes-block.h"
+#include "mail/quotes-fold.h"
+#include "mail/quotes-words.h"
+
+#define NAME_BYTES  60  /* of a field's name with its colon, as written */
+#define VALUE_BYTES 300 /* of its value that are looked at */
+#define GAP_MAX     2   /* lines from one field to the next, blank or a wrapped value */
+#define FIELDS_MAX  30
+
+enum { NO_FIELD = -1, UNKNOWN_FIELD = DESK_PHRASE_OTHER + 1 };
+
+typedef struct {
+    unsigned kinds; /* a bit for each DeskPhraseKind seen */
+    unsigned fields;
+    bool has_address;
+    bool has_angle;  /* an address in <> or behind mailto: */
+    bool has_date;   /* with the time, or in a field for it */
+    bool has_moment; /* a date with its time in one value */
+} Block;
+
+static unsigned
+bit(int kind)
+{
+    return 1u << kind;
+}
+
+/* The name of a field as written, up to its colon; false when there is none. */
+static bool
+split_name(DeskBytes line, DeskBytes *name, DeskBytes *value)
+{
+    static const char wide[] = "：";
+    size_t size = MIN(line.size, NAME_BYTES);
+    const char *colon = size > 0 ? memchr(line.data, ':', size) : NULL;
+    const char *wide_colon = size > 0 ? memmem(line.data, size, wide, sizeof(wide) - 1) : NULL;
+    size_t width = 1;
+    if (wide_colon && (!colon || wide_colon < colon)) {
+        colon = wide_colon;
+        width = sizeof(wide) - 1;
+    }
+    if (!colon || colon == line.data)
+        return false;
+    *name = (DeskBytes){ line.data, (size_t) (colon - line.data) };
+    value->data = colon + width;
+    value->size = MIN((size_t) (line.data + line.size - value->data), VALUE_BYTES);
+    return true;
+}
+
+static int
+kind_of_name(DeskBytes name)
+{
+    DeskFold fold;
+    desk_fold_start(&fold);
+    desk_fold_add(&fold, name);
+    desk_fold_trim(&fold);
+    const DeskPhrase *p = desk_words_find(DESK_WORDS_FIELDS, *fold.text);
+    for (; p; p = p->next)
+        if (p->words.size == fold.size && memcmp(p->words.data, fold.text, fold.size) == 0)
+            return (int) p->kind;
+    bool is_label = fold.size > 0 && !strpbrk(fold.text, "/.,;?!<>()@\"0123456789") &&
+                    (unsigned char) *fold.text > '@';
+    return is_label ? UNKNOWN_FIELD : NO_FIELD;
+}
+
+/* Whole characters of a value that may have been cut. */
+static void
+read_value(DeskBytes value, Block *block)
+{
+    while (value.size > 0 && ((unsigned char) value.data[value.size - 1] & 0xc0) == 0x80)
+        value.size--;
+    if (value.size > 0 && (unsigned char) value.data[value.size - 1] >= 0xc0)
+        value.size--;
+    DeskFold fold;
+    desk_fold_start(&fold);
+    desk_fold_add(&fold, value);
+    desk_fold_trim(&fold);
+    DeskEvidence seen = desk_fold_evidence((DeskBytes){ fold.text, fold.size });
+    block->has_address |= seen.has_address;
+    block->has_angle |= seen.has_address && (seen.ends_address || strstr(fold.text, "mailto:"));
+    block->has_date |= seen.has_date;
+    block->has_moment |= seen.has_date && seen.has_time;
+}
+
+/* The kind of the field that a line is, NO_FIELD or UNKNOWN_FIELD; its value goes to block. */
+static int
+read_field(DeskBytes line, Block *block)
+{
+    DeskBytes name, value;
+    while (line.size > 0 && (*line.data == ' ' || *line.data == '\t')) {
+        line.data++;
+        line.size--;
+    }
+    if (!split_name(line, &name, &value))
+        return NO_FIELD;
+    int kind = kind_of_name(name);
+    if (kind != NO_FIELD)
+        read_value(value, block);
+    return kind;
+}
+
+static unsigned
+count_kinds(unsigned kinds)
+{
+    const unsigned groups[] = {
+        bit(DESK_PHRASE_FROM),
+        bit(DESK_PHRASE_SENT) | bit(DESK_PHRASE_DATE),
+        bit(DESK_PHRASE_TO) | bit(DESK_PHRASE_CC),
+        bit(DESK_PHRASE_SUBJECT),
+    };
+    unsigned count = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
+        count += (kinds & groups[i]) != 0;
+    return count;
+}
+
+/*
+ * Three of the four fields with something that only a mail has; or sender and date, or date and
+ * recipient, with an address and a date. A form that a customer fills in has other fields.
+ */
+static bool
+is_block(const Block *block)
+{
+    unsigned count = count_kinds(block->kinds);
+    bool has_sender = block->kinds & (bit(DESK_PHRASE_FROM) | bit(DESK_PHRASE_TO));
+    bool has_time = block->kinds & (bit(DESK_PHRASE_SENT) | bit(DESK_PHRASE_DATE));
+    bool is_outlook = block->kinds & bit(DESK_PHRASE_SENT);
+    if (count >= 3)
+        return has_sender && (block->has_address || is_outlook || block->has_moment);
+    return count == 2 && has_sender && has_time && block->has_address &&
+           (block->has_date || is_outlook);
+}
+
+/* In a language that no table has: three labels, with "Name <address>" and a date with its time. */
+static bool
+is_foreign_block(const Block *block)
+{
+    return block->fields >= 3 && block->has_angle && block->has_moment;
+}
+
+static bool
+is_above_free(const GArray *lines, size_t first)
+{
+    return first == 0 || desk_line(lines, first)->is_marked ||
+           desk_line(lines, first - 1)->kind != DESK_LINE_TEXT;
+}
+
+/* Reads fields from first on while a line is one of known (or any) name; how many lines. */
+static size_t
+read_block(const GArray *lines, size_t first, bool any_name, Block *block)
+{
+    size_t last = first;
+    bool is_quoted = desk_line_is_quoted(desk_line(lines, first)->bytes);
+    for (size_t i = first; i < lines->len && i - last <= GAP_MAX; i++) {
+        DeskBytes line = desk_line(lines, i)->bytes;
+        if (desk_line_is_quoted(line) != is_quoted || block->fields >= FIELDS_MAX)
+            break;
+        int kind = read_field(desk_line_unquote(line), block);
+        if (kind == NO_FIELD || (kind == UNKNOWN_FIELD && !any_name)) {
+            if (i == first || any_name)
+                break;
+            continue;
+        }
+        block->fields++;
+        block->kinds |= bit(kind);
+        last = i;
+    }
+    return last - first + 1;
+}
+
+size_t
+desk_block_lines(const GArray *lines, size_t first)
+{
+    DeskBytes line = desk_line_unquote(desk_line(lines, first)->bytes);
+    DeskBytes name, value;
+    if (!split_name(line, &name, &value))
+        return 0;
+    Block block = { 0 };
+    size_t count = read_block(lines, first, false, &block);
+    if (is_block(&block))
+        return count;
+    if (!is_above_free(lines, first))
+        return 0;
+    block = (Block){ 0 };
+    count = read_block(lines, first, true, &block);
+    return is_foreign_block(&block) ? count : 0;
+}

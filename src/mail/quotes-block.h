@@ -1,0 +1,9 @@
+#pragma once
+#include "mail/quotes-lines.h"
+
+/*
+ * How many lines from line first on are the header fields that a client puts above a quoted or
+ * forwarded mail (From:, Sent:, To:, Subject:, in any order and language, values wrapped
+ * or not); 0 when they are none. Two to a dozen fields; looks at a few lines behind them.
+ */
+size_t desk_block_lines(const GArray *lines, size_t first);

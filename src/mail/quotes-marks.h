@@ -1,0 +1,9 @@
+#pragma once
+#include "mail/quotes-lines.h"
+
+/*
+ * What a line is by its own words: a rule, separator, delimiter of a help desk, the dashes above a
+ * signature, an app's line or a closing phrase; else text. next is the line behind it, into
+ * which a delimiter may be folded; empty when there is none. *lines gets 1, or 2 then.
+ */
+DeskLineKind desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines);

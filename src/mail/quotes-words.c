@@ -1,0 +1,80 @@
+#include "mail/quotes-words.h"
+
+typedef struct {
+    const DeskPhrase *first[DESK_WORDS_TABLES][256];
+} Index;
+
+static unsigned
+count_phrases(const DeskPhraseRow *rows, size_t count)
+{
+    unsigned phrases = 0;
+    for (size_t i = 0; i < count; i++)
+        for (const char *p = rows[i].phrases; p; p = strchr(p + 1, '|'))
+            phrases++;
+    return phrases;
+}
+
+/* Backwards, so that the phrases of a byte come in the order of the rows. */
+static void
+index_row(const DeskPhraseRow *row, const DeskPhrase *first[256], DeskPhrase **free_end)
+{
+    const char *end = row->phrases + strlen(row->phrases);
+    for (const char *p = end; p >= row->phrases; p--) {
+        if (p > row->phrases && p[-1] != '|')
+            continue;
+        unsigned char byte = (unsigned char) *p;
+        DeskPhrase *phrase = --*free_end;
+        *phrase = (DeskPhrase){ row->kind, { p, (size_t) (end - p) }, row->language, first[byte] };
+        first[byte] = phrase;
+        end = p - 1;
+    }
+}
+
+static Index *
+make_index(void)
+{
+    static const DeskPhraseRow *(*const tables[])(size_t *) = {
+        [DESK_WORDS_ATTRIBUTIONS] = desk_words_attributions,
+        [DESK_WORDS_FIELDS] = desk_words_fields,
+        [DESK_WORDS_MARKS] = desk_words_marks,
+    };
+    Index *index = g_new0(Index, 1);
+    for (size_t table = 0; table < DESK_WORDS_TABLES; table++) {
+        size_t count;
+        const DeskPhraseRow *rows = tables[table](&count);
+        unsigned phrases = count_phrases(rows, count);
+        DeskPhrase *end = g_new(DeskPhrase, phrases) + phrases;
+        for (size_t i = count; i > 0; i--)
+            index_row(&rows[i - 1], index->first[table], &end);
+    }
+    return index;
+}
+
+const DeskPhrase *
+desk_words_find(DeskWordsTable table, char byte)
+{
+    static Index *index;
+    if (g_once_init_enter(&index))
+        g_once_init_leave(&index, make_index());
+    return index->first[table][(unsigned char) byte];
+}
+
+const char *const *
+desk_words_devices(void)
+{
+    static const char *const devices[] = {
+        "iphone", "ipad",       "ipod",      "android",  "samsung",   "galaxy",   "huawei",
+        "xiaomi", "redmi",      "nokia",     "htc",      "xperia",    "motorola", "oneplus",
+        "pixel",  "blackberry", "outlook",   "mail",     "gmail",     "yahoo",    "proton",
+        "spark",  "k-9",        "windows",   "phone",    "mobil",     "handy",    "tablet",
+        "device", "telefon",    "teléfono",  "telefone", "téléphone", "telefoon", "puhelin",
+        "móvil",  "celular",    "cellulare", "cell",     "typeapp",   "boxer",    "gmx",
+        "web.de", "foxmail",    "qq",        "smart",    "мобильн",   "телефон",  "смартфон",
+        "почт",   "пошт",       "κινητό",    "手机",     "手機",      "携帯",     "スマ",
+        "휴대",   "스마트폰",   "메일",      "邮箱",     "郵件",      "邮件",     "נייד",
+        "הטלפון", "جوال",       "هاتف",      "الهاتف",   "gerät",     "mac",      "oppo",
+        "vivo",   "honor",      "lg ",       "sony",     "asus",      "tutanota", "superhuman",
+        "avast",  "avg",        NULL
+    };
+    return devices;
+}

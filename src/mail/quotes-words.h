@@ -1,0 +1,64 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * What mail programs write around the text of a person, in tables that need no knowledge of
+ * the code. To add a language, add rows to quotes-words-attributions.c, quotes-words-fields.c
+ * and quotes-words-marks.c: its ISO 639-1 code, the kind, and the words as the programs show
+ * them, but in lower case, with plain blanks, ASCII - : , " ' and digits, and without marks of
+ * direction or *. A brace such as {name} stands for one or more characters. The test of the
+ * tables tells which row can never be found.
+ */
+typedef enum {
+    DESK_PHRASE_ATTRIBUTION, /* a line, or two to four joined: "on {date} {name} wrote:" */
+    DESK_PHRASE_SEPARATOR,   /* between dashes: "original message" */
+    DESK_PHRASE_BARE,        /* a separator that needs no dashes: "begin forwarded message" */
+    DESK_PHRASE_DELIMITER,   /* how a line starts: "reply above this line" */
+    DESK_PHRASE_OPENER,      /* how the line of an app starts: "sent from my". With a blank at its
+                                end, a word of desk_words_devices must follow in the line */
+    DESK_PHRASE_CLOSING,     /* a line that ends a letter: "best regards" */
+    DESK_PHRASE_FROM,        /* the names of header fields, without the colon */
+    DESK_PHRASE_SENT,        /* as in Outlook's "Sent:", which hardly any form has */
+    DESK_PHRASE_DATE,
+    DESK_PHRASE_TO,
+    DESK_PHRASE_CC,
+    DESK_PHRASE_SUBJECT,
+    DESK_PHRASE_OTHER,
+} DeskPhraseKind;
+
+/* Phrases of one language and kind with | between them. */
+typedef struct {
+    const char *language;
+    DeskPhraseKind kind;
+    const char *phrases;
+} DeskPhraseRow;
+
+/* The tables; *count gets the number of rows. Static storage. */
+const DeskPhraseRow *desk_words_attributions(size_t *count);
+const DeskPhraseRow *desk_words_fields(size_t *count);
+const DeskPhraseRow *desk_words_marks(size_t *count);
+
+/* Words that tell an app or a device, ended by NULL. */
+const char *const *desk_words_devices(void);
+
+/* One phrase, and the next that begins with the same byte. */
+typedef struct DeskPhrase DeskPhrase;
+struct DeskPhrase {
+    DeskPhraseKind kind;
+    DeskBytes words;
+    const char *language;
+    const DeskPhrase *next;
+};
+
+typedef enum {
+    DESK_WORDS_ATTRIBUTIONS,
+    DESK_WORDS_FIELDS,
+    DESK_WORDS_MARKS,
+} DeskWordsTable;
+#define DESK_WORDS_TABLES (DESK_WORDS_MARKS + 1)
+
+/*
+ * The first phrase of a table that begins with byte; NULL when there is none. Those that begin
+ * with a brace are under '{'. Any thread; the tables are sorted once per process.
+ */
+const DeskPhrase *desk_words_find(DeskWordsTable table, char byte);

@@ -1,0 +1,348 @@
+#include "mail/body.h"
+#include "mail/quotes-words.h"
+#include "mail/quotes.h"
+#include "mails.h"
+
+#include <criterion/criterion.h>
+
+static DeskMail *
+cut(const char *text)
+{
+    DeskMail *mail = desk_mail_new();
+    g_free(mail->text);
+    mail->text = g_strdup(text);
+    desk_quotes_cut(mail, false);
+    return mail;
+}
+
+/* own: what is new in text (RULES Q2, Q3). */
+static const struct {
+    const char *name, *text, *own;
+} rows[] = {
+    { "no quote", "Hello,\n\nmy printer is out of paper.\n",
+      "Hello,\n\nmy printer is out of paper." },
+    { "gmail",
+      "Done.\n\nOn Mon, Feb 5, 2024 at 9:58 AM Ann Roe <ann@example.org> wrote:\n\n"
+      "> Please restart it.\n> Ann\n",
+      "Done." },
+    { "wrapped address",
+      "Done.\n\nOn Mon, Feb 5, 2024 at 9:58 AM Ann Roe of the Help Desk <\n"
+      "ann.roe@example.org> wrote:\n\n> Please restart it.\n",
+      "Done." },
+    { "wrapped verb",
+      "Done.\n\nOn Mon, Feb 5, 2024 at 9:58 AM Ann Roe <ann@example.org>\n"
+      "wrote:\n> Please restart it.\n",
+      "Done." },
+    { "three lines",
+      "Done.\n\nOn Monday, February 5, 2024 at 9:58:13 AM Central European Time,\n"
+      "Ann Roe of the Example Help Desk\n<ann@example.org> wrote:\n\nPlease restart.\n",
+      "Done." },
+    { "sign in front of the verb",
+      "Done.\n\nOn 5 Feb 2024, at 9:58, Ann <ann@example.org\n"
+      "> wrote:\n>\n> Please restart it.\n",
+      "Done." },
+    { "verb stuck to the address",
+      "Done.\nOn Mon, 5 Feb 2024 at 09:58, Ann\n<ann@example.org>wrote:\n"
+      "> Restart\n",
+      "Done." },
+    { "apple, quoted attribution",
+      "Done.\n> On 5 Feb 2024, at 09:58, Ann Roe <ann@example.org> wrote:\n"
+      "> \n> Please restart it.\n",
+      "Done." },
+    { "outlook",
+      "Done.\n\n________________________________\nFrom: Ann Roe <ann@example.org>\n"
+      "Sent: Monday, February 5, 2024 9:58 AM\nTo: Bob Doe <bob@example.com>\n"
+      "Subject: RE: printer\n\nPlease restart it.\n",
+      "Done." },
+    { "outlook, names only",
+      "Done.\n\nFrom: Ann Roe\nSent: Monday, February 5, 2024 9:58 AM\n"
+      "To: Bob Doe\nSubject: RE: printer\n\nPlease restart it.\n",
+      "Done." },
+    { "original message", "Done.\n\n-----Original Message-----\nFrom: Ann\n\nPlease restart it.\n",
+      "Done." },
+    { "bold fields",
+      "Done.\n\n\n------------------------------\n\n*From:* Ann Roe [mailto:\n"
+      "  ann@example.org]\n*Sent:* Monday, February 5, 2024 9:58 AM\n*To:* Bob\n"
+      "*Subject:* printer\n\nPlease restart it.\n",
+      "Done." },
+    { "wrapped field",
+      "Done.\n\nFrom: A very long name of a department\n"
+      "<department@example.org>\nDate: Mon, 5 Feb 2024 09:58:00 +0100\nTo: bob@example.com\n"
+      "Subject: printer\n\nRestart.\n",
+      "Done." },
+    { "a blank line between fields",
+      "Done.\n\nFrom: ann@example.org\n\nSent: Monday, 5 February 2024 09:58\n\n"
+      "To: bob@example.com\n\nSubject: printer\n\nRestart.\n",
+      "Done." },
+    { "other order",
+      "Done.\n\nSubject: printer\nDate: Mon, 5 Feb 2024 09:58:00 +0100\nFrom: Ann\n"
+      "To: Bob\n\nRestart.\n",
+      "Done." },
+    { "date and recipient alone",
+      "Done.\n\nDate: Mon, 5 Feb 2024 09:58:00 +0100\nTo: bob@example.com\n\nx\n", "Done." },
+    { "forwarded",
+      "Please see below.\n\n---------- Forwarded message ---------\nFrom: Ann <ann@example.org>\n"
+      "Date: Mon, Feb 5, 2024\nSubject: x\nTo: bob@example.com\n\nBroken again.\n",
+      "Please see below." },
+    { "begin forwarded",
+      "Please see below.\n\nBegin forwarded message:\n\n"
+      "> From: Ann <ann@example.org>\n> Subject: x\n> Date: 5 February 2024\n>\n> Broken.\n",
+      "Please see below." },
+    { "only forwarded",
+      "---------- Forwarded message ---------\nFrom: Ann <ann@example.org>\n"
+      "Date: Mon, Feb 5, 2024\nSubject: x\nTo: bob@example.com\n\nBroken again.\n",
+      "---------- Forwarded message ---------\nFrom: Ann <ann@example.org>\n"
+      "Date: Mon, Feb 5, 2024\nSubject: x\nTo: bob@example.com\n\nBroken again." },
+    { "zoho",
+      "Done.\n\n\n---- On Mon, 05 Feb 2024 09:58:00 +0100 Ann <ann@example.org> wrote "
+      "----\n\nRestart.\n",
+      "Done." },
+    { "no colon",
+      "Done.\n\nOn Mon, 05 Feb 2024 09:58:00 +0100 Ann <ann@example.org> wrote\n\nRestart.\n",
+      "Done." },
+    { "no verb", "Done.\n\n2024-02-05 9:58 GMT+01:00 Ann Roe <ann@example.org>:\n\n> Restart.\n",
+      "Done." },
+    { "no verb, foreign",
+      "Done.\n\nMon, 5 Feb 2024 09:58 +0300 fra lang Ann <ann@example.org>:\n\nRestart.\n",
+      "Done." },
+    { "unknown language",
+      "Done.\n\nQa 5 zib 2024 xu 09:58 Ann <ann@example.org> zumbu tari:\n\n> Restart.\n",
+      "Done." },
+    { "unknown fields",
+      "Done.\n\nZumo: Ann Roe <ann@example.org>\nTarigo: 5 zib 2024 09:58\nQuna: Bob\n"
+      "Wixo: printer\n\nRestart.\n",
+      "Done." },
+    { "name only above a quote", "ann wrote:\n> Restart it.\n\nDone.\n", "Done." },
+    { "address without a date", "Done.\n\nAnn Roe <ann@example.org> wrote:\n\nRestart it.\n",
+      "Done." },
+    { "bar as a quote sign", "On 5 Feb 2024 at 9:58 Ann wrote:\n| Restart it.\n|\n| Ann\n\nDone.\n",
+      "Done." },
+    { "delimiter", "Done.\n\n##- Please type your reply above this line -##\n\nWe got it.\n",
+      "Done." },
+    { "folded delimiter", "Done.\n\n-- Please type your reply above\nthis line --\n\nWe got it.\n",
+      "Done." },
+    { "our delimiter", "Done.\n\n" DESK_QUOTES_DELIMITER "\n\nWe got it.\n", "Done." },
+    { "mark of the HTML", "Done.\n\x1e\nQuna: Ann\n\nRestart it.\n", "Done." },
+    { "mark and attribution", "Done.\n\x1eOn 5 Feb 2024 9:58 Ann wrote:\n> Restart it.\n",
+      "Done." },
+    { "mark, then an answer below", "\x1eOn 5 Feb 2024 9:58 Ann wrote:\n> Restart it.\n\nDone.\n",
+      "Done." },
+    { "answer below", "On 5 Feb 2024 9:58, Ann wrote:\n> Restart it.\n>\n> Ann\nDone.\n\nBob\n",
+      "Done.\n\nBob" },
+    { "answer above and below",
+      "Hello Ann,\n\nOn 5 Feb 2024 9:58, Ann wrote:\n> Restart it.\n\nDone.\n",
+      "Hello Ann,\n\nDone." },
+    { "interleaved",
+      "On 5 Feb 2024 9:58, Ann wrote:\n> Did you restart it?\n\nYes.\n\n> Which model?\n\n"
+      "MX-5\n\n> Regards,\n> Ann\n",
+      "> Did you restart it?\n\nYes.\n\n> Which model?\n\nMX-5" },
+    { "quote of one's own", "> Did you restart it?\n\nYes.\n", "> Did you restart it?\n\nYes." },
+    { "quote below, unannounced", "Yes.\n\n> Did you restart it?\n> Ann\n", "Yes." },
+    { "announced by the sender", "The log says:\n\n> error 17\n> error 18\n",
+      "The log says:\n\n> error 17\n> error 18" },
+    { "a comparison", "The value must be\n> 100 to work\n", "The value must be\n> 100 to work" },
+    { "only a quote", "> Restart it.\n> Ann\n", "> Restart it.\n> Ann" },
+    { "only attribution and quote", "On 5 Feb 2024 9:58, Ann wrote:\n> Restart it.\n",
+      "On 5 Feb 2024 9:58, Ann wrote:\n> Restart it." },
+    { "wrapped link in a quote",
+      "Done.\n\nOn 5 Feb 2024 9:58, Ann wrote:\n> See (http://example.org/a\n"
+      "?b=c)\n> Ann\n",
+      "Done." },
+    { "prose with a colon", "On Monday I shall try this:\n\n- restart\n- wait\n",
+      "On Monday I shall try this:\n\n- restart\n- wait" },
+    { "prose with wrote", "On the one hand it works.\n\nMy boss wrote:\n\nbuy another one\n",
+      "On the one hand it works.\n\nMy boss wrote:\n\nbuy another one" },
+    { "a form", "Name: Bob Doe\nEmail: bob@example.com\nOrder: 17\nMessage: it is broken\n",
+      "Name: Bob Doe\nEmail: bob@example.com\nOrder: 17\nMessage: it is broken" },
+    { "a journey", "I need a ticket.\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024\n",
+      "I need a ticket.\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024" },
+    { "dates in text", "These fail:\n\n2024-02-05 09:58:00\n05.02.2024 09:58\n",
+      "These fail:\n\n2024-02-05 09:58:00\n05.02.2024 09:58" },
+    { "a list", "Please send\n\n- two cables\n- one mouse\n\n# one\n# two\n",
+      "Please send\n\n- two cables\n- one mouse\n\n# one\n# two" },
+    { "code",
+      "It fails in\n```\n--\nFrom: a@example.org\nSent: 2024-02-05 10:00\nTo: b\nSubject: "
+      "c\n```\nWhy?\n",
+      "It fails in\n```\n--\nFrom: a@example.org\nSent: 2024-02-05 10:00\nTo: b\nSubject: "
+      "c\n```\nWhy?" },
+    { "a table", "Item | Price\n-----------\nPaper | 5\n", "Item | Price\n-----------\nPaper | 5" },
+    { "blank lines", "\n\n\n  \nDone.\n\n\n", "Done." },
+    { "nothing", "", "" },
+};
+
+static char *
+stripped(const char *text)
+{
+    return g_strstrip(g_strdup(text));
+}
+
+Test(quotes, are_told_from_what_is_new)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = cut(rows[i].text);
+        g_autofree char *own = stripped(mail->reply_text);
+        cr_expect_str_eq(own, rows[i].own, "%s: %s", rows[i].name, own);
+    }
+}
+
+/* Lines as the clients of many languages write them. */
+static const char *const attributions[] = {
+    "Am Mo., 5. Feb. 2024 um 09:58 Uhr schrieb Ann Roe <ann@example.org>:",
+    "Ann Roe <ann@example.org> schrieb am Mo. 5. Feb. 2024 um 09:58:",
+    "Am 05.02.24 um 09:58 schrieb Ann Roe:",
+    "Le lun. 5 févr. 2024 à 09:58, Ann Roe <ann@example.org> a écrit :",
+    "El lun, 5 feb 2024 a las 9:58, Ann Roe (<ann@example.org>) escribió:",
+    "Em seg., 5 de fev. de 2024 às 09:58, Ann Roe <ann@example.org> escreveu:",
+    "Ann Roe <ann@example.org> escreveu no dia segunda, 5/02/2024 à(s) 09:58:",
+    "Il giorno lun 5 feb 2024 alle ore 09:58 Ann Roe <ann@example.org> ha scritto:",
+    "Op ma 5 feb 2024 om 09:58 schreef Ann Roe <ann@example.org>:",
+    "Op 5 feb. 2024 om 09:58 heeft Ann Roe <ann@example.org> het volgende geschreven:",
+    "Den man. 5. feb. 2024 kl. 09.58 skrev Ann Roe <ann@example.org>:",
+    "Den mån 5 feb. 2024 kl 09:58 skrev Ann Roe <ann@example.org>:",
+    "man. 5. feb. 2024 kl. 09:58 skrev Ann Roe <ann@example.org>:",
+    "ma 5. helmik. 2024 klo 9.58 Ann Roe (ann@example.org) kirjoitti:",
+    "pon., 5 lut 2024 o 09:58 Ann Roe <ann@example.org> napisał(a):",
+    "W dniu 5.02.2024 o 09:58, Ann Roe pisze:",
+    "po 5. 2. 2024 v 9:58 odesílatel Ann Roe <ann@example.org> napsal:",
+    "po 5. 2. 2024 o 9:58 Ann Roe <ann@example.org> napísal(a):",
+    "Ann Roe <ann@example.org> ezt írta (időpont: 2024. febr. 5., H, 9:58):",
+    "În lun., 5 feb. 2024 la 09:58, Ann Roe <ann@example.org> a scris:",
+    "Στις Δευ 5 Φεβ 2024 στις 9:58 π.μ., ο χρήστης Ann Roe <ann@example.org> έγραψε:",
+    "пн, 5 февр. 2024 г. в 09:58, Ann Roe <ann@example.org>:",
+    "05.02.2024 09:58, Ann Roe пишет:",
+    "пн, 5 лют. 2024 р. о 09:58 Ann Roe <ann@example.org> пише:",
+    "На пн, 5.02.2024 г. в 9:58 Ann Roe <ann@example.org> написа:",
+    "пон, 5. феб 2024. у 09:58 Ann Roe <ann@example.org> је написао/ла:",
+    "pon, 5. velj 2024. u 09:58 Ann Roe <ann@example.org> napisao je:",
+    "V V pon., 5. feb. 2024 ob 09:58 je oseba Ann Roe <ann@example.org> napisala:",
+    "Kuupäev E, 5. veebruar 2024 kell 09:58 kirjutas Ann Roe <ann@example.org>:",
+    "2024-02-05, pr, 09:58 Ann Roe <ann@example.org> rašė:",
+    "pirmd., 2024. g. 5. febr., plkst. 09:58 — lietotājs Ann Roe (<ann@example.org>) rakstīja:",
+    "Ann Roe <ann@example.org>, 5 Şub 2024 Pzt, 09:58 tarihinde şunu yazdı:",
+    "\u202bבתאריך יום ב׳, 5 בפבר׳ 2024 ב-9:58 מאת \u202aAnn Roe\u202c\u200f "
+    "<\u202aann@example.org\u202c\u200f>:\u202c",
+    "في الاثنين، ٥ فبراير ٢٠٢٤ في ٩:٥٨ ص تمت كتابة ما يلي بواسطة Ann Roe <ann@example.org>:",
+    "در تاریخ دوشنبه ۵ فوریهٔ ۲۰۲۴،\u200f ۹:۵۸ Ann Roe <ann@example.org> "
+    "نوشت:",
+    "सोम, 5 फ़र॰ 2024 को 9:58 am बजे को Ann Roe <ann@example.org> ने लिखा:",
+    "2024年2月5日(月) 9:58 Ann Roe <ann@example.org>:",
+    "2024/02/05 9:58、Ann Roe <ann@example.org>のメール:",
+    "Ann Roe <ann@example.org> 于2024年2月5日周一 09:58写道：",
+    "Ann Roe <ann@example.org> 於 2024年2月5日 週一 上午9:58寫道：",
+    "在 2024年2月5日，上午9:58，Ann Roe <ann@example.org> 写道：",
+    "2024년 2월 5일 (월) 오전 9:58, Ann Roe <ann@example.org>님이 작성:",
+    "Vào Th 2, 5 thg 2, 2024 vào lúc 09:58 Ann Roe <ann@example.org> đã viết:",
+    "ในวันที่ จ. 5 ก.พ. 2024 เวลา 09:58 Ann Roe <ann@example.org> เขียนว่า:",
+    "Pada Sen, 5 Feb 2024 pukul 09.58 Ann Roe <ann@example.org> menulis:",
+    "Missatge de Ann Roe <ann@example.org> del dia dl., 5 de febr. 2024 a les 9:58:",
+};
+
+Test(quotes, begin_at_attributions_of_many_languages)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(attributions); i++) {
+        g_autofree char *text = g_strdup_printf("Done.\n\n%s\n\nRestart it.\n", attributions[i]);
+        g_autoptr(DeskMail) mail = cut(text);
+        g_autofree char *own = stripped(mail->reply_text);
+        cr_expect_str_eq(own, "Done.", "%s: %s", attributions[i], own);
+    }
+}
+
+/* A phrase of a table as a client would show it. */
+static char *
+sample(DeskBytes words)
+{
+    GString *out = g_string_new_len(words.data, (gssize) words.size);
+    g_string_replace(out, "{date}", "5.02.2024 09:58", 0);
+    g_string_replace(out, "<{address}>", "<ann@example.org>", 0);
+    g_string_replace(out, "{name}", "Ann <ann@example.org>", 0);
+    g_string_replace(out, "{zone}", "01:00", 0);
+    g_string_replace(out, "{id}", "<1@example.org>", 0);
+    return g_string_free(out, FALSE);
+}
+
+static void
+check_phrase(const char *language, const char *before, DeskBytes words, const char *behind)
+{
+    g_autofree char *line = sample(words);
+    g_autofree char *text = g_strconcat("Done.\n\n", before, line, behind, NULL);
+    g_autoptr(DeskMail) mail = cut(text);
+    g_autofree char *own = stripped(mail->reply_text);
+    cr_expect_str_eq(own, "Done.", "%s %s: %s", language, line, own);
+}
+
+static void
+check_kind(DeskWordsTable table, DeskPhraseKind kind, const char *before, const char *behind)
+{
+    unsigned seen = 0;
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (const DeskPhrase *p = desk_words_find(table, (char) byte); p; p = p->next)
+            if (p->kind == kind) {
+                check_phrase(p->language, before, p->words, behind);
+                seen++;
+            }
+    cr_expect_geq(seen, 20);
+}
+
+Test(quotes, have_no_dead_phrase_in_their_tables)
+{
+    check_kind(DESK_WORDS_ATTRIBUTIONS, DESK_PHRASE_ATTRIBUTION, "", "\n\n> Restart it.\n");
+    check_kind(DESK_WORDS_MARKS, DESK_PHRASE_SEPARATOR, "----- ", " -----\n\nRestart it.\n");
+    check_kind(DESK_WORDS_MARKS, DESK_PHRASE_BARE, "", ":\n\nRestart it.\n");
+    check_kind(DESK_WORDS_MARKS, DESK_PHRASE_DELIMITER, "## ", " ##\n\nRestart it.\n");
+    check_kind(DESK_WORDS_MARKS, DESK_PHRASE_OPENER, "", "iPhone\n");
+    check_kind(DESK_WORDS_MARKS, DESK_PHRASE_CLOSING, "", ",\nBob Doe\n");
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_FROM, "",
+               ": Ann <ann@example.org>\nDate: 5 Feb 2024 09:58\nTo: bob\n\nRestart it.\n");
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_SENT, "From: Ann <ann@example.org>\n",
+               ": 5 Feb 2024 09:58\n\nRestart it.\n");
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_DATE, "From: Ann <ann@example.org>\n",
+               ": 5 Feb 2024 09:58\n\nRestart it.\n");
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_TO, "Date: 5 Feb 2024 09:58\n",
+               ": bob@example.com\n\nRestart it.\n");
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_SUBJECT, "From: a@example.org\nTo: b@example.org\n",
+               ": printer\n\nRestart it.\n");
+}
+
+Test(quotes, leave_the_text_whole_but_for_marks)
+{
+    g_autoptr(DeskMail) mail = cut("Done.\n\x1e"
+                                   "From: Ann\n\nRestart it.\n");
+    cr_expect_str_eq(mail->text, "Done.\nFrom: Ann\n\nRestart it.\n");
+    cr_expect_str_eq(mail->reply_text, "Done.");
+
+    g_autoptr(DeskMail) all = cut("\x1e> Restart it.\n");
+    cr_expect_str_eq(all->text, "> Restart it.\n");
+    cr_expect_str_eq(all->reply_text, "> Restart it.\n");
+}
+
+/* RULES Q5: twice the text takes about twice the time. */
+Test(quotes, take_linear_time)
+{
+    static const char *const pieces[] = {
+        ">\n",         "> a\n\n",
+        "On \n",       "a:\n",
+        "On 1:\n",     "a@b.c:\n",
+        "From: a\n",   "-- \n",
+        "From: a\nTo", "Sent from my x\n",
+        "-----\n",     "> (http://a\nb\n",
+        "On ",         "x",
+        "@",           ":",
+        "\n",          "\x1e\n",
+        "```\n",       "- Ann\n\n",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        double seconds[2];
+        for (unsigned round = 0; round < 2; round++) {
+            unsigned size = (round + 1) * 2 * 1024 * 1024;
+            g_autoptr(GString) text =
+                repeat("", pieces[i], size / (unsigned) strlen(pieces[i]), "");
+            gint64 start = g_get_monotonic_time();
+            g_autoptr(DeskMail) mail = cut(text->str);
+            seconds[round] = (double) (g_get_monotonic_time() - start) / 1e6;
+        }
+        cr_expect_lt(seconds[1], 3.0 * seconds[0] + 0.1, "%s: %f s, then %f s", pieces[i],
+                     seconds[0], seconds[1]);
+        if (g_getenv("DESK_TIMES"))
+            g_printerr("%s: %f s, then %f s\n", pieces[i], seconds[0], seconds[1]);
+    }
+}
