@@ -93,10 +93,13 @@ add_from_fields(Reading *reading, DeskBytes rest)
 }
 
 static void
-add_from_notice(Reading *reading)
+add_from_notice(Reading *reading, bool with_guesses)
 {
-    for (unsigned i = 0; i < reading->recipients->len; i++)
-        add_bounce(reading, g_array_index(reading->recipients, DeskRecipient, i).address);
+    for (unsigned i = 0; i < reading->recipients->len; i++) {
+        const DeskRecipient *recipient = &g_array_index(reading->recipients, DeskRecipient, i);
+        if (with_guesses || !recipient->is_guess)
+            add_bounce(reading, recipient->address);
+    }
 }
 
 /* From the surest to the last resort. */
@@ -109,7 +112,7 @@ find_recipients(Reading *reading)
     if (list->len == 0)
         add_from_fields(reading, reading->notice.text);
     if (list->len == 0)
-        add_from_notice(reading);
+        add_from_notice(reading, false);
     /* A report that was passed on, with a notice of its own. */
     if (list->len == 0)
         add_from_fields(reading, reading->notice.copy);
@@ -117,6 +120,8 @@ find_recipients(Reading *reading)
         add_from_header(reading, reading->returned, "To");
     if (list->len == 0)
         add_from_header(reading, reading->returned, "Delivered-To");
+    if (list->len == 0)
+        add_from_notice(reading, true);
 }
 
 /* A block of the status part that does not say whom it is about: the notice may. */
@@ -177,8 +182,9 @@ find_returned_id(Reading *reading)
     const DeskNotice *notice = &reading->notice;
     if (read_returned_id(mail, reading->returned))
         return;
-    const DeskBytes blocks[] = { view(reading->parts ? reading->parts->status : NULL),
-                                 notice->text };
+    const DeskParts *parts = reading->parts;
+    const DeskBytes blocks[] = { view(parts ? parts->status : NULL),
+                                 view(parts ? parts->disposition : NULL), notice->text };
     for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
         DeskBytes rest = { blocks[i].data, MIN(blocks[i].size, DESK_NOTICE_MAX) };
         while (rest.size > 0) {

@@ -33,7 +33,8 @@ is_rule(DeskBytes line)
     if (line.size < 4 || line.size > RULE_MAX || memchr(line.data, '@', line.size))
         return false;
     g_autofree char *folded = desk_phrases_fold(line);
-    return desk_phrases_find(desk_notice_copies, folded) != NULL;
+    /* "Original message details" are a table in the notice. */
+    return desk_phrases_find(desk_notice_copies, folded) && !strstr(folded, "details");
 }
 
 /* A cut within a character does not matter: what follows is not looked at. */

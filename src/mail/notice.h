@@ -25,7 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskNotice, desk_notice_clear)
  */
 extern const DeskPhrase desk_notice_subjects[];
 extern const DeskPhrase desk_notice_answers[];  /* subjects of answers and forwards */
-extern const DeskPhrase desk_notice_senders[];  /* names and addresses; "weak" likewise */
+extern const DeskPhrase desk_notice_senders[];  /* names; "daemon", "strong" or "weak" */
 extern const DeskPhrase desk_notice_phrases[];  /* in the notice */
 extern const DeskPhrase desk_notice_copies[];   /* lines above the copy */
 extern const DeskPhrase desk_notice_targets[];  /* before the address of a recipient */

@@ -90,38 +90,35 @@ says_why(DeskBytes line)
     return has_code(copy) || desk_status_guess(folded);
 }
 
-/* A sentence, not an address alone and no rule of dashes. */
+/* A sentence: not an address alone, no rule of dashes, not what announces something else. */
 static bool
 is_prose(DeskBytes line)
 {
     unsigned words = 0;
+    while (line.size > 0 && g_ascii_isspace(line.data[line.size - 1]))
+        line.size--;
     for (size_t i = 0; i < line.size; i++)
         if (((unsigned char) line.data[i] >= 0x80 || g_ascii_isalpha(line.data[i])) &&
             (i == 0 || strchr(" \t\"(", line.data[i - 1])))
             words++;
-    return words >= 2 || (words == 1 && !memchr(line.data, '@', line.size));
+    bool announces = line.size > 0 && line.data[line.size - 1] == ':';
+    return words >= 5 || (!announces && words > (memchr(line.data, '@', line.size) ? 1 : 0));
 }
 
-/* From the line that has a code or a known word, else from the first sentence, to the paragraph's
- * end. */
+/* From the first line that fits to the end of its paragraph. */
 static char *
-pick_diagnostic(const char *text)
+pick_paragraph(const char *text, bool (*fits)(DeskBytes line))
 {
     DeskBytes rest = { text, strlen(text) };
-    const char *start = NULL;
     while (rest.size > 0) {
-        DeskBytes line = desk_header_take_line(&rest);
-        bool found = says_why(line);
-        if (found || (!start && is_prose(line)))
-            start = line.data;
-        if (found)
-            break;
+        const char *start = rest.data;
+        if (!fits(desk_header_take_line(&rest)))
+            continue;
+        const char *end = strstr(start, "\n\n");
+        size_t size = end ? (size_t) (end - start) : strlen(start);
+        return desk_text_cut(desk_text_line(start, MIN(size, SEGMENT_MAX)), DIAGNOSTIC_MAX);
     }
-    if (!start)
-        return g_strdup("");
-    const char *end = strstr(start, "\n\n");
-    size_t size = end ? (size_t) (end - start) : strlen(start);
-    return desk_text_cut(desk_text_line(start, MIN(size, SEGMENT_MAX)), DIAGNOSTIC_MAX);
+    return g_strdup("");
 }
 
 static char
@@ -176,7 +173,7 @@ learn(DeskBounce *bounce, const char *text)
             set(&bounce->reply_code, g_strdup(code));
     }
     if (*bounce->diagnostic == '\0')
-        set(&bounce->diagnostic, pick_diagnostic(text));
+        set(&bounce->diagnostic, pick_paragraph(text, says_why));
     return desk_status_guess(folded);
 }
 
@@ -204,6 +201,8 @@ learn_from_notice(const Search *search, DeskBounce *bounce, const char *guess)
         const char *found = learn(bounce, texts[i]);
         guess = guess ? guess : found;
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(texts) && *bounce->diagnostic == '\0'; i++)
+        set(&bounce->diagnostic, pick_paragraph(texts[i], is_prose));
     return guess;
 }
 

@@ -257,14 +257,15 @@ choose(Search *search)
     GArray *list = g_array_new(FALSE, FALSE, sizeof(DeskRecipient));
     g_array_set_clear_func(list, clear_recipient);
     Rank others = best_rank(search, false), own = best_rank(search, true);
-    bool is_own = others <= RANK_MENTION;
+    bool is_own = others <= RANK_MENTION && own > others;
     Rank best = is_own ? own : others;
     for (unsigned i = 0; i < search->candidates->len; i++) {
         Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
         g_autofree char *key = g_ascii_strdown(candidate->address, -1);
-        if (best > RANK_MENTION && candidate->rank == best && candidate->is_own == is_own &&
+        if (best > RANK_NONE && candidate->rank == best && candidate->is_own == is_own &&
             !g_hash_table_contains(search->barred, key)) {
-            DeskRecipient recipient = { g_steal_pointer(&candidate->address), candidate->line };
+            DeskRecipient recipient = { g_steal_pointer(&candidate->address), candidate->line,
+                                        best == RANK_MENTION };
             g_array_append_val(list, recipient);
         }
         g_free(candidate->address);

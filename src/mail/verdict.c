@@ -6,8 +6,8 @@
 
 /* How much each kind of sign says. */
 typedef struct {
-    unsigned sender;   /* 2: only machines have such a name; 1: people may */
-    unsigned subject;  /* likewise */
+    unsigned sender;   /* 3: a daemon's name, 2: an administrator's too, 1: a person's too */
+    unsigned subject;  /* 2: only machines write so, 1: people too */
     unsigned phrases;  /* likewise */
     bool has_envelope; /* sent by nobody: RFC 5321 section 4.5.5 */
     bool has_marker;   /* a field that says a machine wrote it */
@@ -45,7 +45,9 @@ report_type(const GArray *headers)
 static unsigned
 strength(const DeskPhrase *row)
 {
-    return !row ? 0 : strcmp(row->means, "weak") == 0 ? 1 : 2;
+    if (!row || strcmp(row->means, "weak") == 0)
+        return row ? 1 : 0;
+    return strcmp(row->means, "daemon") == 0 ? 3 : 2;
 }
 
 /* The first row that only machines write, else one that people write as well. */
@@ -54,7 +56,7 @@ find_strongest(const DeskPhrase *table, const char *folded)
 {
     const DeskPhrase *weak = NULL;
     for (const DeskPhrase *row = table; (row = desk_phrases_find(row, folded)); row++) {
-        if (strength(row) == 2)
+        if (strength(row) >= 2)
             return row;
         weak = row;
     }
@@ -71,7 +73,7 @@ weigh_sender(const GArray *headers)
     g_autofree char *from = desk_words_decode((DeskBytes){ value.data, MIN(value.size, 1000) },
                                               desk_charset_decode_plain, NULL);
     g_autofree char *folded = desk_phrases_fold((DeskBytes){ from, strlen(from) });
-    return strstr(folded, "<>") ? 2 : strength(find_strongest(desk_notice_senders, folded));
+    return strstr(folded, "<>") ? 3 : strength(find_strongest(desk_notice_senders, folded));
 }
 
 static bool
@@ -148,9 +150,10 @@ is_notice(const Signs *signs)
 {
     bool is_machine = signs->has_envelope || signs->has_marker;
     bool has_proof = signs->has_returned || signs->has_code;
-    if (signs->sender == 2)
+    if (signs->sender >= 2)
         return signs->phrases == 2 ||
-               (signs->subject == 2 && (signs->phrases || is_machine || signs->has_returned));
+               (signs->subject == 2 &&
+                (signs->sender == 3 || signs->phrases || is_machine || has_proof));
     if (signs->is_answer || !has_proof)
         return false;
     if (signs->subject == 2)
@@ -191,6 +194,21 @@ show(const char *prefix, const char *text)
     return desk_text_cut(line, DESK_MAIL_NAME_MAX);
 }
 
+/*
+ * A complaint or a receipt. Mail stores refuse in the form of a receipt too (RFC 5429), but not
+ * in the name of a person.
+ */
+static bool
+is_other_report(const DeskCase *mail, const Signs *signs, const char *report)
+{
+    bool is_receipt = (report && strcmp(report, "disposition-notification") == 0) ||
+                      (mail->parts && mail->parts->disposition->len > 0);
+    bool is_complaint = (report && strcmp(report, "feedback-report") == 0) ||
+                        (mail->parts && mail->parts->feedback->len > 0);
+    bool is_refusal = signs->sender >= 2 && signs->subject == 2 && signs->phrases == 2;
+    return mail->blocks->len == 0 && (is_complaint || (is_receipt && !is_refusal));
+}
+
 /* NULL when nothing shows that it is a report. The caller's. */
 static char *
 find_evidence(const DeskCase *mail, const Signs *signs)
@@ -198,14 +216,10 @@ find_evidence(const DeskCase *mail, const Signs *signs)
     g_autofree char *report = report_type(mail->headers);
     if (report && strcmp(report, "delivery-status") == 0)
         return g_strdup("report-type=delivery-status");
-    if (report &&
-        (strcmp(report, "feedback-report") == 0 || strcmp(report, "disposition-notification") == 0))
+    if (is_other_report(mail, signs, report))
         return NULL;
     if (has_field(mail->headers, "X-Failed-Recipients"))
         return g_strdup("X-Failed-Recipients");
-    if (mail->parts && mail->blocks->len == 0 &&
-        (mail->parts->feedback->len > 0 || mail->parts->disposition->len > 0))
-        return NULL;
     bool is_machine = signs->sender > 0 || signs->has_envelope || signs->has_marker || report;
     if (mail->blocks->len > 0 && (is_machine || signs->subject == 2))
         return g_strdup("message/delivery-status");

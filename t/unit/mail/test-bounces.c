@@ -344,6 +344,52 @@ static const Row rows[] = {
       "[{\"emailAddress\":\"jane@example.net\",\"action\":\"failed\",\"status\":\"5.1.1\","
       "\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]}}\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", "" },
+    { "smail",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: mail failed, returning to sender\n\n"
+      "|------------------------- Message log follows: -------------------------|\n"
+      " no valid recipients were found for this message\n"
+      "|------------------------- Failed addresses follow: ---------------------|\n"
+      " <jane@example.net> ... unknown user\n"
+      "|------------------------- Message text follows: ------------------------|\n" COPY,
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 - hard", "m1@example.org" },
+    { "mailmarshal",
+      "From: postmaster@example.net\n" OURS "Subject: Undeliverable Mail: \"Your order\"\n\n"
+      "Your message:\n   From:    desk@example.org\n   Subject: Your order\n\n"
+      "Could not be delivered because of\n\n550 5.1.1 User unknown\n\n"
+      "The following recipients were affected: \n    jane@example.net\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", "" },
+    { "surfcontrol",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: Message could not be delivered\n\n"
+      "Your message could not be sent.\nA transcript of the attempts to send the message follows.\n"
+      "The number of attempts made: 1\nAddressed To: jane@example.net\n\n"
+      "Mon, 2 Mar 2026 10:00:00 +0000\nFailed to send to identified host,\n"
+      "jane@example.net: [192.0.2.5], 550 jane@example.net... No such user\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", "" },
+    { "lsmtp",
+      "From: \"L-Soft list server\" <LISTSERV@example.net>\nReturn-Path: <>\n" OURS
+      "Subject: Undelivered mail\n\nThe enclosed message could not be delivered.\n\n"
+      "--> Error description:\nError-for:  jane@example.net\nError-Code: 5.1.1 user "
+      "unknown\nError-End: 1\n\n"
+      "------------------------------ Original message ------------------------------\n" COPY,
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 - hard", "m1@example.org" },
+    { "zoho",
+      "From: mailer-daemon@mail.example.net\n" OURS
+      "Subject: Undelivered Mail Returned to Sender\n\n"
+      "This message was created automatically by mail delivery software.\n"
+      " A message that you sent could not be delivered to one or more of its recipients. "
+      "This is a permanent error.\n\n"
+      "jane@example.net Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 <jane@example.net>... "
+      "User Unknown\n\n\n" COPY,
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", "m1@example.org" },
+    { "a full mail store, as a receipt",
+      "From: Mail Delivery Subsystem <postmaster@example.net>\n" OURS
+      "Subject: Rejected: Your order\n"
+      "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+      "--b\n\nYour message to <jane@example.net> was automatically rejected:\nQuota exceeded\n\n"
+      "--b\nContent-Type: message/disposition-notification\n\n"
+      "Final-Recipient: rfc822; jane@example.net\nOriginal-Message-ID: <m1@example.org>\n"
+      "Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.2.2 - soft", "m1@example.org" },
     { "blocks in plain text",
       "From: MAILER-DAEMON@example.net\n" OURS "Subject: Delivery Status Notification (Failure)\n\n"
       "An error occurred while trying to deliver the mail to the following recipients:\n"

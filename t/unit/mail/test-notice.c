@@ -65,6 +65,7 @@ Test(notice, names_the_recipients)
         { "Recipient: [SMTP:jane@example.net]\n", "jane@example.net" },
         { "to=jane@example.net failed with 550 no\n", "jane@example.net" },
         { "Message-ID: <abc@example.net>\n@ @@ a@ @b <@> a@b\n", "" },
+        { "we met jane@example.net and left\n", "jane@example.net?" },
         { "", "" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -76,8 +77,9 @@ Test(notice, names_the_recipients)
         desk_notice_init(&notice, rows[i].text);
         g_autoptr(GArray) list = desk_recipients_find(&notice, mail);
         for (unsigned j = 0; j < list->len; j++)
-            g_string_append_printf(found, "%s%s", j ? " " : "",
-                                   g_array_index(list, DeskRecipient, j).address);
+            g_string_append_printf(found, "%s%s%s", j ? " " : "",
+                                   g_array_index(list, DeskRecipient, j).address,
+                                   g_array_index(list, DeskRecipient, j).is_guess ? "?" : "");
         cr_expect_str_eq(found->str, rows[i].recipients, "%s: %s", rows[i].text, found->str);
     }
 }
