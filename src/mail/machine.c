@@ -84,18 +84,13 @@ set_kind(DeskMail *mail, DeskMachineKind kind, char *evidence)
     mail->may_answer = false;
 }
 
-/*
- * A delivery report that returns a receipt or a complaint of ours is a delivery report; everything
- * else with such a part is what the part says, before any words are weighed.
+/* Delivery reports first: they return receipts and complaints, and refuse in the form of a receipt.
  */
 static bool
 read_reports(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
-    bool is_delivery = parts && parts->status && parts->status->len > 0;
-    if (!is_delivery &&
-        (desk_feedback_read(mail, headers, parts) || desk_receipt_read(mail, headers, parts)))
-        return true;
-    return desk_bounces_read(mail, headers, parts);
+    return desk_bounces_read(mail, headers, parts) || desk_feedback_read(mail, headers, parts) ||
+           desk_receipt_read(mail, headers, parts);
 }
 
 /* Pressing a button of an invitation is no request that could be answered (RFC 5546). */

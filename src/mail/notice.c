@@ -55,7 +55,7 @@ desk_notice_init(DeskNotice *notice, const char *text)
         }
         is_first = is_first && desk_header_is_end(line);
     }
-    notice->folded = desk_phrases_fold(notice->text);
+    notice->folded = desk_phrases_fold_start(text, notice->text.size);
 }
 
 void

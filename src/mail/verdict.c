@@ -125,8 +125,7 @@ static Signs
 collect(const DeskCase *mail)
 {
     Signs signs = { .sender = weigh_sender(mail->headers) };
-    const char *subject = mail->mail->subject;
-    g_autofree char *folded = desk_phrases_fold((DeskBytes){ subject, strlen(subject) });
+    g_autofree char *folded = desk_phrases_fold_start(mail->mail->subject, DESK_MAIL_SUBJECT_MAX);
     signs.is_answer = desk_phrases_find(desk_notice_answers, folded) != NULL;
     if (!signs.is_answer)
         signs.subject_row = find_strongest(desk_notice_subjects, folded);

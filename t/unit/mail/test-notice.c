@@ -94,7 +94,7 @@ Test(notice, words_are_written_as_they_are_compared)
         for (const DeskPhrase *row = tables[i]; row->text; row++) {
             const char *text = *row->text == '^' ? row->text + 1 : row->text;
             g_autofree char *padded = g_strconcat("x", text, "x", NULL);
-            g_autofree char *folded = desk_phrases_fold(bytes_of(padded));
+            g_autofree char *folded = desk_phrases_fold_start(padded, 1000);
             cr_expect_str_eq(folded, padded, "%s", row->text);
             cr_expect_eq(strlen(row->language), 2, "%s", row->text);
         }
