@@ -6,13 +6,26 @@
 
 #define SEGMENT_MAX    4096 /* bytes that are read about one recipient */
 #define DIAGNOSTIC_MAX 400  /* bytes of a diagnostic that comes from a notice */
+#define WORD_MIN       4    /* bytes of the shortest code or phrase, with the end of its line */
 #define DESCRIBED_MAX  200  /* recipients for whom the notice is searched */
+
+/* What one piece of text says. */
+typedef struct {
+    DeskBytes text;
+    char status[DESK_STATUS_SIZE];
+    char reply[DESK_REPLY_SIZE];
+    const char *guess; /* as desk_status_guess has it */
+    char *why;         /* the paragraph with a code or a known word, or "" */
+    char *prose;       /* that with the first sentence, or "" */
+} Lesson;
 
 typedef struct {
     const GPtrArray *bounces;
     const DeskNotice *notice;
     const GArray *recipients; /* DeskRecipient */
     char *lower;              /* the notice in lower case */
+    Lesson above;             /* of what is said before the first recipient: of all of them */
+    Lesson below;             /* of the segment that was read last: several may share it */
 } Search;
 
 static void
@@ -51,40 +64,41 @@ lines_about(const Search *search, const char *address)
     return g_string_free(out, FALSE);
 }
 
-/* What is said before the first recipient: of all of them. */
-static char *
+static DeskBytes
 text_above(const Search *search)
 {
-    const DeskNotice *notice = search->notice;
+    DeskBytes text = search->notice->text;
     if (search->recipients->len == 0)
-        return g_strdup("");
+        return (DeskBytes){ text.data, 0 };
     const char *line = g_array_index(search->recipients, DeskRecipient, 0).line;
-    return g_strndup(notice->text.data, MIN((size_t) (line - notice->text.data), SEGMENT_MAX));
+    return (DeskBytes){ text.data, MIN((size_t) (line - text.data), SEGMENT_MAX) };
 }
 
-/* From the line with the address up to that of the next recipient; the whole for the only one. */
+/* From the line with the address up to the next one with another; the whole for the only one. */
 static DeskBytes
 segment_of(const Search *search, const char *address)
 {
-    const DeskNotice *notice = search->notice;
-    const char *end = notice->text.data + notice->text.size;
+    DeskBytes text = search->notice->text;
+    const char *line = NULL, *end = text.data + text.size;
     for (unsigned i = 0; i < search->recipients->len; i++) {
         const DeskRecipient *recipient = &g_array_index(search->recipients, DeskRecipient, i);
-        if (g_ascii_strcasecmp(recipient->address, address) != 0)
-            continue;
-        if (i + 1 < search->recipients->len) {
-            const char *next = g_array_index(search->recipients, DeskRecipient, i + 1).line;
-            end = next > recipient->line ? next : end;
+        if (!line && g_ascii_strcasecmp(recipient->address, address) == 0)
+            line = recipient->line;
+        if (line && recipient->line > line) {
+            end = recipient->line;
+            break;
         }
-        return (DeskBytes){ recipient->line, MIN((size_t) (end - recipient->line), SEGMENT_MAX) };
     }
-    bool is_only = search->bounces->len == 1;
-    return (DeskBytes){ notice->text.data, is_only ? MIN(notice->text.size, SEGMENT_MAX) : 0 };
+    if (line)
+        return (DeskBytes){ line, MIN((size_t) (end - line), SEGMENT_MAX) };
+    return (DeskBytes){ text.data, search->bounces->len == 1 ? MIN(text.size, SEGMENT_MAX) : 0 };
 }
 
 static bool
 says_why(DeskBytes line)
 {
+    if (line.size < WORD_MIN)
+        return false;
     g_autofree char *copy = g_strndup(line.data, line.size);
     g_autofree char *folded = desk_phrases_fold(line);
     return has_code(copy) || desk_status_guess(folded);
@@ -143,12 +157,11 @@ is_vague(const char *status)
  * report more precise.
  */
 static void
-refine_status(DeskBounce *bounce, const char *text)
+refine_status(DeskBounce *bounce, const char *status)
 {
-    char status[DESK_STATUS_SIZE];
-    if (!desk_status_find(text, status) || is_vague(status))
-        return;
-    if (*bounce->status == '\0' || *bounce->status == *status)
+    bool fits = *bounce->status ? *bounce->status == *status
+                                : *status == '4' || bounce->action == DESK_BOUNCE_FAILED;
+    if (!is_vague(status) && fits)
         set(&bounce->status, g_strdup(status));
 }
 
@@ -160,21 +173,40 @@ complete_status(DeskBounce *bounce, const char *guess)
         set(&bounce->status, g_strdup_printf("%c.%s", class, guess ? guess : "0.0"));
 }
 
-/* Reads text for what is still missing. */
-static const char *
-learn(DeskBounce *bounce, const char *text)
+static void
+clear_lesson(Lesson *lesson)
 {
-    char code[DESK_REPLY_SIZE];
-    g_autofree char *folded = desk_phrases_fold((DeskBytes){ text, strlen(text) });
-    if (bounce->action == DESK_BOUNCE_FAILED || bounce->action == DESK_BOUNCE_DELAYED) {
-        if (is_vague(bounce->status))
-            refine_status(bounce, text);
-        if (*bounce->reply_code == '\0' && desk_status_find_reply(text, code))
-            set(&bounce->reply_code, g_strdup(code));
-    }
+    g_clear_pointer(&lesson->why, g_free);
+    g_clear_pointer(&lesson->prose, g_free);
+}
+
+static void
+read_lesson(Lesson *lesson, DeskBytes text)
+{
+    g_autofree char *copy = g_strndup(text.data, text.size);
+    g_autofree char *folded = desk_phrases_fold(text);
+    clear_lesson(lesson);
+    lesson->text = text;
+    desk_status_find(copy, lesson->status);
+    desk_status_find_reply(copy, lesson->reply);
+    lesson->guess = desk_status_guess(folded);
+    lesson->why = pick_paragraph(copy, says_why);
+    lesson->prose = pick_paragraph(copy, is_prose);
+}
+
+/* Takes over what is still missing. */
+static void
+apply_lesson(DeskBounce *bounce, const Lesson *lesson, const char **guess)
+{
+    bool refused = bounce->action == DESK_BOUNCE_FAILED || bounce->action == DESK_BOUNCE_DELAYED;
+    if (refused && is_vague(bounce->status))
+        refine_status(bounce, lesson->status);
+    if (refused && *bounce->reply_code == '\0')
+        set(&bounce->reply_code, g_strdup(lesson->reply));
     if (*bounce->diagnostic == '\0')
-        set(&bounce->diagnostic, pick_paragraph(text, says_why));
-    return desk_status_guess(folded);
+        set(&bounce->diagnostic, g_strdup(lesson->why));
+    if (!*guess)
+        *guess = lesson->guess;
 }
 
 /* "Service unavailable" hides the reason rather than giving it. */
@@ -187,36 +219,38 @@ guess_diagnostic(const char *diagnostic)
 }
 
 /* The lines that name the address, what follows it, what precedes them all. */
-static const char *
-learn_from_notice(const Search *search, DeskBounce *bounce, const char *guess)
+static void
+learn_from_notice(Search *search, DeskBounce *bounce, const char **guess)
 {
+    Lesson about = { 0 };
     DeskBytes segment = segment_of(search, bounce->recipient);
     g_autofree char *lines = lines_about(search, bounce->recipient);
-    g_autofree char *below = g_strndup(segment.data, segment.size);
-    g_autofree char *above = text_above(search);
-    const char *const texts[] = { lines, below, above };
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        if (*texts[i] == '\0' || (guess && !(i == 0 && is_vague(bounce->status))))
-            continue;
-        const char *found = learn(bounce, texts[i]);
-        guess = guess ? guess : found;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(texts) && *bounce->diagnostic == '\0'; i++)
-        set(&bounce->diagnostic, pick_paragraph(texts[i], is_prose));
-    return guess;
+    read_lesson(&about, (DeskBytes){ lines, strlen(lines) });
+    if (segment.data != search->below.text.data || segment.size != search->below.text.size)
+        read_lesson(&search->below, segment);
+
+    const Lesson *const lessons[] = { &about, &search->below, &search->above };
+    for (size_t i = 0; i < G_N_ELEMENTS(lessons); i++)
+        if (!*guess || (i == 0 && is_vague(bounce->status)))
+            apply_lesson(bounce, lessons[i], guess);
+    for (size_t i = 0; i < G_N_ELEMENTS(lessons) && *bounce->diagnostic == '\0'; i++)
+        set(&bounce->diagnostic, g_strdup(lessons[i]->prose));
+    clear_lesson(&about);
 }
 
 static void
-describe(const Search *search, DeskBounce *bounce)
+describe(Search *search, DeskBounce *bounce)
 {
     const char *guess = NULL;
+    char status[DESK_STATUS_SIZE];
     if (*bounce->diagnostic) {
-        refine_status(bounce, bounce->diagnostic);
+        if (desk_status_find(bounce->diagnostic, status))
+            refine_status(bounce, status);
         guess = guess_diagnostic(bounce->diagnostic);
     }
     bool is_known = guess && !is_vague(bounce->status);
     if (!is_known && search->bounces->len <= DESCRIBED_MAX)
-        guess = learn_from_notice(search, bounce, guess);
+        learn_from_notice(search, bounce, &guess);
     complete_status(bounce, guess);
     bounce->hard =
         bounce->action == DESK_BOUNCE_FAILED && desk_status_is_hard(bounce->status, guess);
@@ -226,7 +260,10 @@ void
 desk_reasons_describe(GPtrArray *bounces, const DeskNotice *notice, const GArray *recipients)
 {
     g_autofree char *lower = g_ascii_strdown(notice->text.data, (gssize) notice->text.size);
-    const Search search = { bounces, notice, recipients, lower };
+    Search search = { bounces, notice, recipients, lower, { .why = NULL }, { .why = NULL } };
+    read_lesson(&search.above, text_above(&search));
     for (unsigned i = 0; i < bounces->len; i++)
         describe(&search, g_ptr_array_index(bounces, i));
+    clear_lesson(&search.above);
+    clear_lesson(&search.below);
 }
