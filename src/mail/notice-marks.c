@@ -1,5 +1,35 @@
 #include "mail/notice.h"
 
+/* That it is over, whatever was tried before. */
+const DeskPhrase desk_notice_finals[] = {
+    { "en", "this is a permanent", NULL },
+    { "en", "has been a permanent", NULL },
+    { "en", "permanent fatal", NULL },
+    { "en", "permanent delivery failure", NULL },
+    { "en", "failed permanently", NULL },
+    { "en", "i've given up", NULL },
+    { "en", "have given up", NULL },
+    { "en", "giving up on", NULL },
+    { "en", "seconds. giving up", NULL },
+    { "en", "not going to try again", NULL },
+    { "en", "no further delivery attempts", NULL },
+    { "en", "no further attempts", NULL },
+    { "en", "no more retries", NULL },
+    { "en", "deleted from the queue", NULL },
+    { "en", "deleted from queue", NULL },
+    { "en", "removed from the queue", NULL },
+    { "en", "removed from the mail queue", NULL },
+    { "de", "endgültig", NULL },
+    { "de", "keine weiteren zustellversuche", NULL },
+    { "fr", "erreur permanente", NULL },
+    { "fr", "définitivement", NULL },
+    { "es", "error permanente", NULL },
+    { "it", "errore permanente", NULL },
+    { "pt", "erro permanente", NULL },
+    { "ru", "постоянная ошибка", NULL },
+    { NULL, NULL, NULL },
+};
+
 /* Lines above the returned mail, without the dashes round them. */
 const DeskPhrase desk_notice_copies[] = {
     { "en", "^below this line is", NULL },

@@ -27,6 +27,7 @@ extern const DeskPhrase desk_notice_subjects[];
 extern const DeskPhrase desk_notice_answers[];  /* subjects of answers and forwards */
 extern const DeskPhrase desk_notice_senders[];  /* names; "daemon", "strong" or "weak" */
 extern const DeskPhrase desk_notice_phrases[];  /* in the notice */
+extern const DeskPhrase desk_notice_finals[];   /* in it: there will be no further attempt */
 extern const DeskPhrase desk_notice_copies[];   /* lines above the copy */
 extern const DeskPhrase desk_notice_targets[];  /* before the address of a recipient */
 extern const DeskPhrase desk_notice_contacts[]; /* before or behind other addresses */

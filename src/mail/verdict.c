@@ -8,9 +8,10 @@
 typedef struct {
     unsigned sender;   /* 3: a daemon's name, 2: an administrator's too, 1: a person's too */
     unsigned subject;  /* 2: only machines write so, 1: people too */
-    unsigned phrases;  /* likewise */
+    unsigned phrases;  /* likewise; 3: with these a server introduces itself */
     bool has_envelope; /* sent by nobody: RFC 5321 section 4.5.5 */
     bool has_marker;   /* a field that says a machine wrote it */
+    bool has_vendor;   /* a field that only reports of some server have */
     bool has_returned; /* another mail or its header is in it */
     bool has_code;     /* a status or reply code of SMTP is in the text */
     bool is_answer;    /* to somebody's mail, or forwarded */
@@ -47,20 +48,18 @@ strength(const DeskPhrase *row)
 {
     if (!row || strcmp(row->means, "weak") == 0)
         return row ? 1 : 0;
-    return strcmp(row->means, "daemon") == 0 ? 3 : 2;
+    return strcmp(row->means, "daemon") == 0 || strcmp(row->means, "server") == 0 ? 3 : 2;
 }
 
-/* The first row that only machines write, else one that people write as well. */
+/* The first row of those that say most. */
 static const DeskPhrase *
 find_strongest(const DeskPhrase *table, const char *folded)
 {
-    const DeskPhrase *weak = NULL;
-    for (const DeskPhrase *row = table; (row = desk_phrases_find(row, folded)); row++) {
-        if (strength(row) >= 2)
-            return row;
-        weak = row;
-    }
-    return weak;
+    const DeskPhrase *best = NULL;
+    for (const DeskPhrase *row = table; (row = desk_phrases_find(row, folded)); row++)
+        if (strength(row) > strength(best))
+            best = row;
+    return best;
 }
 
 /* From as it stands, since "MAILER-DAEMON <>" holds no address. */
@@ -91,14 +90,18 @@ is_null_path(const GArray *headers)
 static bool
 is_marked(const GArray *headers)
 {
+    DeskBytes value = value_of(headers, "Auto-Submitted");
+    g_autofree char *word = value.data ? desk_header_word(value) : g_strdup("");
+    return *word && strcmp(word, "no") != 0;
+}
+
+static bool
+has_vendor(const GArray *headers)
+{
     static const char *const fields[] = { "X-Bounced-Address", "X-MX-Bounce",
                                           "X-AHMAILID",        "X-MS-Exchange-Message-Is-Ndr",
                                           "X-MLServer",        "X-Amz-Sns-Message-Id",
                                           "X-MDDSN-Message" };
-    DeskBytes value = value_of(headers, "Auto-Submitted");
-    g_autofree char *word = value.data ? desk_header_word(value) : g_strdup("no");
-    if (strcmp(word, "no") != 0 && *word)
-        return true;
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         if (has_field(headers, fields[i]))
             return true;
@@ -111,7 +114,7 @@ desk_verdict_is_possible(const GArray *headers, const DeskParts *parts)
     g_autofree char *report = report_type(headers);
     return report || (parts && parts->status->len > 0) ||
            has_field(headers, "X-Failed-Recipients") || weigh_sender(headers) > 0 ||
-           is_null_path(headers) || is_marked(headers);
+           is_null_path(headers) || is_marked(headers) || has_vendor(headers);
 }
 
 static bool
@@ -132,6 +135,7 @@ collect(const DeskCase *mail)
     signs.subject = strength(signs.subject_row);
     signs.has_envelope = is_null_path(mail->headers);
     signs.has_marker = is_marked(mail->headers);
+    signs.has_vendor = has_vendor(mail->headers);
     signs.has_returned =
         mail->notice->copy.size > 0 || (mail->parts && mail->parts->returned->len > 0);
     signs.phrases = strength(find_strongest(desk_notice_phrases, mail->notice->folded));
@@ -139,26 +143,36 @@ collect(const DeskCase *mail)
     return signs;
 }
 
+/* An administrator writes about undelivered mail himself: subject, envelope or copy tell. */
+static bool
+is_notice_of_administrator(const Signs *signs, bool is_machine)
+{
+    bool is_shown = is_machine || signs->has_returned;
+    if (signs->phrases >= 2)
+        return signs->phrases == 3 || is_shown || (signs->subject > 0 && !signs->is_answer);
+    return signs->subject == 2 && (signs->phrases > 0 || is_shown || signs->has_code);
+}
+
 /*
- * A server's own name and what servers say is enough. Without the name subject and text have
+ * A daemon's name and what servers say is enough. Without any such name subject and text have
  * to agree, something has to say that a machine wrote, and a mail or the reply of a server has to
  * be in it: parcels cannot be delivered either.
  */
 static bool
 is_notice(const Signs *signs)
 {
-    bool is_machine = signs->has_envelope || signs->has_marker;
-    bool has_proof = signs->has_returned || signs->has_code;
-    if (signs->sender >= 2)
-        return signs->phrases == 2 ||
-               (signs->subject == 2 &&
-                (signs->sender == 3 || signs->phrases || is_machine || has_proof));
+    bool is_machine = signs->has_envelope || signs->has_marker || signs->has_vendor;
+    bool has_proof = signs->has_returned || signs->has_code || signs->has_vendor;
+    if (signs->sender == 3)
+        return signs->phrases >= 2 || signs->subject == 2;
+    if (signs->sender == 2)
+        return is_notice_of_administrator(signs, is_machine);
     if (signs->is_answer || !has_proof)
         return false;
     if (signs->subject == 2)
         return (signs->sender == 1 && signs->has_returned) ||
-               ((signs->sender == 1 || is_machine) && signs->phrases == 2);
-    return is_machine && signs->sender == 1 && signs->phrases == 2 &&
+               ((signs->sender == 1 || is_machine) && signs->phrases >= 2);
+    return is_machine && signs->sender == 1 && signs->phrases >= 2 &&
            (signs->subject == 1 || signs->has_returned);
 }
 
@@ -170,20 +184,20 @@ kind_of(const char *means)
     return strcmp(means, "delivered") == 0 ? DESK_MACHINE_SUCCESS : DESK_MACHINE_BOUNCE;
 }
 
-/* A delay is told by either; a failure tells of earlier attempts too. */
+/* A delay is told by either; a failure may tell of earlier attempts too. */
 static DeskMachineKind
 judge_kind(const DeskCase *mail, const Signs *signs)
 {
     const char *folded = mail->notice->folded;
     DeskMachineKind kind =
         signs->subject_row ? kind_of(signs->subject_row->means) : DESK_MACHINE_BOUNCE;
-    if (kind != DESK_MACHINE_BOUNCE)
+    if (kind != DESK_MACHINE_BOUNCE || desk_phrases_find(desk_notice_finals, folded))
         return kind;
-    const DeskPhrase *row = desk_phrases_find(desk_notice_phrases, folded);
-    if (!row || kind_of(row->means) == DESK_MACHINE_BOUNCE || strstr(folded, "permanent") ||
-        strstr(folded, "giv") || strstr(folded, "not going to try again"))
-        return DESK_MACHINE_BOUNCE;
-    return kind_of(row->means);
+    const DeskPhrase *row = desk_notice_phrases;
+    for (; (row = desk_phrases_find(row, folded)); row++)
+        if (kind_of(row->means) != DESK_MACHINE_BOUNCE)
+            return kind_of(row->means);
+    return DESK_MACHINE_BOUNCE;
 }
 
 static char *
@@ -204,7 +218,7 @@ is_other_report(const DeskCase *mail, const Signs *signs, const char *report)
                       (mail->parts && mail->parts->disposition->len > 0);
     bool is_complaint = (report && strcmp(report, "feedback-report") == 0) ||
                         (mail->parts && mail->parts->feedback->len > 0);
-    bool is_refusal = signs->sender >= 2 && signs->subject == 2 && signs->phrases == 2;
+    bool is_refusal = signs->sender >= 2 && signs->subject == 2 && signs->phrases >= 2;
     return mail->blocks->len == 0 && (is_complaint || (is_receipt && !is_refusal));
 }
 
@@ -219,7 +233,8 @@ find_evidence(const DeskCase *mail, const Signs *signs)
         return NULL;
     if (has_field(mail->headers, "X-Failed-Recipients"))
         return g_strdup("X-Failed-Recipients");
-    bool is_machine = signs->sender > 0 || signs->has_envelope || signs->has_marker || report;
+    bool is_machine = signs->sender > 0 || signs->has_envelope || signs->has_marker ||
+                      signs->has_vendor || report;
     if (mail->blocks->len > 0 && (is_machine || signs->subject == 2))
         return g_strdup("message/delivery-status");
     return is_notice(signs) ? show("notice: ", mail->mail->subject) : NULL;

@@ -390,6 +390,12 @@ static const Row rows[] = {
       "Final-Recipient: rfc822; jane@example.net\nOriginal-Message-ID: <m1@example.org>\n"
       "Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.2.2 - soft", "m1@example.org" },
+    { "amazon sns on success",
+      "From: Deliveries <no-reply@sns.example.com>\nX-Amz-Sns-Message-Id: 1\n" OURS
+      "Subject: AWS Notification Message\n\n"
+      "{\"notificationType\":\"Delivery\",\"delivery\":{\"recipients\":[\"jane@example.net\"],"
+      "\"smtpResponse\":\"250 2.6.0 received\"}}\n",
+      DESK_MACHINE_SUCCESS, "jane@example.net delivered 2.0.0 - soft", "" },
     { "blocks in plain text",
       "From: MAILER-DAEMON@example.net\n" OURS "Subject: Delivery Status Notification (Failure)\n\n"
       "An error occurred while trying to deliver the mail to the following recipients:\n"

@@ -87,8 +87,8 @@ Test(notice, names_the_recipients)
 Test(notice, words_are_written_as_they_are_compared)
 {
     const DeskPhrase *const tables[] = {
-        desk_notice_subjects, desk_notice_answers, desk_notice_senders,  desk_notice_phrases,
-        desk_notice_copies,   desk_notice_targets, desk_notice_contacts,
+        desk_notice_subjects, desk_notice_answers, desk_notice_senders, desk_notice_phrases,
+        desk_notice_finals,   desk_notice_copies,  desk_notice_targets, desk_notice_contacts,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
         for (const DeskPhrase *row = tables[i]; row->text; row++) {

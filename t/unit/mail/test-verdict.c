@@ -47,6 +47,13 @@ Test(verdict, leaves_other_mail_alone)
         { "a postmaster who writes himself",
           "From: Postmaster <postmaster@example.net>\n" TO "Subject: Maintenance on Sunday\n\n"
           "Dear customers, the server will be down from 2 to 3.\n" },
+        { "an administrator who writes himself",
+          "From: System Administrator <admin@example.net>\n" TO "Subject: question\n\n"
+          "Since Monday mail to john@example.net could not be delivered, the log says\n"
+          "550 5.1.1 user unknown. Any idea?\n" },
+        { "a postmaster who answers",
+          "From: Postmaster <postmaster@example.net>\n" TO "Subject: Re: Mail delivery failed\n\n"
+          "The user unknown was a typo of ours, your message was not delivered. Sorry!\n" },
         { "a parcel that could not be delivered",
           "From: Parcels <noreply@parcels.example.net>\nAuto-Submitted: auto-generated\n" TO
           "Subject: Delivery failed\n\nYour parcel could not be delivered. We will try again.\n" },
