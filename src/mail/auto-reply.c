@@ -1,9 +1,7 @@
 #include "mail/auto-reply.h"
 #include "mail/auto-reply-words.h"
 
-#define LOOK_AT  4000 /* bytes of text; responders are brief */
-#define START_OF 400  /* bytes within which a responder says what it is */
-#define TAG_MAX  40
+#define TAG_MAX 40
 
 /* Behind what gateways and filters put before a subject: "[EXT] ", "***SPAM*** ", "{Spam?} ". */
 static const char *
@@ -41,23 +39,30 @@ speaks_like_an_answer(const char *subject)
            desk_phrases_find(desk_auto_reply_subjects, subject);
 }
 
-bool
-desk_auto_reply_read(const DeskMail *mail, bool is_marked, char **evidence)
+/*
+ * Mail clients name the mail that they answer, old responders do not. Absence alone is nothing:
+ * people, too, write that they will be away.
+ */
+static bool
+answers_blindly(const DeskWording *said)
 {
-    g_autofree char *subject = desk_phrases_fold_start(mail->subject, DESK_MAIL_SUBJECT_MAX);
-    const char *written = *mail->reply_text ? mail->reply_text : mail->text;
-    g_autofree char *text = desk_phrases_fold_start(written, LOOK_AT);
-    g_autofree char *start = desk_phrases_fold_start(written, START_OF);
+    return g_str_has_prefix(said->subject, "re:") && said->mail->in_reply_to->len == 0 &&
+           said->mail->references->len == 0 &&
+           desk_phrases_find(desk_auto_reply_absences, said->start);
+}
 
+bool
+desk_auto_reply_read(const DeskWording *said, bool is_marked, char **evidence)
+{
     *evidence = NULL;
-    const DeskPhrase *answer = desk_phrases_find(desk_auto_reply_answers, start);
-    const DeskPhrase *absence = desk_phrases_find(desk_auto_reply_absences, text);
-    if (begins_like_an_answer(subject) ||
-        ((is_marked || absence) && speaks_like_an_answer(subject)))
-        *evidence = g_strconcat("Subject: ", mail->subject, NULL);
+    const DeskPhrase *answer = desk_phrases_find(desk_auto_reply_answers, said->start);
+    const DeskPhrase *absence = desk_phrases_find(desk_auto_reply_absences, said->text);
+    if (begins_like_an_answer(said->subject) ||
+        ((is_marked || absence) && speaks_like_an_answer(said->subject)))
+        *evidence = g_strconcat("Subject: ", said->mail->subject, NULL);
     else if (answer)
         *evidence = g_strconcat("text: ", answer->text, NULL);
-    else if (is_marked && absence)
+    else if ((is_marked && absence) || answers_blindly(said))
         *evidence = g_strconcat("text: ", absence->text, NULL);
     return *evidence != NULL;
 }

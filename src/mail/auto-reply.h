@@ -1,5 +1,5 @@
 #pragma once
-#include "mail/mail.h"
+#include "mail/wording.h"
 
 /*
  * Tells an automatic answer by its subject and text alone (RULES L3), in the languages of
@@ -7,4 +7,4 @@
  * words suffice that people use as well. Reads subject, reply_text and text of the mail.
  * *evidence is then the caller's, else NULL. Linear, pure.
  */
-bool desk_auto_reply_read(const DeskMail *mail, bool is_marked, char **evidence);
+bool desk_auto_reply_read(const DeskWording *said, bool is_marked, char **evidence);

@@ -97,7 +97,9 @@ const DeskPhrase desk_challenge_demands[] = {
     { "zh", "请确认您不是垃圾邮件发送者", NULL },
     { "zh", "您的邮件正在等待验证", NULL },
     { "zh", "您的郵件正在等待驗證", NULL },
+    { "ko", "발신자 인증을 위해", NULL },
     { "ko", "발신자인증을위해", NULL },
+    { "ko", "발송인 인증을 위해", NULL },
     { "ko", "발송인인증을위해", NULL },
     { NULL, NULL, NULL },
 };
@@ -161,6 +163,7 @@ const DeskPhrase desk_challenge_subjects[] = {
     { "zh", "发件人验证", NULL },
     { "zh", "寄件者驗證", NULL },
     { "zh", "请确认您的邮件", NULL },
+    { "ko", "발신자 확인", NULL },
     { "ko", "발신자확인", NULL },
     { NULL, NULL, NULL },
 };

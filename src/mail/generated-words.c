@@ -139,7 +139,9 @@ const DeskPhrase desk_generated_texts[] = {
     { "zh", "此郵件由系統自動", NULL },
     { "zh", "本郵件由系統自動", NULL },
     { "zh", "系統自動發送", NULL },
+    { "ko", "자동으로 발송된 메일", NULL },
     { "ko", "자동으로발송된메일", NULL },
+    { "ko", "자동 발송된 메일", NULL },
     { "ko", "자동발송된메일", NULL },
     { NULL, NULL, NULL },
 };
@@ -187,7 +189,8 @@ const DeskPhrase desk_generated_requests[] = {
     { "ja", "本メールは送信専用", NULL },
     { "zh", "请勿直接回复", NULL },
     { "zh", "請勿直接回覆", NULL },
-    { "ko", "본메일은발신전용", NULL },
+    { "ko", "본 메일은 발신전용", NULL },
+    { "ko", "본 메일은 발신 전용", NULL },
     { "ko", "본메일은발신전용", NULL },
     { NULL, NULL, NULL },
 };
@@ -242,6 +245,7 @@ const DeskPhrase desk_generated_calls[] = {
     { "ja", "fax受信", NULL },
     { "zh", "语音邮件", NULL },
     { "zh", "語音郵件", NULL },
+    { "ko", "음성 메시지", NULL },
     { "ko", "음성메시지", NULL },
     { NULL, NULL, NULL },
 };

@@ -2,9 +2,6 @@
 #include "mail/generated-words.h"
 #include "mail/robots.h"
 
-#define LOOK_AT  8000 /* bytes of text; programs say what they are in a footer */
-#define START_OF 300  /* bytes within which one says so that has no other mark */
-
 /* receiver!domain!begin!end.xml.gz of RFC 7489 section 7.2.1.1; RFC 8460 has the same. */
 static bool
 is_aggregate(const DeskAttachment *attachment)
@@ -44,18 +41,22 @@ judge_sender(const DeskMail *mail, const char **address)
     return sender ? desk_robots_judge(sender->address) : DESK_ROBOT_NO;
 }
 
-bool
-desk_generated_read(const DeskMail *mail, bool is_marked, char **evidence)
+/* What it says of itself: at once, or wherever when something else says so, too. */
+static const DeskPhrase *
+find_phrase(const DeskWording *said, bool is_likely)
 {
+    const DeskPhrase *found =
+        desk_phrases_find(desk_generated_texts, is_likely ? said->text : said->start);
+    return found || !is_likely ? found : desk_phrases_find(desk_generated_requests, said->text);
+}
+
+bool
+desk_generated_read(const DeskWording *said, bool is_marked, char **evidence)
+{
+    const DeskMail *mail = said->mail;
     const char *address;
     DeskRobot robot = judge_sender(mail, &address);
-    bool is_likely = is_marked || robot == DESK_ROBOT_LIKELY;
-    g_autofree char *subject = desk_phrases_fold_start(mail->subject, DESK_MAIL_SUBJECT_MAX);
-    const char *written = *mail->reply_text ? mail->reply_text : mail->text;
-    g_autofree char *text = desk_phrases_fold_start(written, is_likely ? LOOK_AT : START_OF);
-    const DeskPhrase *phrase = desk_phrases_find(desk_generated_texts, text);
-    if (!phrase && is_likely)
-        phrase = desk_phrases_find(desk_generated_requests, text);
+    const DeskPhrase *phrase = find_phrase(said, is_marked || robot == DESK_ROBOT_LIKELY);
     const DeskAttachment *aggregate = find_attachment(mail, is_aggregate);
 
     *evidence = NULL;
@@ -63,9 +64,9 @@ desk_generated_read(const DeskMail *mail, bool is_marked, char **evidence)
         *evidence = g_strconcat("From: ", address, NULL);
     else if (aggregate)
         *evidence = g_strconcat("attachment: ", aggregate->name, NULL);
-    else if (desk_phrases_find_start(desk_generated_subjects, subject) ||
+    else if (desk_phrases_find_start(desk_generated_subjects, said->subject) ||
              (find_attachment(mail, is_call) &&
-              desk_phrases_find_start(desk_generated_calls, subject)))
+              desk_phrases_find_start(desk_generated_calls, said->subject)))
         *evidence = g_strconcat("Subject: ", mail->subject, NULL);
     else if (phrase)
         *evidence = g_strconcat("text: ", phrase->text, NULL);

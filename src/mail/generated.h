@@ -1,5 +1,5 @@
 #pragma once
-#include "mail/mail.h"
+#include "mail/wording.h"
 
 /*
  * Tells what a program wrote of its own accord and did not mark as such (RULES L4): by a sender
@@ -8,4 +8,4 @@
  * generated-words.c. is_marked: the header already says that a machine sent it. *evidence
  * is then the caller's, else NULL. Linear, pure.
  */
-bool desk_generated_read(const DeskMail *mail, bool is_marked, char **evidence);
+bool desk_generated_read(const DeskWording *said, bool is_marked, char **evidence);

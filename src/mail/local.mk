@@ -69,6 +69,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/verdict.c src/mail/verdict.h \
 	src/mail/stubs.c src/mail/stubs.h \
 	src/mail/wire.c src/mail/wire.h \
+	src/mail/wording.c src/mail/wording.h \
 	src/mail/words.c src/mail/words.h
 src_mail_libmail_a_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS) $(XML_CFLAGS) $(UCHARDET_CFLAGS)
 

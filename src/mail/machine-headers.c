@@ -40,11 +40,11 @@ static const struct {
     { "X-Precedence", WORD, "junk", DESK_SIGN_MASS },
 
     /* Wishes for silence, and marks of other desks against loops. */
-    { "X-Auto-Response-Suppress*", WITHIN, "autoreply", DESK_SIGN_QUIET },
-    { "X-Auto-Response-Suppress*", WITHIN, "oof", DESK_SIGN_QUIET },
-    { "X-Auto-Response-Suppress*", WITHIN, "all", DESK_SIGN_QUIET },
+    { "X-Auto-Response-Suppress*", WITHIN, "autoreply", DESK_SIGN_SUPPRESS },
+    { "X-Auto-Response-Suppress*", WITHIN, "oof", DESK_SIGN_SUPPRESS },
+    { "X-Auto-Response-Suppress*", WITHIN, "all", DESK_SIGN_SUPPRESS },
     { "X-Auto-Response-Suppress*", ANY, NULL, DESK_SIGN_NONE },
-    { "X-MS-Exchange-Inbox-Rules-Loop", ANY, NULL, DESK_SIGN_QUIET },
+    { "X-MS-Exchange-Inbox-Rules-Loop", ANY, NULL, DESK_SIGN_RULE },
     { "X-Loop*", ANY, NULL, DESK_SIGN_QUIET },
     { "X-RT-Loop-Prevention", ANY, NULL, DESK_SIGN_QUIET },
     { "X-OTRS-Loop", ANY, NULL, DESK_SIGN_QUIET },

@@ -5,6 +5,8 @@
 typedef enum {
     DESK_SIGN_NONE,
     DESK_SIGN_QUIET,     /* forbids automatic answers and says no more (RULES L2) */
+    DESK_SIGN_SUPPRESS,  /* Exchange's wish for silence: no answers, no notes of absence */
+    DESK_SIGN_RULE,      /* an Exchange rule sent it or passed it on */
     DESK_SIGN_CAMPAIGN,  /* sent to many: a newsletter, or a list */
     DESK_SIGN_LIST,      /* a mailing list passed it on; a person may have written it */
     DESK_SIGN_MASS,      /* Precedence: bulk or junk: a machine, unless a list passed it on */

@@ -9,12 +9,12 @@
 #include "mail/receipt.h"
 #include "mail/report.h"
 #include "mail/robots.h"
+#include "mail/wording.h"
 
 /* What all the header says together. */
 typedef struct {
     DeskMachineSign best;
-    const DeskHeader *field; /* that shows it */
-    bool has[DESK_SIGN_COMPLAINT + 1];
+    const DeskHeader *fields[DESK_SIGN_COMPLAINT + 1]; /* the first that shows each, or NULL */
     bool is_null_sender;
 } Signs;
 
@@ -27,21 +27,34 @@ is_null_path(const DeskHeader *header)
            g_ascii_strncasecmp(path, "<mailer-daemon@", 15) == 0;
 }
 
+/*
+ * Exchange forbids answers to what it answers for absent people, and marks it against loops. A
+ * mail that a rule passes on has the second mark alone.
+ */
+static void
+find_exchange_answer(Signs *signs)
+{
+    if (signs->best >= DESK_SIGN_REPLY || !signs->fields[DESK_SIGN_RULE] ||
+        !signs->fields[DESK_SIGN_SUPPRESS])
+        return;
+    signs->best = DESK_SIGN_REPLY;
+    signs->fields[DESK_SIGN_REPLY] = signs->fields[DESK_SIGN_RULE];
+}
+
 static Signs
 read_signs(const GArray *headers)
 {
-    Signs signs = { 0 };
+    Signs signs = { .best = DESK_SIGN_NONE };
     for (unsigned i = 0; i < headers->len; i++) {
         const DeskHeader *header = &g_array_index(headers, DeskHeader, i);
         DeskMachineSign sign = desk_machine_header_sign(header);
-        signs.has[sign] = true;
+        if (!signs.fields[sign])
+            signs.fields[sign] = header;
         if (desk_header_is(header, "Return-Path"))
             signs.is_null_sender |= is_null_path(header);
-        if (sign <= signs.best)
-            continue;
-        signs.best = sign;
-        signs.field = header;
+        signs.best = MAX(signs.best, sign);
     }
+    find_exchange_answer(&signs);
     return signs;
 }
 
@@ -51,6 +64,8 @@ kind_of(const Signs *signs)
     static const DeskMachineKind kinds[] = {
         [DESK_SIGN_NONE] = DESK_MACHINE_HUMAN,
         [DESK_SIGN_QUIET] = DESK_MACHINE_HUMAN,
+        [DESK_SIGN_SUPPRESS] = DESK_MACHINE_HUMAN,
+        [DESK_SIGN_RULE] = DESK_MACHINE_HUMAN,
         [DESK_SIGN_CAMPAIGN] = DESK_MACHINE_LIST,
         [DESK_SIGN_LIST] = DESK_MACHINE_LIST,
         [DESK_SIGN_MASS] = DESK_MACHINE_AUTO_GENERATED,
@@ -60,7 +75,7 @@ kind_of(const Signs *signs)
         [DESK_SIGN_RECEIPT] = DESK_MACHINE_RECEIPT,
         [DESK_SIGN_COMPLAINT] = DESK_MACHINE_COMPLAINT,
     };
-    if (signs->best == DESK_SIGN_MASS && signs->has[DESK_SIGN_LIST])
+    if (signs->best == DESK_SIGN_MASS && signs->fields[DESK_SIGN_LIST])
         return DESK_MACHINE_LIST;
     return kinds[signs->best];
 }
@@ -69,9 +84,13 @@ kind_of(const Signs *signs)
 static bool
 is_marked(const DeskMail *mail, const Signs *signs)
 {
+    static const DeskMachineSign marks[] = { DESK_SIGN_QUIET, DESK_SIGN_SUPPRESS, DESK_SIGN_RULE,
+                                             DESK_SIGN_MASS, DESK_SIGN_GENERATED };
     const DeskMailAddress *sender = desk_mail_sender(mail);
-    return signs->is_null_sender || signs->has[DESK_SIGN_QUIET] || signs->has[DESK_SIGN_MASS] ||
-           signs->has[DESK_SIGN_GENERATED] ||
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (signs->fields[marks[i]])
+            return true;
+    return signs->is_null_sender ||
            (sender && desk_robots_judge(sender->address) == DESK_ROBOT_CERTAIN);
 }
 
@@ -108,7 +127,7 @@ static void
 judge_words(DeskMail *mail, const Signs *signs)
 {
     static const struct {
-        bool (*read)(const DeskMail *, bool, char **);
+        bool (*read)(const DeskWording *, bool, char **);
         DeskMachineSign sign;
         DeskMachineKind kind;
     } readers[] = {
@@ -117,9 +136,11 @@ judge_words(DeskMail *mail, const Signs *signs)
         { desk_generated_read, DESK_SIGN_MASS, DESK_MACHINE_AUTO_GENERATED },
     };
     bool marked = is_marked(mail, signs);
+    g_auto(DeskWording) said;
+    desk_wording_init(&said, mail);
     for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
         char *evidence = NULL;
-        if (signs->best >= readers[i].sign || !readers[i].read(mail, marked, &evidence))
+        if (signs->best >= readers[i].sign || !readers[i].read(&said, marked, &evidence))
             continue;
         set_kind(mail, readers[i].kind, evidence);
         return;
@@ -135,7 +156,7 @@ desk_machine_judge(DeskMail *mail, const GArray *headers, const DeskParts *parts
     }
     Signs signs = read_signs(headers);
     if (signs.best > DESK_SIGN_NONE)
-        set_kind(mail, kind_of(&signs), desk_report_show(signs.field));
+        set_kind(mail, kind_of(&signs), desk_report_show(signs.fields[signs.best]));
     judge_words(mail, &signs);
     judge_calendar(mail);
 }

@@ -11,6 +11,8 @@ needs_no_blank(gunichar c)
 static gunichar
 plain(gunichar c)
 {
+    if (c < 0x80 && c != '`')
+        return (gunichar) g_ascii_tolower((char) c);
     if (c == 0x2018 || c == 0x2019 || c == 0xb4 || c == '`')
         return '\'';
     if (c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab || c == 0xbb)
@@ -27,6 +29,8 @@ is_quoted(const char *p, const char *end)
 static bool
 is_blank(gunichar c)
 {
+    if (c < 0x80)
+        return g_ascii_isspace((char) c);
     return g_unichar_isspace(c) || c == 0xa0;
 }
 
@@ -55,7 +59,8 @@ desk_phrases_fold(DeskBytes text)
     bool blank = false;
     p = skip_quotes(p, end);
     while (p < end) {
-        gunichar c = g_utf8_get_char_validated(p, end - p);
+        bool is_ascii = (unsigned char) *p < 0x80;
+        gunichar c = is_ascii ? (gunichar) *p : g_utf8_get_char_validated(p, end - p);
         bool valid = c < 0x110000;
         bool ends_line = *p == '\n';
         p = valid ? g_utf8_next_char(p) : p + 1;
@@ -71,7 +76,10 @@ desk_phrases_fold(DeskBytes text)
             g_string_append_c(out, ' ');
         blank = false;
         last = plain(c);
-        g_string_append_unichar(out, last);
+        if (last < 0x80)
+            g_string_append_c(out, (char) last);
+        else
+            g_string_append_unichar(out, last);
     }
     return g_string_free(out, FALSE);
 }
@@ -81,7 +89,8 @@ char *
 desk_phrases_fold_start(const char *text, size_t max)
 {
     g_autofree char *start = desk_text_cut(g_strndup(text, max + 4), max);
-    g_autofree char *normal = g_utf8_normalize(start, -1, G_NORMALIZE_NFKC);
+    g_autofree char *normal =
+        g_str_is_ascii(start) ? NULL : g_utf8_normalize(start, -1, G_NORMALIZE_NFKC);
     const char *written = normal ? normal : start;
     return desk_phrases_fold((DeskBytes){ written, strlen(written) });
 }

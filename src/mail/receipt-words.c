@@ -90,6 +90,7 @@ const DeskPhrase desk_receipt_subjects[] = {
     { "zh", "已讀取:", NULL },
     { "zh", "已讀:", NULL },
     { "ko", "읽음:", NULL },
+    { "ko", "읽지 않음:", NULL },
     { "ko", "읽지않음:", NULL },
     { NULL, NULL, NULL },
 };
@@ -162,6 +163,7 @@ const DeskPhrase desk_receipt_texts[] = {
     { "zh", "未经阅读即被删除", NULL },
     { "zh", "未閱讀即遭刪除", NULL },
     { "ko", "읽었습니다", NULL },
+    { "ko", "읽지 않고 삭제", NULL },
     { "ko", "읽지않고삭제", NULL },
     { NULL, NULL, NULL },
 };

@@ -4,12 +4,6 @@
 
 #define LOOK_AT 2000 /* bytes of text; receipts are short */
 
-static DeskBytes
-view(const GByteArray *part)
-{
-    return part ? (DeskBytes){ (const char *) part->data, part->len } : (DeskBytes){ "", 0 };
-}
-
 /* A subject as of a receipt over a text as of one: what clients sent before RFC 8098, and Exchange.
  */
 static char *
@@ -40,19 +34,14 @@ find_evidence(const DeskMail *mail, const GArray *headers, DeskBytes disposition
 bool
 desk_receipt_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
-    DeskBytes disposition = view(parts ? parts->disposition : NULL);
+    DeskBytes disposition = desk_report_view(parts ? parts->disposition : NULL);
     char *evidence = find_evidence(mail, headers, disposition);
     if (!evidence)
         return false;
-    char *id = desk_report_id(disposition, "Original-Message-ID");
-    if (!id)
-        id = desk_report_id(view(parts ? parts->returned : NULL), "Message-ID");
-    mail->machine = DESK_MACHINE_RECEIPT;
-    g_free(mail->machine_evidence);
-    mail->machine_evidence = evidence;
-    if (id) {
-        g_free(mail->returned_id);
-        mail->returned_id = id;
-    }
+    DeskHeader id;
+    DeskBytes returned = desk_report_view(parts ? parts->returned : NULL);
+    bool has_id = desk_report_field(disposition, "Original-Message-ID", &id) ||
+                  desk_report_header(returned, "Message-ID", &id);
+    desk_report_settle(mail, DESK_MACHINE_RECEIPT, evidence, has_id ? &id : NULL);
     return true;
 }

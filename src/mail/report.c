@@ -4,6 +4,12 @@
 #include "mail/ids.h"
 #include "mail/words.h"
 
+DeskBytes
+desk_report_view(const GByteArray *part)
+{
+    return part ? (DeskBytes){ (const char *) part->data, part->len } : (DeskBytes){ "", 0 };
+}
+
 bool
 desk_report_is(const GArray *headers, const char *type)
 {
@@ -26,15 +32,13 @@ desk_report_field(DeskBytes part, const char *name, DeskHeader *field)
     return false;
 }
 
-char *
-desk_report_id(DeskBytes part, const char *name)
+bool
+desk_report_header(DeskBytes mail, const char *name, DeskHeader *field)
 {
-    DeskHeader field;
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    if (!desk_report_field(part, name, &field))
-        return NULL;
-    desk_ids_read(field.value, ids);
-    return ids->len > 0 ? g_strdup(g_ptr_array_index(ids, 0)) : NULL;
+    while (desk_header_next(&mail, field))
+        if (desk_header_is(field, name))
+            return true;
+    return false;
 }
 
 char *
@@ -44,4 +48,19 @@ desk_report_show(const DeskHeader *field)
     g_autofree char *line =
         g_strdup_printf("%.*s: %s", (int) MIN(field->name.size, 100), field->name.data, value);
     return g_strdup(desk_text_cut(line, DESK_MAIL_NAME_MAX));
+}
+
+void
+desk_report_settle(DeskMail *mail, DeskMachineKind kind, char *evidence, const DeskHeader *id)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+    mail->machine = kind;
+    g_free(mail->machine_evidence);
+    mail->machine_evidence = desk_text_cut(evidence, DESK_MAIL_NAME_MAX);
+    if (id)
+        desk_ids_read(id->value, ids);
+    if (ids->len == 0)
+        return;
+    g_free(mail->returned_id);
+    mail->returned_id = g_strdup(g_ptr_array_index(ids, 0));
 }

@@ -3,6 +3,14 @@
 
 #include <criterion/criterion.h>
 
+static bool
+read_mail(const DeskMail *mail, bool is_marked, char **evidence)
+{
+    g_auto(DeskWording) said;
+    desk_wording_init(&said, mail);
+    return desk_auto_reply_read(&said, is_marked, evidence);
+}
+
 #define ABSENT "Hello,\n\nI am currently out of the office and will be back on Monday.\n"
 
 static const struct {
@@ -39,7 +47,8 @@ static const struct {
     { "Re: Automatic reply: Printer", "", true, true, NULL },
     { "Re: [desk] Out of office", ABSENT, false, true, "Subject: Re: [desk] Out of office" },
     { "Ann Roe ist im Urlaub", "", true, true, NULL },
-    { "Re: Printer", ABSENT, false, false, NULL },
+    { "Printer", ABSENT, false, false, NULL },
+    { "Re: Printer", ABSENT, false, true, "text: i am currently out of" },
     { "Re: Printer", ABSENT, true, true, "text: i am currently out of" },
     { "Re: プリンター", "申し訳ありませんが、不在にしております。", true, true, NULL },
 
@@ -58,12 +67,24 @@ Test(auto_reply, is_told_by_subject_and_text)
         mail->subject = g_strdup(rows[i].subject);
         g_free(mail->text);
         mail->text = g_strdup(rows[i].text);
-        bool found = desk_auto_reply_read(mail, rows[i].is_marked, &evidence);
+        bool found = read_mail(mail, rows[i].is_marked, &evidence);
         cr_expect_eq(found, rows[i].found, "%zu %s: %s", i, rows[i].subject, evidence);
         cr_expect_eq(found, evidence != NULL, "%s", rows[i].subject);
         if (rows[i].evidence)
             cr_expect_str_eq(evidence, rows[i].evidence, "%s: %s", rows[i].subject, evidence);
     }
+}
+
+Test(auto_reply, names_no_mail_that_it_answers)
+{
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    g_autofree char *evidence = NULL;
+    g_free(mail->subject);
+    mail->subject = g_strdup("Re: Printer");
+    g_free(mail->text);
+    mail->text = g_strdup(ABSENT);
+    g_ptr_array_add(mail->in_reply_to, g_strdup("1@example.org"));
+    cr_expect_not(read_mail(mail, false, &evidence), "%s", evidence);
 }
 
 Test(auto_reply, looks_at_the_new_text_before_the_whole)
@@ -74,7 +95,7 @@ Test(auto_reply, looks_at_the_new_text_before_the_whole)
     mail->text = g_strdup("Thanks.\n\n> This is an automated reply.\n");
     g_free(mail->reply_text);
     mail->reply_text = g_strdup("Thanks.");
-    cr_expect_not(desk_auto_reply_read(mail, false, &evidence), "%s", evidence);
+    cr_expect_not(read_mail(mail, false, &evidence), "%s", evidence);
 }
 
 Test(auto_reply, is_not_believed_far_down)
@@ -84,5 +105,5 @@ Test(auto_reply, is_not_believed_far_down)
     g_autoptr(GString) text = repeat("", "It still smokes. ", 100, "This is an automated reply.");
     g_free(mail->text);
     mail->text = g_strdup(text->str);
-    cr_expect_not(desk_auto_reply_read(mail, false, &evidence), "%s", evidence);
+    cr_expect_not(read_mail(mail, false, &evidence), "%s", evidence);
 }

@@ -3,6 +3,14 @@
 
 #include <criterion/criterion.h>
 
+static bool
+read_mail(const DeskMail *mail, bool is_marked, char **evidence)
+{
+    g_auto(DeskWording) said;
+    desk_wording_init(&said, mail);
+    return desk_challenge_read(&said, is_marked, evidence);
+}
+
 static const struct {
     const char *subject, *text;
     bool is_marked, found;
@@ -32,7 +40,7 @@ Test(challenge, is_told_by_its_demand)
         mail->subject = g_strdup(rows[i].subject);
         g_free(mail->text);
         mail->text = g_strdup(rows[i].text);
-        bool found = desk_challenge_read(mail, rows[i].is_marked, &evidence);
+        bool found = read_mail(mail, rows[i].is_marked, &evidence);
         cr_expect_eq(found, rows[i].found, "%zu %s: %s", i, rows[i].subject, evidence);
         cr_expect_eq(found, evidence != NULL, "%s", rows[i].subject);
         if (rows[i].evidence)
@@ -48,5 +56,5 @@ Test(challenge, is_not_taken_from_a_quote)
     mail->text = g_strdup("Done.\n> Your server requires confirmation\n");
     g_free(mail->reply_text);
     mail->reply_text = g_strdup("Done.");
-    cr_expect_not(desk_challenge_read(mail, true, &evidence), "%s", evidence);
+    cr_expect_not(read_mail(mail, true, &evidence), "%s", evidence);
 }
