@@ -9,6 +9,7 @@ LINT_TESTS = \
 	t/9005-lint-words.sh \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
+	t/1000-mail-strings.sh \
 	t/1001-mail-linear.sh \
 	t/4000-milter-first-mail.sh \
 	t/4001-milter-threading.sh \
@@ -106,7 +107,9 @@ EXTRA_DIST += \
 	t/lib/post.sh \
 	t/lib/send.py \
 	t/lib/tap.sh \
+	t/tools/checkmails.py \
 	t/tools/dumpstore.py \
+	t/tools/makemails.py \
 	t/tools/milter.py \
 	t/tools/pelt.py \
 	t/tools/pgrelay.py \

@@ -8,7 +8,7 @@
  * of linear-cases.c up to --max bytes (10 MB) and prints the milliseconds of processor time for
  * each size and t(2n)/t(n) below it. Usage: linear [--max BYTES] [--doublings N] [WORD...];
  * a word runs the cases whose name has it. Exit status 1 when a ratio is not below GOAL; sizes that
- * take less than a millisecond are not judged. The case "planted", run by that name alone, is
+ * take less than five milliseconds are not judged. The case "planted", run by that name alone, is
  * quadratic on purpose.
  */
 
@@ -16,7 +16,7 @@
 #define RUNS         5     /* the median of so many counts */
 #define TRIES        4     /* a ratio is believed when so many measurements have it */
 #define RUN_LEAST    0.005 /* seconds; what takes less is run several times */
-#define JUDGED_LEAST 0.001 /* seconds; below, caches decide, and it does not matter */
+#define JUDGED_LEAST 0.005 /* seconds; below, caches decide, and it does not matter */
 #define SIZE_LEAST   4096  /* bytes */
 
 static void
@@ -152,7 +152,7 @@ main(int argc, char **argv)
         return EX_USAGE;
     }
     /* Memory that goes back to the system and comes again is not what is measured. */
-    mallopt(M_MMAP_THRESHOLD, 256 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
     mallopt(M_TRIM_THRESHOLD, 1024 * 1024 * 1024);
     desk_parse_init();
     if (argc > 1 && strcmp(argv[1], planted.name) == 0)
