@@ -132,12 +132,8 @@ static bool
 holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
 {
     DeskBytes words = phrase->words;
-    bool needs_colon = words.data[words.size - 1] == ':';
-    if ((memmem(words.data, words.size, "{date}", 6) != NULL) != dated)
+    if (phrase->has_date != dated || (phrase->has_colon && !candidate->has_colon))
         return false;
-    if (needs_colon && !candidate->has_colon)
-        return false;
-    words.size -= needs_colon;
     if (!desk_fold_match(candidate->text, words))
         return false;
     if (!dated)
@@ -145,15 +141,22 @@ holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
     /* What starts with a name or date joins no line of the text above it. */
     if (*words.data == '{' && candidate->lines > 1 && !candidate->evidence.has_digit)
         return false;
-    return is_dated(candidate, needs_colon);
+    return is_dated(candidate, phrase->has_colon);
 }
 
 static bool
 is_phrase(const Candidate *candidate, bool dated)
 {
-    const char starts[] = { *candidate->text.data, '{' };
-    for (size_t i = 0; i < sizeof(starts); i++)
-        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_ATTRIBUTIONS, starts[i]); p;
+    const DeskEvidence *seen = &candidate->evidence;
+    bool has_moment = seen->has_date && seen->has_time;
+    if (!candidate->is_followed && !seen->has_address && !(dated && has_moment))
+        return false;
+    if (dated && !seen->has_digit && !seen->has_date && !seen->has_time)
+        return false;
+    const char keys[] = { *candidate->text.data, candidate->text.data[candidate->text.size - 1],
+                          '}' };
+    for (size_t i = 0; i < sizeof(keys); i++)
+        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_ATTRIBUTIONS, keys[i]); p;
              p = p->next)
             if (holds(candidate, p, dated))
                 return true;
@@ -185,26 +188,63 @@ can_join(const GArray *lines, size_t last, size_t above)
     return is_alike && line->bytes.size <= JOIN_BYTES && !desk_line(lines, above + 1)->is_marked;
 }
 
-size_t
-desk_attribution_lines(const GArray *lines, size_t last)
+/* A digit of any script may be in it. */
+static bool
+may_have_date(DeskBytes line)
 {
-    size_t worth = lines_worth(desk_line(lines, last)->bytes);
-    if (worth == 0)
-        return 0;
-    Candidate candidate = { .is_followed = desk_line_leads_to_quote(lines, last) };
+    for (size_t i = 0; i < line.size; i++)
+        if (g_ascii_isdigit(line.data[i]) || (unsigned char) line.data[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* With a date in it; the fewest lines that make one. */
+static size_t
+count_dated(Candidate *candidate, const GArray *lines, size_t last, size_t worth)
+{
+    bool has_digit = false;
     for (size_t n = 1; n <= worth && n <= last + 1; n++) {
         if (n > 1 && !can_join(lines, last, last + 1 - n))
             break;
-        if (fold_lines(&candidate, lines, last, n) &&
-            (is_phrase(&candidate, true) || is_universal(&candidate)))
-            return n;
-    }
-    for (size_t n = 1; n <= 2 && n <= last + 1; n++) {
-        if (n > 1 && !can_join(lines, last, last + 1 - n))
-            break;
-        if (fold_lines(&candidate, lines, last, n) && is_phrase(&candidate, false) &&
-            (n > 1 || *candidate.text.data != '<'))
+        has_digit = has_digit || may_have_date(desk_line(lines, last + 1 - n)->bytes);
+        if (has_digit && fold_lines(candidate, lines, last, n) &&
+            (is_phrase(candidate, true) || is_universal(candidate)))
             return n;
     }
     return 0;
+}
+
+static bool
+has_at(const GArray *lines, size_t i)
+{
+    DeskBytes line = desk_line(lines, i)->bytes;
+    return line.size > 0 && memchr(line.data, '@', MIN(line.size, JOIN_BYTES));
+}
+
+/* Without a date; a line that begins with the address needs the one above it. */
+static size_t
+count_named(Candidate *candidate, const GArray *lines, size_t last)
+{
+    if (!candidate->is_followed && !has_at(lines, last) && (last == 0 || !has_at(lines, last - 1)))
+        return 0;
+    for (size_t n = 1; n <= 2 && n <= last + 1; n++) {
+        if (n > 1 && !can_join(lines, last, last + 1 - n))
+            break;
+        if (fold_lines(candidate, lines, last, n) && is_phrase(candidate, false) &&
+            (n > 1 || *candidate->text.data != '<'))
+            return n;
+    }
+    return 0;
+}
+
+size_t
+desk_attribution_lines(const GArray *lines, size_t last)
+{
+    size_t worth = lines_worth(desk_line_unquote(desk_line(lines, last)->bytes));
+    if (worth == 0)
+        return 0;
+    Candidate candidate; /* not set to 0: that would cost more than all the rest */
+    candidate.is_followed = desk_line_leads_to_quote(lines, last);
+    size_t count = count_dated(&candidate, lines, last, worth);
+    return count > 0 ? count : count_named(&candidate, lines, last);
 }

@@ -167,19 +167,24 @@ read_block(const GArray *lines, size_t first, bool any_name, Block *block)
 }
 
 size_t
-desk_block_lines(const GArray *lines, size_t first)
+desk_block_lines(const GArray *lines, size_t first, size_t *checked)
 {
     DeskBytes line = desk_line_unquote(desk_line(lines, first)->bytes);
     DeskBytes name, value;
+    *checked = first + 1;
     if (!split_name(line, &name, &value))
         return 0;
     Block block = { 0 };
     size_t count = read_block(lines, first, false, &block);
     if (is_block(&block))
         return count;
-    if (!is_above_free(lines, first))
-        return 0;
-    block = (Block){ 0 };
-    count = read_block(lines, first, true, &block);
-    return is_foreign_block(&block) ? count : 0;
+    size_t known = first + count;
+    if (is_above_free(lines, first)) {
+        block = (Block){ 0 };
+        count = read_block(lines, first, true, &block);
+        if (is_foreign_block(&block))
+            return count;
+    }
+    *checked = known;
+    return 0;
 }

@@ -147,17 +147,22 @@ judge_quote(GArray *lines, size_t first)
     for (size_t i = first; i < lines->len && i < first + LOOK_AHEAD && !introduces; i++) {
         if (desk_line(lines, i)->kind != DESK_LINE_QUOTE)
             break;
-        introduces = desk_attribution_lines(lines, i) > 0 || desk_block_lines(lines, i) > 0;
+        size_t checked;
+        introduces =
+            desk_attribution_lines(lines, i) > 0 || desk_block_lines(lines, i, &checked) > 0;
     }
     desk_line(lines, first)->introduces = introduces;
 }
 
-/* Sets the kind of line i, and perhaps of lines near it; how many lines are done. */
+/*
+ * Sets the kind of line i, and perhaps of lines near it; how many lines are done. No line before
+ * no_block begins a block of fields.
+ */
 static size_t
-classify(GArray *lines, size_t i)
+classify(GArray *lines, size_t i, size_t *no_block)
 {
     DeskLine *line = desk_line(lines, i);
-    size_t count = desk_block_lines(lines, i);
+    size_t count = i < *no_block ? 0 : desk_block_lines(lines, i, no_block);
     if (count > 0)
         return set_kind(lines, i, count, DESK_LINE_HEADER);
 
@@ -177,6 +182,7 @@ desk_lines_read(const char *text)
 {
     GArray *lines = split(text);
     size_t fences = count_fences(lines) & ~(size_t) 1; /* the last of an odd number is none */
+    size_t no_block = 0;
     bool is_code = false;
     for (size_t i = 0; i < lines->len;) {
         DeskLine *line = desk_line(lines, i);
@@ -188,7 +194,7 @@ desk_lines_read(const char *text)
         if (line->kind == DESK_LINE_QUOTE && (i == 0 || line[-1].kind != DESK_LINE_QUOTE))
             judge_quote(lines, i);
         bool is_plain = line->kind == DESK_LINE_TEXT && !is_code && !is_edge;
-        i += is_plain ? classify(lines, i) : 1;
+        i += is_plain ? classify(lines, i, &no_block) : 1;
     }
     return lines;
 }

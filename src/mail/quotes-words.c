@@ -14,6 +14,20 @@ count_phrases(const DeskPhraseRow *rows, size_t count)
     return phrases;
 }
 
+static DeskPhrase
+read_phrase(const DeskPhraseRow *row, DeskBytes words)
+{
+    bool has_colon = words.size > 0 && words.data[words.size - 1] == ':';
+    words.size -= has_colon;
+    return (DeskPhrase){
+        .kind = row->kind,
+        .words = words,
+        .has_date = memmem(words.data, words.size, "{date}", strlen("{date}")) != NULL,
+        .has_colon = has_colon,
+        .language = row->language,
+    };
+}
+
 /* Backwards, so that the phrases of a byte come in the order of the rows. */
 static void
 index_row(const DeskPhraseRow *row, const DeskPhrase *first[256], DeskPhrase **free_end)
@@ -22,10 +36,11 @@ index_row(const DeskPhraseRow *row, const DeskPhrase *first[256], DeskPhrase **f
     for (const char *p = end; p >= row->phrases; p--) {
         if (p > row->phrases && p[-1] != '|')
             continue;
-        unsigned char byte = (unsigned char) *p;
         DeskPhrase *phrase = --*free_end;
-        *phrase = (DeskPhrase){ row->kind, { p, (size_t) (end - p) }, row->language, first[byte] };
-        first[byte] = phrase;
+        *phrase = read_phrase(row, (DeskBytes){ p, (size_t) (end - p) });
+        const char *key = *p == '{' ? p + phrase->words.size - 1 : p;
+        phrase->next = first[(unsigned char) *key];
+        first[(unsigned char) *key] = phrase;
         end = p - 1;
     }
 }

@@ -41,11 +41,13 @@ const DeskPhraseRow *desk_words_marks(size_t *count);
 /* Words that tell an app or a device, ended by NULL. */
 const char *const *desk_words_devices(void);
 
-/* One phrase, and the next that begins with the same byte. */
+/* One phrase, and the next that is found by the same byte. */
 typedef struct DeskPhrase DeskPhrase;
 struct DeskPhrase {
     DeskPhraseKind kind;
-    DeskBytes words;
+    DeskBytes words; /* without the colon at their end */
+    bool has_date;   /* {date} is among them */
+    bool has_colon;  /* a colon stood at their end */
     const char *language;
     const DeskPhrase *next;
 };
@@ -59,6 +61,7 @@ typedef enum {
 
 /*
  * The first phrase of a table that begins with byte; NULL when there is none. Those that begin
- * with a brace are under '{'. Any thread; the tables are sorted once per process.
+ * with a brace are found by their last byte, and those that end with one too under '}'. Any
+ * thread; the tables are sorted once per process.
  */
 const DeskPhrase *desk_words_find(DeskWordsTable table, char byte);

@@ -277,7 +277,8 @@ check_kind(DeskWordsTable table, DeskPhraseKind kind, const char *before, const 
     for (unsigned byte = 0; byte < 256; byte++)
         for (const DeskPhrase *p = desk_words_find(table, (char) byte); p; p = p->next)
             if (p->kind == kind) {
-                check_phrase(p->language, before, p->words, behind);
+                g_autofree char *rest = g_strconcat(p->has_colon ? ":" : "", behind, NULL);
+                check_phrase(p->language, before, p->words, rest);
                 seen++;
             }
     cr_expect_geq(seen, 20);
