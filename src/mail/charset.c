@@ -177,15 +177,19 @@ take_utf8(DeskBytes bytes)
 
 /*
  * A few wrong bytes among many right ones do not make the label wrong: with eight decoded
- * characters beyond ASCII to each wrong byte the label stands.
+ * characters beyond ASCII to each wrong byte the label stands, with two if it is no common one,
+ * which nobody gives by mistake. A last character that is cut off says nothing.
  */
 static bool
-is_mostly_right(const char *text, unsigned wrong)
+is_mostly_right(const char *text, const char *charset, unsigned wrong)
 {
     size_t good = 0;
     for (const unsigned char *p = (const unsigned char *) text; *p; p++)
         good += *p >= 0xc0;
-    return good - wrong >= (size_t) wrong * 8;
+    good -= MIN(good, wrong);
+    if (g_str_has_suffix(text, "\xef\xbf\xbd"))
+        wrong--;
+    return good >= (size_t) wrong * (is_utf8_name(charset) || is_western_name(charset) ? 8 : 2);
 }
 
 static const char *
@@ -232,7 +236,7 @@ decode_steps(DeskBytes bytes, const char *label, unsigned *replaced)
     if (declared) {
         unsigned wrong = 0;
         g_autofree char *text = decode_as(bytes, declared, &wrong);
-        if (text && (wrong == 0 || is_mostly_right(text, wrong)))
+        if (text && (wrong == 0 || is_mostly_right(text, declared, wrong)))
             return count_and_return(g_steal_pointer(&text), wrong, replaced);
     }
     char *utf8 = take_utf8(bytes);
@@ -243,7 +247,7 @@ decode_steps(DeskBytes bytes, const char *label, unsigned *replaced)
     if (guess) {
         unsigned wrong = 0;
         g_autofree char *text = decode_as(bytes, guess, &wrong);
-        if (text && (wrong == 0 || is_mostly_right(text, wrong)))
+        if (text && (wrong == 0 || is_mostly_right(text, guess, wrong)))
             return count_and_return(g_steal_pointer(&text), wrong, replaced);
     }
     unsigned wrong = 0;

@@ -7,6 +7,7 @@
 #include <gmime/gmime.h>
 
 #define DATE_LENGTH 200
+#define LOCAL_MAX   64
 
 typedef struct {
     DeskMail *mail;
@@ -41,6 +42,30 @@ read_mailboxes(const Reading *reading, const char *name, GPtrArray *list)
     return all;
 }
 
+/*
+ * "Mail Delivery Subsystem <MAILER-DAEMON>": a host that has not completed its own name. Nobody can
+ * be answered there, so it is no sender (desk_mail_sender), but it is shown.
+ */
+static void
+read_local_sender(const Reading *reading)
+{
+    int i = desk_headers_find(reading->headers, "From", 0);
+    DeskBytes value = i < 0 ? (DeskBytes){ NULL, 0 } : value_at(reading, i);
+    const char *open = value.size > 0 ? memrchr(value.data, '<', value.size) : NULL;
+    const char *end = open ? memchr(open, '>', value.size - (size_t) (open - value.data)) : NULL;
+    if (!end || end - open < 2 || end - open > LOCAL_MAX)
+        return;
+    for (const char *p = open + 1; p < end; p++)
+        if (!g_ascii_isalnum(*p) && !strchr("-_.+", *p))
+            return;
+    g_autofree char *local = g_strndup(open + 1, (gsize) (end - open - 1));
+    DeskBytes phrase = { value.data, (size_t) (open - value.data) };
+    g_autofree char *name = desk_words_decode(phrase, reading->decode, reading->fallback);
+    g_strdelimit(name, "\"", ' ');
+    desk_text_cut(g_strstrip(name), DESK_MAIL_NAME_MAX);
+    g_ptr_array_add(reading->mail->from, desk_mail_address_new(name, local));
+}
+
 /* Whoever writes his own From as a group or a route has no identity (RULES S1). */
 static void
 read_from(const Reading *reading)
@@ -51,6 +76,7 @@ read_from(const Reading *reading)
         g_ptr_array_set_size(mail->from, 0);
         desk_mail_add_defect(mail, "From: group or route syntax");
     } else if (mail->from->len == 0) {
+        read_local_sender(reading);
         desk_mail_add_defect(mail, "From: no address");
     } else if (mail->from->len > 1) {
         desk_mail_add_defect(mail, "From: several addresses");

@@ -136,7 +136,8 @@ desk_mail_add_defect(DeskMail *mail, const char *defect)
 const DeskMailAddress *
 desk_mail_sender(const DeskMail *mail)
 {
-    return mail->from->len == 1 ? g_ptr_array_index(mail->from, 0) : NULL;
+    const DeskMailAddress *only = mail->from->len == 1 ? g_ptr_array_index(mail->from, 0) : NULL;
+    return only && strchr(only->address, '@') ? only : NULL;
 }
 
 static const char *const machine_names[DESK_MACHINE_KINDS] = {

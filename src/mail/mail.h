@@ -63,7 +63,7 @@ typedef struct {
 typedef struct {
     char *message_id; /* without <>; "" when missing or malformed */
     gint64 date;      /* microseconds UTC; 0 when missing or unreadable */
-    GPtrArray *from;  /* DeskMailAddress */
+    GPtrArray *from;  /* DeskMailAddress; one alone may lack "@domain": shown, but no sender */
     GPtrArray *reply_to;
     GPtrArray *to;
     GPtrArray *cc;
@@ -105,7 +105,7 @@ bool desk_bounce_action_from_name(const char *name, DeskBounceAction *action);
 /* Notes an oddity; copies the phrase. Beyond DESK_MAIL_LIST_MAX nothing is added. */
 void desk_mail_add_defect(DeskMail *mail, const char *defect);
 
-/* The sender as a person: the one From mailbox, or NULL when there is none or several (S1). */
+/* The sender as a person: the one whole From mailbox, or NULL for none or several (S1). */
 const DeskMailAddress *desk_mail_sender(const DeskMail *mail);
 
 /* "human", "auto-reply" ...; and back (false: no such word). */

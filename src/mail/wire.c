@@ -181,6 +181,20 @@ take_address(GVariant *list, size_t index, GPtrArray *out)
            is_address(mailbox->address);
 }
 
+/* A sender may lack his host. */
+static bool
+take_sender(GVariant *list, size_t index, GPtrArray *out)
+{
+    if (take_address(list, index, out))
+        return true;
+    const DeskMailAddress *mailbox = g_ptr_array_index(out, out->len - 1);
+    const char *local = mailbox->address;
+    for (const char *p = local; *p; p++)
+        if (!g_ascii_isalnum(*p) && !strchr("-_.+", *p))
+            return false;
+    return *local && index == 0 && g_variant_n_children(list) == 1;
+}
+
 static bool
 take_listed_id(GVariant *list, size_t index, GPtrArray *out)
 {
@@ -278,7 +292,7 @@ take_mail(GVariant *value, DeskMail *mail)
     mail->is_signed = take_bool(value, 18);
     mail->is_encrypted = take_bool(value, 19);
     return take_id(value, 0, &mail->message_id) && mail->date >= 0 && mail->date < DATE_MAX &&
-           take_list(value, 2, mail->from, take_address) &&
+           take_list(value, 2, mail->from, take_sender) &&
            take_list(value, 3, mail->reply_to, take_address) &&
            take_list(value, 4, mail->to, take_address) &&
            take_list(value, 5, mail->cc, take_address) &&

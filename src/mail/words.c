@@ -22,30 +22,50 @@ typedef struct {
     const char *fallback;
 } Decoder;
 
-/* "=?" charset ["*" language] "?" encoding "?" text "?=" */
+static bool
+is_charset_byte(char c)
+{
+    return g_ascii_isalnum(c) || (c && strchr("-_.:+()'* \"", c));
+}
+
+static bool
+is_one_word(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (g_ascii_isspace(text[i]) || (text[i] == '=' && i + 1 < size && text[i + 1] == '?'))
+            return false;
+    return true;
+}
+
+/*
+ * "=?" charset ["*" language] "?" encoding "?" text "?=". The last word of a value may have lost
+ * its end: gateways cut long subjects.
+ */
 static bool
 match_word(DeskBytes in, Word *word)
 {
     size_t max = MIN(in.size, WORD_MAX);
-    if (max < 8 || in.data[0] != '=' || in.data[1] != '?')
+    if (max < 6 || in.data[0] != '=' || in.data[1] != '?')
         return false;
     size_t i = 2;
-    while (i < max && i < 2 + CHARSET_MAX &&
-           (g_ascii_isalnum(in.data[i]) || strchr("-_.:+()'*", in.data[i])))
+    while (i < max && i < 2 + CHARSET_MAX && is_charset_byte(in.data[i]))
         i++;
-    if (i == 2 || i + 3 >= max || in.data[i] != '?' || in.data[i + 2] != '?')
+    if (i + 3 >= max || in.data[i] != '?' || in.data[i + 2] != '?')
         return false;
     word->charset = (DeskBytes){ in.data + 2, i - 2 };
     word->encoding = g_ascii_tolower(in.data[i + 1]);
     size_t start = i + 3;
-    for (size_t end = start; end + 1 < max; end++) {
-        if (in.data[end] != '?' || in.data[end + 1] != '=')
-            continue;
-        word->text = (DeskBytes){ in.data + start, end - start };
-        word->size = end + 2;
-        return word->encoding == 'q' || word->encoding == 'b';
-    }
-    return false;
+    size_t end = start;
+    while (end + 1 < max && (in.data[end] != '?' || in.data[end + 1] != '='))
+        end++;
+    bool is_cut = end + 1 >= max;
+    if (is_cut && (max < in.size || !is_one_word(in.data + start, max - start)))
+        return false;
+    word->size = is_cut ? max : end + 2;
+    if (is_cut)
+        end = in.data[max - 1] == '?' ? max - 1 : max;
+    word->text = (DeskBytes){ in.data + start, end - start };
+    return word->encoding == 'q' || word->encoding == 'b';
 }
 
 size_t
@@ -79,6 +99,8 @@ append_b(GString *out, DeskBytes text)
     unsigned have = 0;
     for (size_t i = 0; i < text.size; i++) {
         int value = desk_transfer_base64_value(text.data[i]);
+        if (text.data[i] == '=')
+            have = 0;
         if (value < 0)
             continue;
         bits = bits << 6 | (guint32) value;
@@ -113,6 +135,7 @@ add_word(Decoder *decoder, const Word *word, const char *start)
     const char *star = memchr(word->charset.data, '*', word->charset.size);
     memcpy(charset, word->charset.data,
            star ? (size_t) (star - word->charset.data) : word->charset.size);
+    g_strdelimit(charset, "\"", ' ');
 
     if (decoder->run.size > 0 && g_ascii_strcasecmp(charset, decoder->charset) != 0)
         flush(decoder);

@@ -109,7 +109,7 @@ spoil(DeskMail *mail, unsigned how)
     case 6:
         return replace(&mail->text, g_strnfill(DESK_MAIL_TEXT_MAX + 1, 'x'));
     case 7:
-        return replace(&from->address, g_strdup("nobody"));
+        return replace(&from->address, g_strdup("no(body"));
     case 8:
         return replace(&from->address, g_strdup("a@EXAMPLE.org"));
     case 9:
@@ -162,6 +162,21 @@ spoil(DeskMail *mail, unsigned how)
     default:
         cr_assert_fail("no such row");
     }
+}
+
+/* "MAILER-DAEMON" is shown when it is all there is, and nowhere else. */
+Test(wire, takes_a_lone_sender_without_host)
+{
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    g_ptr_array_add(mail->from, desk_mail_address_new("Mail", "MAILER-DAEMON"));
+    g_autoptr(GBytes) bytes = desk_wire_write(mail);
+    g_autoptr(DeskMail) read = desk_wire_read(bytes);
+    cr_assert_not_null(read);
+    cr_expect_null(desk_mail_sender(read));
+    g_ptr_array_add(mail->from, desk_mail_address_new("", "a@example.org"));
+    g_autoptr(GBytes) two = desk_wire_write(mail);
+    g_autoptr(DeskMail) none = desk_wire_read(two);
+    cr_expect_null(none);
 }
 
 Test(wire, refuses_every_wrong_value)
