@@ -187,7 +187,7 @@ is_mostly_right(const char *text, const char *charset, unsigned wrong)
     for (const unsigned char *p = (const unsigned char *) text; *p; p++)
         good += *p >= 0xc0;
     good -= MIN(good, wrong);
-    if (g_str_has_suffix(text, "\xef\xbf\xbd"))
+    if (good > 0 && g_str_has_suffix(text, "\xef\xbf\xbd"))
         wrong--;
     return good >= (size_t) wrong * (is_utf8_name(charset) || is_western_name(charset) ? 8 : 2);
 }

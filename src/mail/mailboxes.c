@@ -31,17 +31,6 @@ append(GString *out, char c)
     g_string_append_c(out, c ? c : '\x01');
 }
 
-/* Quotes within an encoded word are still no part of the name. */
-static void
-strip_quotes(char *name)
-{
-    size_t size = strlen(name);
-    if (size < 2 || name[0] != '"' || name[size - 1] != '"')
-        return;
-    memmove(name, name + 1, size - 2);
-    name[size - 2] = '\0';
-}
-
 static void
 add_mailbox(Scanner *scanner, const GString *name, const char *address)
 {
@@ -55,7 +44,6 @@ add_mailbox(Scanner *scanner, const GString *name, const char *address)
     g_autofree char *whole = g_strconcat(spec.local, "@", spec.domain, NULL);
     g_autofree char *shown =
         desk_words_decode((DeskBytes){ name->str, name->len }, scanner->decode, scanner->fallback);
-    strip_quotes(shown);
     desk_text_cut(shown, DESK_MAIL_NAME_MAX);
     g_ptr_array_add(scanner->list, desk_mail_address_new(shown, whole));
 }

@@ -59,11 +59,11 @@ match_word(DeskBytes in, Word *word)
     while (end + 1 < max && (in.data[end] != '?' || in.data[end + 1] != '='))
         end++;
     bool is_cut = end + 1 >= max;
-    if (is_cut && (max < in.size || !is_one_word(in.data + start, max - start)))
-        return false;
     word->size = is_cut ? max : end + 2;
     if (is_cut)
         end = in.data[max - 1] == '?' ? max - 1 : max;
+    if (is_cut && (max < in.size || !is_one_word(in.data + start, end - start)))
+        return false;
     word->text = (DeskBytes){ in.data + start, end - start };
     return word->encoding == 'q' || word->encoding == 'b';
 }
