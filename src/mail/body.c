@@ -8,6 +8,8 @@
 #define TEXT_BYTES_MAX (4 * 1024 * 1024)
 /* More, because pictures may stand in it as data: values. */
 #define HTML_BYTES_MAX (12 * 1024 * 1024)
+/* Where HTML may say its charset. */
+#define META_BYTES_MAX 4096
 /* A notice is short: bytes of the text, and of one of its sentences without links. */
 #define STUB_MAX     1000
 #define SENTENCE_MAX 250
@@ -36,6 +38,26 @@ drop_bidi_controls(char *text)
     return text;
 }
 
+/*
+ * What HTML says of itself in a meta element; the caller's, or NULL. It counts only where the mail
+ * says nothing and the bytes are no UTF-8 (or are an escaped charset of 7 bits): servers change
+ * the bytes and the mail's header, and leave the meta element as it was.
+ */
+static char *
+find_meta_charset(DeskBytes html)
+{
+    g_autofree char *head = g_ascii_strdown(html.data, (gssize) MIN(html.size, META_BYTES_MAX));
+    const char *meta = strstr(head, "<meta");
+    const char *name = meta ? strstr(meta, "charset") : NULL;
+    bool is_escaped = memchr(html.data, '\x1b', html.size) != NULL;
+    if (!name || (!is_escaped && g_utf8_validate_len(html.data, html.size, NULL)))
+        return NULL;
+    name += strlen("charset");
+    name += strspn(name, " \t\r\n='\"");
+    size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_:.-");
+    return size > 0 && !g_str_has_prefix(name, "utf-16") ? g_strndup(name, size) : NULL;
+}
+
 /* Some programs send HTML under the name of plain text. */
 static bool
 looks_like_html(const char *text)
@@ -62,7 +84,8 @@ desk_body_text(DeskBytes bytes, const DeskBodyType *type, GHashTable *files, uns
                        MIN(bytes.size, type->is_html ? HTML_BYTES_MAX : TEXT_BYTES_MAX) };
     if (view.size == 0)
         return g_strdup("");
-    g_autofree char *text = desk_charset_decode(view, type->charset, replaced);
+    g_autofree char *meta = type->is_html && !type->charset ? find_meta_charset(view) : NULL;
+    g_autofree char *text = desk_charset_decode(view, meta ? meta : type->charset, replaced);
     if (type->is_html || looks_like_html(text))
         return desk_html_to_text((DeskBytes){ text, strlen(text) }, files);
     return read_plain(text, type);

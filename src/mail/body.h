@@ -12,7 +12,7 @@
 
 /* What a leaf of the MIME tree says of its text. */
 typedef struct {
-    const char *charset; /* as declared, or NULL */
+    const char *charset; /* as declared, or NULL: HTML may say it itself */
     bool is_html;
     bool is_flowed; /* format=flowed (RFC 3676) */
     bool is_delsp;  /* delsp=yes */

@@ -29,6 +29,12 @@ Test(body, is_clean_lines_of_text)
         { "<p>one</p>", "one", { .is_html = true } },
         { "\n<HTML><p>one</p></HTML>", "one", { 0 } },
         { "<b>one</b>", "<b>one</b>", { 0 } },
+        { "<meta charset=\"windows-1251\"><p>\xc4\xe0</p>", "\u0414\u0430", { .is_html = true } },
+        { "<META content='text/html; charset=iso-2022-jp'>\x1b$B$\"\x1b(B",
+          "\u3042",
+          { .is_html = true } },
+        { "<meta charset=windows-1251>\u00e9", "\u00e9", { .is_html = true } },
+        { "<meta charset=windows-1251>\xe9", "\u00e9", { "iso-8859-1", .is_html = true } },
         { "<p>a&#7;\x07&#x202e;b\x1e&#30;c</p>", "abc", { .is_html = true } },
         { "<p>one </p>\r\n", "one", { .is_html = true, .is_flowed = true } },
     };
