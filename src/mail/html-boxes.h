@@ -35,6 +35,7 @@ typedef struct {
     bool is_tiny;
     bool is_preformatted;
     bool is_wingdings;
+    bool is_red;
     bool is_marker; /* the marker of a list item as Word writes it */
     bool is_quote;
     bool has_signature;

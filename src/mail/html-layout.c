@@ -24,6 +24,13 @@ typedef struct {
     int empty_depth;
     unsigned headers_sought;
     bool was_delimiter; /* the last line is "-- " */
+
+    bool is_red;              /* the letters from here on */
+    bool has_red, has_other;  /* letters in the line */
+    bool is_marked;           /* a quote without blockquote has begun */
+    bool is_behind_header;    /* and this is its text */
+    bool shows_answers;       /* red lines in quotes are what somebody answered there */
+    unsigned answers, quoted; /* lines in quotes that are red, and that are not */
 } Layout;
 
 static void
@@ -52,6 +59,7 @@ write_line(Layout *layout, int depth, const char *text)
     pay_empty(layout);
     if (layout->has_quote && depth == 0)
         g_string_append_c(layout->out, DESK_QUOTE_MARK);
+    layout->is_marked |= layout->has_quote && depth == 0;
     layout->has_quote = false;
     write_prefix(layout, depth, true);
     g_string_append(layout->out, text);
@@ -137,6 +145,8 @@ take_sign(Layout *layout, char c)
         layout->depth++;
     else if (c == DESK_SIGN_SHALLOWER)
         layout->depth -= layout->depth > 0;
+    else if (c == DESK_SIGN_RED || c == DESK_SIGN_PLAIN)
+        layout->is_red = c == DESK_SIGN_RED;
     layout->has_quote |= c == DESK_SIGN_QUOTE;
     layout->has_header |= c == DESK_SIGN_HEADER;
     layout->has_signature |= c == DESK_SIGN_SIGNATURE;
@@ -149,11 +159,15 @@ read_line(Layout *layout, const char *text, const char *end)
 {
     GString *line = layout->line;
     g_string_truncate(line, 0);
+    layout->has_red = layout->has_other = false;
     for (; text < end; text++) {
-        if ((guchar) *text < ' ' && *text != '\t')
+        if ((guchar) *text < ' ' && *text != '\t') {
             take_sign(layout, *text);
-        else
-            g_string_append_c(line, *text);
+            continue;
+        }
+        layout->has_red |= layout->is_red && *text != ' ';
+        layout->has_other |= !layout->is_red && *text != ' ';
+        g_string_append_c(line, *text);
     }
     if (strcmp(line->str, "-- ") == 0)
         return;
@@ -178,10 +192,29 @@ lay_line(Layout *layout, const char *text, const char *end)
         layout->owes_rule = layout->out->len > 0;
         layout->rule_depth = layout->depth;
     } else if (layout->line->len == 0) {
+        layout->is_behind_header = layout->is_marked;
         layout->empty_depth =
             layout->empty ? MIN(layout->empty_depth, layout->depth) : layout->depth;
         layout->empty++;
     }
+}
+
+/*
+ * How deep the line is quoted. People answer within a quote in red: such a line is theirs, and
+ * then the other lines of a quote that has no blockquote have to be told from it.
+ */
+static int
+depth_of_line(Layout *layout)
+{
+    layout->is_marked &= layout->depth == 0;
+    layout->is_behind_header &= layout->is_marked;
+    bool is_quoted = layout->depth > 0 || layout->is_behind_header;
+    bool is_answer = is_quoted && layout->has_red && !layout->has_other;
+    layout->answers += is_answer;
+    layout->quoted += is_quoted && !is_answer;
+    if (!layout->shows_answers)
+        return layout->depth;
+    return is_answer ? 0 : layout->depth + layout->is_behind_header;
 }
 
 static void
@@ -193,29 +226,45 @@ lay_text(Layout *layout, const char *text, const char *end)
         write_line(layout, layout->rule_depth, RULE);
     layout->owes_rule = false;
     bool is_signed = layout->has_signature;
+    int depth = depth_of_line(layout);
     layout->has_signature = false;
     if (is_signed && is_delimiter(layout->line->str))
         g_string_assign(layout->line, "-- ");
     else if (is_signed && !layout->was_delimiter)
-        write_line(layout, layout->depth, "-- ");
-    write_line(layout, layout->depth, layout->line->str);
+        write_line(layout, depth, "-- ");
+    write_line(layout, depth, layout->line->str);
+}
+
+/* Lays out all of it; the caller's. */
+static GString *
+lay_all(Layout *layout, const GString *text)
+{
+    const char *end = text->str + text->len;
+    layout->out = g_string_new(NULL);
+    layout->line = g_string_new(NULL);
+    for (const char *p = text->str; p < end && layout->out->len < TEXT_MAX;) {
+        const char *stop = memchr(p, '\n', (size_t) (end - p));
+        stop = stop ? stop : end;
+        lay_line(layout, p, stop);
+        if (layout->line->len > 0)
+            lay_text(layout, p, end);
+        p = stop + 1;
+    }
+    g_string_free(layout->line, TRUE);
+    return layout->out;
 }
 
 char *
 desk_html_layout(const GString *text)
 {
-    Layout layout = { .out = g_string_new(NULL), .line = g_string_new(NULL) };
-    const char *end = text->str + text->len;
-    for (const char *p = text->str; p < end && layout.out->len < TEXT_MAX;) {
-        const char *stop = memchr(p, '\n', (size_t) (end - p));
-        stop = stop ? stop : end;
-        lay_line(&layout, p, stop);
-        if (layout.line->len > 0)
-            lay_text(&layout, p, end);
-        p = stop + 1;
+    Layout layout = { .depth = 0 };
+    GString *out = lay_all(&layout, text);
+    if (layout.answers > 0 && layout.answers < layout.quoted) {
+        g_string_free(out, TRUE);
+        layout = (Layout){ .shows_answers = true };
+        out = lay_all(&layout, text);
     }
-    g_string_free(layout.line, TRUE);
-    if (layout.out->len > 0)
-        g_string_truncate(layout.out, layout.out->len - 1);
-    return g_string_free(layout.out, FALSE);
+    if (out->len > 0)
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
 }

@@ -5,6 +5,8 @@
 #define CLASS_MAX  100 /* bytes of a name */
 #define TINY_SIZE  2.0 /* px or pt: nobody can read it */
 #define SMALL_SIZE 5.0
+#define RED_MIN    160 /* of 255: the red in a red, and what else it may have */
+#define OTHER_MAX  90
 
 /* Halves that only together hide. */
 enum {
@@ -30,10 +32,10 @@ static const Rule rules[] = {
     { "visibility", "visible", DESK_STYLE_SEEN, DESK_STYLE_UNSEEN },
     { "overflow", "hidden", CLIPS, 0 },
     { "mso-hide", "all", OUTLOOK, 0 },
-    { "color", "#fff;", WHITE, 0 },
-    { "color", "#ffffff", WHITE, 0 },
-    { "color", "white", WHITE, 0 },
-    { "color", "transparent", WHITE, 0 },
+    { "color", "#fff;", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
+    { "color", "#ffffff", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
+    { "color", "white", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
+    { "color", "transparent", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
     { "white-space", "pre", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "break-spaces", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "no", DESK_STYLE_FLOW, DESK_STYLE_PRE },
@@ -132,6 +134,33 @@ read_margin(DeskBytes value)
            (left >= 30 && left <= 50 ? DESK_STYLE_INDENTED : 0U);
 }
 
+/* The parts of "#rgb" or "#rrggbb". */
+static bool
+read_hex(const char *digits, unsigned *parts)
+{
+    size_t count = strspn(digits, "0123456789abcdefABCDEF");
+    for (unsigned i = 0; i < 3 && (count == 3 || count == 6); i++) {
+        int high = g_ascii_xdigit_value(digits[count == 3 ? i : 2 * i]);
+        int low = g_ascii_xdigit_value(digits[count == 3 ? i : 2 * i + 1]);
+        parts[i] = (unsigned) (16 * high + low);
+    }
+    return count == 3 || count == 6;
+}
+
+bool
+desk_html_style_is_red(DeskBytes colour)
+{
+    char text[NUMBER_MAX + 1];
+    unsigned parts[3] = { 0 };
+    g_snprintf(text, sizeof text, "%.*s", (int) MIN(colour.size, NUMBER_MAX), colour.data);
+    if (begins(colour, "red"))
+        return true;
+    bool is_known = text[0] == '#'
+                        ? read_hex(text + 1, parts)
+                        : sscanf(text, "rgb( %u , %u , %u", parts, parts + 1, parts + 2) == 3;
+    return is_known && parts[0] >= RED_MIN && parts[1] <= OTHER_MAX && parts[2] <= OTHER_MAX;
+}
+
 /* Values that are numbers. */
 static unsigned
 read_measure(DeskBytes property, DeskBytes value, unsigned flags)
@@ -140,6 +169,10 @@ read_measure(DeskBytes property, DeskBytes value, unsigned flags)
     double number = read_length(value, &is_absolute);
     if (equals(property, "font-size"))
         return read_font_size(value, flags);
+    if (equals(property, "color")) {
+        flags &= ~(unsigned) (DESK_STYLE_RED | DESK_STYLE_COLOURED);
+        return flags | (desk_html_style_is_red(value) ? DESK_STYLE_RED : DESK_STYLE_COLOURED);
+    }
     if (equals(property, "margin"))
         return (flags & ~(unsigned) DESK_STYLE_TIGHT) | read_margin(value);
     if (equals(property, "margin-left"))

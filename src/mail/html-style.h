@@ -21,7 +21,12 @@ enum {
     DESK_STYLE_INDENTED = 1 << 15,  /* a left margin of 30 to 50 px or pt: an editor's indent */
     DESK_STYLE_WINGDINGS = 1 << 16, /* letters are pictures */
     DESK_STYLE_LETTERS = 1 << 17,   /* another font */
+    DESK_STYLE_RED = 1 << 18,       /* letters in red */
+    DESK_STYLE_COLOURED = 1 << 19,  /* letters in another colour */
 };
+
+/* A colour, "#c00", "rgb(255, 0, 0)" or "red": it is some red. */
+bool desk_html_style_is_red(DeskBytes colour);
 
 /* The declarations of a style attribute, or of one rule. */
 unsigned desk_html_style_read(const char *declarations, size_t size);

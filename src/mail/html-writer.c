@@ -36,6 +36,8 @@ struct DeskHtmlWriter {
     int indent;
     char marker[MARKER_MAX + 1];
     char signs[8]; /* owed */
+    bool is_red;
+    bool was_red; /* as the text has it */
 };
 
 DeskHtmlWriter *
@@ -96,6 +98,12 @@ end_line(DeskHtmlWriter *writer, unsigned most)
     forget_blanks(writer);
     if (!writer->is_fresh && writer->out->len > 0 && writer->owed < most)
         writer->owed++;
+}
+
+void
+desk_html_writer_colour(DeskHtmlWriter *writer, bool is_red)
+{
+    writer->is_red = is_red;
 }
 
 void
@@ -286,6 +294,9 @@ write_char(DeskHtmlWriter *writer, gunichar c, bool is_preformatted)
         desk_html_writer_break(writer);
     } else {
         pay(writer);
+        if (writer->is_red != writer->was_red)
+            g_string_append_c(writer->out, writer->is_red ? DESK_SIGN_RED : DESK_SIGN_PLAIN);
+        writer->was_red = writer->is_red;
         g_string_append_unichar(writer->out, c);
     }
 }

@@ -103,6 +103,8 @@ inherit(DeskHtmlState *state, const Element *element, unsigned style)
         box.is_preformatted = style & DESK_STYLE_PRE;
     if (style & (DESK_STYLE_WINGDINGS | DESK_STYLE_LETTERS))
         box.is_wingdings = style & DESK_STYLE_WINGDINGS;
+    if (style & (DESK_STYLE_RED | DESK_STYLE_COLOURED))
+        box.is_red = style & DESK_STYLE_RED;
     if (element->kind == DESK_BOX_PRE && !(style & DESK_STYLE_FLOW))
         box.is_preformatted = true;
     bool is_nested = element->kind == DESK_BOX_LIST || element->kind == DESK_BOX_NUMBERED ||
@@ -126,6 +128,19 @@ is_gone(DeskHtmlState *state, const Element *element, const char *const *attribu
                                   desk_html_attribute(attributes, "id")));
 }
 
+static unsigned
+read_style(const Element *element, const char *const *attributes)
+{
+    const char *css = desk_html_attribute(attributes, "style");
+    unsigned style = css ? desk_html_style_read(css, strlen(css)) : 0;
+    const char *colour =
+        strcmp(element->name, "font") == 0 ? desk_html_attribute(attributes, "color") : NULL;
+    if (!colour)
+        return style;
+    bool is_red = desk_html_style_is_red((DeskBytes){ colour, strlen(colour) });
+    return style | (is_red ? DESK_STYLE_RED : DESK_STYLE_COLOURED);
+}
+
 static void
 on_start(void *data, const xmlChar *name, const xmlChar **list)
 {
@@ -138,8 +153,7 @@ on_start(void *data, const xmlChar *name, const xmlChar **list)
         desk_html_writer_edge(state->writer, element.lines + (element.kind == DESK_BOX_BREAK));
         return;
     }
-    const char *css = desk_html_attribute(attributes, "style");
-    unsigned style = css ? desk_html_style_read(css, strlen(css)) : 0;
+    unsigned style = read_style(&element, attributes);
     bool is_shown =
         !desk_html_box_top(state)->is_hidden && !is_gone(state, &element, attributes, style);
     DeskHtmlBox box = inherit(state, &element, style);

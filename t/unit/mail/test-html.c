@@ -187,6 +187,25 @@ Test(html, keeps_quotes_as_such)
     expect_rows(rows, G_N_ELEMENTS(rows));
 }
 
+/* RULES Q3: what somebody wrote into the quote is his. */
+Test(html, shows_red_answers_in_a_quote)
+{
+    static const Row rows[] = {
+        { "See below<blockquote type=cite>one?<div style='color:red'>Yes.</div>two?</blockquote>",
+          "See below\n> one?\nYes.\n> two?" },
+        { "a<div id=divRplyFwdMsg>From: Ann<br>Subject: x</div><p>one?</p><p><span style='color:"
+          "rgb(192, 0, 0)'>Yes</span>.<p><font color='#F00'>No.</font></p><p>two?</p><p>bye</p>",
+          "a\n" M "From: Ann\nSubject: x\n\n> one?\n\n> Yes.\n\nNo.\n\n> two?\n\n> bye" },
+        { "a<blockquote><i style='color:red'>b</i><br><i style='color:#e00'>c</i></blockquote>",
+          "a\n> b\n> c" },
+        { "a<div class=moz-cite-prefix>Ann:</div><blockquote>b<br>c<br><font color=red>d</font>"
+          "</blockquote><p>e",
+          "a\n" M "Ann:\n> b\n> c\nd\n\ne" },
+        { "<b style='color:red'>a<i style='color:blue'>b</i></b>", "ab" },
+    };
+    expect_rows(rows, G_N_ELEMENTS(rows));
+}
+
 Test(html, marks_where_a_quoted_mail_begins)
 {
     static const Row rows[] = {
