@@ -227,7 +227,6 @@ const DeskPhrase desk_notice_contacts[] = {
     { "en", "expanded from", NULL },
     { "en", "generated from", NULL },
     { "en", "unsubscribe", NULL },
-    { "en", "mailto:", NULL },
     { "en", "subject:", NULL },
     { "en", "original-envelope-id", NULL },
     { "en", "envelope-from", NULL },

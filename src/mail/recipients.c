@@ -214,6 +214,21 @@ take_address(Search *search, DeskBytes line, size_t at, bool is_contact)
     return end;
 }
 
+/* Words about people: those in the addresses themselves ("support@") do not count. */
+static bool
+speaks_of_contact(DeskBytes line)
+{
+    g_autofree char *words = g_strndup(line.data, line.size);
+    char *end = words;
+    for (char *at = strchr(words, '@'); at; at = strchr(end, '@')) {
+        for (char *p = at; p > end && (g_ascii_isalnum(p[-1]) || strchr("._+-", p[-1])); p--)
+            p[-1] = 'x';
+        for (end = at + 1; is_domain_char(*end); end++)
+            *end = 'x';
+    }
+    return has_phrase(desk_notice_contacts, (DeskBytes){ words, strlen(words) });
+}
+
 static void
 search_line(Search *search, DeskBytes line)
 {
@@ -222,7 +237,7 @@ search_line(Search *search, DeskBytes line)
         line.size--;
     if (!memchr(line.data, '@', line.size))
         return;
-    bool is_contact = has_phrase(desk_notice_contacts, line);
+    bool is_contact = speaks_of_contact(line);
     unsigned count = 0;
     for (size_t i = 0; i < line.size && count < LINE_ADDRESSES; count++) {
         const char *at = memchr(line.data + i, '@', line.size - i);

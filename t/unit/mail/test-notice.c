@@ -65,6 +65,8 @@ Test(notice, names_the_recipients)
         { "Recipient: [SMTP:jane@example.net]\n", "jane@example.net" },
         { "to=jane@example.net failed with 550 no\n", "jane@example.net" },
         { "Message-ID: <abc@example.net>\n@ @@ a@ @b <@> a@b\n", "" },
+        { "Unable to deliver to <support@example.net>\n", "support@example.net" },
+        { "It failed for: Jane (jane@example.net)<mailto:jane@example.net>\n", "jane@example.net" },
         { "we met jane@example.net and left\n", "jane@example.net?" },
         { "", "" },
     };
