@@ -1,11 +1,10 @@
 #include "mail/bounces.h"
-#include "base/text.h"
 #include "mail/charset.h"
 #include "mail/dsn.h"
-#include "mail/ids.h"
 #include "mail/mailboxes.h"
 #include "mail/reasons.h"
 #include "mail/recipients.h"
+#include "mail/returned.h"
 #include "mail/verdict.h"
 
 typedef struct {
@@ -14,8 +13,7 @@ typedef struct {
     const DeskParts *parts;
     DeskNotice notice;
     GArray *recipients; /* DeskRecipient, of the notice */
-    GArray *returned;   /* DeskHeader of the returned mail, views into top */
-    char *top;          /* the copy of its header in the notice, or NULL */
+    DeskReturned returned;
     DeskMachineKind kind;
 } Reading;
 
@@ -117,9 +115,9 @@ find_recipients(Reading *reading)
     if (list->len == 0)
         add_from_fields(reading, reading->notice.copy);
     if (list->len == 0)
-        add_from_header(reading, reading->returned, "To");
+        add_from_header(reading, reading->returned.headers, "To");
     if (list->len == 0)
-        add_from_header(reading, reading->returned, "Delivered-To");
+        add_from_header(reading, reading->returned.headers, "Delivered-To");
     if (list->len == 0)
         add_from_notice(reading, true);
 }
@@ -147,99 +145,6 @@ name_recipient(Reading *reading)
     desk_bounce_free(bounce);
 }
 
-static bool
-add_returned_id(DeskMail *mail, DeskBytes value)
-{
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    desk_ids_read(value, ids);
-    if (ids->len == 0)
-        return false;
-    g_autofree char *id = desk_charset_decode_plain(
-        (DeskBytes){ g_ptr_array_index(ids, 0), strlen(g_ptr_array_index(ids, 0)) }, NULL, NULL);
-    set(&mail->returned_id, g_strdup(id));
-    return true;
-}
-
-static bool
-read_returned_id(DeskMail *mail, const GArray *headers)
-{
-    static const char *const names[] = { "Message-ID", "X-Original-Message-ID",
-                                         "Original-Message-ID" };
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        int found = desk_headers_find(headers, names[i], 0);
-        if (found >= 0 && add_returned_id(mail, g_array_index(headers, DeskHeader, found).value))
-            return true;
-    }
-    return false;
-}
-
-/* The returned mail, what the notice or the status part says of it, else what the report answers.
- */
-static void
-find_returned_id(Reading *reading)
-{
-    DeskMail *mail = reading->mail;
-    const DeskNotice *notice = &reading->notice;
-    if (read_returned_id(mail, reading->returned))
-        return;
-    const DeskParts *parts = reading->parts;
-    const DeskBytes blocks[] = { view(parts ? parts->status : NULL),
-                                 view(parts ? parts->disposition : NULL), notice->text };
-    for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
-        DeskBytes rest = { blocks[i].data, MIN(blocks[i].size, DESK_NOTICE_MAX) };
-        while (rest.size > 0) {
-            DeskBytes line = desk_header_take_line(&rest);
-            while (line.size > 0 && g_ascii_isspace(line.data[0])) {
-                line.data++;
-                line.size--;
-            }
-            g_autoptr(GArray) one = desk_headers_read(line, NULL);
-            if (one->len > 0 && read_returned_id(mail, one))
-                return;
-        }
-    }
-    if (mail->in_reply_to->len == 1)
-        set(&mail->returned_id, g_strdup(g_ptr_array_index(mail->in_reply_to, 0)));
-}
-
-/* Without what precedes its first field, and without the indentation some servers add. */
-static char *
-dedent(DeskBytes copy)
-{
-    GString *out = g_string_new(NULL);
-    size_t indent = 0;
-    DeskHeader field;
-    while (copy.size > 0) {
-        DeskBytes line = desk_header_take_line(&copy);
-        size_t blanks = 0;
-        while (blanks < line.size && (line.data[blanks] == ' ' || line.data[blanks] == '\t'))
-            blanks++;
-        DeskBytes rest = { line.data + blanks, line.size - blanks };
-        if (out->len == 0) {
-            if (!desk_header_split(rest, &field) || field.value.size == 0)
-                continue;
-            indent = blanks;
-        } else if (desk_header_is_end(rest)) {
-            break;
-        }
-        size_t cut = MIN(indent, blanks);
-        g_string_append_len(out, line.data + cut, (gssize) (line.size - cut));
-    }
-    return g_string_free(out, FALSE);
-}
-
-/* The header of the returned mail: its part, else the copy in the notice. */
-static void
-read_returned(Reading *reading)
-{
-    DeskBytes part = view(reading->parts ? reading->parts->returned : NULL);
-    if (part.size == 0) {
-        reading->top = dedent(reading->notice.copy);
-        part = (DeskBytes){ reading->top, strlen(reading->top) };
-    }
-    reading->returned = desk_headers_read(part, NULL);
-}
-
 /* What the blocks say together: one failure makes it a bounce. */
 static DeskMachineKind
 kind_of_bounces(const GPtrArray *bounces, DeskMachineKind kind)
@@ -260,17 +165,17 @@ read_report(Reading *reading)
 {
     DeskMail *mail = reading->mail;
     reading->recipients = desk_recipients_find(&reading->notice, mail);
-    read_returned(reading);
+    desk_returned_init(&reading->returned, &reading->notice, reading->parts);
     if (mail->bounces->len == 0)
         find_recipients(reading);
     else
         name_recipient(reading);
     desk_reasons_describe(mail->bounces, &reading->notice, reading->recipients);
-    find_returned_id(reading);
+    set(&mail->returned_id,
+        desk_returned_find_id(&reading->returned, &reading->notice, reading->parts, mail));
     mail->machine = kind_of_bounces(mail->bounces, reading->kind);
     g_array_unref(reading->recipients);
-    g_array_unref(reading->returned);
-    g_free(reading->top);
+    desk_returned_clear(&reading->returned);
 }
 
 bool

@@ -46,6 +46,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/quotes.c src/mail/quotes.h \
 	src/mail/reasons.c src/mail/reasons.h \
 	src/mail/recipients.c src/mail/recipients.h \
+	src/mail/returned.c src/mail/returned.h \
 	src/mail/rtf.c src/mail/rtf.h \
 	src/mail/receipt.c src/mail/receipt.h \
 	src/mail/receipt-words.c src/mail/receipt-words.h \
@@ -101,6 +102,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-parameter.c \
 	t/unit/mail/test-notice.c \
 	t/unit/mail/test-parse.c \
+	t/unit/mail/test-returned.c \
 	t/unit/mail/test-rtf.c \
 	t/unit/mail/test-phrase-tables.c \
 	t/unit/mail/test-phrases.c \
