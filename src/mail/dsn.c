@@ -337,14 +337,31 @@ append_diagnostic(Block *block, DeskBytes text)
     g_string_append_len(out, text.data, (gssize) MIN(text.size, DIAGNOSTIC_MAX - out->len));
 }
 
+static size_t
+count_digits(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+/* RFC 3463 section 2: "5.1.1", three numbers of which the last two have up to three digits. */
+static bool
+is_status(const char *word)
+{
+    if (word[0] == '\0' || !strchr("245", word[0]) || word[1] != '.')
+        return false;
+    size_t subject = count_digits(word + 2);
+    if (subject < 1 || subject > 3 || word[2 + subject] != '.')
+        return false;
+    const char *detail = word + 2 + subject + 1;
+    size_t size = count_digits(detail);
+    return size >= 1 && size <= 3 && detail[size] == '\0';
+}
+
 static void
 read_status(Block *block, DeskBytes value)
 {
     g_autofree char *word = desk_header_word(value);
-    bool right = strlen(word) >= 5 && strlen(word) < DESK_STATUS_SIZE &&
-                 strspn(word, "0123456789.") == strlen(word) && word[1] == '.' &&
-                 strchr("245", word[0]) && strchr(word + 2, '.');
-    set(&block->status, right ? g_steal_pointer(&word) : NULL);
+    set(&block->status, is_status(word) ? g_steal_pointer(&word) : NULL);
 }
 
 static void

@@ -98,10 +98,9 @@ is_marked(const GArray *headers)
 static bool
 has_vendor(const GArray *headers)
 {
-    static const char *const fields[] = { "X-Bounced-Address", "X-MX-Bounce",
-                                          "X-AHMAILID",        "X-MS-Exchange-Message-Is-Ndr",
-                                          "X-MLServer",        "X-Amz-Sns-Message-Id",
-                                          "X-MDDSN-Message" };
+    static const char *const fields[] = { "X-Bounced-Address",    "X-MX-Bounce",
+                                          "X-AHMAILID",           "X-MS-Exchange-Message-Is-Ndr",
+                                          "X-Amz-Sns-Message-Id", "X-MDDSN-Message" };
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         if (has_field(headers, fields[i]))
             return true;

@@ -123,6 +123,10 @@ Test(dsn, reads_blocks_as_they_come)
           "[a@example.net failed  554|554 5.7.1 spam; go away]" },
         { "a status that is none", "Final-Recipient: rfc822; a@example.net\nStatus: bad\n",
           "[a@example.net failed  |]" },
+        { "a status with a number too long", "Final-Recipient: a@example.net\nStatus: 5.1.1234\n",
+          "[a@example.net failed  |]" },
+        { "a status with a number too few", "Final-Recipient: a@example.net\nStatus: 5...1\n",
+          "[a@example.net failed  |]" },
         { "nothing of the kind", "Subject: hello\nTo: a@example.net\n\nStatus of things\n", "" },
         { "nothing at all", "", "" },
     };
