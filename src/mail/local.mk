@@ -8,6 +8,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/bounces.c src/mail/bounces.h \
 	src/mail/challenge.c src/mail/challenge.h \
 	src/mail/challenge-words.c src/mail/challenge-words.h \
+	src/mail/calendar.c src/mail/calendar.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \
@@ -43,10 +44,12 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/parse.c src/mail/parse.h \
 	src/mail/parts.c src/mail/parts.h \
 	src/mail/phrases.c src/mail/phrases.h \
+	src/mail/pgp.c src/mail/pgp.h \
 	src/mail/quotes.c src/mail/quotes.h \
 	src/mail/reasons.c src/mail/reasons.h \
 	src/mail/recipients.c src/mail/recipients.h \
 	src/mail/returned.c src/mail/returned.h \
+	src/mail/reading.c src/mail/reading.h \
 	src/mail/rtf.c src/mail/rtf.h \
 	src/mail/receipt.c src/mail/receipt.h \
 	src/mail/receipt-words.c src/mail/receipt-words.h \
@@ -63,8 +66,10 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/quotes-words-fields.c \
 	src/mail/quotes-words-marks.c \
 	src/mail/salvage.c src/mail/salvage.h \
+	src/mail/smime.c src/mail/smime.h \
 	src/mail/tnef.c src/mail/tnef.h \
 	src/mail/transfer.c src/mail/transfer.h \
+	src/mail/unpack.c src/mail/unpack.h \
 	src/mail/uuencode.c src/mail/uuencode.h \
 	src/mail/status.c src/mail/status.h src/mail/status-words.c \
 	src/mail/verdict.c src/mail/verdict.h \
@@ -81,6 +86,7 @@ check_PROGRAMS += t/unit/mail/run
 TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
+	t/unit/mail/test-calendar.c \
 	t/unit/mail/test-charset.c \
 	t/unit/mail/test-body.c \
 	t/unit/mail/test-bounces.c \
@@ -103,11 +109,13 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-notice.c \
 	t/unit/mail/test-parse.c \
 	t/unit/mail/test-returned.c \
+	t/unit/mail/test-pgp.c \
 	t/unit/mail/test-rtf.c \
 	t/unit/mail/test-phrase-tables.c \
 	t/unit/mail/test-phrases.c \
 	t/unit/mail/test-quotes.c \
 	t/unit/mail/test-salvage.c \
+	t/unit/mail/test-smime.c \
 	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \
 	t/unit/mail/test-uuencode.c \

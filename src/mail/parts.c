@@ -1,34 +1,20 @@
 #include "mail/parts.h"
 #include "base/text.h"
-#include "mail/attachment.h"
 #include "mail/body.h"
-#include "mail/charset.h"
 #include "mail/entity.h"
 #include "mail/parameter.h"
-#include "mail/rtf.h"
+#include "mail/reading.h"
 #include "mail/tnef.h"
 #include "mail/transfer.h"
-#include "mail/uuencode.h"
+#include "mail/unpack.h"
 
 #define PART_MAX   (1024 * 1024) /* bytes of a machine-readable part */
 #define LOOK_BYTES 1024
 #define LEVELS_MAX 3 /* mails that consist of nothing but a mail */
 
-typedef struct {
-    DeskMail *mail;
-    GString *text;
-    GHashTable *files;    /* what the HTML refers to */
-    GPtrArray *locations; /* Content-Location of each attachment, char * */
-    DeskParts *parts;
-    char *spare;          /* text of a part that is shown when there is no other, or NULL */
-    const char *fallback; /* charset of raw 8-bit in header fields, or NULL */
-    unsigned replaced;
-    unsigned level;
-} Reading;
-
 /* The mail within which an entity stands. */
 typedef struct {
-    Reading *reading;
+    DeskReading *reading;
     const GPtrArray *entities;
 } Tree;
 
@@ -46,18 +32,9 @@ is_type(const DeskEntity *entity, const char *type)
     return strcmp(entity->type, type) == 0;
 }
 
-static void
-note_once(DeskMail *mail, const char *defect)
-{
-    for (unsigned i = 0; i < mail->defects->len; i++)
-        if (strcmp(g_ptr_array_index(mail->defects, i), defect) == 0)
-            return;
-    desk_mail_add_defect(mail, defect);
-}
-
 /* The caller's; NULL when it has none. */
 static char *
-file_name(const Reading *reading, const DeskEntity *entity)
+file_name(const DeskReading *reading, const DeskEntity *entity)
 {
     char *name = desk_parameter_text(desk_entity_field(entity, "Content-Disposition"), "filename",
                                      reading->fallback);
@@ -71,7 +48,7 @@ is_attachment(const DeskEntity *entity)
 }
 
 static bool
-is_named(const Reading *reading, const DeskEntity *entity)
+is_named(const DeskReading *reading, const DeskEntity *entity)
 {
     g_autofree char *name = file_name(reading, entity);
     return name != NULL;
@@ -79,13 +56,13 @@ is_named(const Reading *reading, const DeskEntity *entity)
 
 /* The content without its transfer encoding; borrows from the mail or from out. */
 static DeskBytes
-decode(const Reading *reading, const DeskEntity *entity, GByteArray *out)
+decode(const DeskReading *reading, const DeskEntity *entity, GByteArray *out)
 {
     DeskTransferState state;
     DeskBytes bytes = desk_transfer_decode(entity->body, entity->encoding, out, &state);
     const char *defect = desk_transfer_defect(state);
     if (defect)
-        note_once(reading->mail, defect);
+        desk_reading_note(reading, defect);
     return bytes;
 }
 
@@ -112,15 +89,6 @@ field_line(const DeskEntity *entity, const char *name)
     return desk_text_line(value.data, value.size);
 }
 
-static void
-add_file(Reading *reading, const DeskFile *file, const char *location)
-{
-    unsigned before = reading->mail->attachments->len;
-    desk_attachment_add(reading->mail, file);
-    if (reading->mail->attachments->len > before)
-        g_ptr_array_add(reading->locations, g_strdup(location));
-}
-
 /* The last piece of a Content-Location is a name too. */
 static char *
 location_name(const char *location)
@@ -131,7 +99,7 @@ location_name(const char *location)
 }
 
 static void
-add_attachment(Reading *reading, const DeskEntity *entity, DeskBytes bytes)
+add_attachment(DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     g_autofree char *given = file_name(reading, entity);
     g_autofree char *id = field_line(entity, "Content-ID");
@@ -141,46 +109,7 @@ add_attachment(Reading *reading, const DeskEntity *entity, DeskBytes bytes)
     if (!given)
         given = location_name(location);
     const DeskFile file = { .name = given, .type = entity->type, .content_id = id, .bytes = bytes };
-    add_file(reading, &file, location);
-}
-
-static void
-append_text(Reading *reading, const char *text)
-{
-    GString *out = reading->text;
-    if (desk_body_is_blank(text) || out->len >= DESK_MAIL_TEXT_MAX)
-        return;
-    if (out->len > 0 && out->str[out->len - 1] != '\n')
-        g_string_append_c(out, '\n');
-    g_string_append(out, text);
-}
-
-/* Files that stand in the text become attachments; the caller's is the text without them. */
-static GString *
-take_files(Reading *reading, DeskBytes bytes)
-{
-    DeskEncodedFile found;
-    size_t at = 0;
-    size_t from = 0;
-    GString *rest = NULL;
-    while (desk_uuencode_find(bytes, &at, &found)) {
-        g_autofree char *name = desk_words_decode((DeskBytes){ found.name, strlen(found.name) },
-                                                  desk_charset_decode, reading->fallback);
-        const DeskFile file = { .name = name,
-                                .type = "application/octet-stream",
-                                .bytes = { (const char *) found.bytes->data, found.bytes->len } };
-        add_file(reading, &file, "");
-        if (found.is_cut)
-            note_once(reading->mail, "encoded file in the text cut short");
-        if (!rest)
-            rest = g_string_new(NULL);
-        g_string_append_len(rest, bytes.data + from, (gssize) (found.start - from));
-        from = found.end;
-        desk_encoded_file_clear(&found);
-    }
-    if (rest)
-        g_string_append_len(rest, bytes.data + from, (gssize) (bytes.size - from));
-    return rest;
+    desk_reading_add_file(reading, &file, location);
 }
 
 static bool
@@ -208,7 +137,7 @@ is_binary(DeskBytes bytes)
 
 /* The text of a leaf; the caller's. */
 static char *
-read_text(Reading *reading, const DeskEntity *entity)
+read_text(DeskReading *reading, const DeskEntity *entity)
 {
     g_autoptr(GByteArray) decoded = g_byte_array_new();
     DeskBytes bytes = decode(reading, entity, decoded);
@@ -221,17 +150,17 @@ read_text(Reading *reading, const DeskEntity *entity)
         .is_delsp = has_parameter(field, "delsp", "yes"),
     };
     if (is_binary(bytes)) {
-        note_once(reading->mail, "a part that says it is text is none");
+        desk_reading_note(reading, "a part that says it is text is none");
         add_attachment(reading, entity, bytes);
         return g_strdup("");
     }
-    GString *rest = type.is_html ? NULL : take_files(reading, bytes);
+    GString *rest = type.is_html ? NULL : desk_unpack_files(reading, bytes);
     if (rest)
         bytes = (DeskBytes){ rest->str, rest->len };
-    char *text = desk_body_text(bytes, &type, reading->files, &reading->replaced);
+    g_autofree char *text = desk_body_text(bytes, &type, reading->files, &reading->replaced);
     if (rest)
         g_string_free(rest, TRUE);
-    return text;
+    return type.is_html ? g_steal_pointer(&text) : desk_unpack_pgp(reading, text);
 }
 
 static bool
@@ -259,7 +188,7 @@ is_plain_body(const DeskEntity *entity)
 }
 
 static void
-walk_text(Reading *reading, const DeskEntity *entity, bool wants_text)
+walk_text(DeskReading *reading, const DeskEntity *entity, bool wants_text)
 {
     bool is_html = is_type(entity, "text/html");
     reading->mail->has_html |= is_html;
@@ -268,7 +197,7 @@ walk_text(Reading *reading, const DeskEntity *entity, bool wants_text)
     /* Read even when not wanted: it says which parts are inline. */
     g_autofree char *text = read_text(reading, entity);
     if (wants_text)
-        append_text(reading, text);
+        desk_reading_add_text(reading, text);
 }
 
 /* The first plain child that says something; *stub is one that does not. */
@@ -280,7 +209,7 @@ take_plain(const Tree *tree, unsigned index, char **stub)
             continue;
         g_autofree char *text = read_text(tree->reading, entity_at(tree, i));
         if (!desk_body_is_blank(text) && !desk_body_is_stub(text)) {
-            append_text(tree->reading, text);
+            desk_reading_add_text(tree->reading, text);
             return true;
         }
         if (!*stub && !desk_body_is_blank(text))
@@ -297,7 +226,7 @@ static void
 walk_alternative(const Tree *tree, unsigned index, bool wants_text)
 {
     g_autofree char *stub = NULL;
-    Reading *reading = tree->reading;
+    DeskReading *reading = tree->reading;
     bool done = !wants_text || take_plain(tree, index, &stub);
     for (unsigned i = index + 1; i < entity_at(tree, index)->end; i = entity_at(tree, i)->end) {
         const DeskEntity *child = entity_at(tree, i);
@@ -313,12 +242,12 @@ walk_alternative(const Tree *tree, unsigned index, bool wants_text)
         done |= reading->text->len > before;
     }
     if (!done && stub)
-        append_text(reading, stub);
+        desk_reading_add_text(reading, stub);
 }
 
 /* A multipart without parts is shown as it is, if nothing else is. */
 static void
-walk_childless(Reading *reading, const DeskEntity *entity)
+walk_childless(DeskReading *reading, const DeskEntity *entity)
 {
     if (reading->spare || entity->body.size == 0)
         return;
@@ -327,7 +256,7 @@ walk_childless(Reading *reading, const DeskEntity *entity)
     if (desk_body_is_blank(text))
         return;
     reading->spare = g_steal_pointer(&text);
-    note_once(reading->mail, "MIME structure unreadable, body shown as it is");
+    desk_reading_note(reading, "MIME structure unreadable, body shown as it is");
 }
 
 static void
@@ -350,7 +279,7 @@ walk_multipart(const Tree *tree, unsigned index, bool wants_text)
 
 /* Where the content of a part that a machine wrote is kept; NULL for other parts. */
 static GByteArray *
-slot_of(const Reading *reading, const DeskEntity *entity)
+slot_of(const DeskReading *reading, const DeskEntity *entity)
 {
     const struct {
         const char *type;
@@ -373,7 +302,7 @@ slot_of(const Reading *reading, const DeskEntity *entity)
 }
 
 static void
-keep_part(const Reading *reading, const DeskEntity *entity, DeskBytes bytes)
+keep_part(const DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     GByteArray *slot = slot_of(reading, entity);
     if (slot && slot->len == 0)
@@ -381,18 +310,18 @@ keep_part(const Reading *reading, const DeskEntity *entity, DeskBytes bytes)
 }
 
 static void
-walk_tree(Reading *reading, const GArray *headers, DeskBytes body)
+walk_tree(DeskReading *reading, const GArray *headers, DeskBytes body)
 {
     g_autoptr(GPtrArray) defects = g_ptr_array_new();
     g_autoptr(GPtrArray) entities = desk_entities_read(headers, body, defects);
     for (unsigned i = 0; i < defects->len; i++)
-        note_once(reading->mail, g_ptr_array_index(defects, i));
+        desk_reading_note(reading, g_ptr_array_index(defects, i));
     walk(&(Tree){ reading, entities }, 0, true);
 }
 
 /* What the mail consists of is shown, though it is a mail itself. */
 static void
-walk_message(Reading *reading, DeskBytes source)
+walk_message(DeskReading *reading, DeskBytes source)
 {
     DeskBytes body;
     if (reading->level >= LEVELS_MAX)
@@ -405,7 +334,7 @@ walk_message(Reading *reading, DeskBytes source)
 
 /* A text part that is a file as well is shown when there is no other text. */
 static void
-keep_spare(Reading *reading, const DeskEntity *entity)
+keep_spare(DeskReading *reading, const DeskEntity *entity)
 {
     bool is_text = g_str_has_prefix(entity->type, "text/") && !is_type(entity, "text/calendar") &&
                    !is_type(entity, "text/rfc822-headers");
@@ -414,67 +343,33 @@ keep_spare(Reading *reading, const DeskEntity *entity)
 }
 
 static bool
-is_tnef(const DeskEntity *entity, DeskBytes bytes)
+is_smime(const DeskEntity *entity)
 {
-    return desk_tnef_is(bytes) && !desk_entity_is_message(entity);
+    return is_type(entity, "application/pkcs7-mime") || is_type(entity, "application/x-pkcs7-mime");
 }
 
-static char *
-tnef_text(Reading *reading, const DeskTnef *tnef)
+/* A signed mail is shown; its envelope stays a file. */
+static void
+walk_smime(DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
-    const DeskBodyType plain = { .charset = tnef->is_plain_wide ? "utf-16le" : tnef->charset };
-    const DeskBodyType html = { .charset = tnef->is_html_wide ? "utf-16le" : tnef->charset,
-                                .is_html = true };
-    g_autofree char *rich = desk_body_text(tnef->html, &html, reading->files, &reading->replaced);
-    g_autofree char *text = desk_body_text(tnef->plain, &plain, NULL, &reading->replaced);
-    if (!desk_body_is_blank(text))
-        return g_steal_pointer(&text);
-    if (!desk_body_is_blank(rich))
-        return g_steal_pointer(&rich);
-    g_autoptr(GByteArray) rtf = desk_rtf_unpack(tnef->rtf);
-    g_autofree char *shown =
-        rtf ? desk_rtf_text((DeskBytes){ (const char *) rtf->data, rtf->len }) : g_strdup("");
-    return desk_text_repair(shown, strlen(shown), NULL);
-}
-
-/*
- * Outlook's winmail.dat gives way to what it holds: its files, and its text when there is no
- * other. False: it is broken or holds nothing, and stays the file that it is.
- */
-static bool
-open_tnef(Reading *reading, DeskBytes bytes)
-{
-    g_auto(DeskTnef) tnef = { 0 };
-    if (!desk_tnef_read(bytes, &tnef)) {
-        note_once(reading->mail, "winmail.dat broken, kept as a file");
-        return false;
-    }
-    g_autofree char *text = tnef_text(reading, &tnef);
-    if (tnef.files->len == 0 && desk_body_is_blank(text))
-        return false;
-    for (unsigned i = 0; i < tnef.files->len; i++) {
-        const DeskTnefFile *found = g_ptr_array_index(tnef.files, i);
-        g_autofree char *type = desk_entity_clean_type(found->type);
-        const DeskFile file = { .name = found->name,
-                                .type = type,
-                                .content_id = found->content_id,
-                                .bytes = found->bytes };
-        add_file(reading, &file, "");
-    }
-    if (!reading->spare)
-        reading->spare = g_steal_pointer(&text);
-    return true;
+    g_autoptr(GByteArray) inner = desk_unpack_smime(reading, entity, bytes);
+    if (inner)
+        walk_message(reading, (DeskBytes){ (const char *) inner->data, inner->len });
 }
 
 static void
-walk_file(Reading *reading, const DeskEntity *entity, bool wants_text)
+walk_file(DeskReading *reading, const DeskEntity *entity, bool wants_text)
 {
     g_autoptr(GByteArray) decoded = g_byte_array_new();
     DeskBytes bytes = decode(reading, entity, decoded);
     keep_part(reading, entity, bytes);
-    if (is_tnef(entity, bytes) && open_tnef(reading, bytes))
+    if (desk_tnef_is(bytes) && desk_unpack_tnef(reading, bytes))
         return;
     add_attachment(reading, entity, bytes);
+    if (is_type(entity, "text/calendar") || is_type(entity, "application/ics"))
+        desk_unpack_calendar(reading, entity, bytes);
+    if (is_smime(entity))
+        walk_smime(reading, entity, bytes);
     if (wants_text)
         keep_spare(reading, entity);
     if (entity->depth == 0 && desk_entity_is_message(entity))
@@ -496,7 +391,7 @@ walk(const Tree *tree, unsigned index, bool wants_text)
 
 /* A part that the HTML refers to by its id, its place or its name belongs into the text. */
 static void
-mark_inline(const Reading *reading)
+mark_inline(const DeskReading *reading)
 {
     GPtrArray *list = reading->mail->attachments;
     for (unsigned i = 0; i < list->len; i++) {
@@ -509,13 +404,13 @@ mark_inline(const Reading *reading)
 }
 
 static void
-finish_text(Reading *reading)
+finish_text(DeskReading *reading)
 {
     DeskMail *mail = reading->mail;
     if (reading->text->len == 0 && reading->spare)
-        append_text(reading, reading->spare);
+        desk_reading_add_text(reading, reading->spare);
     if (reading->text->len == 0 && mail->is_encrypted)
-        append_text(reading, "This mail is encrypted.\n");
+        desk_reading_add_text(reading, "This mail is encrypted.\n");
     if (reading->text->len > DESK_MAIL_TEXT_MAX) {
         desk_text_cut(reading->text->str, DESK_MAIL_TEXT_MAX);
         desk_mail_add_defect(mail, "text over 1 MB cut");
@@ -546,7 +441,7 @@ desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts
     g_autoptr(GPtrArray) locations = g_ptr_array_new_with_free_func(g_free);
     *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
                           g_byte_array_new() };
-    Reading reading = {
+    DeskReading reading = {
         .mail = mail, .text = text, .files = files, .locations = locations, .parts = parts
     };
     walk_tree(&reading, headers, body);
