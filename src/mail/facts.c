@@ -134,6 +134,8 @@ read_date(const Reading *reading)
     g_autofree char *line = desk_text_line(value.data, MIN(value.size, DATE_LENGTH));
     g_autoptr(GDateTime) date =
         g_str_is_ascii(line) && *line ? g_mime_utils_header_decode_date(line) : NULL;
+    if (!date)
+        date = g_date_time_new_from_iso8601(line, NULL);
     gint64 seconds = date ? g_date_time_to_unix(date) : 0;
     if (seconds <= 0)
         desk_mail_add_defect(reading->mail, "Date: unreadable");

@@ -109,6 +109,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-notice.c \
 	t/unit/mail/test-parse.c \
 	t/unit/mail/test-returned.c \
+	t/unit/mail/test-parts.c \
 	t/unit/mail/test-pgp.c \
 	t/unit/mail/test-rtf.c \
 	t/unit/mail/test-phrase-tables.c \

@@ -2,7 +2,7 @@
 #include "mail/mail.h"
 
 /*
- * Reads a mail that has passed the guard, over GMime. Meant for the deskparse process:
+ * Reads a mail that has passed the guard. Meant for the deskparse process:
  * what hostile bytes do to the libraries stays there. Never fails; oddities become defects.
  */
 DeskMail *desk_parse(DeskBytes raw);

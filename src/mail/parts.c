@@ -132,7 +132,7 @@ is_binary(DeskBytes bytes)
         nuls += c == 0;
         controls += c < 0x20 && (c == 0 || !strchr(text, c));
     }
-    return size >= 32 && controls * 16 > size && nuls * 4 < size;
+    return size >= 32 && controls * 16 > size && nuls * 5 < size * 2;
 }
 
 /* The text of a leaf; the caller's. */
