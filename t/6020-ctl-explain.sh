@@ -197,6 +197,9 @@ desk_ctl explain "$DESK/report.eml" >"$DESK/out"
 like "a report" "$(cat "$DESK/out")" '^machine: +bounce by '
 like "its attachments" "$(cat "$DESK/out")" '^attached: a.pdf \(application/pdf, [0-9]+ bytes\)$'
 like "its text" "$(cat "$DESK/out")" '^text: +\| Sorry\.$'
+is "sizes are those of the file" "$(desk_ctl explain --json "$DESK/report.eml" |
+    desk_json '[a["size"] for a in d["mail"]["attachments"]]' | paste -sd ' ')" \
+    "$(sed -n '/^Reporting-MTA/,/^Status/p' "$DESK/report.eml" | head -c -1 | wc -c) 1"
 like "its date" "$(cat "$DESK/out")" '^date: +\(none\)$'
 like "a long text is cut" "$(seq 100 | sed '1s/^/Subject: x\n\n/' | desk_ctl explain -)" \
     '^ +\(and 60 more lines\)$'

@@ -50,7 +50,8 @@ explain_mail(Run *run, const DeskInput *input)
     desk_crlf_feed(&state, bytes, size, wire);
     desk_crlf_end(&state, wire);
     DeskExplanation *explanation =
-        desk_explain(&run->explainer, input->file, (DeskBytes){ wire->str, wire->len });
+        desk_explain(&run->explainer, input->file, (DeskBytes){ bytes, size },
+                     (DeskBytes){ wire->str, wire->len });
     if (explanation->error)
         note_code(run, complain_of(input, EX_TEMPFAIL, explanation->error));
     return explanation;

@@ -110,7 +110,7 @@ decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **er
 }
 
 DeskExplanation *
-desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw)
+desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw, DeskBytes wire)
 {
     g_autoptr(GError) error = NULL;
     DeskMail *mail = desk_reader_read(explainer->reader, raw, &error);
@@ -122,7 +122,7 @@ desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw)
     g_autoptr(DeskEnvelope) envelope = make_envelope(explainer, explanation);
     if (envelope->recipients->len == 0)
         return explanation;
-    explanation->filing = desk_filing_new(envelope, raw, mail);
+    explanation->filing = desk_filing_new(envelope, wire, mail);
     if (!decide(explainer, explanation, &error))
         explanation->error = g_strdup(error->message);
     return explanation;

@@ -27,8 +27,13 @@ typedef struct {
     GArray *trials; /* DeskTrial, one for each of filing->candidates */
 } DeskExplanation;
 
-/* Explains raw bytes. Errors are kept inside. */
-DeskExplanation *desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw);
+/*
+ * Explains a mail. raw is what the file has: sizes and sums of attachments are those that any
+ * program finds in it, line ends included. wire is the form in which it would come in, by which it
+ * is known again. Errors are kept inside.
+ */
+DeskExplanation *desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw,
+                              DeskBytes wire);
 
 /* The explanation of a file that could not be read. */
 DeskExplanation *desk_explain_failure(const char *file, const char *error);
