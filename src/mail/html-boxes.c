@@ -148,6 +148,7 @@ begin_quote(DeskHtmlState *state, DeskHtmlBox *box, unsigned style, DeskHtmlRole
 {
     box->is_quote = is_quote(state, style, role);
     if (box->is_quote) {
+        desk_html_writer_unsign(state->writer, DESK_SIGN_SIGNATURE);
         desk_html_writer_quote(state->writer, 1);
         desk_html_writer_open(state->writer);
     } else {
@@ -208,18 +209,27 @@ end_marker(DeskHtmlState *state)
     g_string_truncate(state->marker, 0);
 }
 
+/* A signature that was announced and has no text is none. */
+static void
+sign_quote(DeskHtmlState *state)
+{
+    desk_html_writer_unsign(state->writer, DESK_SIGN_SIGNATURE);
+    desk_html_writer_sign(state->writer, DESK_SIGN_QUOTE);
+}
+
 static void
 begin_role(DeskHtmlState *state, DeskHtmlBox *box, DeskHtmlRole role, unsigned style)
 {
     bool is_box = box->kind == DESK_BOX_BLOCK || box->kind == DESK_BOX_PARAGRAPH;
     if (role == DESK_HTML_QUOTE && box->kind != DESK_BOX_QUOTE)
-        desk_html_writer_sign(state->writer, DESK_SIGN_QUOTE);
+        sign_quote(state);
     else if (box->kind == DESK_BOX_RULE ||
              (is_box && style & (DESK_STYLE_BORDER_TOP | DESK_STYLE_BORDER_LEFT)))
         desk_html_writer_sign(state->writer, DESK_SIGN_HEADER);
-    box->has_signature = role == DESK_HTML_SIGNATURE && box->kind != DESK_BOX_IMAGE;
-    if (box->has_signature)
+    if (role == DESK_HTML_SIGNATURE && box->kind != DESK_BOX_IMAGE)
         desk_html_writer_sign(state->writer, DESK_SIGN_SIGNATURE);
+    /* Behind a break the signature follows it, elsewhere it is inside. */
+    box->has_signature = role == DESK_HTML_SIGNATURE && box->kind != DESK_BOX_BREAK;
     if (box->kind == DESK_BOX_PARAGRAPH && (role == DESK_HTML_TIGHT || style & DESK_STYLE_TIGHT))
         box->lines = 1;
 }
@@ -228,9 +238,6 @@ static void
 begin_element(DeskHtmlState *state, DeskHtmlBox *box, const char *const *attributes, unsigned style)
 {
     switch (box->kind) {
-    case DESK_BOX_BREAK:
-        desk_html_writer_break(state->writer);
-        break;
     case DESK_BOX_CELL:
         desk_html_writer_begin_cell(state->writer);
         break;
@@ -263,6 +270,7 @@ begin_element(DeskHtmlState *state, DeskHtmlBox *box, const char *const *attribu
     case DESK_BOX_TABLE:
         desk_html_writer_begin_table(state->writer);
         break;
+    case DESK_BOX_BREAK:
     case DESK_BOX_TEXT:
     case DESK_BOX_BLOCK:
     case DESK_BOX_PARAGRAPH:
@@ -277,6 +285,8 @@ desk_html_box_begin(DeskHtmlState *state, const char *const *attributes, unsigne
 {
     DeskHtmlBox *box = desk_html_box_top(state);
     DeskHtmlRole role = desk_html_role(attributes);
+    if (box->kind == DESK_BOX_BREAK)
+        desk_html_writer_break(state->writer);
     begin_role(state, box, role, style);
     desk_html_writer_edge(state->writer, box->lines);
     if (box->kind == DESK_BOX_QUOTE)

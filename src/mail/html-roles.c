@@ -96,6 +96,7 @@ static const Row rows[] = {
     { "class", "sh-signature", WHOLE, DESK_HTML_SIGNATURE },
     { "class", "sh-quoted-content", START, DESK_HTML_QUOTE },
     /* Apple */
+    { "id", "linebreakatbeginningofsignature", WHOLE, DESK_HTML_SIGNATURE },
     { "id", "applemailsignature", WHOLE, DESK_HTML_SIGNATURE },
     { "class", "applemailsignature", WHOLE, DESK_HTML_SIGNATURE },
     { "class", "apple-mail-signature", WHOLE, DESK_HTML_SIGNATURE },

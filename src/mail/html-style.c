@@ -19,13 +19,14 @@ enum {
 
 typedef struct {
     const char *property;
-    const char *value; /* its start; NULL: any */
+    const char *value; /* its start, or with ; behind it all of it; NULL: any */
     unsigned sets, clears;
 } Rule;
 
 static const Rule rules[] = {
     { "display", "none", DESK_STYLE_GONE, DESK_STYLE_SHOWN | DESK_STYLE_BLOCK },
     { "display", "block", DESK_STYLE_SHOWN | DESK_STYLE_BLOCK, DESK_STYLE_GONE },
+    { "display", "inline;", DESK_STYLE_SHOWN | DESK_STYLE_INLINE, DESK_STYLE_GONE },
     { "display", NULL, DESK_STYLE_SHOWN, DESK_STYLE_GONE | DESK_STYLE_BLOCK },
     { "visibility", "hidden", DESK_STYLE_UNSEEN, DESK_STYLE_SEEN },
     { "visibility", "collapse", DESK_STYLE_UNSEEN, DESK_STYLE_SEEN },
@@ -68,7 +69,6 @@ static bool
 begins(DeskBytes text, const char *word)
 {
     size_t size = strlen(word);
-    /* "#fff;" in the table is "#fff" and no more. */
     if (word[size - 1] == ';')
         return text.size == size - 1 && g_ascii_strncasecmp(text.data, word, size - 1) == 0;
     return text.size >= size && g_ascii_strncasecmp(text.data, word, size) == 0;

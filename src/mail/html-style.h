@@ -22,6 +22,7 @@ enum {
     DESK_STYLE_WINGDINGS = 1 << 16, /* letters are pictures */
     DESK_STYLE_LETTERS = 1 << 17,   /* another font */
     DESK_STYLE_RED = 1 << 18,       /* letters in red */
+    DESK_STYLE_INLINE = 1 << 20,    /* display:inline */
     DESK_STYLE_COLOURED = 1 << 19,  /* letters in another colour */
 };
 

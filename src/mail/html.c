@@ -84,6 +84,18 @@ note_files(DeskHtmlState *state, const char *const *attributes)
         desk_html_link_note_style(state->files, style);
 }
 
+static bool
+is_line_box(DeskHtmlKind kind)
+{
+    return kind == DESK_BOX_BLOCK || kind == DESK_BOX_PARAGRAPH || kind == DESK_BOX_ITEM;
+}
+
+static bool
+is_nesting(DeskHtmlKind kind)
+{
+    return kind == DESK_BOX_LIST || kind == DESK_BOX_NUMBERED || kind == DESK_BOX_TABLE;
+}
+
 /* What a new element inherits, and what its style changes. */
 static DeskHtmlBox
 inherit(DeskHtmlState *state, const Element *element, unsigned style)
@@ -107,11 +119,14 @@ inherit(DeskHtmlState *state, const Element *element, unsigned style)
         box.is_red = style & DESK_STYLE_RED;
     if (element->kind == DESK_BOX_PRE && !(style & DESK_STYLE_FLOW))
         box.is_preformatted = true;
-    bool is_nested = element->kind == DESK_BOX_LIST || element->kind == DESK_BOX_NUMBERED ||
-                     element->kind == DESK_BOX_TABLE;
+    bool is_nested = is_nesting(element->kind);
     if (is_nested && box.depth > 0)
         box.lines = 1;
     box.depth += is_nested;
+    if (style & DESK_STYLE_INLINE && is_line_box(element->kind)) {
+        box.kind = DESK_BOX_TEXT;
+        box.lines = 0;
+    }
     if (box.lines == 0 && element->kind == DESK_BOX_TEXT && style & DESK_STYLE_BLOCK)
         box.lines = 1;
     return box;

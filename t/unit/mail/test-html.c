@@ -50,6 +50,7 @@ Test(html, becomes_readable_text)
         { "<pre>\na\n  b\n\n\tc</pre>d", "a\n  b\n\n        c\n\nd" },
         { "<div style='white-space:pre-wrap'>a\n  b</div>", "a\n  b" },
         { "<span style='display:block'>a</span><span style='display:block'>b</span>", "a\nb" },
+        { "a <div style='display:inline'>b</div> c<p style='display: inline'>d", "a b cd" },
         { "x<!-- hidden -->y<!-- open", "xy" },
         { "a<!-->b<!--->c<!--[if mso]>d<![endif]-->e<![if !mso]>f<![endif]>g", "abcefg" },
         { "<!--[if !mso]><!-->a<!--<![endif]-->b", "ab" },
@@ -250,6 +251,8 @@ Test(html, marks_a_signature_that_says_so)
         { "a<div id=Signature class=elementToProof><p>Ann</p></div>", "a\n\n-- \nAnn" },
         { "a<div id=Signature></div><p>b", "a\n\nb" },
         { "<blockquote>a<div class=gmail_signature>Ann</div></blockquote>", "> a\n> -- \n> Ann" },
+        { "a<br id=lineBreakAtBeginningOfSignature><div>Ann</div>", "a\n-- \nAnn" },
+        { "a<br id=lineBreakAtBeginningOfSignature><blockquote>b</blockquote>", "a\n> b" },
         { "a<div class=ydp12ab34cdsignature>Ann</div>", "a\n-- \nAnn" },
         { "a<br>Ann<br>example.org", "a\nAnn\nexample.org" },
     };
