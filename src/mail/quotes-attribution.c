@@ -16,6 +16,7 @@ typedef struct {
     DeskEvidence evidence;
     bool has_colon;
     bool is_followed; /* by a quote */
+    bool is_inner;    /* other text may stand before it: it has to begin with words of a phrase */
     size_t lines;
 } Candidate;
 
@@ -61,14 +62,11 @@ lines_worth(DeskBytes line)
     return memchr(line.data, '>', line.size) || memmem(line.data, line.size, "GMT", 3) ? 2 : 0;
 }
 
+/* Reads what has been folded; false when it is too long. */
 static bool
-fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
+read_fold(Candidate *candidate)
 {
-    desk_fold_start(&candidate->fold);
-    for (size_t i = last + 1 - count; i <= last; i++)
-        desk_fold_add(&candidate->fold, desk_line_unquote(desk_line(lines, i)->bytes));
     desk_fold_trim(&candidate->fold);
-
     DeskBytes text = { candidate->fold.text, candidate->fold.size };
     unsigned dashes = trim_ornaments(&text);
     candidate->has_colon = text.size > 0 && text.data[text.size - 1] == ':';
@@ -76,9 +74,18 @@ fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
     candidate->has_colon |= dashes > 1; /* "---- On ... wrote ----" */
     trim_ornaments(&text);
     candidate->text = text;
-    candidate->lines = count;
     candidate->evidence = desk_fold_evidence(text);
     return text.size > 0 && !candidate->fold.is_cut && candidate->evidence.words <= WORDS_MAX;
+}
+
+static bool
+fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
+{
+    desk_fold_start(&candidate->fold);
+    for (size_t i = last + 1 - count; i <= last; i++)
+        desk_fold_add(&candidate->fold, desk_line_unquote(desk_line(lines, i)->bytes));
+    candidate->lines = count;
+    return read_fold(candidate);
 }
 
 /*
@@ -95,8 +102,7 @@ is_dated(const Candidate *candidate, bool needs_colon)
         return has_both && seen->has_digit;
     if (candidate->is_followed)
         return has_either || seen->has_digit;
-    return has_both || (has_either && seen->has_address) ||
-           (seen->has_digit && seen->has_address && candidate->lines > 1);
+    return has_both || ((has_either || seen->has_digit) && seen->has_address);
 }
 
 /* The blanks behind the last address are those of the verb alone. */
@@ -132,7 +138,8 @@ static bool
 holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
 {
     DeskBytes words = phrase->words;
-    if (phrase->has_date != dated || (phrase->has_colon && !candidate->has_colon))
+    if (phrase->has_date != dated || (phrase->has_colon && !candidate->has_colon) ||
+        (candidate->is_inner && *words.data == '{'))
         return false;
     if (!desk_fold_match(candidate->text, words))
         return false;
@@ -164,19 +171,19 @@ is_phrase(const Candidate *candidate, bool dated)
 }
 
 /*
- * In any language: a date, then an address, then the colon; or above a quote a line that has a
- * date, a time, an address and ends with a colon.
+ * In any language: a date with its time, then an address, then the colon. Above a quote: a line
+ * with a date and an address that ends with a colon, or that begins and ends with them.
  */
 static bool
 is_universal(const Candidate *candidate)
 {
     const DeskEvidence *seen = &candidate->evidence;
-    if (!candidate->has_colon || !seen->has_date || !seen->has_address)
+    if (!seen->has_date || !seen->has_address || (candidate->lines > 1 && !seen->has_digit))
         return false;
-    if (candidate->lines > 1 && !seen->has_digit)
-        return false;
-    return (seen->ends_address && (seen->has_time || candidate->is_followed)) ||
-           (seen->has_time && candidate->is_followed);
+    bool is_clear = seen->ends_address && seen->has_time;
+    if (candidate->has_colon)
+        return is_clear || candidate->is_followed;
+    return candidate->is_followed && seen->ends_address && g_ascii_isdigit(*candidate->text.data);
 }
 
 /* A line above that may belong to the same attribution. */
@@ -237,6 +244,15 @@ count_named(Candidate *candidate, const GArray *lines, size_t last)
     return 0;
 }
 
+/* In any language: a line above a quote with an address and few other words before its colon. */
+static bool
+is_unknown_name(Candidate *candidate, const GArray *lines, size_t last)
+{
+    return candidate->is_followed && has_at(lines, last) && fold_lines(candidate, lines, last, 1) &&
+           candidate->has_colon && candidate->evidence.has_address &&
+           candidate->evidence.words <= NAME_WORDS_MAX;
+}
+
 size_t
 desk_attribution_lines(const GArray *lines, size_t last)
 {
@@ -245,6 +261,32 @@ desk_attribution_lines(const GArray *lines, size_t last)
         return 0;
     Candidate candidate; /* not set to 0: that would cost more than all the rest */
     candidate.is_followed = desk_line_leads_to_quote(lines, last);
+    candidate.is_inner = false;
     size_t count = count_dated(&candidate, lines, last, worth);
-    return count > 0 ? count : count_named(&candidate, lines, last);
+    if (count == 0)
+        count = count_named(&candidate, lines, last);
+    return count > 0 ? count : is_unknown_name(&candidate, lines, last);
+}
+
+size_t
+desk_attribution_behind(const GArray *lines, size_t i)
+{
+    DeskBytes line = desk_line(lines, i)->bytes;
+    if (lines_worth(line) < LINES_MAX || !may_have_date(line) ||
+        !desk_line_leads_to_quote(lines, i))
+        return 0;
+    Candidate candidate;
+    candidate.is_followed = false; /* nothing but a date with its time is believed */
+    candidate.is_inner = true;
+    candidate.lines = 1;
+    for (size_t at = 0; at < line.size; at++) {
+        if (!g_ascii_isupper(line.data[at]) || (at > 0 && line.data[at - 1] != ' '))
+            continue;
+        desk_fold_start(&candidate.fold);
+        desk_fold_add(&candidate.fold, (DeskBytes){ line.data + at, line.size - at });
+        if (read_fold(&candidate) && candidate.evidence.has_date && candidate.evidence.has_time &&
+            is_phrase(&candidate, true))
+            return at;
+    }
+    return 0;
 }

@@ -41,7 +41,7 @@ split_name(DeskBytes line, DeskBytes *name, DeskBytes *value)
         return false;
     *name = (DeskBytes){ line.data, (size_t) (colon - line.data) };
     value->data = colon + width;
-    value->size = MIN((size_t) (line.data + line.size - value->data), VALUE_BYTES);
+    value->size = (size_t) (line.data + line.size - value->data);
     return true;
 }
 
@@ -61,10 +61,11 @@ kind_of_name(DeskBytes name)
     return is_label ? UNKNOWN_FIELD : NO_FIELD;
 }
 
-/* Whole characters of a value that may have been cut. */
+/* Of a value that is cut somewhere, whole characters are read. */
 static void
 read_value(DeskBytes value, Block *block)
 {
+    value.size = MIN(value.size, VALUE_BYTES);
     while (value.size > 0 && ((unsigned char) value.data[value.size - 1] & 0xc0) == 0x80)
         value.size--;
     if (value.size > 0 && (unsigned char) value.data[value.size - 1] >= 0xc0)
@@ -157,6 +158,7 @@ read_block(const GArray *lines, size_t first, bool any_name, Block *block)
         if (kind == NO_FIELD || (kind == UNKNOWN_FIELD && !any_name)) {
             if (i == first || any_name)
                 break;
+            read_value(line, block);
             continue;
         }
         block->fields++;

@@ -4,7 +4,7 @@
 #include "mail/quotes-block.h"
 #include "mail/quotes-marks.h"
 
-#define LOOK_AHEAD  4 /* lines that may be blank between an attribution and its quote */
+#define LOOK_AHEAD  8 /* lines that may be blank between an attribution and its quote */
 #define BLANK_BYTES 200
 
 bool
@@ -166,6 +166,9 @@ classify(GArray *lines, size_t i, size_t *no_block)
     if (count > 0)
         return set_kind(lines, i, count, DESK_LINE_HEADER);
 
+    line->words = (guint16) desk_attribution_behind(lines, i);
+    if (line->words > 0)
+        return set_kind(lines, i, 1, DESK_LINE_ATTRIBUTION);
     count = desk_attribution_lines(lines, i);
     if (count > 0) {
         set_kind(lines, i + 1 - count, count, DESK_LINE_ATTRIBUTION);

@@ -30,6 +30,7 @@ typedef struct {
     DeskBytes bytes; /* without the line end and DESK_QUOTE_MARK */
     guint8 kind;     /* DeskLineKind */
     guint8 role;     /* DeskLineRole, for the reader of the lines to set */
+    guint16 words;   /* bytes of the sender's own text before an attribution on the same line */
     bool is_marked;  /* DESK_QUOTE_MARK stood before it */
     bool introduces; /* a quote whose first words are an attribution, or what follows one */
 } DeskLine;

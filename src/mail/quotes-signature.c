@@ -9,6 +9,7 @@
 #define SHORT_OPENER 8 /* words of an app's line right above other text */
 #define NAME_LINE    60
 #define NAME_WORDS   8
+#define SMALL_WORD   3 /* letters of a word that may begin with a small one in a name */
 #define DASHED_NAME  40
 #define DASHED_WORDS 3
 
@@ -111,24 +112,54 @@ find_footer(const Piece *piece, size_t stop)
 }
 
 static bool
-looks_like_name(DeskBytes line)
+looks_short(DeskBytes line)
 {
     if (line.size > NAME_LINE * 2 || g_utf8_strlen(line.data, (gssize) line.size) > NAME_LINE)
         return false;
     return !memchr(line.data, '?', line.size) && evidence_of(line).words <= NAME_WORDS;
 }
 
-/* The last closing phrase with a few short lines, such as a name and a company, behind it. */
+/* One word, or words of which none but the short ("van der") begins with a small letter. */
+static bool
+is_name(DeskBytes line)
+{
+    const char *end = line.data + line.size, *word = NULL;
+    unsigned words = 0, small = 0;
+    for (const char *p = line.data; p <= end; p = g_utf8_next_char(p)) {
+        bool is_letter = p < end && g_unichar_isalpha(g_utf8_get_char(p));
+        if (is_letter && !word) {
+            word = p;
+        } else if (!is_letter && word) {
+            words++;
+            small += g_unichar_islower(g_utf8_get_char(word)) &&
+                     g_utf8_strlen(word, p - word) > SMALL_WORD;
+            word = NULL;
+        }
+    }
+    return words <= 1 || (words <= NAME_WORDS && small == 0);
+}
+
+static bool
+is_postscript(DeskBytes line)
+{
+    return line.size > 2 && g_ascii_tolower(line.data[0]) == 'p' &&
+           (g_ascii_strncasecmp(line.data, "ps", 2) == 0 ||
+            g_ascii_strncasecmp(line.data, "p.s", 3) == 0);
+}
+
+/* The last closing phrase with a name and a few short lines, such as a company, behind it. */
 static size_t
 find_closing(const Piece *piece, size_t stop)
 {
     size_t tail = 0;
+    DeskBytes line = { "", 0 }; /* the one below */
     for (size_t i = stop; i > piece->first && tail <= CLOSING_TAIL; i--) {
         if (is_blank_at(piece, i - 1))
             continue;
         if (kind_at(piece, i - 1) == DESK_LINE_CLOSING)
-            return tail > 0 ? i - 1 : stop;
-        if (!looks_like_name(desk_line(piece->lines, i - 1)->bytes))
+            return tail > 0 && is_name(line) ? i - 1 : stop;
+        line = desk_line(piece->lines, i - 1)->bytes;
+        if (!looks_short(line) || is_postscript(line))
             return stop;
         tail++;
     }

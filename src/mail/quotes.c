@@ -104,14 +104,16 @@ climb_rules(const GArray *lines, size_t i)
 
 /*
  * Hides what is quoted. The marked quotes go into quotes; where one is introduced but not marked
- * by signs, it goes to the end. False when nothing stands above such a one.
+ * by signs, it goes to the end. False when nothing stands above such a one. An attribution at
+ * the very top without signs below it tells nothing, if marked quotes follow.
  */
 static bool
 hide_quotes(GArray *lines, GArray *quotes)
 {
-    bool has_words = false;
+    bool has_words = false, has_top = false;
     for (size_t i = 0; i < lines->len;) {
         bool is_quote = kind_at(lines, i) == DESK_LINE_QUOTE;
+        has_words |= desk_line(lines, i)->words > 0;
         if (!is_quote && !introduces(lines, i)) {
             has_words |= kind_at(lines, i) != DESK_LINE_BLANK;
             i++;
@@ -119,10 +121,13 @@ hide_quotes(GArray *lines, GArray *quotes)
         }
         size_t first = is_quote ? i : skip_introduction(lines, i);
         size_t start = is_quote ? i : climb_rules(lines, i);
-        if (first >= lines->len || kind_at(lines, first) != DESK_LINE_QUOTE) {
+        bool is_marked = first < lines->len && kind_at(lines, first) == DESK_LINE_QUOTE;
+        bool is_top = !has_words && !has_top && kind_at(lines, i) == DESK_LINE_ATTRIBUTION;
+        if (!is_marked && !is_top) {
             set_role(lines, start, lines->len, DESK_ROLE_HIDDEN);
-            return has_words;
+            return has_words && !has_top;
         }
+        has_top |= !is_marked;
         bool is_introduced =
             !is_quote || desk_line(lines, first)->introduces || desk_line(lines, first)->is_marked;
         Quote quote = { start, first, skip_quote(lines, first), is_introduced };
@@ -130,7 +135,7 @@ hide_quotes(GArray *lines, GArray *quotes)
         g_array_append_val(quotes, quote);
         i = quote.end;
     }
-    return true;
+    return !has_top || quotes->len > 1;
 }
 
 /* The end of the last line with words of the sender; 0 when there is none. */
@@ -138,8 +143,9 @@ static size_t
 find_last_words(const GArray *lines)
 {
     size_t end = lines->len;
-    while (end > 0 && (desk_line(lines, end - 1)->role != DESK_ROLE_SHOWN ||
-                       kind_at(lines, end - 1) == DESK_LINE_BLANK))
+    while (end > 0 && desk_line(lines, end - 1)->words == 0 &&
+           (desk_line(lines, end - 1)->role != DESK_ROLE_SHOWN ||
+            kind_at(lines, end - 1) == DESK_LINE_BLANK))
         end--;
     return end;
 }
@@ -165,6 +171,7 @@ is_shown_at_end(const GArray *lines, const Quote *quote)
 /*
  * Quotes that answers follow are shown, as the answers would not be understood without (Q3). One
  * alone that was introduced is the whole mail that is being answered, with the answer below.
+ * What the sender cites by himself stands above the introduced one.
  */
 static void
 show_answered(GArray *lines, const GArray *quotes)
@@ -172,12 +179,14 @@ show_answered(GArray *lines, const GArray *quotes)
     size_t last = find_last_words(lines), answered = 0;
     for (size_t i = 0; i < quotes->len; i++)
         answered += g_array_index(quotes, Quote, i).end <= last;
-    for (size_t i = 0; i < quotes->len; i++) {
-        const Quote *quote = &g_array_index(quotes, Quote, i);
-        bool is_shown = quote->end <= last ? answered > 1 || !quote->is_introduced
-                                           : is_shown_at_end(lines, quote);
-        if (is_shown)
+    bool is_above_introduced = false;
+    for (size_t i = quotes->len; i > 0; i--) {
+        const Quote *quote = &g_array_index(quotes, Quote, i - 1);
+        bool is_answered = quote->end <= last;
+        bool is_cited = !quote->is_introduced && (is_answered || is_above_introduced);
+        if (is_cited || (is_answered && answered > 1) || is_shown_at_end(lines, quote))
             set_role(lines, quote->first, quote->end, DESK_ROLE_SHOWN);
+        is_above_introduced |= quote->is_introduced;
     }
 }
 
@@ -190,7 +199,9 @@ collect(const GArray *lines, DeskLineRole role)
     bool has_gap = false;
     for (size_t i = 0; i < lines->len; i++) {
         const DeskLine *line = desk_line(lines, i);
-        bool is_of_role = line->role == role;
+        bool has_words = line->words > 0 && role == DESK_ROLE_SHOWN;
+        bool is_of_role = line->role == role || has_words;
+        size_t size = has_words ? line->words : line->bytes.size;
         has_gap |= !is_of_role;
         owed += is_of_role && kind_at(lines, i) == DESK_LINE_BLANK;
         if (!is_of_role || kind_at(lines, i) == DESK_LINE_BLANK)
@@ -199,7 +210,7 @@ collect(const GArray *lines, DeskLineRole role)
             owed = 1;
         for (owed++; owed > 0 && out->len > 0; owed--)
             g_string_append_c(out, '\n');
-        g_string_append_len(out, line->bytes.data, (gssize) line->bytes.size);
+        g_string_append_len(out, line->bytes.data, (gssize) size);
         owed = 0;
         has_gap = false;
     }
@@ -225,11 +236,12 @@ desk_quotes_cut(DeskMail *mail, bool from_html)
     g_free(mail->signature_text);
     mail->reply_text = NULL;
 
-    if (hide_quotes(lines, quotes)) {
+    bool has_words = hide_quotes(lines, quotes);
+    if (has_words) {
         desk_signature_find(lines, !from_html);
         show_answered(lines, quotes);
+        has_words = find_last_words(lines) > 0;
     }
-    bool has_words = find_last_words(lines) > 0;
     if (has_words) {
         mail->reply_text = collect(lines, DESK_ROLE_SHOWN);
         mail->signature_text = collect(lines, DESK_ROLE_SIGNATURE);
