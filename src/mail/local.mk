@@ -117,6 +117,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-quotes.c \
 	t/unit/mail/test-salvage.c \
 	t/unit/mail/test-smime.c \
+	t/unit/mail/test-signature.c \
 	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \
 	t/unit/mail/test-uuencode.c \

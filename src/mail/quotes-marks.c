@@ -59,14 +59,24 @@ starts_with(DeskBytes text, DeskBytes words)
     return text.size >= words.size && memcmp(text.data, words.data, words.size) == 0;
 }
 
+/* Whether one of the words begins in the text. */
 static bool
-names_device(DeskBytes text)
+names_one(DeskBytes text, const char *const *words)
 {
-    const char *const *device = desk_words_devices();
-    for (; *device; device++)
-        if (memmem(text.data, text.size, *device, strlen(*device)))
+    for (; *words; words++) {
+        const char *found = memmem(text.data, text.size, *words, strlen(*words));
+        if (found && (found == text.data || !g_ascii_isalpha(found[-1])))
             return true;
+    }
     return false;
+}
+
+/* A short line in any language with the link of an app. */
+static bool
+has_app_link(DeskBytes text)
+{
+    return memmem(text.data, text.size, "://", 3) && names_one(text, desk_words_links()) &&
+           desk_fold_evidence(text).words <= OPENER_WORDS_MAX;
 }
 
 static bool
@@ -76,7 +86,7 @@ is_opener(const Mark *mark, DeskBytes words)
         return false;
     if (desk_fold_evidence(mark->text).words > OPENER_WORDS_MAX)
         return false;
-    return words.data[words.size - 1] != ' ' || names_device(mark->text);
+    return words.data[words.size - 1] != ' ' || names_one(mark->text, desk_words_devices());
 }
 
 static bool
@@ -168,6 +178,8 @@ desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines)
         for (; p; p = p->next)
             if (is_kind(&mark, p))
                 return line_kinds[p->kind];
+        if (has_app_link(mark.text))
+            return DESK_LINE_OPENER;
         if (is_folded_delimiter(&mark, next)) {
             *lines = 2;
             return DESK_LINE_DELIMITER;

@@ -8,7 +8,8 @@
 
 static const DeskPhraseRow rows[] = {
     { "en", DESK_PHRASE_DELIMITER,
-      "reply above this line|please reply above this line|please type your reply above this "
+      "inactive hide details for|reply above this line|please reply above this line|please type "
+      "your reply above this "
       "line|type your reply above this line|write above this line|please write above this "
       "line|write your reply above this line|enter your reply above this line|in replies all text "
       "above this line|please do not write below this line|do not write below this line|do not "
@@ -246,7 +247,8 @@ static const DeskPhraseRow rows[] = {
     { "id", DESK_PHRASE_BARE, "awal pesan terusan" },
     { "ca", DESK_PHRASE_BARE, "inici del missatge reenviat" },
     { "en", DESK_PHRASE_OPENER,
-      "sent from my|sent from|sent via |sent with |sent using |sent by |sent on the go|sent mobile "
+      "sent from my|sent from |sent via |sent with |sent using |sent by |sent on the go|sent "
+      "mobile "
       "from|sent wirelessly from|sent through |sent over |get outlook for |get [outlook for |get "
       "outlook on |get the outlook app|get yahoo mail|from my iphone|from my ipad|from my "
       "ipod|from my android|from my mobile|from my samsung|from my blackberry|from my htc|from my "

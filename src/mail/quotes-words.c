@@ -78,18 +78,45 @@ const char *const *
 desk_words_devices(void)
 {
     static const char *const devices[] = {
-        "iphone", "ipad",       "ipod",      "android",  "samsung",   "galaxy",   "huawei",
-        "xiaomi", "redmi",      "nokia",     "htc",      "xperia",    "motorola", "oneplus",
-        "pixel",  "blackberry", "outlook",   "mail",     "gmail",     "yahoo",    "proton",
-        "spark",  "k-9",        "windows",   "phone",    "mobil",     "handy",    "tablet",
-        "device", "telefon",    "teléfono",  "telefone", "téléphone", "telefoon", "puhelin",
-        "móvil",  "celular",    "cellulare", "cell",     "typeapp",   "boxer",    "gmx",
-        "web.de", "foxmail",    "qq",        "smart",    "мобильн",   "телефон",  "смартфон",
-        "почт",   "пошт",       "κινητό",    "手机",     "手機",      "携帯",     "スマ",
-        "휴대",   "스마트폰",   "메일",      "邮箱",     "郵件",      "邮件",     "נייד",
-        "הטלפון", "جوال",       "هاتف",      "الهاتف",   "gerät",     "mac",      "oppo",
-        "vivo",   "honor",      "lg ",       "sony",     "asus",      "tutanota", "superhuman",
-        "avast",  "avg",        NULL
+        "iphon",      "ipad",       "ipod",        "android",    "samsung",  "galaxy",
+        "huawei",     "xiaomi",     "redmi",       "nokia",      "htc",      "xperia",
+        "motorola",   "oneplus",    "pixel",       "blackberry", "oppo",     "sony",
+        "asus",       "windows",    "macbook",     "ios",        "phone",    "smartphone",
+        "mobile",     "mobil",      "handy",       "tablet",     "tablette", "device",
+        "gerät",      "appareil",   "dispositivo", "telefon",    "telefono", "teléfono",
+        "telefone",   "téléphone",  "telefoon",    "puhelin",    "móvil",    "celular",
+        "cellulare",  "cell",       "smart",       "мобильн",    "мобільн",  "телефон",
+        "смартфон",   "κινητό",     "手机",        "手機",       "携帯",     "スマ",
+        "휴대",       "스마트폰",   "נייד",        "הטלפון",     "جوال",     "هاتف",
+        "الهاتف",     "โทรศัพท์",     "điện thoại",  "outlook",    "gmail",    "yahoo",
+        "proton",     "tutanota",   "thunderbird", "airmail",    "mailbox",  "mailbird",
+        "mailspring", "bluemail",   "aqua mail",   "aquamail",   "typeapp",  "boxer",
+        "spark",      "superhuman", "polymail",    "fastmail",   "zoho",     "em client",
+        "edison",     "postbox",    "mymail",      "mail.ru",    "yandex",   "k-9",
+        "mail for",   "mail app",   "mail-app",    "gmx",        "web.de",   "t-online",
+        "aol",        "foxmail",    "avast",       "avg",        "почт",     "пошт",
+        "메일",       "邮箱",       "郵件",        "邮件",       NULL
     };
     return devices;
+}
+
+const char *const *
+desk_words_links(void)
+{
+    static const char *const links[] = {
+        "aka.ms/o0ukef",
+        "aka.ms/ghei36",
+        "aka.ms/aab9ysg",
+        "aka.ms/getoutlookfor",
+        "go.microsoft.com/fwlink/?linkid=550986",
+        "mail.onelink.me/",
+        "overview.mail.yahoo.com",
+        "www.avast.com/sig-email",
+        "www.avg.com/email-signature",
+        "proton.me/mail/home",
+        "bluemail.me/",
+        "www.typeapp.com/r",
+        NULL,
+    };
+    return links;
 }

@@ -38,8 +38,9 @@ const DeskPhraseRow *desk_words_attributions(size_t *count);
 const DeskPhraseRow *desk_words_fields(size_t *count);
 const DeskPhraseRow *desk_words_marks(size_t *count);
 
-/* Words that tell an app or a device, ended by NULL. */
+/* Words that tell an app or a device; links that apps sign with. Ended by NULL. */
 const char *const *desk_words_devices(void);
+const char *const *desk_words_links(void);
 
 /* One phrase, and the next that is found by the same byte. */
 typedef struct DeskPhrase DeskPhrase;
