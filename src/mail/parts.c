@@ -301,12 +301,44 @@ slot_of(const DeskReading *reading, const DeskEntity *entity)
     return NULL;
 }
 
+/* Gateways send what they do not know on as a file: its first field tells what it is. */
+static GByteArray *
+slot_of_file(const Reading *reading, const DeskEntity *entity, DeskBytes bytes)
+{
+    const struct {
+        const char *start;
+        GByteArray *slot;
+    } slots[] = {
+        { "Reporting-MTA:", reading->parts->status },
+        { "Final-Recipient:", reading->parts->status },
+        { "Received:", reading->parts->returned },
+        { "Return-Path:", reading->parts->returned },
+    };
+    if (!is_type(entity, "text/plain") && !is_type(entity, "application/octet-stream"))
+        return NULL;
+    while (bytes.size > 0 && g_ascii_isspace(bytes.data[0])) {
+        bytes.data++;
+        bytes.size--;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(slots); i++)
+        if (bytes.size > strlen(slots[i].start) &&
+            g_ascii_strncasecmp(bytes.data, slots[i].start, strlen(slots[i].start)) == 0)
+            return slots[i].slot;
+    return NULL;
+}
+
+/* The first of its kind; of status parts all, since each is about recipients of its own. */
 static void
 keep_part(const DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     GByteArray *slot = slot_of(reading, entity);
-    if (slot && slot->len == 0)
-        g_byte_array_append(slot, (const guint8 *) bytes.data, (guint) MIN(bytes.size, PART_MAX));
+    if (!slot)
+        slot = slot_of_file(reading, entity, bytes);
+    if (!slot || slot->len >= PART_MAX || (slot->len > 0 && slot != reading->parts->status))
+        return;
+    if (slot->len > 0)
+        g_byte_array_append(slot, (const guint8 *) "\n\n", 2);
+    g_byte_array_append(slot, (const guint8 *) bytes.data, (guint) MIN(bytes.size, PART_MAX));
 }
 
 static void

@@ -3,8 +3,8 @@
 #include "mail/mail.h"
 
 /*
- * The parts that a machine wrote for a machine: decoded, the first of its kind, empty when there
- * is none.
+ * The parts that a machine wrote for a machine: decoded, the first of its kind (of status all,
+ * an empty line between), empty when there is none. Files that begin with such fields count too.
  */
 typedef struct {
     GByteArray *status;      /* message/delivery-status (RFC 3464) */

@@ -410,6 +410,23 @@ static const Row rows[] = {
       "UmVwb3J0aW5nLU1UQTogZG5zOyBteAoKRmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGphbmVAZXhh\n"
       "bXBsZS5uZXQKQWN0aW9uOiBmYWlsZWQKU3RhdHVzOiA1LjEuMQoK\n--b--\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 - hard", "" },
+    { "a part that a gateway made a file of",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\n\nSee the details.\n--b\nContent-Type: text/plain; name=\"details.txt\"\n"
+      "Content-Disposition: attachment\n\n"
+      "Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; jane@example.net\nAction: failed\n"
+      "Status: 5.1.1\n\n--b\nContent-Type: application/octet-stream\n\n" COPY "--b--\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 - hard", "m1@example.org" },
+    { "two status parts",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+      "Final-Recipient: rfc822; jane@example.net\nAction: failed\nStatus: 5.1.1\n"
+      "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+      "Final-Recipient: rfc822; john@example.net\nAction: delayed\nStatus: 4.4.1\n--b--\n",
+      DESK_MACHINE_BOUNCE,
+      "jane@example.net failed 5.1.1 - hard\njohn@example.net delayed 4.4.1 - soft", "" },
     { "a report on a report",
       "From: MAILER-DAEMON@example.net\nPrecedence: bulk\n" OURS
       "Subject: Undelivered Mail Returned to Sender\n\n"
