@@ -40,29 +40,30 @@ speaks_like_an_answer(const char *subject)
 }
 
 /*
- * Mail clients name the mail that they answer, old responders do not. Absence alone is nothing:
- * people, too, write that they will be away.
+ * Absence alone is nothing: people, too, write that they will be away. Mail clients name the mail
+ * that they answer, though, and old responders do not.
  */
 static bool
 answers_blindly(const DeskWording *said)
 {
     return g_str_has_prefix(said->subject, "re:") && said->mail->in_reply_to->len == 0 &&
-           said->mail->references->len == 0 &&
-           desk_phrases_find(desk_auto_reply_absences, said->start);
+           said->mail->references->len == 0;
 }
 
 bool
 desk_auto_reply_read(const DeskWording *said, bool is_marked, char **evidence)
 {
-    *evidence = NULL;
     const DeskPhrase *answer = desk_phrases_find(desk_auto_reply_answers, said->start);
-    const DeskPhrase *absence = desk_phrases_find(desk_auto_reply_absences, said->text);
+    const DeskPhrase *absence =
+        desk_phrases_find(desk_auto_reply_absences, is_marked ? said->text : said->start);
+
+    *evidence = NULL;
     if (begins_like_an_answer(said->subject) ||
         ((is_marked || absence) && speaks_like_an_answer(said->subject)))
         *evidence = g_strconcat("Subject: ", said->mail->subject, NULL);
     else if (answer)
         *evidence = g_strconcat("text: ", answer->text, NULL);
-    else if ((is_marked && absence) || answers_blindly(said))
+    else if (absence && (is_marked || answers_blindly(said)))
         *evidence = g_strconcat("text: ", absence->text, NULL);
     return *evidence != NULL;
 }

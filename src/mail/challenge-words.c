@@ -1,6 +1,11 @@
 #include "mail/challenge-words.h"
 
 const DeskPhrase desk_challenge_demands[] = {
+    { "en", "was waitlisted", NULL },
+    { "en", "add yourself to my guest list", NULL },
+    { "en", "please click on the link below to verify that", NULL },
+    { "pt", "tira-teima", NULL },
+    { "pt", "tira teima", NULL },
     { "en", "verify#", NULL },
     { "en", "(conf#", NULL },
     { "en", "confirm#", NULL },

@@ -49,7 +49,12 @@ static const struct {
     { "X-RT-Loop-Prevention", ANY, NULL, DESK_SIGN_QUIET },
     { "X-OTRS-Loop", ANY, NULL, DESK_SIGN_QUIET },
     { "X-Znuny-Loop", ANY, NULL, DESK_SIGN_QUIET },
-    { "X-Zendesk-From-Account-Id", ANY, NULL, DESK_SIGN_QUIET },
+    { "X-Zendesk-*", ANY, NULL, DESK_SIGN_QUIET },
+    { "X-Mailer", WITHIN, "zendesk", DESK_SIGN_QUIET },
+    { "X-Mailer", WITHIN, "zammad", DESK_SIGN_QUIET },
+    { "X-FreeScout-Mail-Type", WITHIN, "auto", DESK_SIGN_REPLY },
+    { "X-FreeScout-Mail-Type", WITHIN, "notification", DESK_SIGN_GENERATED },
+    { "X-FreeScout-Mail-Type", ANY, NULL, DESK_SIGN_QUIET },
     { "Feedback-ID", ANY, NULL, DESK_SIGN_QUIET },
 
     /* Responders that say so in a value. */

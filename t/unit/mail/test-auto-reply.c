@@ -45,6 +45,7 @@ static const struct {
 
     /* The same words of a mail that a machine has sent, or of one who is absent. */
     { "Re: Automatic reply: Printer", "", true, true, NULL },
+    { "Re: Vacation responder", "It does nothing when I try it.", false, false, NULL },
     { "Re: [desk] Out of office", ABSENT, false, true, "Subject: Re: [desk] Out of office" },
     { "Ann Roe ist im Urlaub", "", true, true, NULL },
     { "Printer", ABSENT, false, false, NULL },
@@ -92,7 +93,7 @@ Test(auto_reply, looks_at_the_new_text_before_the_whole)
     g_autoptr(DeskMail) mail = desk_mail_new();
     g_autofree char *evidence = NULL;
     g_free(mail->text);
-    mail->text = g_strdup("Thanks.\n\n> This is an automated reply.\n");
+    mail->text = g_strdup("Thanks.\n\nThey wrote:\nThis is an automated reply.\n");
     g_free(mail->reply_text);
     mail->reply_text = g_strdup("Thanks.");
     cr_expect_not(read_mail(mail, false, &evidence), "%s", evidence);

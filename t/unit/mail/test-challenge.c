@@ -53,7 +53,7 @@ Test(challenge, is_not_taken_from_a_quote)
     g_autoptr(DeskMail) mail = desk_mail_new();
     g_autofree char *evidence = NULL;
     g_free(mail->text);
-    mail->text = g_strdup("Done.\n> Your server requires confirmation\n");
+    mail->text = g_strdup("Done.\n\nIt said:\nYour server requires confirmation\n");
     g_free(mail->reply_text);
     mail->reply_text = g_strdup("Done.");
     cr_expect_not(read_mail(mail, true, &evidence), "%s", evidence);

@@ -52,6 +52,7 @@ static const struct {
     { "ann@example.org", "Re: Cron <root@host> /bin/true", "", NULL, NULL, false, NULL },
     { "ann@example.org", "r", "", "example.com!example.org!1!2.xml.gz", "application/gzip", false,
       "attachment: example.com!example.org!1!2.xml.gz" },
+    { "ann@example.org", "r", "", "mine!.xml", "application/xml", false, NULL },
     { "ann@example.org", "Help!!!", "", "Help!!!.pdf", "application/pdf", false, NULL },
     { "ann@example.org", "r", "", "a.json.gz", "application/tlsrpt+gzip", false,
       "attachment: a.json.gz" },
