@@ -418,6 +418,8 @@ read_field(Reader *reader, DeskAuthres *out)
     out->authserv_id = read_value(reader, "authserv-id missing");
     if (!out->authserv_id || !skip_blanks(reader, &is_apart))
         return false;
+    if (*out->authserv_id == '\0')
+        return fail(reader, "authserv-id empty");
     if (is_apart && reader->at < reader->end && g_ascii_isdigit(*reader->at)) {
         if (!read_version(reader, &version) || !ends_value(reader))
             return false;

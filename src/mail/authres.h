@@ -27,7 +27,7 @@ typedef struct {
 } DeskAuthResult;
 
 typedef struct {
-    char *authserv_id;  /* quotes resolved, else as written */
+    char *authserv_id;  /* quotes resolved, else as written; never empty */
     GPtrArray *results; /* DeskAuthResult, in order; empty when the field says "none" */
 } DeskAuthres;
 

@@ -80,6 +80,7 @@ static const struct {
     { "", "authserv-id missing" },
     { " (example.org)", "authserv-id missing" },
     { "; spf=pass", "authserv-id missing" },
+    { " \"\"; spf=pass", "authserv-id empty" },
     { " spf=pass smtp.mailfrom=example.com; dkim=pass", "semicolon missing" },
     { " example.org", "no results" },
     { " example.org 1", "no results" },
