@@ -2,8 +2,11 @@
 #include "mail/header.h"
 
 #define LINE_MAX_BYTES 45
-#define YENC_SHIFT     42
-#define YENC_ESCAPE    64
+/* Trimmed blanks make a line of one character 45 bytes; a file of such lines may not grow so. */
+#define GROWTH_MAX   2
+#define GROWTH_SLACK 4096
+#define YENC_SHIFT   42
+#define YENC_ESCAPE  64
 
 static DeskBytes
 without_end(DeskBytes line)
@@ -79,6 +82,7 @@ static bool
 read_uu(DeskBytes *rest, DeskEncodedFile *file)
 {
     bool any = false;
+    size_t size = rest->size;
     file->is_cut = true;
     while (rest->size > 0) {
         DeskBytes before = *rest;
@@ -87,7 +91,8 @@ read_uu(DeskBytes *rest, DeskEncodedFile *file)
             file->is_cut = false;
             break;
         }
-        if (line.size > 0 && !is_data(line)) {
+        bool is_grown = file->bytes->len > GROWTH_MAX * (size - rest->size) + GROWTH_SLACK;
+        if (line.size > 0 && (is_grown || !is_data(line))) {
             *rest = before;
             break;
         }

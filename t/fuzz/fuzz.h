@@ -19,13 +19,20 @@ extern const FuzzTarget fuzz_targets[];
 /* NULL: there is none of that name. */
 const FuzzTarget *fuzz_target_find(const char *name);
 
+void fuzz_authres(DeskBytes bytes);
+void fuzz_charset(DeskBytes bytes);
 void fuzz_dsn(DeskBytes bytes);
+void fuzz_fields(DeskBytes bytes);
+void fuzz_flowed(DeskBytes bytes);
 void fuzz_guard(DeskBytes bytes);
 void fuzz_html(DeskBytes bytes);
 void fuzz_mailboxes(DeskBytes bytes);
 void fuzz_parse(DeskBytes bytes);
 void fuzz_quotes(DeskBytes bytes);
+void fuzz_rtf(DeskBytes bytes);
 void fuzz_salvage(DeskBytes bytes);
+void fuzz_tnef(DeskBytes bytes);
+void fuzz_uuencode(DeskBytes bytes);
 void fuzz_wire(DeskBytes bytes);
 
 #define MUST_HOLD(what) fuzz_must_hold((what), #what, __FILE__, __LINE__)

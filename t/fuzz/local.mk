@@ -1,14 +1,20 @@
 # All fuzz targets are one program (targets.c), built either with a small driver that replays
 # the seeds in "make check" or, configured with --enable-fuzzing CC=clang, with libFuzzer:
 # "make fuzz-parse FUZZ_SECONDS=600", or all of them with "make fuzz".
-FUZZ_TARGETS = dsn guard html mailboxes parse quotes salvage wire
+FUZZ_TARGETS = authres charset dsn fields flowed guard html mailboxes parse quotes rtf salvage \
+	tnef uuencode wire
 FUZZ_SOURCES = \
 	t/fuzz/fuzz.h \
+	t/fuzz/authres.c \
+	t/fuzz/decode.c \
 	t/fuzz/dsn.c \
+	t/fuzz/fields.c \
+	t/fuzz/flowed.c \
 	t/fuzz/guard.c \
 	t/fuzz/holds.c \
 	t/fuzz/html.c \
 	t/fuzz/mailboxes.c \
+	t/fuzz/outlook.c \
 	t/fuzz/parse.c \
 	t/fuzz/quotes.c \
 	t/fuzz/salvage.c \

@@ -43,6 +43,17 @@ Test(uuencode, finds_the_files_in_a_text)
     }
 }
 
+Test(uuencode, does_not_grow_beyond_measure)
+{
+    g_autoptr(GString) text = repeat("begin 644 x\n", "M\n", 100000, "`\nend\n");
+    DeskEncodedFile file;
+    size_t at = 0;
+    cr_assert(desk_uuencode_find(view_of(text), &at, &file));
+    cr_expect(file.is_cut);
+    cr_expect_leq(file.bytes->len, 2 * text->len + 8192);
+    desk_encoded_file_clear(&file);
+}
+
 Test(uuencode, is_linear)
 {
     static const char *const pieces[] = { "begin 644 x\n", "begin 644 x\n!``\n", "end\n",
