@@ -303,7 +303,7 @@ slot_of(const DeskReading *reading, const DeskEntity *entity)
 
 /* Gateways send what they do not know on as a file: its first field tells what it is. */
 static GByteArray *
-slot_of_file(const Reading *reading, const DeskEntity *entity, DeskBytes bytes)
+slot_of_file(const DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     const struct {
         const char *start;
