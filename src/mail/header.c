@@ -116,11 +116,21 @@ is_passed_over(DeskBytes line, DeskBytes rest)
     return false;
 }
 
+/* Whoever took the mail may have ended its last line the usual way. */
+static bool
+has_bare_cr_only(DeskBytes raw)
+{
+    size_t last = raw.size > 0 && raw.data[raw.size - 1] == '\n' ? 1 : 0;
+    last += raw.size > last && raw.data[raw.size - 1 - last] == '\r' ? 1 : 0;
+    return raw.size > last && !memchr(raw.data, '\n', raw.size - last) &&
+           memchr(raw.data, '\r', raw.size - last);
+}
+
 DeskBytes
 desk_header_top(DeskBytes raw, char **copy)
 {
     *copy = NULL;
-    if (raw.size > 0 && !memchr(raw.data, '\n', raw.size) && memchr(raw.data, '\r', raw.size)) {
+    if (has_bare_cr_only(raw)) {
         *copy = g_memdup2(raw.data, raw.size);
         for (char *p = *copy; (p = memchr(p, '\r', raw.size - (size_t) (p - *copy))) != NULL;)
             *p = '\n';

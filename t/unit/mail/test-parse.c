@@ -266,3 +266,19 @@ Test(parse, a_nul_anywhere_is_no_end)
     cr_expect_str_eq(mail->subject, "ab");
     cr_expect_str_eq(mail->text, "cd\n");
 }
+
+/* RULES M1, M2: the lines of an old client end in CR alone, the mail as a server ends it. */
+Test(parse, reads_lines_that_end_in_cr)
+{
+    static const char *const mails[] = {
+        "From: jane@example.org\rSubject: old\r\rOne\rTwo\r",
+        "From: jane@example.org\rSubject: old\r\rOne\rTwo\r\n",
+        "From: jane@example.org\rSubject: old\r\rOne\rTwo\n",
+    };
+    desk_parse_init();
+    for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+        g_autoptr(DeskMail) mail = desk_parse(bytes_of(mails[i]));
+        cr_expect_str_eq(mail->subject, "old", "%zu: %s", i, mail->subject);
+        cr_expect(g_str_has_prefix(mail->text, "One\nTwo"), "%zu: %s", i, mail->text);
+    }
+}
