@@ -20,7 +20,7 @@ typedef struct {
     char *address;
     const char *line;
     Rank rank;
-    bool is_own; /* the report was sent to it */
+    bool is_own; /* the report was sent to it, or its sender is to be reached there */
 } Candidate;
 
 typedef struct {
@@ -173,6 +173,29 @@ is_among(const GPtrArray *list, const char *address)
     return false;
 }
 
+static const char *
+domain_of(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    return at ? at + 1 : address;
+}
+
+/* Where the sender's people are to be reached: "support@" of its domain at the end of a notice. */
+static bool
+is_of_staff(const Search *search, const char *address)
+{
+    static const char *const names[] = { "support@",    "help@",      "helpdesk@", "info@",
+                                         "postmaster@", "webmaster@", "admin@",    "abuse@",
+                                         "contact@",    "service@",   "noc@",      "hostmaster@" };
+    const DeskMailAddress *sender = desk_mail_sender(search->mail);
+    if (!sender || g_ascii_strcasecmp(domain_of(sender->address), domain_of(address)) != 0)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_ascii_strncasecmp(address, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 static void
 add(Search *search, char *address, DeskBytes line, Rank rank)
 {
@@ -189,7 +212,7 @@ add(Search *search, char *address, DeskBytes line, Rank rank)
     if (search->candidates->len >= DESK_MAIL_LIST_MAX)
         return;
     Candidate candidate = { g_strdup(address), line.data, rank,
-                            is_among(search->mail->to, address) };
+                            is_among(search->mail->to, address) || is_of_staff(search, address) };
     g_array_append_val(search->candidates, candidate);
     g_hash_table_insert(search->seen, g_steal_pointer(&key),
                         GUINT_TO_POINTER(search->candidates->len));

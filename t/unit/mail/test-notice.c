@@ -67,6 +67,9 @@ Test(notice, names_the_recipients)
         { "Message-ID: <abc@example.net>\n@ @@ a@ @b <@> a@b\n", "" },
         { "Unable to deliver to <support@example.net>\n", "support@example.net" },
         { "It failed for: Jane (jane@example.net)<mailto:jane@example.net>\n", "jane@example.net" },
+        { "jane@example.net\n\nRegards\nsupport@example.com\n", "jane@example.net" },
+        { "support@example.net\n\nRegards\nhelp@example.com\n", "support@example.net" },
+        { "support@example.com\n", "support@example.com" },
         { "we met jane@example.net and left\n", "jane@example.net?" },
         { "", "" },
     };
