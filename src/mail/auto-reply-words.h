@@ -5,7 +5,9 @@
  * How responders speak, by language (mail/phrases.h says how a row is written; none has a meaning).
  * Only what a person does not write belongs into the first and the last table.
  */
-/* Begins the subject of an automatic answer, and is enough by itself: "automatic reply:". */
+/* Begins the subject of an automatic answer; enough by itself with a colon or bracket behind it,
+ * for people ask about such answers: "abwesenheitsnotiz:" is one, "abwesenheitsnotiz einrichten" is
+ * not. */
 extern const DeskPhrase desk_auto_reply_starts[];
 /* Stands in the subject of one; people write it as well: "out of office". */
 extern const DeskPhrase desk_auto_reply_subjects[];

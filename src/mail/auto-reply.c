@@ -24,11 +24,28 @@ skip_tag(const char *subject)
 }
 
 static bool
+is_mark(gunichar c)
+{
+    return c == ':' || c == ']' || c == ')' || c == '}' || c == '>' || c == 0x3011;
+}
+
+/* The phrase ends with a mark or has one behind it. */
+static bool
+is_marked_off(const char *subject, const DeskPhrase *row)
+{
+    const char *end = row->text + strlen(row->text);
+    const char *behind = subject + strlen(row->text);
+    behind += *behind == ' ';
+    return is_mark(g_utf8_get_char(g_utf8_prev_char(end))) || is_mark(g_utf8_get_char(behind));
+}
+
+static bool
 begins_like_an_answer(const char *subject)
 {
     for (unsigned tags = 0; subject && tags < 4; tags++, subject = skip_tag(subject))
-        if (desk_phrases_find_start(desk_auto_reply_starts, subject))
-            return true;
+        for (const DeskPhrase *row = desk_auto_reply_starts; row->text; row++)
+            if (g_str_has_prefix(subject, row->text) && is_marked_off(subject, row))
+                return true;
     return false;
 }
 

@@ -26,6 +26,10 @@ const DeskPhrase desk_generated_subjects[] = {
 };
 
 const DeskPhrase desk_generated_texts[] = {
+    { "ja", "自動送信されて", NULL },
+    { "ja", "自動配信されて", NULL },
+    { "ja", "自動で送信されて", NULL },
+    { "ja", "システムより自動", NULL },
     { "en", "this is an automated message", NULL },
     { "en", "this is an automated email", NULL },
     { "en", "this is an automated e-mail", NULL },

@@ -84,8 +84,10 @@ kind_of(const Signs *signs)
 static bool
 is_marked(const DeskMail *mail, const Signs *signs)
 {
-    static const DeskMachineSign marks[] = { DESK_SIGN_QUIET, DESK_SIGN_SUPPRESS, DESK_SIGN_RULE,
-                                             DESK_SIGN_MASS, DESK_SIGN_GENERATED };
+    static const DeskMachineSign marks[] = {
+        DESK_SIGN_QUIET, DESK_SIGN_SUPPRESS,  DESK_SIGN_RULE,
+        DESK_SIGN_MASS,  DESK_SIGN_GENERATED, DESK_SIGN_REPLY
+    };
     const DeskMailAddress *sender = desk_mail_sender(mail);
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         if (signs->fields[marks[i]])

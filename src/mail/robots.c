@@ -13,7 +13,10 @@ static const char *const certain[] = {
     "svarikke",      "ikkesvar",      "ingensvar",      "eivastausta",      "nieodpowiadaj",
     "neodpovidat",   "neodpovidejte", "nevalaszolj",    "nuraspunde",       "neotvechat",
 };
-/* The whole local part up to a plus sign, less the digits at its end. */
+/* Programs, as a whole local part up to a plus sign, less the digits at its end. */
+static const char *const programs[] = { "nagios", "icinga", "zabbix",  "prometheus", "grafana",
+                                        "cron",   "daemon", "wwwdata", "bugzilla",   "redmine" };
+/* What people share with programs, likewise. */
 static const char *const likely[] = {
     "notification",
     "notifications",
@@ -24,14 +27,7 @@ static const char *const likely[] = {
     "alerting",
     "monitor",
     "monitoring",
-    "nagios",
-    "icinga",
-    "zabbix",
-    "prometheus",
-    "grafana",
-    "cron",
     "root",
-    "daemon",
     "system",
     "bot",
     "robot",
@@ -39,7 +35,6 @@ static const char *const likely[] = {
     "automated",
     "automation",
     "mailer",
-    "wwwdata",
     "apache",
     "nginx",
     "backup",
@@ -51,8 +46,6 @@ static const char *const likely[] = {
     "jenkins",
     "gitlab",
     "github",
-    "bugzilla",
-    "redmine",
     "wordpress",
     "newsletter",
     "news",
@@ -101,6 +94,9 @@ desk_robots_judge(const char *address)
     while (length > 0 && g_ascii_isdigit(local[length - 1]))
         length--;
     local[length] = '\0';
+    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
+        if (strcmp(local, programs[i]) == 0)
+            return DESK_ROBOT_CERTAIN;
     for (size_t i = 0; i < G_N_ELEMENTS(likely); i++)
         if (strcmp(local, likely[i]) == 0)
             return DESK_ROBOT_LIKELY;

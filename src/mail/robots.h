@@ -5,7 +5,7 @@
 typedef enum {
     DESK_ROBOT_NO,
     DESK_ROBOT_LIKELY, /* notifications@, alerts@: people may share such a mailbox */
-    DESK_ROBOT_CERTAIN /* noreply@, mailer-daemon@: nobody reads what is sent there */
+    DESK_ROBOT_CERTAIN /* noreply@, mailer-daemon@, zabbix@: no person writes from there */
 } DeskRobot;
 
 /* address is an addr-spec; any case. Pure, linear. */

@@ -2,7 +2,7 @@
 #include "base/text.h"
 
 #define TEXT_MAX  6000 /* bytes */
-#define START_MAX 400
+#define START_MAX 300
 
 void
 desk_wording_init(DeskWording *wording, const DeskMail *mail)

@@ -30,7 +30,9 @@ static const struct {
     { "Re\xcc\x81ponse automatique : Imprimante", "", false, true, NULL },
     { "自動応答：プリンター", "", false, true, NULL },
     { "Автоответ: принтер", "", false, true, NULL },
-    { "Abwesenheitsnotiz", "", false, true, NULL },
+    { "Abwesenheitsnotiz: Drucker", "", false, true, NULL },
+    { "Absence du bureau : imprimante", "", false, true, NULL },
+    { "【自動返信】プリンター", "", false, true, NULL },
     { "AUTO: Ann Roe is out (returning 03.02.)", "", false, true, NULL },
     { "["
       "Automatic reply: Printer",
@@ -41,6 +43,9 @@ static const struct {
     { "Re: Out of office", "Who stands in for her?", false, false, NULL },
     { "Holiday form", "I will be out of the office next week, please hurry.", false, false, NULL },
     { "How do I set an auto-reply?", "Outlook asks me for a server.", false, false, NULL },
+    { "Abwesenheitsnotiz", "", false, false, NULL },
+    { "Abwesenheitsnotiz einrichten", "Wie geht das?", false, false, NULL },
+    { "自動返信メールについて", "届きません。", false, false, NULL },
     { "Vacation days", "Where do I see mine?", false, false, NULL },
 
     /* The same words of a mail that a machine has sent, or of one who is absent. */

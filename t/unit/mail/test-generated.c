@@ -27,6 +27,8 @@ Test(robots, are_told_by_their_local_part)
         { "acme-no.reply+12@example.org", DESK_ROBOT_CERTAIN },
         { "MAILER-DAEMON@example.org", DESK_ROBOT_CERTAIN },
         { "ne-pas-repondre@example.org", DESK_ROBOT_CERTAIN },
+        { "zabbix2@example.org", DESK_ROBOT_CERTAIN },
+        { "zabbix.admin@example.org", DESK_ROBOT_NO },
         { "ann@noreply.example.org", DESK_ROBOT_NO },
         { "alerts@example.org", DESK_ROBOT_LIKELY },
         { "backup07+host@example.org", DESK_ROBOT_LIKELY },

@@ -264,6 +264,9 @@ Test(machine, reads_receipts_in_plain_words)
     } words[] = {
         { "Read: Printer", "Your message was read on Monday.", DESK_MACHINE_RECEIPT },
         { "Gelesen: Drucker", "Ihre Nachricht wurde ungelesen gelöscht.", DESK_MACHINE_RECEIPT },
+        { "Gelesen: Drucker",
+          "Ihre Nachricht\n\n An: Ann\n Betreff: Drucker\n\nwurde am Montag gelesen.",
+          DESK_MACHINE_RECEIPT },
         { "Read: Printer", "Read this before you print!", DESK_MACHINE_HUMAN },
         { "Printer", "My mail was read on Monday. And now?", DESK_MACHINE_HUMAN },
     };
@@ -283,6 +286,9 @@ Test(machine, weighs_words_against_fields)
     } words[] = {
         { "Auto-Submitted: auto-replied\n", "x", "Your server requires confirmation.",
           DESK_MACHINE_CHALLENGE, "text: your server requires confirmation" },
+        { "Auto-Submitted: auto-replied\n", "Confirmation required",
+          "To be on my whitelist, click.", DESK_MACHINE_CHALLENGE,
+          "Subject: Confirmation required" },
         { "Auto-Submitted: auto-replied\n", "x", "This is an automated message.",
           DESK_MACHINE_AUTO_REPLY, "Auto-Submitted: auto-replied" },
         { "List-Id: <l>\n", "x", "This is an automated message.", DESK_MACHINE_AUTO_GENERATED,
