@@ -4,10 +4,11 @@
 #define NAME_MAX_BYTES 100
 
 typedef enum {
-    ANY,    /* the field is there, and its word is no denial */
-    WORD,   /* its first word is this one */
-    WITHIN, /* this text, in lower case, stands anywhere in it */
-    MANAGER /* its first address is that of a list's manager */
+    ANY,      /* the field is there, and its word is no denial */
+    WORD,     /* its first word is this one */
+    WITHIN,   /* this text, in lower case, stands anywhere in it */
+    MANAGER,  /* its first address is that of a list's manager */
+    NULL_PATH /* <>, or a MAILER-DAEMON */
 } How;
 
 /*
@@ -89,6 +90,7 @@ static const struct {
     { "X-XARF", ANY, NULL, DESK_SIGN_COMPLAINT },
     { "X-ARF", ANY, NULL, DESK_SIGN_COMPLAINT },
     { "Content-Class", WITHIN, "content-classes:mdn", DESK_SIGN_RECEIPT },
+    { "Content-Type", WITHIN, "smime-type=signed-receipt", DESK_SIGN_RECEIPT },
 
     /* Programs: schedulers, trackers, monitors, gateways for voice and fax. */
     { "X-MS-Exchange-Generated-Message-Source", ANY, NULL, DESK_SIGN_GENERATED },
@@ -159,6 +161,7 @@ static const struct {
     { "Sender", MANAGER, NULL, DESK_SIGN_LIST },
     { "Errors-To", MANAGER, NULL, DESK_SIGN_LIST },
     { "Return-Path", MANAGER, NULL, DESK_SIGN_LIST },
+    { "Return-Path", NULL_PATH, NULL, DESK_SIGN_NULL },
     { "Delivered-To", WITHIN, "mailing list", DESK_SIGN_LIST },
     { "X-Campaign*", ANY, NULL, DESK_SIGN_CAMPAIGN },
     { "X-MailingID", ANY, NULL, DESK_SIGN_CAMPAIGN },
@@ -220,6 +223,15 @@ is_manager(const char *value)
 }
 
 static bool
+is_null_path(const char *value)
+{
+    while (g_ascii_isspace(*value))
+        value++;
+    return g_str_has_prefix(value, "<>") || g_str_has_prefix(value, "< >") ||
+           g_str_has_prefix(value, "<mailer-daemon@") || g_str_has_prefix(value, "<mailer-daemon>");
+}
+
+static bool
 fits(size_t row, const char *word, const char *value)
 {
     switch (rows[row].how) {
@@ -231,6 +243,8 @@ fits(size_t row, const char *word, const char *value)
         return strstr(value, rows[row].text) != NULL;
     case MANAGER:
         return is_manager(value);
+    case NULL_PATH:
+        return is_null_path(value);
     }
     return false;
 }

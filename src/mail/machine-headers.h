@@ -10,6 +10,7 @@ typedef enum {
     DESK_SIGN_CAMPAIGN,  /* sent to many: a newsletter, or a list */
     DESK_SIGN_LIST,      /* a mailing list passed it on; a person may have written it */
     DESK_SIGN_MASS,      /* Precedence: bulk or junk: a machine, unless a list passed it on */
+    DESK_SIGN_NULL,      /* the null sender, or MAILER-DAEMON: no person writes so (RFC 5321 6.1) */
     DESK_SIGN_GENERATED, /* a program wrote it of its own accord */
     DESK_SIGN_REPLY,     /* a program answered */
     DESK_SIGN_CHALLENGE, /* a program wants the sender to prove that he is a person */

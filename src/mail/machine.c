@@ -15,17 +15,7 @@
 typedef struct {
     DeskMachineSign best;
     const DeskHeader *fields[DESK_SIGN_COMPLAINT + 1]; /* the first that shows each, or NULL */
-    bool is_null_sender;
 } Signs;
-
-/* A Return-Path of <> or none at all between the brackets. */
-static bool
-is_null_path(const DeskHeader *header)
-{
-    g_autofree char *path = desk_text_line(header->value.data, MIN(header->value.size, 200));
-    return strcmp(path, "<>") == 0 || strcmp(path, "< >") == 0 ||
-           g_ascii_strncasecmp(path, "<mailer-daemon@", 15) == 0;
-}
 
 /*
  * Exchange forbids answers to what it answers for absent people, and marks it against loops. A
@@ -50,16 +40,16 @@ read_signs(const GArray *headers)
         DeskMachineSign sign = desk_machine_header_sign(header);
         if (!signs.fields[sign])
             signs.fields[sign] = header;
-        if (desk_header_is(header, "Return-Path"))
-            signs.is_null_sender |= is_null_path(header);
         signs.best = MAX(signs.best, sign);
     }
     find_exchange_answer(&signs);
     return signs;
 }
 
+/* What comes from the null sender and answers a mail is an automatic answer (RFC 3834 section 3.3).
+ */
 static DeskMachineKind
-kind_of(const Signs *signs)
+kind_of(const DeskMail *mail, const Signs *signs)
 {
     static const DeskMachineKind kinds[] = {
         [DESK_SIGN_NONE] = DESK_MACHINE_HUMAN,
@@ -69,6 +59,7 @@ kind_of(const Signs *signs)
         [DESK_SIGN_CAMPAIGN] = DESK_MACHINE_LIST,
         [DESK_SIGN_LIST] = DESK_MACHINE_LIST,
         [DESK_SIGN_MASS] = DESK_MACHINE_AUTO_GENERATED,
+        [DESK_SIGN_NULL] = DESK_MACHINE_AUTO_GENERATED,
         [DESK_SIGN_GENERATED] = DESK_MACHINE_AUTO_GENERATED,
         [DESK_SIGN_REPLY] = DESK_MACHINE_AUTO_REPLY,
         [DESK_SIGN_CHALLENGE] = DESK_MACHINE_CHALLENGE,
@@ -77,6 +68,8 @@ kind_of(const Signs *signs)
     };
     if (signs->best == DESK_SIGN_MASS && signs->fields[DESK_SIGN_LIST])
         return DESK_MACHINE_LIST;
+    if (signs->best == DESK_SIGN_NULL && mail->in_reply_to->len > 0)
+        return DESK_MACHINE_AUTO_REPLY;
     return kinds[signs->best];
 }
 
@@ -84,16 +77,15 @@ kind_of(const Signs *signs)
 static bool
 is_marked(const DeskMail *mail, const Signs *signs)
 {
-    static const DeskMachineSign marks[] = {
-        DESK_SIGN_QUIET, DESK_SIGN_SUPPRESS,  DESK_SIGN_RULE,
-        DESK_SIGN_MASS,  DESK_SIGN_GENERATED, DESK_SIGN_REPLY
-    };
+    static const DeskMachineSign marks[] = { DESK_SIGN_QUIET, DESK_SIGN_SUPPRESS,
+                                             DESK_SIGN_RULE,  DESK_SIGN_MASS,
+                                             DESK_SIGN_NULL,  DESK_SIGN_GENERATED,
+                                             DESK_SIGN_REPLY };
     const DeskMailAddress *sender = desk_mail_sender(mail);
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         if (signs->fields[marks[i]])
             return true;
-    return signs->is_null_sender ||
-           (sender && desk_robots_judge(sender->address) == DESK_ROBOT_CERTAIN);
+    return sender && desk_robots_judge(sender->address) == DESK_ROBOT_CERTAIN;
 }
 
 static void
@@ -105,7 +97,9 @@ set_kind(DeskMail *mail, DeskMachineKind kind, char *evidence)
     mail->may_answer = false;
 }
 
-/* Delivery reports first: they return receipts and complaints, and refuse in the form of a receipt.
+/*
+ * Delivery reports first: they return receipts and complaints, and refuse in the form of a
+ * receipt.
  */
 static bool
 read_reports(DeskMail *mail, const GArray *headers, const DeskParts *parts)
@@ -158,7 +152,7 @@ desk_machine_judge(DeskMail *mail, const GArray *headers, const DeskParts *parts
     }
     Signs signs = read_signs(headers);
     if (signs.best > DESK_SIGN_NONE)
-        set_kind(mail, kind_of(&signs), desk_report_show(signs.fields[signs.best]));
+        set_kind(mail, kind_of(mail, &signs), desk_report_show(signs.fields[signs.best]));
     judge_words(mail, &signs);
     judge_calendar(mail);
 }

@@ -35,6 +35,7 @@ static const struct {
     { "X-XARF: NO", DESK_SIGN_NONE },
     { "X-XARF: PLAIN", DESK_SIGN_COMPLAINT },
     { "Content-Class: urn:content-classes:mdn", DESK_SIGN_RECEIPT },
+    { "Content-Type: application/pkcs7-mime; smime-type=signed-receipt", DESK_SIGN_RECEIPT },
     { "Content-Class: urn:content-classes:message", DESK_SIGN_NONE },
     { "X-Cron-Env: <SHELL=/bin/sh>", DESK_SIGN_GENERATED },
     { "X-GitHub-Reason: mention", DESK_SIGN_GENERATED },
@@ -48,6 +49,10 @@ static const struct {
     { "Sender: list-request@example.org", DESK_SIGN_LIST },
     { "Sender: \"a\" <OWNER-x@example.org>", DESK_SIGN_LIST },
     { "Sender: landowner-x@example.org", DESK_SIGN_NONE },
+    { "Return-Path: <>", DESK_SIGN_NULL },
+    { "Return-Path:\t<MAILER-DAEMON@example.org>", DESK_SIGN_NULL },
+    { "Return-Path: <ann@example.org>", DESK_SIGN_NONE },
+    { "Return-Path:", DESK_SIGN_NONE },
     { "Return-Path: <x-return-7-ann=example.com@example.org>", DESK_SIGN_LIST },
 
     /* Names that no table knows. */

@@ -321,3 +321,27 @@ Test(machine, takes_a_returned_receipt_for_a_bounce)
     desk_machine_judge(mail, headers, &parts);
     cr_expect_eq(mail->machine, DESK_MACHINE_BOUNCE);
 }
+
+Test(machine, takes_the_null_sender_for_no_person)
+{
+    static const struct {
+        const char *headers;
+        bool is_answer;
+        DeskMachineKind kind;
+    } senders[] = {
+        { "Return-Path: <>\n", false, DESK_MACHINE_AUTO_GENERATED },
+        { "Return-Path: <>\n", true, DESK_MACHINE_AUTO_REPLY },
+        { "Return-Path: <>\nAuto-Submitted: auto-generated\n", true, DESK_MACHINE_AUTO_GENERATED },
+        { "Return-Path: <ann@example.org>\n", true, DESK_MACHINE_HUMAN },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(senders); i++) {
+        g_autoptr(DeskMail) mail = desk_mail_new();
+        g_autoptr(GArray) headers = desk_headers_read(bytes_of(senders[i].headers), NULL);
+        if (senders[i].is_answer)
+            g_ptr_array_add(mail->in_reply_to, g_strdup("1@example.org"));
+        desk_machine_judge(mail, headers, NULL);
+        cr_expect_eq(mail->machine, senders[i].kind, "%zu: %s", i,
+                     desk_machine_name(mail->machine));
+        cr_expect_eq(mail->may_answer, senders[i].kind == DESK_MACHINE_HUMAN, "%zu", i);
+    }
+}
