@@ -225,6 +225,19 @@ is_utf8_in_disguise(DeskBytes bytes, const char *declared)
     return wide > 1 && g_utf8_validate_len(bytes.data, bytes.size, NULL);
 }
 
+/* Bytes beyond ASCII show that a charset of escapes is not what the label says. */
+static bool
+is_denied(DeskBytes bytes, const char *declared)
+{
+    if (!g_str_has_prefix(declared, "ISO-2022-") && strcmp(declared, "HZ") != 0 &&
+        strcmp(declared, "UTF-7") != 0)
+        return false;
+    for (size_t i = 0; i < bytes.size; i++)
+        if ((unsigned char) bytes.data[i] >= 0x80)
+            return true;
+    return false;
+}
+
 static char *
 decode_steps(DeskBytes bytes, const char *label, unsigned *replaced)
 {
@@ -233,7 +246,7 @@ decode_steps(DeskBytes bytes, const char *label, unsigned *replaced)
         declared = "UTF-8";
     if (!declared || is_utf8_name(declared) || is_western_name(declared))
         declared = desk_escape_is_japanese(bytes) ? "ISO-2022-JP" : declared;
-    if (declared) {
+    if (declared && !is_denied(bytes, declared)) {
         unsigned wrong = 0;
         g_autofree char *text = decode_as(bytes, declared, &wrong);
         if (text && (wrong == 0 || is_mostly_right(text, declared, wrong)))

@@ -189,36 +189,63 @@ decode_uu(DeskBytes in, GByteArray *out)
     return is_cut ? DESK_TRANSFER_CUT : DESK_TRANSFER_CLEAN;
 }
 
-static bool
-is_one_of(const char *word, const char *const *list, size_t count)
+typedef enum {
+    ENCODING_NONE,
+    ENCODING_BASE64,
+    ENCODING_QUOTED,
+    ENCODING_UU,
+    ENCODING_NEW
+} Encoding;
+
+/* By how the word begins: "8-bit", "8bits", "quoted printable" and "base64;" are all about. */
+static Encoding
+read_encoding(const char *word)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(word, list[i]) == 0)
-            return true;
-    return false;
+    static const struct {
+        const char *start;
+        Encoding encoding;
+    } starts[] = {
+        { "7", ENCODING_NONE },        { "8", ENCODING_NONE },         { "binary", ENCODING_NONE },
+        { "none", ENCODING_NONE },     { "plain", ENCODING_NONE },     { "text", ENCODING_NONE },
+        { "base64", ENCODING_BASE64 }, { "base-64", ENCODING_BASE64 }, { "b64", ENCODING_BASE64 },
+        { "quoted", ENCODING_QUOTED }, { "qp", ENCODING_QUOTED },      { "x-uu", ENCODING_UU },
+        { "uu", ENCODING_UU },
+    };
+    if (*word == '\0')
+        return ENCODING_NONE;
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(word, starts[i].start))
+            return starts[i].encoding;
+    return ENCODING_NEW;
+}
+
+static DeskTransferState
+decode(DeskBytes in, Encoding encoding, GByteArray *out)
+{
+    switch (encoding) {
+    case ENCODING_BASE64:
+        return decode_base64(in, out);
+    case ENCODING_QUOTED:
+        return decode_quoted(in, out);
+    case ENCODING_UU:
+        return decode_uu(in, out);
+    case ENCODING_NONE:
+        return DESK_TRANSFER_CLEAN;
+    case ENCODING_NEW:
+        return DESK_TRANSFER_UNKNOWN;
+    }
+    return DESK_TRANSFER_UNKNOWN;
 }
 
 DeskBytes
-desk_transfer_decode(DeskBytes in, const char *encoding, GByteArray *out, DeskTransferState *state)
+desk_transfer_decode(DeskBytes in, const char *word, GByteArray *out, DeskTransferState *state)
 {
-    static const char *const plain[] = { "", "7bit", "8bit", "binary", "7-bit", "8-bit", "none" };
-    static const char *const uu[] = { "x-uuencode", "uuencode", "x-uue", "uue" };
-    DeskTransferState met = DESK_TRANSFER_CLEAN;
     guint before = out->len;
-    bool decodes = true;
-    if (strcmp(encoding, "base64") == 0)
-        met = decode_base64(in, out);
-    else if (strcmp(encoding, "quoted-printable") == 0)
-        met = decode_quoted(in, out);
-    else if (is_one_of(encoding, uu, G_N_ELEMENTS(uu)))
-        met = decode_uu(in, out);
-    else if (is_one_of(encoding, plain, G_N_ELEMENTS(plain)))
-        decodes = false;
-    else
-        met = DESK_TRANSFER_UNKNOWN;
+    Encoding encoding = read_encoding(word);
+    DeskTransferState met = decode(in, encoding, out);
     if (state)
         *state = met;
-    if (!decodes || met == DESK_TRANSFER_WRONG || met == DESK_TRANSFER_UNKNOWN)
+    if (encoding == ENCODING_NONE || met == DESK_TRANSFER_WRONG || met == DESK_TRANSFER_UNKNOWN)
         return in;
     if (out->len == before)
         return (DeskBytes){ "", 0 };

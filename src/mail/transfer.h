@@ -12,10 +12,10 @@ typedef enum {
 } DeskTransferState;
 
 /*
- * Decodes the body of a part. encoding is the field's word in lower case, "" for none. The result
+ * Decodes the body of a part. word is the field's first word in lower case, "" for none. The result
  * borrows from in, or from out, to which decoded bytes are written. *state may be NULL. Linear.
  */
-DeskBytes desk_transfer_decode(DeskBytes in, const char *encoding, GByteArray *out,
+DeskBytes desk_transfer_decode(DeskBytes in, const char *word, GByteArray *out,
                                DeskTransferState *state);
 
 /* What to call a state among the defects of a mail; NULL for the clean one. */

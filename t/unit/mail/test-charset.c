@@ -85,6 +85,7 @@ Test(charset, decodes_with_the_steps)
         { "half-width kana", "iso-2022-jp", { "\x1b(I1\x1b(B", 7 }, "\uff71", 0 },
         { "kanji under another label", "us-ascii", { "\x1b$BF|K\\\x1b(B", 10 }, "\u65e5\u672c", 0 },
         { "kanji without a label", NULL, { "\x1b$BF|K\\\x1b(B", 10 }, "\u65e5\u672c", 0 },
+        { "UTF-8 under a label of escapes", "iso-2022-jp", { "\xe6\x97\xa5", 3 }, "\u65e5", 0 },
         { "HZ", "hz-gb-2312", { "a~~~{VPND~}b", 12 }, "a~\u4e2d\u6587b", 0 },
         { "Vietnamese", "windows-1258", { "a\xec", 2 }, "\u00e1", 0 },
         { "Hebrew", "iso-8859-8-i", { "\xf9\xec", 2 }, "\u05e9\u05dc", 0 },

@@ -28,6 +28,9 @@ Test(transfer, undoes_each_encoding)
         { "x-uuencode", "begin 644 x\n%:&5L;&\\\n`\nend\n", "hello", DESK_TRANSFER_CLEAN },
         { "uuencode", "begin 644 x\n%:&5L;&\\\n", "hello", DESK_TRANSFER_CUT },
         { "x-uue", "nothing of it", "nothing of it", DESK_TRANSFER_WRONG },
+        { "8bits", "a=20b", "a=20b", DESK_TRANSFER_CLEAN },
+        { "quoted", "a=20b", "a b", DESK_TRANSFER_CLEAN },
+        { "base-64", "aGVsbG8=", "hello", DESK_TRANSFER_CLEAN },
         { "rot13", "uryyb", "uryyb", DESK_TRANSFER_UNKNOWN },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
