@@ -11,6 +11,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/calendar.c src/mail/calendar.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
+	src/mail/enriched.c src/mail/enriched.h \
 	src/mail/entity.c src/mail/entity.h \
 	src/mail/dsn.c src/mail/dsn.h \
 	src/mail/escape.c src/mail/escape.h \
@@ -94,6 +95,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-auto-reply.c \
 	t/unit/mail/test-challenge.c \
 	t/unit/mail/test-compose.c \
+	t/unit/mail/test-enriched.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-dsn.c \
 	t/unit/mail/test-facts.c \

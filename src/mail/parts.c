@@ -1,6 +1,7 @@
 #include "mail/parts.h"
 #include "base/text.h"
 #include "mail/body.h"
+#include "mail/enriched.h"
 #include "mail/entity.h"
 #include "mail/parameter.h"
 #include "mail/reading.h"
@@ -135,6 +136,12 @@ is_binary(DeskBytes bytes)
     return size >= 32 && controls * 16 > size && nuls * 5 < size * 2;
 }
 
+static bool
+is_enriched(const DeskEntity *entity)
+{
+    return is_type(entity, "text/enriched") || is_type(entity, "text/richtext");
+}
+
 /* The text of a leaf; the caller's. */
 static char *
 read_text(DeskReading *reading, const DeskEntity *entity)
@@ -160,6 +167,8 @@ read_text(DeskReading *reading, const DeskEntity *entity)
     g_autofree char *text = desk_body_text(bytes, &type, reading->files, &reading->replaced);
     if (rest)
         g_string_free(rest, TRUE);
+    if (is_enriched(entity))
+        return desk_enriched_text(text, is_type(entity, "text/richtext"));
     return type.is_html ? g_steal_pointer(&text) : desk_unpack_pgp(reading, text);
 }
 
@@ -169,16 +178,13 @@ is_body_type(const DeskEntity *entity)
     return is_type(entity, "text/plain") || is_type(entity, "text/html");
 }
 
-/* Forms of a text that no part but the plain and the HTML one is needed for. */
+/* Forms of a text that nobody needs beside the plain and the HTML one. */
 static bool
 is_other_form(const DeskEntity *entity)
 {
-    static const char *const types[] = { "text/enriched", "text/richtext", "text/x-amp-html",
-                                         "text/watch-html" };
-    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-        if (is_type(entity, types[i]))
-            return !is_attachment(entity);
-    return false;
+    bool is_form = is_enriched(entity) || is_type(entity, "text/x-amp-html") ||
+                   is_type(entity, "text/watch-html");
+    return is_form && !is_attachment(entity);
 }
 
 static bool
@@ -237,7 +243,7 @@ walk_alternative(const Tree *tree, unsigned index, bool wants_text)
             walk_text(reading, child, !done);
         else if (!is_other_form(child))
             walk(tree, i, !done);
-        else if (!reading->spare)
+        else if (!reading->spare && is_enriched(child))
             reading->spare = read_text(reading, child);
         done |= reading->text->len > before;
     }
@@ -413,9 +419,10 @@ walk(const Tree *tree, unsigned index, bool wants_text)
 {
     const DeskEntity *entity = entity_at(tree, index);
     bool is_file = is_attachment(entity) || is_named(tree->reading, entity);
+    bool is_text = is_body_type(entity) || is_enriched(entity);
     if (desk_entity_is_multipart(entity))
         walk_multipart(tree, index, wants_text);
-    else if (is_body_type(entity) && !is_file)
+    else if (is_text && !is_file)
         walk_text(tree->reading, entity, wants_text);
     else
         walk_file(tree->reading, entity, wants_text);
@@ -473,9 +480,16 @@ desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts
     g_autoptr(GPtrArray) locations = g_ptr_array_new_with_free_func(g_free);
     *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
                           g_byte_array_new() };
-    DeskReading reading = {
-        .mail = mail, .text = text, .files = files, .locations = locations, .parts = parts
-    };
+    int type = desk_headers_find(headers, "Content-Type", 0);
+    g_autofree char *charset =
+        type < 0 ? NULL
+                 : desk_parameter_raw(g_array_index(headers, DeskHeader, type).value, "charset");
+    DeskReading reading = { .mail = mail,
+                            .text = text,
+                            .files = files,
+                            .locations = locations,
+                            .parts = parts,
+                            .fallback = charset };
     walk_tree(&reading, headers, body);
     mark_inline(&reading);
     finish_text(&reading);
