@@ -37,6 +37,13 @@ is_one_word(const char *text, size_t size)
     return true;
 }
 
+/* The next word has begun before this one has ended; "=?=" is an end after a stray "=". */
+static bool
+begins_word(DeskBytes in)
+{
+    return in.size > 2 && in.data[0] == '=' && in.data[1] == '?' && in.data[2] != '=';
+}
+
 /*
  * "=?" charset ["*" language] "?" encoding "?" text "?=". The last word of a value may have lost
  * its end: gateways cut long subjects.
@@ -56,8 +63,9 @@ match_word(DeskBytes in, Word *word)
     word->encoding = g_ascii_tolower(in.data[i + 1]);
     size_t start = i + 3;
     size_t end = start;
-    while (end + 1 < max && (in.data[end] != '?' || in.data[end + 1] != '='))
-        end++;
+    for (; end + 1 < max && (in.data[end] != '?' || in.data[end + 1] != '='); end++)
+        if (begins_word((DeskBytes){ in.data + end, max - end }))
+            return false;
     bool is_cut = end + 1 >= max;
     word->size = is_cut ? max : end + 2;
     if (is_cut)
