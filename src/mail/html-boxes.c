@@ -49,7 +49,8 @@ desk_html_box_text(DeskHtmlState *state, DeskBytes text)
     state->skips_newline = false;
     if (box->is_hidden || box->is_unseen || box->is_tiny)
         return;
-    desk_html_writer_colour(state->writer, box->is_red);
+    /* Links have a colour for no reason. */
+    desk_html_writer_colour(state->writer, state->link->len > 0 ? DESK_COLOUR_PLAIN : box->colour);
     if (box->is_marker)
         g_string_append_len(state->marker, text.data, (gssize) text.size);
     else if (box->is_wingdings)

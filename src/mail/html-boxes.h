@@ -35,8 +35,8 @@ typedef struct {
     bool is_tiny;
     bool is_preformatted;
     bool is_wingdings;
-    bool is_red;
-    bool is_marker; /* the marker of a list item as Word writes it */
+    DeskColour colour; /* of the letters */
+    bool is_marker;    /* the marker of a list item as Word writes it */
     bool is_quote;
     bool has_signature;
     int columns;    /* of indent that it added */

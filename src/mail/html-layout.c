@@ -6,6 +6,7 @@
 #define DEPTH_MAX 20 /* deeper quotes are shown as if they were as deep */
 #define EMPTY_MAX 3  /* empty lines in a row */
 #define RULE      "----------"
+#define COLOURS   (DESK_COLOUR_GREEN + 1)
 
 /* How far a header of a quoted mail is looked for. */
 #define HEADER_BYTES   1000
@@ -25,12 +26,16 @@ typedef struct {
     unsigned headers_sought;
     bool was_delimiter; /* the last line is "-- " */
 
-    bool is_red;              /* the letters from here on */
-    bool has_red, has_other;  /* letters in the line */
-    bool is_marked;           /* a quote without blockquote has begun */
-    bool is_behind_header;    /* and this is its text */
-    bool shows_answers;       /* red lines in quotes are what somebody answered there */
-    unsigned answers, quoted; /* lines in quotes that are red, and that are not */
+    DeskColour colour;      /* of the letters from here on */
+    DeskColour line_colour; /* of all letters of the line, PLAIN when they differ */
+    bool is_marked;         /* a quote without blockquote has begun */
+    bool is_behind_header;  /* and this is its text */
+    size_t lead;            /* bytes of out above the first quote */
+    bool has_lead;
+    bool was_question;                          /* the last line of a quote in another colour */
+    unsigned quoted;                            /* lines in quotes */
+    unsigned coloured[COLOURS], asked[COLOURS]; /* of a colour, and those below a question */
+    DeskColour answers;                         /* lines of this colour in quotes are answers */
 } Layout;
 
 static void
@@ -54,12 +59,22 @@ pay_empty(Layout *layout)
 }
 
 static void
+begin_lead(Layout *layout)
+{
+    if (!layout->has_lead)
+        layout->lead = layout->out->len;
+    layout->has_lead = true;
+}
+
+static void
 write_line(Layout *layout, int depth, const char *text)
 {
     pay_empty(layout);
-    if (layout->has_quote && depth == 0)
+    if (layout->has_quote && depth == 0) {
+        begin_lead(layout);
+        layout->is_marked = true;
         g_string_append_c(layout->out, DESK_QUOTE_MARK);
-    layout->is_marked |= layout->has_quote && depth == 0;
+    }
     layout->has_quote = false;
     write_prefix(layout, depth, true);
     g_string_append(layout->out, text);
@@ -145,8 +160,8 @@ take_sign(Layout *layout, char c)
         layout->depth++;
     else if (c == DESK_SIGN_SHALLOWER)
         layout->depth -= layout->depth > 0;
-    else if (c == DESK_SIGN_RED || c == DESK_SIGN_PLAIN)
-        layout->is_red = c == DESK_SIGN_RED;
+    else if (c >= DESK_SIGN_COLOUR && c < DESK_SIGN_COLOUR + COLOURS)
+        layout->colour = (DeskColour) (c - DESK_SIGN_COLOUR);
     layout->has_quote |= c == DESK_SIGN_QUOTE;
     layout->has_header |= c == DESK_SIGN_HEADER;
     layout->has_signature |= c == DESK_SIGN_SIGNATURE;
@@ -159,14 +174,16 @@ read_line(Layout *layout, const char *text, const char *end)
 {
     GString *line = layout->line;
     g_string_truncate(line, 0);
-    layout->has_red = layout->has_other = false;
+    bool is_first = true;
     for (; text < end; text++) {
         if ((guchar) *text < ' ' && *text != '\t') {
             take_sign(layout, *text);
             continue;
         }
-        layout->has_red |= layout->is_red && *text != ' ';
-        layout->has_other |= !layout->is_red && *text != ' ';
+        if (*text != ' ' && (is_first || layout->colour != layout->line_colour)) {
+            layout->line_colour = is_first ? layout->colour : DESK_COLOUR_PLAIN;
+            is_first = false;
+        }
         g_string_append_c(line, *text);
     }
     if (strcmp(line->str, "-- ") == 0)
@@ -199,22 +216,53 @@ lay_line(Layout *layout, const char *text, const char *end)
     }
 }
 
+static bool
+is_question(const char *line)
+{
+    return g_str_has_suffix(line, "?") || g_str_has_suffix(line, "\uff1f") ||
+           g_str_has_suffix(line, "\u061f");
+}
+
 /*
- * How deep the line is quoted. People answer within a quote in red: such a line is theirs, and
- * then the other lines of a quote that has no blockquote have to be told from it.
+ * How deep the line is quoted. People answer within a quote in a colour: such a line is theirs,
+ * and then the other lines of a quote that has no blockquote have to be told from it.
  */
 static int
 depth_of_line(Layout *layout)
 {
     layout->is_marked &= layout->depth == 0;
     layout->is_behind_header &= layout->is_marked;
-    bool is_quoted = layout->depth > 0 || layout->is_behind_header;
-    bool is_answer = is_quoted && layout->has_red && !layout->has_other;
-    layout->answers += is_answer;
-    layout->quoted += is_quoted && !is_answer;
-    if (!layout->shows_answers)
+    if (layout->depth == 0 && !layout->is_behind_header)
+        return 0;
+    begin_lead(layout);
+    DeskColour colour = layout->line_colour;
+    layout->quoted++;
+    layout->coloured[colour]++;
+    layout->asked[colour] += layout->was_question;
+    layout->was_question = colour == DESK_COLOUR_PLAIN && is_question(layout->line->str);
+    bool is_answer = colour != DESK_COLOUR_PLAIN && colour == layout->answers;
+    if (layout->answers == DESK_COLOUR_PLAIN)
         return layout->depth;
     return is_answer ? 0 : layout->depth + layout->is_behind_header;
+}
+
+/*
+ * The colour of answers within the quotes, after a first run. They are announced above; or they
+ * are red, not the most of it, and follow a question or are all that the sender can have
+ * written. Other red was red before.
+ */
+static DeskColour
+find_answers(const Layout *layout)
+{
+    g_autofree char *lead = g_strndup(layout->out->str, layout->lead);
+    DeskColour announced = desk_answers_find(lead);
+    DeskColour colour = announced != DESK_COLOUR_PLAIN ? announced : DESK_COLOUR_RED;
+    unsigned lines = layout->coloured[colour], others = layout->quoted - lines;
+    if (lines == 0 || others == 0)
+        return DESK_COLOUR_PLAIN;
+    bool is_likely = layout->asked[colour] > 0 || desk_body_is_blank(lead);
+    bool is_found = announced != DESK_COLOUR_PLAIN || (is_likely && lines <= others);
+    return is_found ? colour : DESK_COLOUR_PLAIN;
 }
 
 static void
@@ -259,9 +307,10 @@ desk_html_layout(const GString *text)
 {
     Layout layout = { .depth = 0 };
     GString *out = lay_all(&layout, text);
-    if (layout.answers > 0 && layout.answers < layout.quoted) {
+    DeskColour answers = find_answers(&layout);
+    if (answers != DESK_COLOUR_PLAIN) {
         g_string_free(out, TRUE);
-        layout = (Layout){ .shows_answers = true };
+        layout = (Layout){ .answers = answers };
         out = lay_all(&layout, text);
     }
     if (out->len > 0)

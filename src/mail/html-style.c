@@ -5,8 +5,12 @@
 #define CLASS_MAX  100 /* bytes of a name */
 #define TINY_SIZE  2.0 /* px or pt: nobody can read it */
 #define SMALL_SIZE 5.0
-#define RED_MIN    160 /* of 255: the red in a red, and what else it may have */
-#define OTHER_MAX  90
+/* Of 255: the least of a red, blue or green, what else it may have, and how much less. */
+#define RED_MIN   160
+#define BLUE_MIN  110
+#define GREEN_MIN 100
+#define OTHER_MAX 90
+#define MORE      40
 
 /* Halves that only together hide. */
 enum {
@@ -33,10 +37,10 @@ static const Rule rules[] = {
     { "visibility", "visible", DESK_STYLE_SEEN, DESK_STYLE_UNSEEN },
     { "overflow", "hidden", CLIPS, 0 },
     { "mso-hide", "all", OUTLOOK, 0 },
-    { "color", "#fff;", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
-    { "color", "#ffffff", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
-    { "color", "white", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
-    { "color", "transparent", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_RED },
+    { "color", "#fff;", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_COLOUR_MASK },
+    { "color", "#ffffff", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_COLOUR_MASK },
+    { "color", "white", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_COLOUR_MASK },
+    { "color", "transparent", WHITE | DESK_STYLE_COLOURED, DESK_STYLE_COLOUR_MASK },
     { "white-space", "pre", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "break-spaces", DESK_STYLE_PRE, DESK_STYLE_FLOW },
     { "white-space", "no", DESK_STYLE_FLOW, DESK_STYLE_PRE },
@@ -136,29 +140,58 @@ read_margin(DeskBytes value)
 
 /* The parts of "#rgb" or "#rrggbb". */
 static bool
-read_hex(const char *digits, unsigned *parts)
+read_hex(const char *digits, int *parts)
 {
     size_t count = strspn(digits, "0123456789abcdefABCDEF");
     for (unsigned i = 0; i < 3 && (count == 3 || count == 6); i++) {
         int high = g_ascii_xdigit_value(digits[count == 3 ? i : 2 * i]);
         int low = g_ascii_xdigit_value(digits[count == 3 ? i : 2 * i + 1]);
-        parts[i] = (unsigned) (16 * high + low);
+        parts[i] = 16 * high + low;
     }
     return count == 3 || count == 6;
 }
 
-bool
-desk_html_style_is_red(DeskBytes colour)
+static DeskColour
+read_parts(const int *parts)
 {
+    int red = parts[0], green = parts[1], blue = parts[2];
+    if (red >= RED_MIN && green <= OTHER_MAX && blue <= OTHER_MAX)
+        return DESK_COLOUR_RED;
+    if (blue >= BLUE_MIN && red <= OTHER_MAX && blue >= green + MORE)
+        return DESK_COLOUR_BLUE;
+    if (green >= GREEN_MIN && green >= red + MORE && green >= blue + MORE)
+        return DESK_COLOUR_GREEN;
+    return DESK_COLOUR_PLAIN;
+}
+
+static DeskColour
+read_colour(DeskBytes colour)
+{
+    static const struct {
+        const char *name;
+        DeskColour colour;
+    } names[] = {
+        { "red", DESK_COLOUR_RED },
+        { "blue", DESK_COLOUR_BLUE },
+        { "navy", DESK_COLOUR_BLUE },
+        { "green", DESK_COLOUR_GREEN },
+    };
     char text[NUMBER_MAX + 1];
-    unsigned parts[3] = { 0 };
+    int parts[3] = { 0 };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (begins(colour, names[i].name))
+            return names[i].colour;
     g_snprintf(text, sizeof text, "%.*s", (int) MIN(colour.size, NUMBER_MAX), colour.data);
-    if (begins(colour, "red"))
-        return true;
     bool is_known = text[0] == '#'
                         ? read_hex(text + 1, parts)
-                        : sscanf(text, "rgb( %u , %u , %u", parts, parts + 1, parts + 2) == 3;
-    return is_known && parts[0] >= RED_MIN && parts[1] <= OTHER_MAX && parts[2] <= OTHER_MAX;
+                        : sscanf(text, "rgb( %3d , %3d , %3d", parts, parts + 1, parts + 2) == 3;
+    return is_known ? read_parts(parts) : DESK_COLOUR_PLAIN;
+}
+
+unsigned
+desk_html_style_colour(DeskBytes colour)
+{
+    return DESK_STYLE_COLOURED | (unsigned) read_colour(colour) << DESK_STYLE_COLOUR_SHIFT;
 }
 
 /* Values that are numbers. */
@@ -170,8 +203,7 @@ read_measure(DeskBytes property, DeskBytes value, unsigned flags)
     if (equals(property, "font-size"))
         return read_font_size(value, flags);
     if (equals(property, "color")) {
-        flags &= ~(unsigned) (DESK_STYLE_RED | DESK_STYLE_COLOURED);
-        return flags | (desk_html_style_is_red(value) ? DESK_STYLE_RED : DESK_STYLE_COLOURED);
+        return (flags & ~DESK_STYLE_COLOUR_MASK) | desk_html_style_colour(value);
     }
     if (equals(property, "margin"))
         return (flags & ~(unsigned) DESK_STYLE_TIGHT) | read_margin(value);

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/base.h"
+#include "mail/answers.h"
 
 /* What a style says that matters for text. */
 enum {
@@ -21,13 +22,16 @@ enum {
     DESK_STYLE_INDENTED = 1 << 15,  /* a left margin of 30 to 50 px or pt: an editor's indent */
     DESK_STYLE_WINGDINGS = 1 << 16, /* letters are pictures */
     DESK_STYLE_LETTERS = 1 << 17,   /* another font */
-    DESK_STYLE_RED = 1 << 18,       /* letters in red */
-    DESK_STYLE_INLINE = 1 << 20,    /* display:inline */
-    DESK_STYLE_COLOURED = 1 << 19,  /* letters in another colour */
+    DESK_STYLE_INLINE = 1 << 18,    /* display:inline */
+    DESK_STYLE_COLOURED = 1 << 19,  /* letters have a colour */
 };
 
-/* A colour, "#c00", "rgb(255, 0, 0)" or "red": it is some red. */
-bool desk_html_style_is_red(DeskBytes colour);
+/* The colour is a number in these bits. */
+#define DESK_STYLE_COLOUR_SHIFT 21
+#define DESK_STYLE_COLOUR_MASK  (3U << DESK_STYLE_COLOUR_SHIFT)
+
+/* The bits for a colour: "#c00", "rgb(255, 0, 0)", "red". */
+unsigned desk_html_style_colour(DeskBytes colour);
 
 /* The declarations of a style attribute, or of one rule. */
 unsigned desk_html_style_read(const char *declarations, size_t size);

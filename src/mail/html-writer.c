@@ -36,8 +36,8 @@ struct DeskHtmlWriter {
     int indent;
     char marker[MARKER_MAX + 1];
     char signs[8]; /* owed */
-    bool is_red;
-    bool was_red; /* as the text has it */
+    DeskColour colour;
+    DeskColour written_colour; /* as the text has it */
 };
 
 DeskHtmlWriter *
@@ -101,9 +101,9 @@ end_line(DeskHtmlWriter *writer, unsigned most)
 }
 
 void
-desk_html_writer_colour(DeskHtmlWriter *writer, bool is_red)
+desk_html_writer_colour(DeskHtmlWriter *writer, DeskColour colour)
 {
-    writer->is_red = is_red;
+    writer->colour = colour;
 }
 
 void
@@ -294,9 +294,9 @@ write_char(DeskHtmlWriter *writer, gunichar c, bool is_preformatted)
         desk_html_writer_break(writer);
     } else {
         pay(writer);
-        if (writer->is_red != writer->was_red)
-            g_string_append_c(writer->out, writer->is_red ? DESK_SIGN_RED : DESK_SIGN_PLAIN);
-        writer->was_red = writer->is_red;
+        if (writer->colour != writer->written_colour)
+            g_string_append_c(writer->out, (char) (DESK_SIGN_COLOUR + writer->colour));
+        writer->written_colour = writer->colour;
         g_string_append_unichar(writer->out, c);
     }
 }

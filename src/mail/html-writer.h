@@ -1,5 +1,5 @@
 #pragma once
-#include "base/base.h"
+#include "mail/answers.h"
 
 /*
  * Writes text the way that boxes of HTML ask for: white space collapses, line ends are owed
@@ -10,8 +10,7 @@
 enum {
     DESK_SIGN_DEEPER = 0x0e,    /* from here on one quote deeper */
     DESK_SIGN_SHALLOWER = 0x0f, /* and one less */
-    DESK_SIGN_PLAIN = 0x11,     /* the text goes on in another colour than red */
-    DESK_SIGN_RED = 0x12,       /* it goes on in red */
+    DESK_SIGN_COLOUR = 0x11,    /* the text goes on in this colour, or in (+ 1) the next ... */
     DESK_SIGN_RULE = 0x16,      /* a horizontal rule */
     DESK_SIGN_SIGNATURE = 0x1c, /* on this line a signature begins */
     DESK_SIGN_HEADER = 0x1d,    /* a quoted mail begins here if the lines look like its header */
@@ -29,7 +28,7 @@ GString *desk_html_writer_finish(DeskHtmlWriter *writer);
 void desk_html_writer_text(DeskHtmlWriter *writer, DeskBytes text, bool is_preformatted);
 
 /* Of the text that follows. */
-void desk_html_writer_colour(DeskHtmlWriter *writer, bool is_red);
+void desk_html_writer_colour(DeskHtmlWriter *writer, DeskColour colour);
 
 /* A line end of its own (br). */
 void desk_html_writer_break(DeskHtmlWriter *writer);

@@ -115,8 +115,8 @@ inherit(DeskHtmlState *state, const Element *element, unsigned style)
         box.is_preformatted = style & DESK_STYLE_PRE;
     if (style & (DESK_STYLE_WINGDINGS | DESK_STYLE_LETTERS))
         box.is_wingdings = style & DESK_STYLE_WINGDINGS;
-    if (style & (DESK_STYLE_RED | DESK_STYLE_COLOURED))
-        box.is_red = style & DESK_STYLE_RED;
+    if (style & DESK_STYLE_COLOURED)
+        box.colour = (style & DESK_STYLE_COLOUR_MASK) >> DESK_STYLE_COLOUR_SHIFT;
     if (element->kind == DESK_BOX_PRE && !(style & DESK_STYLE_FLOW))
         box.is_preformatted = true;
     bool is_nested = is_nesting(element->kind);
@@ -152,8 +152,7 @@ read_style(const Element *element, const char *const *attributes)
         strcmp(element->name, "font") == 0 ? desk_html_attribute(attributes, "color") : NULL;
     if (!colour)
         return style;
-    bool is_red = desk_html_style_is_red((DeskBytes){ colour, strlen(colour) });
-    return style | (is_red ? DESK_STYLE_RED : DESK_STYLE_COLOURED);
+    return style | desk_html_style_colour((DeskBytes){ colour, strlen(colour) });
 }
 
 static void

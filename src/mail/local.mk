@@ -4,6 +4,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/authres.c src/mail/authres.h \
 	src/mail/auto-reply.c src/mail/auto-reply.h \
 	src/mail/auto-reply-words.c src/mail/auto-reply-words.h \
+	src/mail/answers.c src/mail/answers-words.c src/mail/answers.h \
 	src/mail/body.c src/mail/body.h \
 	src/mail/bounces.c src/mail/bounces.h \
 	src/mail/challenge.c src/mail/challenge.h \

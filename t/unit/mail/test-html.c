@@ -189,19 +189,33 @@ Test(html, keeps_quotes_as_such)
 }
 
 /* RULES Q3: what somebody wrote into the quote is his. */
-Test(html, shows_red_answers_in_a_quote)
+Test(html, shows_coloured_answers_in_a_quote)
 {
     static const Row rows[] = {
         { "See below<blockquote type=cite>one?<div style='color:red'>Yes.</div>two?</blockquote>",
           "See below\n> one?\nYes.\n> two?" },
-        { "a<div id=divRplyFwdMsg>From: Ann<br>Subject: x</div><p>one?</p><p><span style='color:"
+        { "In red.<div id=divRplyFwdMsg>From: Ann<br>Subject: x</div><p>one?</p><p><span "
+          "style='color:"
           "rgb(192, 0, 0)'>Yes</span>.<p><font color='#F00'>No.</font></p><p>two?</p><p>bye</p>",
-          "a\n" M "From: Ann\nSubject: x\n\n> one?\n\n> Yes.\n\nNo.\n\n> two?\n\n> bye" },
+          "In red.\n" M "From: Ann\nSubject: x\n\n> one?\n\n> Yes.\n\nNo.\n\n> two?\n\n> bye" },
         { "a<blockquote><i style='color:red'>b</i><br><i style='color:#e00'>c</i></blockquote>",
           "a\n> b\n> c" },
-        { "a<div class=moz-cite-prefix>Ann:</div><blockquote>b<br>c<br><font color=red>d</font>"
+        { "inline<div class=moz-cite-prefix>Ann:</div><blockquote>b<br>c<br><font "
+          "color=red>d</font>"
           "</blockquote><p>e",
-          "a\n" M "Ann:\n> b\n> c\nd\n\ne" },
+          "inline\n" M "Ann:\n> b\n> c\nd\n\ne" },
+        { "Antworten in Blau.<blockquote>b<br><i style='color:#1F497D'>c</i><br><i "
+          "style='color:red'>d</i>"
+          "</blockquote>",
+          "Antworten in Blau.\n> b\nc\n> d" },
+        { "My order.<blockquote>Lamp<br><b style='color:red'>9.90</b><br>Bulb</blockquote>",
+          "My order.\n> Lamp\n> 9.90\n> Bulb" },
+        { "My order.<blockquote>Which?<br><b style='color:red'>The lamp.</b></blockquote>",
+          "My order.\n> Which?\nThe lamp." },
+        { "I sign in redirected.<blockquote>b<br><i style='color:red'>c</i></blockquote>",
+          "I sign in redirected.\n> b\n> c" },
+        { "in blue<blockquote>b<br><a href=x><i style='color:blue'>c</i></a></blockquote>",
+          "in blue\n> b\n> c" },
         { "<b style='color:red'>a<i style='color:blue'>b</i></b>", "ab" },
     };
     expect_rows(rows, G_N_ELEMENTS(rows));
