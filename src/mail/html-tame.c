@@ -1,4 +1,5 @@
 #include "mail/html-tame.h"
+#include "mail/html-entities.h"
 
 #define HTML_MAX       (2 * 1024 * 1024)
 #define TAG_MAX        (64 * 1024)
@@ -223,6 +224,13 @@ copy_markup(Tamer *tamer)
     }
 }
 
+static size_t
+copy_entity(Tamer *tamer)
+{
+    size_t left = tamer->html.size - tamer->at;
+    return desk_html_entity((DeskBytes){ tamer->html.data + tamer->at, left }, tamer->out);
+}
+
 GString *
 desk_html_tame(DeskBytes html, GString *styles)
 {
@@ -234,6 +242,10 @@ desk_html_tame(DeskBytes html, GString *styles)
             copy_markup(&tamer);
             continue;
         }
+        size_t entity = c == '&' ? copy_entity(&tamer) : 0;
+        tamer.at += entity;
+        if (entity > 0)
+            continue;
         if (c == '\0' || g_ascii_isspace(c))
             g_string_append_c(tamer.out, c == '\n' || c == '\t' ? c : ' ');
         else if (!g_ascii_iscntrl(c))

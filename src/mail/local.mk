@@ -26,6 +26,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/header.c src/mail/header.h \
 	src/mail/html.c src/mail/html.h \
 	src/mail/html-boxes.c src/mail/html-boxes.h \
+	src/mail/html-entities.c src/mail/html-entities.h \
 	src/mail/html-layout.c src/mail/html-layout.h \
 	src/mail/html-links.c src/mail/html-links.h \
 	src/mail/html-roles.c src/mail/html-roles.h \
