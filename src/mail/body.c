@@ -150,6 +150,15 @@ is_scrap(const char *sentence)
     return letters <= SCRAP_MAX;
 }
 
+static bool
+has_word(const char *sentence, unsigned kind)
+{
+    for (const DeskStubWord *row = desk_stub_words; row->word; row++)
+        if (row->kind == kind && strstr(sentence, row->word))
+            return true;
+    return false;
+}
+
 /* A phrase about a browser makes a notice only together with the link that it is about. */
 static bool
 is_notice(const char *sentence, bool has_link)
@@ -159,7 +168,8 @@ is_notice(const char *sentence, bool has_link)
     for (const DeskStubPhrase *row = desk_stub_phrases; row->phrase; row++)
         if ((has_link || strstr(row->phrase, "html")) && strstr(sentence, row->phrase))
             return true;
-    return false;
+    return strstr(sentence, "html") && has_word(sentence, DESK_STUB_CLIENT) &&
+           has_word(sentence, DESK_STUB_SHOW);
 }
 
 bool

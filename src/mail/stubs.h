@@ -9,3 +9,13 @@ typedef struct {
 
 /* Ends with a row of NULL. */
 extern const DeskStubPhrase desk_stub_phrases[];
+
+/* Words that make a sentence with "HTML" in it a notice, one of each kind. */
+typedef struct {
+    const char *language;
+    const char *word;
+    enum { DESK_STUB_CLIENT, DESK_STUB_SHOW } kind; /* the mail program; what it cannot do */
+} DeskStubWord;
+
+/* Ends with a row of NULL. */
+extern const DeskStubWord desk_stub_words[];

@@ -64,6 +64,11 @@ Test(body, knows_a_notice_that_says_nothing)
         "Having trouble viewing this email? <https://example.org/view>\n\n--\n",
         "Ihr Mailprogramm unterst\u00fctzt kein HTML.\nhttps://example.org/",
         "K\u00f6nnen Sie die Nachricht nicht lesen? Im Browser ansehen: https://example.org/x",
+        "To read this message you need a mail reader that can show HTML.",
+        "HTML viewer required.",
+        "This message requires an HTML aware program to be shown properly.",
+        "Zum Lesen wird ein Programm ben\u00f6tigt, das HTML kann.",
+        "Se necesita un programa con soporte de HTML",
         "Votre messagerie ne prend pas en charge le HTML.",
         "Su programa de correo no admite HTML.",
         "O seu programa de e-mail n\u00e3o suporta HTML.",
@@ -89,6 +94,7 @@ Test(body, takes_no_message_for_a_notice)
         "Does not open.\n\nView this email in your browser: https://example.org/",
         "The page stays white in your browser.",
         "https://example.org/",
+        "Attached is the HTML.",
         "Hello",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
