@@ -101,6 +101,7 @@ static const Row rows[] = {
     { "class", "applemailsignature", WHOLE, DESK_HTML_SIGNATURE },
     { "class", "apple-mail-signature", WHOLE, DESK_HTML_SIGNATURE },
     /* GMX and web.de, Mail.ru, Yandex, QQ, NetEase, Aliyun, Samsung, BlueMail, Canary */
+    { "class", "signature", WHOLE, DESK_HTML_SIGNATURE },
     { "name", "quote", WHOLE, DESK_HTML_QUOTE },
     { "name", "quoted-content", WHOLE, DESK_HTML_QUOTE },
     { "data-signature-widget", "container", WHOLE, DESK_HTML_SIGNATURE },

@@ -273,6 +273,7 @@ Test(html, marks_a_signature_that_says_so)
         { "<blockquote>a<div class=gmail_signature>Ann</div></blockquote>", "> a\n> -- \n> Ann" },
         { "a<br id=lineBreakAtBeginningOfSignature><div>Ann</div>", "a\n-- \nAnn" },
         { "a<br id=lineBreakAtBeginningOfSignature><blockquote>b</blockquote>", "a\n> b" },
+        { "a<div class='signature'>Ann</div>b", "a\n-- \nAnn\nb" },
         { "a<div class=ydp12ab34cdsignature>Ann</div>", "a\n-- \nAnn" },
         { "a<br>Ann<br>example.org", "a\nAnn\nexample.org" },
     };
