@@ -7,6 +7,7 @@
 #define JOIN_BYTES 600 /* bytes: longer lines are no attribution */
 /* A name without date and address, and one with an address before the verb. */
 #define NAME_WORDS_MAX    8
+#define MOMENT_WORDS_MAX  14 /* a date with its time among them, but no address */
 #define ADDRESS_WORDS_MAX 12
 
 /* One to four lines, folded and without the dashes round them and the colon at their end. */
@@ -172,17 +173,19 @@ is_phrase(const Candidate *candidate, bool dated)
 
 /*
  * In any language: a date with its time, then an address, then the colon. Above a quote: a line
- * with a date and an address that ends with a colon, or that begins and ends with them.
+ * with a date and a time or an address that ends with a colon, or one that begins with the date
+ * and ends with the address.
  */
 static bool
 is_universal(const Candidate *candidate)
 {
     const DeskEvidence *seen = &candidate->evidence;
-    if (!seen->has_date || !seen->has_address || (candidate->lines > 1 && !seen->has_digit))
+    if (!seen->has_date || (candidate->lines > 1 && !(seen->has_digit && seen->has_address)))
         return false;
     bool is_clear = seen->ends_address && seen->has_time;
+    bool is_likely = seen->has_address || (seen->has_time && seen->words <= MOMENT_WORDS_MAX);
     if (candidate->has_colon)
-        return is_clear || candidate->is_followed;
+        return is_clear || (candidate->is_followed && is_likely);
     return candidate->is_followed && seen->ends_address && g_ascii_isdigit(*candidate->text.data);
 }
 

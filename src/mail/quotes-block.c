@@ -190,3 +190,11 @@ desk_block_lines(const GArray *lines, size_t first, size_t *checked)
     *checked = known;
     return 0;
 }
+
+bool
+desk_block_has_field(DeskBytes line)
+{
+    Block block = { 0 };
+    int kind = read_field(line, &block);
+    return kind >= DESK_PHRASE_FROM && kind <= DESK_PHRASE_SUBJECT;
+}

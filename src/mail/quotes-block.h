@@ -8,3 +8,6 @@
  * no line before it can then begin such a block.
  */
 size_t desk_block_lines(const GArray *lines, size_t first, size_t *checked);
+
+/* A line that is a field of such a block, in a language of our tables. */
+bool desk_block_has_field(DeskBytes line);

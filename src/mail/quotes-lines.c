@@ -4,8 +4,9 @@
 #include "mail/quotes-block.h"
 #include "mail/quotes-marks.h"
 
-#define LOOK_AHEAD  8 /* lines that may be blank between an attribution and its quote */
-#define BLANK_BYTES 200
+#define LOOK_AHEAD   8 /* lines that may be blank between an attribution and its quote */
+#define INITIALS_MAX 3
+#define FIELDS_ABOVE 3
 
 bool
 desk_line_is_quoted(DeskBytes line)
@@ -109,9 +110,24 @@ set_kind(GArray *lines, size_t first, size_t count, DeskLineKind kind)
 }
 
 /*
- * After an attribution some clients quote with | or ] or a colon: such lines become quotes, if
- * they are no table.
+ * The size of another sign of quoted lines than >, such as a bar, or initials in front of the >;
+ * 0 when the line has none or is the row of a table.
  */
+static size_t
+other_sign(DeskBytes line)
+{
+    size_t letters = 0;
+    while (letters < line.size && letters <= INITIALS_MAX && g_ascii_isupper(line.data[letters]))
+        letters++;
+    if (letters > 0)
+        return letters <= INITIALS_MAX && letters < line.size && line.data[letters] == '>'
+                   ? letters + 1
+                   : 0;
+    bool is_sign = line.size > 0 && memchr("|]:", *line.data, 3);
+    return is_sign && !(line.size > 1 && line.data[line.size - 1] == '|');
+}
+
+/* After an attribution, lines with another sign of the same kind are quotes too. */
 static void
 mark_other_quotes(GArray *lines, size_t first)
 {
@@ -119,15 +135,25 @@ mark_other_quotes(GArray *lines, size_t first)
     while (i < lines->len && i < first + LOOK_AHEAD && desk_line(lines, i)->kind == DESK_LINE_BLANK)
         i++;
     DeskBytes start = i < lines->len ? desk_line(lines, i)->bytes : (DeskBytes){ "", 0 };
-    if (start.size == 0 || !strchr("|]:", *start.data) ||
-        (start.size > 1 && start.data[start.size - 1] == '|'))
-        return;
-    for (; i < lines->len; i++) {
+    start.size = other_sign(start);
+    for (; i < lines->len && start.size > 0; i++) {
         DeskLine *line = desk_line(lines, i);
-        if (line->bytes.size > 0 && *line->bytes.data == *start.data)
+        if (line->bytes.size >= start.size && memcmp(line->bytes.data, start.data, start.size) == 0)
             line->kind = DESK_LINE_QUOTE;
         else if (line->kind != DESK_LINE_BLANK)
             break;
+    }
+}
+
+/* Some clients show recipient and subject above the attribution. */
+static void
+mark_fields_above(GArray *lines, size_t i)
+{
+    for (size_t above = 1; above <= FIELDS_ABOVE && above <= i; above++) {
+        DeskLine *line = desk_line(lines, i - above);
+        if (line->kind != DESK_LINE_TEXT || !desk_block_has_field(line->bytes))
+            break;
+        line->kind = DESK_LINE_HEADER;
     }
 }
 
@@ -172,6 +198,7 @@ classify(GArray *lines, size_t i, size_t *no_block)
     count = desk_attribution_lines(lines, i);
     if (count > 0) {
         set_kind(lines, i + 1 - count, count, DESK_LINE_ATTRIBUTION);
+        mark_fields_above(lines, i + 1 - count);
         mark_other_quotes(lines, i + 1);
         return 1;
     }

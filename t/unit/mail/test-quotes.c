@@ -117,6 +117,14 @@ static const struct {
       "Done." },
     { "bar as a quote sign", "On 5 Feb 2024 at 9:58 Ann wrote:\n| Restart it.\n|\n| Ann\n\nDone.\n",
       "Done." },
+    { "initials as a quote sign",
+      "Monday, February 5, 2024, 9:58:13 AM, you wrote:\n\nAR> Restart it.\nAR>\nAR> "
+      "Ann\n\nDone.\n",
+      "Done." },
+    { "fields above the attribution",
+      "Done.\n\n----------------\nTo: bob@example.com\nSubject: printer\n"
+      "5.02.2024, 09:58, \"Ann Roe\" <ann@example.org>:\n\nRestart it.\n",
+      "Done." },
     { "delimiter", "Done.\n\n##- Please type your reply above this line -##\n\nWe got it.\n",
       "Done." },
     { "folded delimiter", "Done.\n\n-- Please type your reply above\nthis line --\n\nWe got it.\n",
