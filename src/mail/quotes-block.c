@@ -144,6 +144,26 @@ is_above_free(const GArray *lines, size_t first)
            desk_line(lines, first - 1)->kind != DESK_LINE_TEXT;
 }
 
+/*
+ * The line above is a field as servers write them, or the rest of one: then the header of a mail
+ * has been pasted, and is what the sender wants to show.
+ */
+static bool
+is_amid_raw_header(const GArray *lines, size_t first)
+{
+    DeskBytes name, value;
+    if (first == 0 || desk_line(lines, first - 1)->kind != DESK_LINE_TEXT)
+        return false;
+    DeskBytes line = desk_line(lines, first - 1)->bytes;
+    if (*line.data == '\t' || (line.size > 4 && memcmp(line.data, "    ", 4) == 0))
+        return true;
+    if (!split_name(line, &name, &value) || memchr(name.data, ' ', name.size))
+        return false;
+    return memchr(name.data, '-', name.size) ||
+           (name.size == strlen("received") &&
+            g_ascii_strncasecmp(name.data, "received", name.size) == 0);
+}
+
 /* Reads fields from first on while a line is one of known (or any) name; how many lines. */
 static size_t
 read_block(const GArray *lines, size_t first, bool any_name, Block *block)
@@ -178,10 +198,11 @@ desk_block_lines(const GArray *lines, size_t first, size_t *checked)
         return 0;
     Block block = { 0 };
     size_t count = read_block(lines, first, false, &block);
-    if (is_block(&block))
-        return count;
     size_t known = first + count;
-    if (is_above_free(lines, first)) {
+    bool is_pasted = is_amid_raw_header(lines, first);
+    if (is_block(&block) && !is_pasted)
+        return count;
+    if (!is_pasted && is_above_free(lines, first)) {
         block = (Block){ 0 };
         count = read_block(lines, first, true, &block);
         if (is_foreign_block(&block))

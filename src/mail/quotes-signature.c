@@ -219,12 +219,24 @@ cut_openers(const Piece *piece, size_t stop)
             desk_line(piece->lines, i)->role = DESK_ROLE_SIGNATURE;
 }
 
+/* A rule right above a signature is its upper edge. */
+static size_t
+climb_rule(const Piece *piece, size_t stop)
+{
+    size_t i = stop;
+    while (i > piece->first && is_blank_at(piece, i - 1))
+        i--;
+    bool is_edge =
+        stop < piece->end && i > piece->first + 1 && kind_at(piece, i - 1) == DESK_LINE_RULE;
+    return is_edge ? i - 1 : stop;
+}
+
 /* True when the piece has words of the sender. */
 static bool
 cut_piece(const Piece *piece, bool may_guess)
 {
     size_t stop = find_dashes(piece, piece->end);
-    stop = find_opener(piece, stop);
+    stop = climb_rule(piece, find_opener(piece, stop));
     if (piece->is_last)
         stop = find_footer(piece, stop);
     if (may_guess && piece->is_whole)

@@ -9,7 +9,7 @@
 static const DeskPhraseRow rows[] = {
     { "en", DESK_PHRASE_FROM, "from" },
     { "en", DESK_PHRASE_SENT, "sent" },
-    { "en", DESK_PHRASE_DATE, "date|date sent|received" },
+    { "en", DESK_PHRASE_DATE, "date|date sent" },
     { "en", DESK_PHRASE_TO, "to" },
     { "en", DESK_PHRASE_CC, "cc|bcc" },
     { "en", DESK_PHRASE_SUBJECT, "subject|re" },

@@ -31,6 +31,8 @@ static const struct {
     { "no dashes", "-- two cables\n-- one mouse\n", "-- two cables\n-- one mouse", "" },
     { "app", "Done.\n\nSent from my iPhone\n", "Done.", "Sent from my iPhone" },
     { "app right below", "Done.\nSent from my iPhone\n", "Done.", "Sent from my iPhone" },
+    { "app below a rule", "Done.\n\n-----------\nSent from my iPhone\n", "Done.",
+      "-----------\nSent from my iPhone" },
     { "app in brackets", "Done.\n\n(sent from my phone)\n", "Done.", "(sent from my phone)" },
     { "app in front of a quote",
       "Done.\n\nGet Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\n"
