@@ -195,7 +195,10 @@ can_join(const GArray *lines, size_t last, size_t above)
 {
     const DeskLine *line = desk_line(lines, above), *end = desk_line(lines, last);
     bool is_alike = line->kind == end->kind || line->kind == DESK_LINE_TEXT;
-    return is_alike && line->bytes.size <= JOIN_BYTES && !desk_line(lines, above + 1)->is_marked;
+    size_t size = line->bytes.size;
+    bool is_ended = size > 0 && memchr(":?!", line->bytes.data[size - 1], 3);
+    return is_alike && !is_ended && line->bytes.size <= JOIN_BYTES &&
+           !desk_line(lines, above + 1)->is_marked;
 }
 
 /* A digit of any script may be in it. */

@@ -72,15 +72,18 @@ split(const char *text)
     return lines;
 }
 
+static const DeskBytes no_line = { "", 0 };
+
 bool
 desk_line_leads_to_quote(const GArray *lines, size_t i)
 {
     for (size_t j = i + 1; j < lines->len && j <= i + LOOK_AHEAD; j++) {
         const DeskLine *line = desk_line(lines, j);
+        size_t count;
         if (line->kind == DESK_LINE_QUOTE || line->is_marked)
             return true;
         if (line->kind != DESK_LINE_BLANK)
-            return false;
+            return desk_marks_read(line->bytes, no_line, &count) == DESK_LINE_DELIMITER;
     }
     return false;
 }
@@ -134,7 +137,7 @@ mark_other_quotes(GArray *lines, size_t first)
     size_t i = first;
     while (i < lines->len && i < first + LOOK_AHEAD && desk_line(lines, i)->kind == DESK_LINE_BLANK)
         i++;
-    DeskBytes start = i < lines->len ? desk_line(lines, i)->bytes : (DeskBytes){ "", 0 };
+    DeskBytes start = i < lines->len ? desk_line(lines, i)->bytes : no_line;
     start.size = other_sign(start);
     for (; i < lines->len && start.size > 0; i++) {
         DeskLine *line = desk_line(lines, i);
@@ -202,7 +205,7 @@ classify(GArray *lines, size_t i, size_t *no_block)
         mark_other_quotes(lines, i + 1);
         return 1;
     }
-    DeskBytes next = i + 1 < lines->len ? desk_line(lines, i + 1)->bytes : (DeskBytes){ "", 0 };
+    DeskBytes next = i + 1 < lines->len ? desk_line(lines, i + 1)->bytes : no_line;
     DeskLineKind kind = desk_marks_read(line->bytes, next, &count);
     return set_kind(lines, i, MIN(count, lines->len - i), kind);
 }

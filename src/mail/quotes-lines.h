@@ -50,5 +50,8 @@ bool desk_line_is_quoted(DeskBytes line);
 /* What is left of a line without the > signs and blanks at its start. */
 DeskBytes desk_line_unquote(DeskBytes line);
 
-/* Whether a quoted line or a quote mark is the next thing behind line i, blank lines aside. */
+/*
+ * Whether a quoted line, a quote mark or a delimiter is the next thing behind line i, blank lines
+ * aside.
+ */
 bool desk_line_leads_to_quote(const GArray *lines, size_t i);

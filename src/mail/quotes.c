@@ -154,8 +154,6 @@ find_last_words(const GArray *lines)
 static bool
 is_shown_at_end(const GArray *lines, const Quote *quote)
 {
-    if (quote->is_introduced || quote->first == 0)
-        return false;
     size_t above = quote->first;
     while (above > 0 && kind_at(lines, above - 1) == DESK_LINE_BLANK)
         above--;
@@ -176,15 +174,18 @@ is_shown_at_end(const GArray *lines, const Quote *quote)
 static void
 show_answered(GArray *lines, const GArray *quotes)
 {
-    size_t last = find_last_words(lines), answered = 0;
-    for (size_t i = 0; i < quotes->len; i++)
+    size_t last = find_last_words(lines), answered = 0, introduced = 0;
+    for (size_t i = 0; i < quotes->len; i++) {
         answered += g_array_index(quotes, Quote, i).end <= last;
+        introduced += g_array_index(quotes, Quote, i).is_introduced;
+    }
     bool is_above_introduced = false;
     for (size_t i = quotes->len; i > 0; i--) {
         const Quote *quote = &g_array_index(quotes, Quote, i - 1);
         bool is_answered = quote->end <= last;
         bool is_cited = !quote->is_introduced && (is_answered || is_above_introduced);
-        if (is_cited || (is_answered && answered > 1) || is_shown_at_end(lines, quote))
+        bool is_mistaken = introduced == 0 && is_shown_at_end(lines, quote);
+        if (is_cited || (is_answered && answered > 1) || is_mistaken)
             set_role(lines, quote->first, quote->end, DESK_ROLE_SHOWN);
         is_above_introduced |= quote->is_introduced;
     }
