@@ -45,6 +45,17 @@ split_name(DeskBytes line, DeskBytes *name, DeskBytes *value)
     return true;
 }
 
+/* name is folded */
+static int
+find_field(DeskBytes name)
+{
+    const DeskPhrase *p = desk_words_find(DESK_WORDS_FIELDS, name.size > 0 ? *name.data : '\0');
+    for (; p; p = p->next)
+        if (p->words.size == name.size && memcmp(p->words.data, name.data, name.size) == 0)
+            return (int) p->kind;
+    return NO_FIELD;
+}
+
 static int
 kind_of_name(DeskBytes name)
 {
@@ -52,13 +63,29 @@ kind_of_name(DeskBytes name)
     desk_fold_start(&fold);
     desk_fold_add(&fold, name);
     desk_fold_trim(&fold);
-    const DeskPhrase *p = desk_words_find(DESK_WORDS_FIELDS, *fold.text);
-    for (; p; p = p->next)
-        if (p->words.size == fold.size && memcmp(p->words.data, fold.text, fold.size) == 0)
-            return (int) p->kind;
+    int kind = find_field((DeskBytes){ fold.text, fold.size });
+    if (kind != NO_FIELD)
+        return kind;
     bool is_label = fold.size > 0 && !strpbrk(fold.text, "/.,;?!<>()@\"0123456789") &&
                     (unsigned char) *fold.text > '@';
     return is_label ? UNKNOWN_FIELD : NO_FIELD;
+}
+
+/* Where line breaks were lost, a value holds the names of other fields: one word and a colon. */
+static void
+read_fields_within(DeskBytes value, Block *block)
+{
+    const char *end = value.data + value.size, *word = value.data;
+    for (const char *p = value.data; p < end; p++) {
+        size_t size = (size_t) (p - word);
+        if (*p == ':' && size > 0) {
+            size -= word[size - 1] == ' ';
+            int kind = find_field((DeskBytes){ word, size });
+            block->kinds |= kind == NO_FIELD ? 0 : bit(kind);
+        } else if (*p == ' ' && (p + 1 == end || p[1] != ':')) {
+            word = p + 1;
+        }
+    }
 }
 
 /* Of a value that is cut somewhere, whole characters are read. */
@@ -79,6 +106,7 @@ read_value(DeskBytes value, Block *block)
     block->has_angle |= seen.has_address && (seen.ends_address || strstr(fold.text, "mailto:"));
     block->has_date |= seen.has_date;
     block->has_moment |= seen.has_date && seen.has_time;
+    read_fields_within((DeskBytes){ fold.text, fold.size }, block);
 }
 
 /* The kind of the field that a line is, NO_FIELD or UNKNOWN_FIELD; its value goes to block. */

@@ -74,6 +74,10 @@ static const struct {
       "Done.\n\nFrom: ann@example.org\n\nSent: Monday, 5 February 2024 09:58\n\n"
       "To: bob@example.com\n\nSubject: printer\n\nRestart.\n",
       "Done." },
+    { "fields without line breaks",
+      "Done.\n\nFrom: Ann <ann@example.org> Sent: Monday, February 5, 2024 9:58 AM To: Bob "
+      "Subject: printer\n\nRestart.\n",
+      "Done." },
     { "other order",
       "Done.\n\nSubject: printer\nDate: Mon, 5 Feb 2024 09:58:00 +0100\nFrom: Ann\n"
       "To: Bob\n\nRestart.\n",
