@@ -77,8 +77,12 @@ domain_to_alabel(const char *domain)
     int rc = idn2_to_ascii_8z(name, &label, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
     if (rc != IDN2_OK)
         return NULL;
-    /* libidn2 passes ASCII bytes of a label through, controls and blanks among them. */
-    char *copy = ascii_domain_is_sound(label) ? g_ascii_strdown(label, -1) : NULL;
+    /*
+     * libidn2 passes ASCII bytes of a label through, controls and blanks among them, and of
+     * invisible characters it leaves nothing.
+     */
+    bool is_sound = *label && strlen(label) <= DOMAIN_MAX && ascii_domain_is_sound(label);
+    char *copy = is_sound ? g_ascii_strdown(label, -1) : NULL;
     idn2_free(label);
     return copy;
 }

@@ -48,6 +48,8 @@ Test(address, refuses_what_is_none)
         "jane@b\u00fccher\x01",
         "jane@b\u00fc cher.example",
         "jane@b\u00fccher>.example",
+        "jane@\ufeff",
+        "jane@\u200b\u00ad",
         "jane@example.org>",
         "jane@[]",
         "jane@[1.2",
