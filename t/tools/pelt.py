@@ -59,7 +59,7 @@ def load(path):
     def read():
         with open(path, "rb") as file:
             mail = file.read()
-        return mail if mail.endswith(b"\r\n") else mail + b"\r\n"
+        return mail if not mail or mail.endswith(b"\r\n") else mail + b"\r\n"
     return read
 
 

@@ -15,6 +15,7 @@ HEAD = (
     "Date: Sun, 01 Mar 2026 12:00:00 +0000\r\nMessage-ID: <{0}@poison.example.net>\r\n"
 )
 TEXT = "\r\nSome text.\r\n"
+MOST = 25000000  # bytes of a line
 PACK = {}
 
 
@@ -100,7 +101,7 @@ def comment_open(n):
 
 @poison
 def long_local(n):
-    return instead("long-local", "From", "a" * 980 + "@example.net")
+    return instead("long-local", "From", "a" * 998 + "@example.net")
 
 
 @poison
@@ -149,7 +150,7 @@ def references(n):
 
 @poison
 def received(n):
-    return whole("received", "Received: from a by b; Sun, 01 Mar 2026 12:00:00 +0000\r\n" * 45)
+    return whole("received", "Received: from a by b; Sun, 01 Mar 2026 12:00:00 +0000\r\n" * 200)
 
 
 @poison
@@ -165,6 +166,12 @@ def subject_blank(n):
 @poison
 def subject_bidi(n):
     return instead("subject-bidi", "Subject", "\u202e\u2066" * 100)
+
+
+@poison
+def subject_bidi_coded(n):
+    word = "=?utf-8?b?" + base64.b64encode("\u202e\u2066".encode()).decode() + "?="
+    return instead("subject-bidi-coded", "Subject", " ".join([word] * 20))
 
 
 @poison
@@ -213,6 +220,11 @@ def nothing(n):
 
 
 @poison
+def no_bytes(n):
+    return b""
+
+
+@poison
 def headers_only(n):
     return HEAD.format("headers-only").encode()
 
@@ -225,6 +237,37 @@ def body_only(n):
 @poison
 def no_ids(n):
     return without("no-ids", "From", "Date", "Message-ID")
+
+
+@poison
+def no_from(n):
+    return without("no-from", "From")
+
+
+@poison
+def no_date(n):
+    return without("no-date", "Date")
+
+
+@poison
+def no_message_id(n):
+    return without("no-message-id", "Message-ID")
+
+
+@poison
+def two_message_ids(n):
+    return whole("two-message-ids", "Message-ID: <second@example.org>\r\n")
+
+
+@poison
+def two_types(n):
+    return whole("two-types", "Content-Type: text/html\r\nContent-Type: text/plain\r\n")
+
+
+@poison
+def two_encodings(n):
+    return whole("two-encodings", "Content-Transfer-Encoding: base64\r\n"
+                 "Content-Transfer-Encoding: quoted-printable\r\n")
 
 
 @poison
@@ -284,6 +327,11 @@ def depth_100000(n):
 @poison
 def messages_100(n):
     return nested_messages("messages-100", 100)
+
+
+@poison
+def messages_1000(n):
+    return nested_messages("messages-1000", 1000)
 
 
 @poison
@@ -347,7 +395,7 @@ def nested_reports(n):
 
 @poison
 def long_line(n):
-    return whole("long-line", "", "\r\n" + "x" * n(20000000) + "\r\n")
+    return whole("long-line", "", "\r\n" + "x" * n(MOST) + "\r\n")
 
 
 @poison
@@ -362,7 +410,12 @@ def nul_body(n):
 
 @poison
 def base64_line(n):
-    return coded("base64-line", "base64", b"\r\n" + b"QUJD" * n(4500000) + b"\r\n")
+    return coded("base64-line", "base64", b"\r\n" + b"QUJD" * n(MOST // 4) + b"\r\n")
+
+
+@poison
+def base64_cut(n):
+    return coded("base64-cut", "base64", b"\r\n" + b"QUJD" * 1000 + b"QU")
 
 
 @poison
@@ -381,22 +434,77 @@ def uuencode(n):
 
 
 @poison
+def uuencode_trimmed(n):
+    return whole("uuencode-trimmed", "", "\r\nbegin 644 x\r\n" + "M\r\n" * n(2000000))
+
+
+@poison
+def uuencode_many(n):
+    return whole("uuencode-many", "", "\r\n" + "begin 644 x\r\n#86)C\r\n`\r\nend\r\n" * n(100000))
+
+
+@poison
 def yenc(n):
     return whole("yenc", "", b"\r\n=ybegin line=128 size=99999999999 name=../x\r\n"
                  + bytes(range(14, 256)) * 100 + b"\r\n=yend size=1\r\n")
 
 
+def tnef(name, blob):
+    return coded(name, "base64", b"\r\n" + base64.encodebytes(blob).replace(b"\n", b"\r\n"),
+                 "application/ms-tnef; name=winmail.dat")
+
+
+def tnef_attribute(level, number, data):
+    return (bytes([level]) + number.to_bytes(4, "little") + len(data).to_bytes(4, "little") + data
+            + (sum(data) & 0xffff).to_bytes(2, "little"))
+
+
+TNEF_HEAD = bytes.fromhex("789f3e220100") + tnef_attribute(1, 0x89006, b"\0\0\1\0")
+TNEF_FILE = (tnef_attribute(2, 0x69002, bytes(14)) + tnef_attribute(2, 0x18010, b"../a.txt\0")
+             + tnef_attribute(2, 0x6800f, b"abc"))
+
+
+@poison
+def tnef_whole(n):
+    return tnef("tnef-whole", TNEF_HEAD + tnef_attribute(1, 0x2800c, b"Hello\0") + TNEF_FILE)
+
+
+@poison
+def tnef_many(n):
+    return tnef("tnef-many", TNEF_HEAD + TNEF_FILE * n(100000))
+
+
+@poison
+def tnef_size(n):
+    return tnef("tnef-size", TNEF_HEAD + b"\2\x0f\x80\6\0\xff\xff\xff\x7fabc")
+
+
+@poison
+def tnef_cut(n):
+    return tnef("tnef-cut", TNEF_HEAD + TNEF_FILE[:-3])
+
+
 @poison
 def tnef_broken(n):
-    blob = bytes.fromhex("789f3e22") + b"\xff" * 4000
-    return coded("tnef-broken", "base64", b"\r\n" + base64.encodebytes(blob).replace(b"\n", b"\r\n"),
-                 "application/ms-tnef; name=winmail.dat")
+    return tnef("tnef-broken", bytes.fromhex("789f3e22") + b"\xff" * 4000)
 
 
 @poison
 def smime(n):
     return coded("smime", "base64", "\r\nMIAGCSqGSIb3DQEHA6CA\r\n",
                  "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m")
+
+
+@poison
+def smime_signed(n):
+    return typed("smime-signed", 'multipart/signed; protocol="application/pkcs7-signature"; boundary=b',
+                 "\r\n--b\r\n\r\nx\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n"
+                 "Content-Transfer-Encoding: base64\r\n\r\nMIAG\r\n--b--\r\n")
+
+
+@poison
+def pgp_inline(n):
+    return whole("pgp-inline", "", "\r\n-----BEGIN PGP MESSAGE-----\r\n\r\n" + "hQEM\r\n" * n(100000))
 
 
 @poison
@@ -433,7 +541,7 @@ def charset_unknown(n):
 
 @poison
 def charset_long(n):
-    return typed("charset-long", "text/plain; charset=" + "c" * 900, b"\r\ncaf\xe9\r\n")
+    return typed("charset-long", "text/plain;\r\n charset=" + "c" * 1000, b"\r\ncaf\xe9\r\n")
 
 
 @poison
@@ -464,6 +572,36 @@ def overlong(n):
 @poison
 def flowed(n):
     return typed("flowed", "text/plain; format=flowed; delsp=yes", "\r\n" + ">> x \r\n" * n(1000000))
+
+
+@poison
+def flowed_stuffed(n):
+    return typed("flowed-stuffed", "text/plain; format=flowed", "\r\n" + "  x \r\n" * n(1000000))
+
+
+@poison
+def attributions(n):
+    return whole("attributions", "", "\r\n" + "On Sun, 1 Mar 2026, Jane\r\n" * n(20000)
+                 + "Jane wrote:\r\n" * n(20000))
+
+
+@poison
+def quotes_in_turn(n):
+    return whole("quotes-in-turn", "", "\r\n" + "> (http://a\r\nb\r\n" * n(200000))
+
+
+@poison
+def notices(n):
+    return instead("notices", "From", "MAILER-DAEMON@example.net") + (
+        b"<u@example.net>:\r\n550 5.1.1 User unknown\r\n" * n(20000))
+
+
+@poison
+def status_groups(n):
+    return typed("status-groups", "multipart/report; report-type=delivery-status; boundary=b",
+                 "\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x"
+                 "\r\n\r\n" + "Final-Recipient: rfc822; u@example.net\r\nAction: failed\r\n\r\n"
+                 * n(100000) + "--b--\r\n")
 
 
 @poison
@@ -503,6 +641,16 @@ def html_quotes(n):
 @poison
 def html_entities(n):
     return html("html-entities", "&#x110000;&#0;&bogus;&amp" * n(200000))
+
+
+@poison
+def html_crossed(n):
+    return html("html-crossed", "<div><b>" * n(50000) + "</i></div>" * n(50000))
+
+
+@poison
+def html_styles(n):
+    return html("html-styles", '<p style="color:red;display:none">' * n(100000))
 
 
 @poison
