@@ -23,6 +23,7 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/bench/figures.sh \
 	t/bench/growth \
 	t/bench/intake \
+	t/bench/read \
 	t/lib/chaos.sh \
 	t/lib/gateways.sh \
 	t/plant/ack-apart.patch \
@@ -46,13 +47,16 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/tools/readmail.py \
 	t/tools/sink.py
 
-check_PROGRAMS += t/bench/empty-milter t/bench/linear t/bench/load
+check_PROGRAMS += t/bench/empty-milter t/bench/linear t/bench/load t/bench/readers
 t_bench_empty_milter_SOURCES = t/bench/empty-milter.c
 t_bench_empty_milter_LDADD = $(GLIB_LIBS) $(MILTER_LIBS)
 t_bench_linear_SOURCES = t/bench/linear.c t/bench/linear-cases.c t/bench/linear.h
 t_bench_linear_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
 t_bench_load_SOURCES = t/bench/load.c
 t_bench_load_LDADD = $(BASE_LIBS)
+t_bench_readers_SOURCES = t/bench/readers.c
+t_bench_readers_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
+t_bench_readers_LDADD = src/deskctl/libdeskctl.a $(READER_LIBS) $(MAIL_LIBS) $(BASE_LIBS)
 
 # A script that asks a program of the build.
 t/1001-mail-linear.log: t/bench/linear
@@ -60,8 +64,8 @@ t/1001-mail-linear.log: t/bench/linear
 PHONY_TARGETS += bench bench-linear plant
 bench-linear: t/bench/linear
 	t/bench/linear
-bench: t/bench/empty-milter t/bench/grow t/bench/load t/stage.stamp
-	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle' && \
+bench: t/bench/empty-milter t/bench/grow t/bench/load t/bench/readers t/stage.stamp
+	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/read' && '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle' && \
 		'$(srcdir)/t/bench/growth' 20000
 plant:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=2400 \
