@@ -191,6 +191,7 @@ const LinearCase linear_cases[] = {
     { "html: images", read_html, "", "<img src=\"cid:%u\">", "", 0 },
     { "html: hidden text", read_html, "", "<div style=\"display:none\">x", "", 0 },
     { "html: styles never ended", read_html, "", "<style>x</styl", "", 0 },
+    { "html: opened, then closed", read_html, "", "<div><b>\f</i></div>", "", 0 },
     { "html: quoted, then not", read_html, "", "<blockquote>x\f</blockquote>y", "", 0 },
     { "html: closing tags", read_html, "<div>", "</p></td></div>", "", 0 },
 
@@ -208,6 +209,7 @@ const LinearCase linear_cases[] = {
     { "quotes: attributions begun, then ended", cut_quotes, "", "On Sun, 1 Mar 2026\n\fwrote:\n",
       "", 0 },
     { "quotes: new, then old", cut_quotes, "", "new\n\f> old\n", "", 0 },
+    { "quotes: links that end in the next line", cut_quotes, "", "> (http://a\nb\n", "", 0 },
     { "quotes: one line", cut_quotes, "On ", "Sun, 1 Mar 2026 Jane wrote ", "\n", 0 },
     { "quotes: mails of others", cut_quotes, "x\n",
       "-----Original Message-----\nFrom: Jane\nSent: Sunday\nTo: Bob\nSubject: x\n\ny\n", "", 0 },

@@ -152,8 +152,8 @@ main(int argc, char **argv)
         return EX_USAGE;
     }
     /* Memory that goes back to the system and comes again is not what is measured. */
-    mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
-    mallopt(M_TRIM_THRESHOLD, 1024 * 1024 * 1024);
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
     desk_parse_init();
     if (argc > 1 && strcmp(argv[1], planted.name) == 0)
         return run_case(&planted) ? EX_OK : 1;
