@@ -224,11 +224,16 @@ copy_markup(Tamer *tamer)
     }
 }
 
+/* A sign that begins no entity is written as one: the parser takes its time over errors. */
 static size_t
 copy_entity(Tamer *tamer)
 {
     size_t left = tamer->html.size - tamer->at;
-    return desk_html_entity((DeskBytes){ tamer->html.data + tamer->at, left }, tamer->out);
+    char next = byte_at(tamer, tamer->at + 1);
+    if (g_ascii_isalpha(next) || next == '#')
+        return desk_html_entity((DeskBytes){ tamer->html.data + tamer->at, left }, tamer->out);
+    g_string_append(tamer->out, "&amp;");
+    return 1;
 }
 
 GString *
