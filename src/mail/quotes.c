@@ -191,6 +191,17 @@ show_answered(GArray *lines, const GArray *quotes)
     }
 }
 
+static char *
+remove_marks(char *text)
+{
+    char *out = text;
+    for (const char *in = text; *in; in++)
+        if (*in != DESK_QUOTE_MARK)
+            *out++ = *in;
+    *out = '\0';
+    return text;
+}
+
 /* The lines of a role, with one blank line where others are left out between them. */
 static char *
 collect(const GArray *lines, DeskLineRole role)
@@ -215,17 +226,7 @@ collect(const GArray *lines, DeskLineRole role)
         owed = 0;
         has_gap = false;
     }
-    return g_string_free(out, FALSE);
-}
-
-static void
-remove_marks(char *text)
-{
-    char *out = text;
-    for (const char *in = text; *in; in++)
-        if (*in != DESK_QUOTE_MARK)
-            *out++ = *in;
-    *out = '\0';
+    return remove_marks(g_string_free(out, FALSE));
 }
 
 void
