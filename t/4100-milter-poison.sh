@@ -21,6 +21,9 @@ is "the pack is made" $? 0
 poisons=$(find "$DESK/poison" -name '*.eml' | wc -l)
 
 python3 "$srcdir/t/tools/pelt.py" "$DESK_SMTP" "$DESK/poison" 50 >"$DESK/report"
+# On a machine that others use as well each has only its share of it.
+patience=$(awk -v p="$patience" -v n="$(nproc)" '{ share = $1 / n
+    printf "%.1f", p * (share > 1 ? share : 1) }' /proc/loadavg)
 is "every poison had its turn" "$(grep -c '^poison ' "$DESK/report")" "$poisons"
 clean "each is answered 250" "$(grep '^poison ' "$DESK/report" | awk '$3 != 250')"
 # Half a million header fields, or folds, cost any milter seconds in libmilter, one with empty
