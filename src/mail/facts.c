@@ -56,7 +56,7 @@ read_local_sender(const Reading *reading)
     if (!end || end - open < 2 || end - open > LOCAL_MAX)
         return;
     for (const char *p = open + 1; p < end; p++)
-        if (!g_ascii_isalnum(*p) && !strchr("-_.+", *p))
+        if (*p == '\0' || (!g_ascii_isalnum(*p) && !strchr("-_.+", *p)))
             return;
     g_autofree char *local = g_strndup(open + 1, (gsize) (end - open - 1));
     DeskBytes phrase = { value.data, (size_t) (open - value.data) };
