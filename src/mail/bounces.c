@@ -5,7 +5,7 @@
 #include "mail/reasons.h"
 #include "mail/recipients.h"
 #include "mail/returned.h"
-#include "mail/verdict.h"
+#include "mail/suspicion.h"
 
 typedef struct {
     DeskMail *mail;
@@ -182,14 +182,14 @@ bool
 desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
     Reading reading = { .mail = mail, .headers = headers, .parts = parts };
-    if (!desk_verdict_is_possible(headers, parts))
+    if (!desk_suspicion_arises(headers, parts))
         return false;
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
     desk_dsn_read(view(parts ? parts->status : NULL), blocks);
     g_autofree char *evidence = NULL;
     desk_notice_init(&reading.notice, mail->text);
-    bool is_report = desk_verdict_find(&(DeskCase){ mail, headers, parts, &reading.notice, blocks },
-                                       &reading.kind, &evidence);
+    bool is_report = desk_suspicion_confirm(
+        &(DeskSuspect){ mail, headers, parts, &reading.notice, blocks }, &reading.kind, &evidence);
     if (is_report) {
         g_ptr_array_extend_and_steal(mail->bounces, g_steal_pointer(&blocks));
         set(&mail->machine_evidence, g_steal_pointer(&evidence));

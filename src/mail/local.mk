@@ -70,12 +70,12 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/quotes-words-marks.c \
 	src/mail/salvage.c src/mail/salvage.h \
 	src/mail/smime.c src/mail/smime.h \
+	src/mail/suspicion.c src/mail/suspicion.h \
 	src/mail/tnef.c src/mail/tnef.h \
 	src/mail/transfer.c src/mail/transfer.h \
 	src/mail/unpack.c src/mail/unpack.h \
 	src/mail/uuencode.c src/mail/uuencode.h \
 	src/mail/status.c src/mail/status.h src/mail/status-words.c \
-	src/mail/verdict.c src/mail/verdict.h \
 	src/mail/stubs.c src/mail/stubs.h \
 	src/mail/wire.c src/mail/wire.h \
 	src/mail/wording.c src/mail/wording.h \
@@ -122,11 +122,11 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-salvage.c \
 	t/unit/mail/test-smime.c \
 	t/unit/mail/test-signature.c \
+	t/unit/mail/test-suspicion.c \
 	t/unit/mail/test-tnef.c \
 	t/unit/mail/test-transfer.c \
 	t/unit/mail/test-uuencode.c \
 	t/unit/mail/test-status.c \
-	t/unit/mail/test-verdict.c \
 	t/unit/mail/test-wire.c \
 	t/unit/mail/test-words.c
 t_unit_mail_run_CFLAGS = $(CRITERION_ALL)

@@ -1,5 +1,5 @@
 #include "mail/parse.h"
-#include "mail/verdict.h"
+#include "mail/suspicion.h"
 #include "mails.h"
 
 #include <criterion/criterion.h>
@@ -8,7 +8,7 @@
 #define COPY "Received: from x by y\nFrom: desk@example.org\nTo: jane@example.net\nSubject: s\n"
 
 /* Not every mail that looks like a delivery report is one. */
-Test(verdict, leaves_other_mail_alone)
+Test(suspicion, leaves_other_mail_alone)
 {
     static const struct {
         const char *name, *mail;
@@ -93,7 +93,7 @@ Test(verdict, leaves_other_mail_alone)
 }
 
 /* Subject, what the server says, and what is to be read: kind and "action status". */
-Test(verdict, reads_notices_in_many_languages)
+Test(suspicion, reads_notices_in_many_languages)
 {
     static const struct {
         const char *language, *subject, *text;

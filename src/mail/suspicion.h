@@ -11,13 +11,13 @@ typedef struct {
     const DeskParts *parts; /* or NULL */
     const DeskNotice *notice;
     const GPtrArray *blocks; /* DeskBounce, of the status part */
-} DeskCase;
+} DeskSuspect;
 
 /*
  * A quick look at the header: false when nobody but a person can have written it, so that notice
  * and blocks need not be read.
  */
-bool desk_verdict_is_possible(const GArray *headers, const DeskParts *parts);
+bool desk_suspicion_arises(const GArray *headers, const DeskParts *parts);
 
 /*
  * Whether it is one: by its type (RFC 3464), by headers that only reports have, else by several
@@ -25,4 +25,4 @@ bool desk_verdict_is_possible(const GArray *headers, const DeskParts *parts);
  * answers, receipts and complaints what they are. Then kind is bounce, delay or success as subject
  * and text have it, and evidence the caller's line that shows it. Linear, pure.
  */
-bool desk_verdict_find(const DeskCase *mail, DeskMachineKind *kind, char **evidence);
+bool desk_suspicion_confirm(const DeskSuspect *mail, DeskMachineKind *kind, char **evidence);

@@ -1,4 +1,4 @@
-#include "mail/verdict.h"
+#include "mail/suspicion.h"
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/status.h"
@@ -108,7 +108,7 @@ has_vendor(const GArray *headers)
 }
 
 bool
-desk_verdict_is_possible(const GArray *headers, const DeskParts *parts)
+desk_suspicion_arises(const GArray *headers, const DeskParts *parts)
 {
     g_autofree char *report = report_type(headers);
     return report || (parts && parts->status->len > 0) ||
@@ -124,7 +124,7 @@ has_code(const char *folded)
 }
 
 static Signs
-collect(const DeskCase *mail)
+collect(const DeskSuspect *mail)
 {
     Signs signs = { .sender = weigh_sender(mail->headers) };
     g_autofree char *folded = desk_phrases_fold_start(mail->mail->subject, DESK_MAIL_SUBJECT_MAX);
@@ -185,7 +185,7 @@ kind_of(const char *means)
 
 /* A delay is told by either; a failure may tell of earlier attempts too. */
 static DeskMachineKind
-judge_kind(const DeskCase *mail, const Signs *signs)
+judge_kind(const DeskSuspect *mail, const Signs *signs)
 {
     const char *folded = mail->notice->folded;
     DeskMachineKind kind =
@@ -211,7 +211,7 @@ show(const char *prefix, const char *text)
  * in the name of a person.
  */
 static bool
-is_other_report(const DeskCase *mail, const Signs *signs, const char *report)
+is_other_report(const DeskSuspect *mail, const Signs *signs, const char *report)
 {
     bool is_receipt = (report && strcmp(report, "disposition-notification") == 0) ||
                       (mail->parts && mail->parts->disposition->len > 0);
@@ -223,7 +223,7 @@ is_other_report(const DeskCase *mail, const Signs *signs, const char *report)
 
 /* NULL when nothing shows that it is a report. The caller's. */
 static char *
-find_evidence(const DeskCase *mail, const Signs *signs)
+find_evidence(const DeskSuspect *mail, const Signs *signs)
 {
     g_autofree char *report = report_type(mail->headers);
     if (report && strcmp(report, "delivery-status") == 0)
@@ -240,7 +240,7 @@ find_evidence(const DeskCase *mail, const Signs *signs)
 }
 
 bool
-desk_verdict_find(const DeskCase *mail, DeskMachineKind *kind, char **evidence)
+desk_suspicion_confirm(const DeskSuspect *mail, DeskMachineKind *kind, char **evidence)
 {
     Signs signs = collect(mail);
     *evidence = find_evidence(mail, &signs);
