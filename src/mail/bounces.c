@@ -82,7 +82,7 @@ add_from_fields(Reading *reading, DeskBytes rest)
         DeskBytes here = rest;
         if (!desk_dsn_is_field(desk_header_take_line(&rest)))
             continue;
-        desk_dsn_read(here, list);
+        desk_dsn_read(here, reading->mail->to, list);
         break;
     }
     for (unsigned i = list->len; i > 0; i--)
@@ -185,7 +185,7 @@ desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
     if (!desk_suspicion_arises(headers, parts))
         return false;
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
-    desk_dsn_read(view(parts ? parts->status : NULL), blocks);
+    desk_dsn_read(view(parts ? parts->status : NULL), mail->to, blocks);
     g_autofree char *evidence = NULL;
     desk_notice_init(&reading.notice, mail->text);
     bool is_report = desk_suspicion_confirm(

@@ -1,10 +1,10 @@
 #include "mail/dsn.h"
 #include "base/text.h"
 #include "mail/charset.h"
+#include "mail/mailboxes.h"
 #include "mail/status.h"
 
-#define DIAGNOSTIC_MAX 4096 /* bytes looked at */
-#define ADDRESS_MAX    320
+#define FIELD_MAX 4096 /* bytes looked at, of all lines of a field */
 
 typedef enum {
     FIELD_NONE,
@@ -21,14 +21,16 @@ typedef enum {
 
 /* What is known of the recipient whose block is being read. */
 typedef struct {
+    const GPtrArray *own; /* DeskMailAddress */
     GPtrArray *list;
-    char *address[FIELD_ACTUAL + 1];
+    GPtrArray *addresses[FIELD_ACTUAL + 1]; /* char *, or NULL */
     char *status;
-    GString *diagnostic;
+    char *diagnostic;
     DeskBounceAction action;
     bool has_action;
     bool seen[FIELDS];
-    Field last;
+    Field last;     /* whose lines are still being read */
+    GString *value; /* of that, unfolded */
 } Block;
 
 static bool
@@ -143,122 +145,91 @@ desk_dsn_action(DeskBytes value, DeskBounceAction *action)
     return false;
 }
 
-/* "+40" in an address whose @ has been encoded (RFC 3461 section 4). */
-static void
-decode_xtext(GString *address)
-{
-    if (strchr(address->str, '@'))
-        return;
-    GString *out = g_string_new(NULL);
-    for (const char *p = address->str; *p; p++) {
-        int high = *p == '+' ? g_ascii_xdigit_value(p[1]) : -1;
-        int low = high >= 2 ? g_ascii_xdigit_value(p[2]) : -1;
-        g_string_append_c(out, low >= 0 ? (char) (high * 16 + low) : *p);
-        p += low >= 0 ? 2 : 0;
-    }
-    if (strchr(out->str, '@') && g_utf8_validate(out->str, -1, NULL))
-        g_string_assign(address, out->str);
-    g_string_free(out, TRUE);
-}
-
-/* "\x{1F600}" in an address of type utf-8 (RFC 6533 section 3). */
-static void
-decode_unitext(GString *address)
-{
-    GString *out = g_string_new(NULL);
-    for (const char *p = address->str; *p; p++) {
-        char *end = NULL;
-        guint64 c = strncmp(p, "\\x{", 3) == 0 ? g_ascii_strtoull(p + 3, &end, 16) : 0;
-        if (end && *end == '}' && c >= 0x20 && c < 0x110000 && g_unichar_validate((gunichar) c)) {
-            g_string_append_unichar(out, (gunichar) c);
-            p = end;
-        } else {
-            g_string_append_c(out, *p);
-        }
-    }
-    g_string_assign(address, out->str);
-    g_string_free(out, TRUE);
-}
-
-/* What stands in <>, or the first word that has an @, else all of it. */
-static DeskBytes
-pick_address(DeskBytes value)
-{
-    const char *open = value.size > 0 ? memchr(value.data, '<', value.size) : NULL;
-    const char *close = open ? memchr(open, '>', value.size - (size_t) (open - value.data)) : NULL;
-    if (close)
-        return trim((DeskBytes){ open + 1, (size_t) (close - open - 1) });
-    if (value.size > 0 && value.data[0] == '"')
-        return value;
-    size_t end = 0;
-    while (end < value.size && !is_blank(value.data[end]))
-        end++;
-    bool has_at = end > 0 && memchr(value.data, '@', end);
-    return has_at ? (DeskBytes){ value.data, end } : value;
-}
-
-char *
-desk_dsn_address(DeskBytes value)
-{
-    value = trim(value);
-    const char *semicolon = value.size > 0 ? memchr(value.data, ';', value.size) : NULL;
-    bool typed = semicolon && semicolon - value.data <= 16 &&
-                 !memchr(value.data, '@', (size_t) (semicolon - value.data));
-    bool is_unitext = typed && g_ascii_strncasecmp(value.data, "utf-8", 5) == 0;
-    if (typed)
-        value =
-            trim((DeskBytes){ semicolon + 1, value.size - (size_t) (semicolon + 1 - value.data) });
-    value = pick_address(value);
-    if (value.size > 2 && value.data[0] == '\'' && value.data[value.size - 1] == '\'')
-        value = (DeskBytes){ value.data + 1, value.size - 2 };
-
-    g_autofree char *text = desk_charset_decode_plain(value, NULL, NULL);
-    g_autofree char *line = desk_text_line(text, strlen(text));
-    g_autoptr(GString) address = g_string_new(desk_text_cut(line, ADDRESS_MAX));
-    if (is_unitext)
-        decode_unitext(address);
-    decode_xtext(address);
-    return desk_text_line(address->str, address->len);
-}
-
 static bool
 is_address(const char *text)
 {
-    const char *at = text ? strrchr(text, '@') : NULL;
+    const char *at = strrchr(text, '@');
     return at && at > text && at[1] != '\0';
 }
 
-/* The final recipient is whom the report is about; others stand in when it is no address. */
-static const char *
-recipient_of(const Block *block)
+static bool
+is_reported(const GPtrArray *bounces, const char *address)
+{
+    for (unsigned i = 0; i < bounces->len; i++) {
+        const DeskBounce *bounce = g_ptr_array_index(bounces, i);
+        if (g_ascii_strcasecmp(bounce->recipient, address) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_listed(const GPtrArray *list, const char *address)
+{
+    for (unsigned i = 0; i < list->len; i++)
+        if (g_ascii_strcasecmp(g_ptr_array_index(list, i), address) == 0)
+            return true;
+    return false;
+}
+
+static void
+name_from(const Block *block, Field field, bool wants_address, GPtrArray *names)
+{
+    const GPtrArray *addresses = block->addresses[field];
+    for (unsigned i = 0; addresses && i < addresses->len; i++) {
+        char *address = g_ptr_array_index(addresses, i);
+        /* All members of an alias have it as theirs. */
+        if (field == FIELD_ORIGINAL && names->len > 0 && is_reported(block->list, address))
+            continue;
+        if (is_address(address) == wants_address && !is_listed(names, address))
+            g_ptr_array_add(names, address);
+    }
+}
+
+/* Whoever is blamed, our own mailbox is not, unless there is nobody else. */
+static void
+drop_own(const Block *block, GPtrArray *names)
+{
+    for (unsigned i = names->len; i > 0 && names->len > 1 && block->own; i--)
+        if (desk_mailboxes_hold(block->own, g_ptr_array_index(names, i - 1)))
+            g_ptr_array_remove_index(names, i - 1);
+}
+
+/*
+ * Whom the block is about: where it ended up, and whom the mail was sent to (an alias, a mailbox
+ * that passes on), since the sender knows the latter alone. Others stand in when these are none.
+ * The names are borrowed, the list is not.
+ */
+static GPtrArray *
+names_of(const Block *block)
 {
     static const Field order[] = { FIELD_FINAL, FIELD_ORIGINAL, FIELD_ACTUAL };
-    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
-        if (is_address(block->address[order[i]]))
-            return block->address[order[i]];
-    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
-        if (block->address[order[i]])
-            return block->address[order[i]];
-    return "";
+    GPtrArray *names = g_ptr_array_new();
+    name_from(block, FIELD_FINAL, true, names);
+    name_from(block, FIELD_ORIGINAL, true, names);
+    drop_own(block, names);
+    if (names->len == 0)
+        name_from(block, FIELD_ACTUAL, true, names);
+    for (size_t i = 0; i < G_N_ELEMENTS(order) && names->len == 0; i++)
+        name_from(block, order[i], false, names);
+    return names;
 }
 
 static void
 clear(Block *block)
 {
     for (Field field = FIELD_FINAL; field <= FIELD_ACTUAL; field++)
-        g_clear_pointer(&block->address[field], g_free);
+        g_clear_pointer(&block->addresses[field], g_ptr_array_unref);
     g_clear_pointer(&block->status, g_free);
-    g_string_truncate(block->diagnostic, 0);
+    g_clear_pointer(&block->diagnostic, g_free);
     block->has_action = false;
-    block->last = FIELD_NONE;
     memset(block->seen, 0, sizeof block->seen);
 }
 
 /* Without the type before it: "smtp; 550 ..." is "550 ...". */
 static char *
-show_diagnostic(const GString *diagnostic)
+show_diagnostic(const char *text)
 {
-    const char *text = diagnostic->str;
     const char *semicolon = strchr(text, ';');
     const char *p = text;
     while (g_ascii_isalnum(*p) || *p == '-')
@@ -282,9 +253,12 @@ static void
 settle(const Block *block, DeskBounce *bounce)
 {
     char code[DESK_REPLY_SIZE];
-    if (block->status)
+    /* A relay that took the mail may be all that the status speaks of; the action tells more. */
+    bool contradicts = block->has_action && block->action == DESK_BOUNCE_FAILED && block->status &&
+                       *block->status == '2';
+    if (block->status && !contradicts)
         set(&bounce->status, g_strdup(block->status));
-    if (block->diagnostic->len > 0) {
+    if (block->diagnostic) {
         set(&bounce->diagnostic, show_diagnostic(block->diagnostic));
         if (desk_status_find_reply(bounce->diagnostic, code))
             set(&bounce->reply_code, g_strdup(code));
@@ -305,36 +279,53 @@ partner_of(const Block *block)
         return NULL;
     DeskBounce *before = g_ptr_array_index(block->list, block->list->len - 1);
     bool lacks = *before->status == '\0' && *before->diagnostic == '\0';
-    return *recipient_of(block) == '\0' && *before->recipient && lacks ? before : NULL;
+    return *before->recipient && lacks ? before : NULL;
+}
+
+static void
+add_bounce(const Block *block, const char *recipient)
+{
+    if (block->list->len >= DESK_MAIL_LIST_MAX)
+        return;
+    DeskBounce *bounce = desk_bounce_new();
+    set(&bounce->recipient, g_strdup(recipient));
+    settle(block, bounce);
+    g_ptr_array_add(block->list, bounce);
+}
+
+static void
+add_nameless(const Block *block)
+{
+    DeskBounce *partner = partner_of(block);
+    if (partner)
+        settle(block, partner);
+    else if (block->has_action || block->status)
+        add_bounce(block, "");
 }
 
 static void
 flush(Block *block)
 {
-    const char *recipient = recipient_of(block);
-    if ((*recipient || block->has_action || block->status) &&
-        block->list->len < DESK_MAIL_LIST_MAX) {
-        DeskBounce *bounce = partner_of(block);
-        if (!bounce) {
-            bounce = desk_bounce_new();
-            set(&bounce->recipient, g_strdup(recipient));
-            g_ptr_array_add(block->list, bounce);
-        }
-        settle(block, bounce);
+    if (block->list->len >= DESK_MAIL_LIST_MAX) {
+        clear(block);
+        return;
     }
+    g_autoptr(GPtrArray) names = names_of(block);
+    for (unsigned i = 0; i < names->len; i++)
+        add_bounce(block, g_ptr_array_index(names, i));
+    if (names->len == 0)
+        add_nameless(block);
     clear(block);
 }
 
+/* Gateways add theirs to that of the server. */
 static void
-append_diagnostic(Block *block, DeskBytes text)
+read_diagnostic(Block *block, DeskBytes value)
 {
-    GString *out = block->diagnostic;
-    text = trim(text);
-    if (out->len >= DIAGNOSTIC_MAX || text.size == 0)
-        return;
-    if (out->len > 0)
-        g_string_append_c(out, ' ');
-    g_string_append_len(out, text.data, (gssize) MIN(text.size, DIAGNOSTIC_MAX - out->len));
+    const char *before = block->diagnostic ? block->diagnostic : "";
+    if (strlen(before) < FIELD_MAX)
+        set(&block->diagnostic,
+            g_strdup_printf("%s%s%.*s", before, *before ? " " : "", (int) value.size, value.data));
 }
 
 static size_t
@@ -343,63 +334,123 @@ count_digits(const char *text)
     return strspn(text, "0123456789");
 }
 
-/* RFC 3463 section 2: "5.1.1", three numbers of which the last two have up to three digits. */
-static bool
-is_status(const char *word)
+/* The length of a status at the start of a word: "5.1.1", its last two numbers up to 999; or 0. */
+static size_t
+measure_status(const char *word)
 {
     if (word[0] == '\0' || !strchr("245", word[0]) || word[1] != '.')
-        return false;
+        return 0;
     size_t subject = count_digits(word + 2);
     if (subject < 1 || subject > 3 || word[2 + subject] != '.')
-        return false;
-    const char *detail = word + 2 + subject + 1;
-    size_t size = count_digits(detail);
-    return size >= 1 && size <= 3 && detail[size] == '\0';
+        return 0;
+    size_t detail = count_digits(word + 3 + subject);
+    return detail >= 1 && detail <= 3 ? 3 + subject + detail : 0;
+}
+
+/* "511" is no reply code: the second digit of those is 0, 2, 3 or 5 (RFC 5321 section 4.2.1). */
+static char *
+expand_digits(const char *word)
+{
+    if (word[1] == '\0' || strchr("0235", word[1]))
+        return g_strdup_printf("%c.0.0", word[0]);
+    return g_strdup_printf("%c.%c.%c", word[0], word[1], word[2]);
+}
+
+char *
+desk_dsn_status(DeskBytes value)
+{
+    char status[DESK_STATUS_SIZE];
+    g_autofree char *word = desk_header_word(value);
+    size_t size = measure_status(word);
+    if (size > 0 && strspn(word + size, ".,") == strlen(word + size))
+        return g_strndup(word, size);
+    g_autofree char *text = desk_text_line(value.data, value.size);
+    if (desk_status_find(text, status))
+        return g_strdup(status);
+    size_t digits = count_digits(word);
+    bool is_code = word[digits] == '\0' && (digits == 1 || digits == 3) && strchr("245", *word);
+    return is_code ? expand_digits(word) : NULL;
 }
 
 static void
-read_status(Block *block, DeskBytes value)
+read_addresses(Block *block, Field field, DeskBytes value)
 {
-    g_autofree char *word = desk_header_word(value);
-    set(&block->status, is_status(word) ? g_steal_pointer(&word) : NULL);
+    if (!block->addresses[field])
+        block->addresses[field] = g_ptr_array_new_with_free_func(g_free);
+    desk_dsn_addresses(value, block->addresses[field]);
 }
 
 static void
 take_field(Block *block, Field field, DeskBytes value)
 {
     /* The second of its kind belongs to the next recipient. */
-    if (field <= FIELD_STATUS && block->seen[field])
+    if (field >= FIELD_FINAL && field <= FIELD_STATUS && block->seen[field])
         flush(block);
     block->seen[field] = true;
-    block->last = field;
-    if (field <= FIELD_ACTUAL)
-        set(&block->address[field], desk_dsn_address(value));
+    if (field >= FIELD_FINAL && field <= FIELD_ACTUAL)
+        read_addresses(block, field, value);
     else if (field == FIELD_ACTION)
         block->has_action |= desk_dsn_action(value, &block->action);
     else if (field == FIELD_STATUS)
-        read_status(block, value);
-    else if (field == FIELD_DIAGNOSTIC)
-        append_diagnostic(block, value);
+        set(&block->status, desk_dsn_status(value));
+    else if (field == FIELD_DIAGNOSTIC && value.size > 0)
+        read_diagnostic(block, value);
+}
+
+static void
+append_line(Block *block, DeskBytes text)
+{
+    GString *out = block->value;
+    text = trim(text);
+    if (out->len >= FIELD_MAX || text.size == 0)
+        return;
+    if (out->len > 0)
+        g_string_append_c(out, ' ');
+    g_string_append_len(out, text.data, (gssize) MIN(text.size, FIELD_MAX - out->len));
+}
+
+/* A field is complete when the next one, or an empty line, has come. */
+static void
+end_field(Block *block)
+{
+    if (block->last != FIELD_NONE)
+        take_field(block, block->last, (DeskBytes){ block->value->str, block->value->len });
+    block->last = FIELD_NONE;
+    g_string_truncate(block->value, 0);
+}
+
+/* Some servers forget the blank before the further lines of a diagnostic. */
+static void
+read_line(Block *block, DeskBytes line)
+{
+    DeskBytes value;
+    bool folded = is_blank(line.data[0]);
+    Field field = split(line, &value);
+    if (field != FIELD_NONE) {
+        end_field(block);
+        block->last = field;
+        append_line(block, value);
+    } else if (folded || block->last == FIELD_DIAGNOSTIC) {
+        append_line(block, line);
+    } else {
+        end_field(block);
+    }
 }
 
 void
-desk_dsn_read(DeskBytes fields, GPtrArray *list)
+desk_dsn_read(DeskBytes fields, const GPtrArray *own, GPtrArray *list)
 {
-    Block block = { .list = list, .diagnostic = g_string_new(NULL) };
+    Block block = { .own = own, .list = list, .value = g_string_new(NULL) };
     while (fields.size > 0) {
-        DeskBytes line = desk_header_take_line(&fields), value;
-        bool folded = is_blank(line.data[0]);
-        Field field = split(line, &value);
-        if (trim(line).size == 0)
-            flush(&block);
-        else if (field != FIELD_NONE)
-            take_field(&block, field, value);
-        else if (block.last == FIELD_DIAGNOSTIC)
-            append_diagnostic(&block, line);
-        else if (!folded)
-            block.last = FIELD_NONE;
+        DeskBytes line = desk_header_take_line(&fields);
+        if (trim(line).size > 0) {
+            read_line(&block, line);
+            continue;
+        }
+        end_field(&block);
+        flush(&block);
     }
+    end_field(&block);
     flush(&block);
-    clear(&block);
-    g_string_free(block.diagnostic, TRUE);
+    g_string_free(block.value, TRUE);
 }

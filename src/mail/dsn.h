@@ -10,10 +10,12 @@
  */
 
 /*
- * Appends a DeskBounce for each recipient to list, at most DESK_MAIL_LIST_MAX in all. recipient and
- * status may be ""; diagnostic and reply_code are those of the Diagnostic-Code; hard is false.
+ * Appends a DeskBounce for each recipient to list, at most DESK_MAIL_LIST_MAX in all: for final and
+ * original recipient where they differ, but not for those of own (DeskMailAddress, or NULL) beside
+ * another. recipient and status may be ""; diagnostic and reply_code are those of the
+ * Diagnostic-Code; hard is false.
  */
-void desk_dsn_read(DeskBytes fields, GPtrArray *list);
+void desk_dsn_read(DeskBytes fields, const GPtrArray *own, GPtrArray *list);
 
 /* True for a line that begins a block of a recipient ("Final-Recipient: ..." or the like). */
 bool desk_dsn_is_field(DeskBytes line);
@@ -22,7 +24,14 @@ bool desk_dsn_is_field(DeskBytes line);
 bool desk_dsn_action(DeskBytes value, DeskBounceAction *action);
 
 /*
- * The address of a typed value such as "rfc822; jane@example.org" (RFC 3464 section 2.3.2), utf-8
- * and xtext decoded (RFC 6533, RFC 3461). The caller's; "" when it holds none.
+ * "5.1.1", "5.1.1.", "550 5.1.1" and "511" are all the status 5.1.1; of a reply code or a class
+ * alone it is 5.0.0. The caller's; NULL when there is none.
  */
-char *desk_dsn_address(DeskBytes value);
+char *desk_dsn_status(DeskBytes value);
+
+/*
+ * Appends the addresses (char *) of a typed value such as "rfc822; jane@example.org" (RFC 3464
+ * section 2.3.2), most often one, at most 100: utf-8 and xtext decoded (RFC 6533, RFC 3461),
+ * without "mailto:".
+ */
+void desk_dsn_addresses(DeskBytes value, GPtrArray *list);

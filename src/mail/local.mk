@@ -14,7 +14,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/enriched.c src/mail/enriched.h \
 	src/mail/entity.c src/mail/entity.h \
-	src/mail/dsn.c src/mail/dsn.h \
+	src/mail/dsn.c src/mail/dsn-address.c src/mail/dsn.h \
 	src/mail/escape.c src/mail/escape.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/flowed.c src/mail/flowed.h \

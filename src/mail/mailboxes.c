@@ -362,3 +362,14 @@ desk_mailboxes_read(DeskBytes value, DeskCharsetDecode decode, const char *fallb
         g_string_free(*rooms[i], TRUE);
     return scanner.found;
 }
+
+bool
+desk_mailboxes_hold(const GPtrArray *list, const char *address)
+{
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskMailAddress *mailbox = g_ptr_array_index(list, i);
+        if (g_ascii_strcasecmp(mailbox->address, address) == 0)
+            return true;
+    }
+    return false;
+}

@@ -16,3 +16,6 @@ typedef struct {
 /* Appends the DeskMailAddress found to list, at most up to DESK_MAIL_LIST_MAX. */
 DeskMailboxes desk_mailboxes_read(DeskBytes value, DeskCharsetDecode decode, const char *fallback,
                                   GPtrArray *list);
+
+/* True when one of the DeskMailAddress of list has that address, in any case. */
+bool desk_mailboxes_hold(const GPtrArray *list, const char *address);

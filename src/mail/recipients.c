@@ -1,6 +1,7 @@
 #include "mail/recipients.h"
 #include "base/text.h"
 #include "mail/header.h"
+#include "mail/mailboxes.h"
 #include "mail/status.h"
 
 #define LINE_LOOK_MAX  4096 /* bytes of a line that are looked at */
@@ -162,17 +163,6 @@ is_daemon(const char *address)
     return false;
 }
 
-static bool
-is_among(const GPtrArray *list, const char *address)
-{
-    for (unsigned i = 0; i < list->len; i++) {
-        const DeskMailAddress *mailbox = g_ptr_array_index(list, i);
-        if (g_ascii_strcasecmp(mailbox->address, address) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const char *
 domain_of(const char *address)
 {
@@ -212,7 +202,8 @@ add(Search *search, char *address, DeskBytes line, Rank rank)
     if (search->candidates->len >= DESK_MAIL_LIST_MAX)
         return;
     Candidate candidate = { g_strdup(address), line.data, rank,
-                            is_among(search->mail->to, address) || is_of_staff(search, address) };
+                            desk_mailboxes_hold(search->mail->to, address) ||
+                                is_of_staff(search, address) };
     g_array_append_val(search->candidates, candidate);
     g_hash_table_insert(search->seen, g_steal_pointer(&key),
                         GUINT_TO_POINTER(search->candidates->len));
@@ -232,7 +223,8 @@ take_address(Search *search, DeskBytes line, size_t at, bool is_contact)
     Rank rank = rank_of(line, start, end);
     if (is_contact && rank != RANK_HEAD)
         g_hash_table_add(search->barred, g_ascii_strdown(address, -1));
-    else if (!is_among(search->mail->from, address) && !(is_daemon(address) && rank < RANK_NAMED))
+    else if (!desk_mailboxes_hold(search->mail->from, address) &&
+             !(is_daemon(address) && rank < RANK_NAMED))
         add(search, address, line, rank);
     return end;
 }

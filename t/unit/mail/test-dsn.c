@@ -23,13 +23,24 @@ Test(dsn, reads_addresses_of_every_type)
         { "rfc822; \"a b\"@example.net", "\"a b\"@example.net" },
         { "rfc822; j..ane.@example.net", "j..ane.@example.net" },
         { "rfc822; 'jane@example.net'", "jane@example.net" },
+        { "rfc822; mailto:jane@example.net", "jane@example.net" },
+        { "rfc822; <MAILTO:jane@example.net?subject=hi>", "jane@example.net" },
+        { "rfc822; jane@example.net<mailto:jane@example.net>", "jane@example.net" },
+        { "rfc822; SMTP:jane@example.net", "jane@example.net" },
+        { "rfc822; jane@example.net, <john@example.net>;joe@example.net,",
+          "jane@example.net john@example.net joe@example.net" },
+        { "rfc822; Doe, Jane <jane@example.net>", "jane@example.net" },
+        { "rfc822; \"a,b\"@example.net", "\"a,b\"@example.net" },
         { "x-local; jane", "jane" },
         { "rfc822;", "" },
         { "", "" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *address = desk_dsn_address(bytes_of(rows[i].value));
-        cr_expect_str_eq(address, rows[i].address, "%s: %s", rows[i].value, address);
+        g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+        desk_dsn_addresses(bytes_of(rows[i].value), list);
+        g_ptr_array_add(list, NULL);
+        g_autofree char *found = g_strjoinv(" ", (char **) list->pdata);
+        cr_expect_str_eq(found, rows[i].address, "%s: %s", rows[i].value, found);
     }
 }
 
@@ -59,12 +70,38 @@ Test(dsn, knows_actions_however_they_are_written)
     }
 }
 
+Test(dsn, knows_a_status_however_it_is_written)
+{
+    static const struct {
+        const char *value, *status;
+    } rows[] = {
+        { "5.1.1", "5.1.1" },  { " 5.1.1 (no such user)", "5.1.1" },
+        { "5.1.1.", "5.1.1" }, { "550 5.1.1", "5.1.1" },
+        { "#5.1.1", "5.1.1" }, { "511", "5.1.1" },
+        { "447", "4.4.7" },    { "550", "5.0.0" },
+        { "4", "4.0.0" },      { "5.7.606", "5.7.606" },
+        { "2.1.5", "2.1.5" },  { "5.1.1234", NULL },
+        { "5...1", NULL },     { "5.1.1.2", NULL },
+        { "650", NULL },       { "bad", NULL },
+        { "", NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *status = desk_dsn_status(bytes_of(rows[i].value));
+        cr_expect_eq(g_strcmp0(status, rows[i].status), 0, "%s: %s", rows[i].value,
+                     status ? status : "none");
+    }
+}
+
 static char *
 show(const char *fields)
 {
+    static char mailbox[] = "desk@example.org";
+    DeskMailAddress ours = { .address = mailbox };
+    g_autoptr(GPtrArray) own = g_ptr_array_new();
+    g_ptr_array_add(own, &ours);
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
     GString *out = g_string_new(NULL);
-    desk_dsn_read(bytes_of(fields), list);
+    desk_dsn_read(bytes_of(fields), own, list);
     for (unsigned i = 0; i < list->len; i++) {
         const DeskBounce *bounce = g_ptr_array_index(list, i);
         g_string_append_printf(out, "[%s %s %s %s|%s]", bounce->recipient,
@@ -127,6 +164,41 @@ Test(dsn, reads_blocks_as_they_come)
           "[a@example.net failed  |]" },
         { "a status with a number too few", "Final-Recipient: a@example.net\nStatus: 5...1\n",
           "[a@example.net failed  |]" },
+        { "every field folded",
+          "Final-Recipient:\n rfc822;\n\ta@example.net\nAction:\n failed\nStatus:\n\t5.1.1\n"
+          "Diagnostic-Code:\n smtp;\n 550 5.1.1 no\n such user\n",
+          "[a@example.net failed 5.1.1 550|550 5.1.1 no such user]" },
+        { "an alias",
+          "Final-Recipient: rfc822; a@example.net\n"
+          "Original-Recipient: rfc822; info@example.net\nAction: failed\nStatus: 5.1.1\n\n"
+          "Final-Recipient: rfc822; b@example.net\n"
+          "Original-Recipient: rfc822; INFO@example.net\nAction: failed\nStatus: 5.2.2\n",
+          "[a@example.net failed 5.1.1 |][info@example.net failed 5.1.1 |]"
+          "[b@example.net failed 5.2.2 |]" },
+        { "the same but for case",
+          "Final-Recipient: rfc822; a@example.net\nOriginal-Recipient: rfc822; A@example.net\n"
+          "Action: delayed\n",
+          "[a@example.net delayed  |]" },
+        { "an alias for ourselves",
+          "Final-Recipient: rfc822; desk@example.org\n"
+          "Original-Recipient: rfc822; a@example.net\nAction: failed\n",
+          "[a@example.net failed  |]" },
+        { "ourselves passed on",
+          "Final-Recipient: rfc822; a@example.net\n"
+          "Original-Recipient: rfc822; Desk@example.org\nAction: failed\n",
+          "[a@example.net failed  |]" },
+        { "ourselves alone", "Final-Recipient: rfc822; desk@example.org\nAction: failed\n",
+          "[desk@example.org failed  |]" },
+        { "two in one field",
+          "Final-Recipient: rfc822; a@example.net,b@example.net\nAction: failed\nStatus: 5.1.1\n",
+          "[a@example.net failed 5.1.1 |][b@example.net failed 5.1.1 |]" },
+        { "failed in spite of a status of success",
+          "Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 2.0.0\n",
+          "[a@example.net failed  |]" },
+        { "two diagnostics",
+          "Final-Recipient: rfc822; a@example.net\nDiagnostic-Code: smtp; 550 no\n"
+          "Diagnostic-Code: x-gate; gone\n",
+          "[a@example.net failed  550|550 no x-gate; gone]" },
         { "nothing of the kind", "Subject: hello\nTo: a@example.net\n\nStatus of things\n", "" },
         { "nothing at all", "", "" },
     };
@@ -141,7 +213,7 @@ Test(dsn, keeps_no_more_recipients_than_a_list_holds)
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
     GString *fields =
         repeat("", "Final-Recipient: rfc822; a@example.net\nAction: failed\n\n", 3000, "");
-    desk_dsn_read(view_of(fields), list);
+    desk_dsn_read(view_of(fields), NULL, list);
     cr_expect_eq(list->len, DESK_MAIL_LIST_MAX);
     g_string_free(fields, TRUE);
 }
