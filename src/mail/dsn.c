@@ -239,6 +239,7 @@ show_diagnostic(const char *text)
     g_autofree char *decoded =
         desk_charset_decode_plain((DeskBytes){ text, strlen(text) }, NULL, NULL);
     char *line = desk_text_line(decoded, strlen(decoded));
+    desk_status_spread(line);
     return desk_text_cut(line, DESK_MAIL_NAME_MAX);
 }
 

@@ -42,6 +42,15 @@ has_code(const char *text)
     return desk_status_find(text, status) || desk_status_find_reply(text, code);
 }
 
+/* The caller's. */
+static char *
+copy_plain(DeskBytes text)
+{
+    char *copy = g_strndup(text.data, text.size);
+    desk_status_spread(copy);
+    return copy;
+}
+
 /* The lines that name the address and hold a code, as in the transcript of a session. */
 static char *
 lines_about(const Search *search, const char *address)
@@ -56,7 +65,7 @@ lines_about(const Search *search, const char *address)
         size_t size = end ? (size_t) (end + 1 - start) : strlen(start);
         size_t offset = (size_t) (start - search->lower);
         g_autofree char *line =
-            g_strndup(search->notice->text.data + offset, MIN(size, SEGMENT_MAX));
+            copy_plain((DeskBytes){ search->notice->text.data + offset, MIN(size, SEGMENT_MAX) });
         if (has_code(line))
             g_string_append(out, line);
         found = end ? strstr(end, key) : NULL;
@@ -99,8 +108,8 @@ says_why(DeskBytes line)
 {
     if (line.size < WORD_MIN)
         return false;
-    g_autofree char *copy = g_strndup(line.data, line.size);
-    g_autofree char *folded = desk_phrases_fold(line);
+    g_autofree char *copy = copy_plain(line);
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ copy, line.size });
     return has_code(copy) || desk_status_guess(folded);
 }
 
@@ -165,6 +174,10 @@ refine_status(DeskBounce *bounce, const char *status)
         set(&bounce->status, g_strdup(status));
 }
 
+/*
+ * What was given up after days is a failure like others here, though servers that give a code give
+ * 4.4.7 (RFC 3463 section 2: the condition was temporary, abandonment was not); it is never hard.
+ */
 static void
 complete_status(DeskBounce *bounce, const char *guess)
 {
@@ -180,16 +193,39 @@ clear_lesson(Lesson *lesson)
     g_clear_pointer(&lesson->prose, g_free);
 }
 
+/*
+ * What the server of the recipient says itself, with its codes, counts for more than how another
+ * explains it: "the mailbox is full or does not exist".
+ */
+static const char *
+guess_reply(const char *text)
+{
+    const char *guess = NULL;
+    DeskBytes rest = { text, strlen(text) };
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    while (rest.size > 0 && !guess) {
+        DeskBytes line = desk_header_take_line(&rest);
+        g_autofree char *copy = g_strndup(line.data, line.size);
+        if (!desk_status_find(copy, status) || !desk_status_find_reply(copy, code))
+            continue;
+        g_autofree char *folded = desk_phrases_fold(line);
+        guess = desk_status_guess(folded);
+    }
+    return guess;
+}
+
 static void
 read_lesson(Lesson *lesson, DeskBytes text)
 {
-    g_autofree char *copy = g_strndup(text.data, text.size);
-    g_autofree char *folded = desk_phrases_fold(text);
+    g_autofree char *copy = copy_plain(text);
+    g_autofree char *folded = desk_phrases_fold((DeskBytes){ copy, text.size });
     clear_lesson(lesson);
     lesson->text = text;
     desk_status_find(copy, lesson->status);
     desk_status_find_reply(copy, lesson->reply);
-    lesson->guess = desk_status_guess(folded);
+    lesson->guess = guess_reply(copy);
+    if (!lesson->guess)
+        lesson->guess = desk_status_guess(folded);
     lesson->why = pick_paragraph(copy, says_why);
     lesson->prose = pick_paragraph(copy, is_prose);
 }

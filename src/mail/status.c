@@ -119,6 +119,28 @@ desk_status_find_reply(const char *text, char code[DESK_REPLY_SIZE])
     return *code != '\0';
 }
 
+/* "550_": a reply of which an underscore stands for each blank. */
+static bool
+is_joined_reply(const char *text, const char *p)
+{
+    bool begins = p == text || g_ascii_isspace(p[-1]) || strchr(":;\"'(<[", p[-1]);
+    return begins && (*p == '4' || *p == '5') && is_digit(p[1]) && is_digit(p[2]) && p[3] == '_';
+}
+
+void
+desk_status_spread(char *text)
+{
+    for (char *p = strpbrk(text, "45"); p; p = strpbrk(p + 1, "45")) {
+        if (!is_joined_reply(text, p))
+            continue;
+        for (; *p && !g_ascii_isspace(*p); p++)
+            if (*p == '_')
+                *p = ' ';
+        if (*p == '\0')
+            break;
+    }
+}
+
 const char *
 desk_status_guess(const char *folded)
 {

@@ -16,6 +16,9 @@ bool desk_status_find(const char *text, char status[DESK_STATUS_SIZE]);
 /* The first reply code of a refusal in text, best one at the start of a line or behind a colon. */
 bool desk_status_find_reply(const char *text, char code[DESK_REPLY_SIZE]);
 
+/* "550_5.1.1_User_unknown" becomes "550 5.1.1 User unknown"; other words keep their underscores. */
+void desk_status_spread(char *text);
+
 /*
  * What the words say, as the last two numbers of a status ("1.1"); NULL when nothing known is
  * among them. folded is the text as desk_phrases_fold has it.

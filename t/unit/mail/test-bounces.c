@@ -438,6 +438,32 @@ static const Row rows[] = {
       "Final-Recipient: rfc822; jane@example.net\nAction: failed\nStatus: 4.0.0\n"
       "Diagnostic-Code: X-Relay; refused to talk to me: 421 Service not available\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 4.0.0 421 soft", NULL },
+    { "the reply of the server against its explanation",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: failure notice\n\n"
+      "Your message could not be delivered.\n\n<jane@example.net>:\n"
+      "Either the mailbox is full or there is something else.\n"
+      "Remote host said: 550 5.1.1 user does not exist\n\n"
+      "<john@example.com>:\n421_4.4.1_Connection_timed_out\n",
+      DESK_MACHINE_BOUNCE,
+      "jane@example.net failed 5.1.1 550 hard\njohn@example.com failed 4.4.1 421 soft", NULL },
+    { "given up after days, without a code",
+      "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\n" OURS
+      "Subject: Mail delivery failed: returning message to sender\n\n"
+      "A message that you sent could not be delivered to one or more of its\nrecipients. This is a "
+      "permanent error.\n\n  jane@example.net\n    retry timeout exceeded\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.4.7 - soft", NULL },
+    { "given up after days, with its code",
+      "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\n" OURS
+      "Subject: Mail delivery failed: returning message to sender\n\n"
+      "A message that you sent could not be delivered to one or more of its\nrecipients.\n\n"
+      "  jane@example.net\n    message expired (#4.4.7)\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 4.4.7 - soft", NULL },
+    { "given up after days, by a refusal",
+      "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\n" OURS
+      "Subject: Mail delivery failed: returning message to sender\n\n"
+      "A message that you sent could not be delivered to one or more of its\nrecipients.\n\n"
+      "  jane@example.net\n    host mx.example.net: 554 message expired\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.4.7 554 soft", NULL },
 };
 
 static char *

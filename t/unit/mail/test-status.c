@@ -49,6 +49,28 @@ Test(status, is_found_where_it_is_one)
     }
 }
 
+Test(status, is_found_in_replies_with_underscores)
+{
+    static const struct {
+        const char *text, *plain;
+    } rows[] = {
+        { "550_5.1.1_User_unknown", "550 5.1.1 User unknown" },
+        { "failed: 421_4.4.1_Timed_out\nfor jane_doe@example.net",
+          "failed: 421 4.4.1 Timed out\nfor jane_doe@example.net" },
+        { "550_no 551_no", "550 no 551 no" },
+        { "mx_550_5.1.1", "mx_550_5.1.1" },
+        { "jane_550_x@example.net", "jane_550_x@example.net" },
+        { "250_ok", "250_ok" },
+        { "5", "5" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup(rows[i].text);
+        desk_status_spread(text);
+        cr_expect_str_eq(text, rows[i].plain, "%s: %s", rows[i].text, text);
+    }
+}
+
 Test(status, follows_from_words)
 {
     static const struct {
@@ -65,6 +87,9 @@ Test(status, follows_from_words)
         { "blocked using dnsbl.example.net", "7.1" },
         { "Postfach ist voll", "2.2" },
         { "メールボックスが\nいっぱいです", "2.2" },
+        { "The address was not recognised", "1.1" },
+        { "User jane ist nicht im Domino-Verzeichnis aufgeführt", "1.1" },
+        { "All relevant MX records point to non-existent hosts", "1.2" },
         { "all is well", NULL },
         { "", NULL },
     };
