@@ -4,6 +4,7 @@
 #include "mail/mailboxes.h"
 #include "mail/reasons.h"
 #include "mail/recipients.h"
+#include "mail/report.h"
 #include "mail/returned.h"
 #include "mail/suspicion.h"
 
@@ -114,7 +115,8 @@ find_recipients(Reading *reading)
     /* A report that was passed on, with a notice of its own. */
     if (list->len == 0)
         add_from_fields(reading, reading->notice.copy);
-    if (list->len == 0)
+    /* Another report went to a sender, who is not at fault. */
+    if (list->len == 0 && !desk_suspicion_is_daemon(reading->returned.headers))
         add_from_header(reading, reading->returned.headers, "To");
     if (list->len == 0)
         add_from_header(reading, reading->returned.headers, "Delivered-To");
@@ -122,12 +124,48 @@ find_recipients(Reading *reading)
         add_from_notice(reading, true);
 }
 
+static bool
+is_named(const DeskBounce *bounce)
+{
+    return strchr(bounce->recipient, '@') != NULL;
+}
+
+/* The server's reply often repeats the address; it may be ours too, where the sender is refused. */
+static void
+name_from_diagnostic(const Reading *reading, DeskBounce *bounce)
+{
+    g_auto(DeskNotice) notice;
+    desk_notice_init(&notice, bounce->diagnostic);
+    g_autoptr(GArray) found = desk_recipients_find(&notice, reading->mail);
+    if (found->len != 1)
+        return;
+    const DeskRecipient *recipient = &g_array_index(found, DeskRecipient, 0);
+    if (!recipient->is_guess && !desk_mailboxes_hold(reading->mail->to, recipient->address))
+        set(&bounce->recipient, g_strdup(recipient->address));
+}
+
+static void
+name_from_diagnostics(const Reading *reading)
+{
+    GPtrArray *list = reading->mail->bounces;
+    unsigned named = 0;
+    for (unsigned i = 0; i < list->len; i++) {
+        if (!is_named(bounce_at(reading, i)))
+            name_from_diagnostic(reading, bounce_at(reading, i));
+        named += is_named(bounce_at(reading, i));
+    }
+    for (unsigned i = list->len; i > 0 && named > 0; i--)
+        if (!is_named(bounce_at(reading, i - 1)))
+            g_ptr_array_remove_index(list, i - 1);
+}
+
 /* A block of the status part that does not say whom it is about: the notice may. */
 static void
 name_recipient(Reading *reading)
 {
     GPtrArray *list = reading->mail->bounces;
-    if (list->len != 1 || *bounce_at(reading, 0)->recipient)
+    name_from_diagnostics(reading);
+    if (list->len != 1 || is_named(bounce_at(reading, 0)))
         return;
     DeskBounce *bounce = g_ptr_array_steal_index(list, 0);
     find_recipients(reading);
@@ -178,12 +216,29 @@ read_report(Reading *reading)
     desk_returned_clear(&reading->returned);
 }
 
-bool
-desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
+/*
+ * A report that a mail system passes on as a file: what is in it counts, and nothing of the mail
+ * outside but its text. True when inner has been initialised. One level.
+ */
+static bool
+read_inner(const GArray *outside, const DeskParts *outer, DeskParts *inner)
+{
+    DeskBytes body;
+    if (!outer || outer->status->len > 0 || outer->returned->len == 0 ||
+        !(desk_suspicion_is_daemon(outside) || desk_suspicion_is_null(outside)))
+        return false;
+    g_autoptr(GArray) headers = desk_headers_read(view(outer->returned), &body);
+    if (!desk_report_is(headers, "delivery-status"))
+        return false;
+    g_autoptr(DeskMail) scratch = desk_mail_new();
+    desk_parts_read(scratch, headers, body, inner);
+    return true;
+}
+
+static bool
+read_parts(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
     Reading reading = { .mail = mail, .headers = headers, .parts = parts };
-    if (!desk_suspicion_arises(headers, parts))
-        return false;
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
     desk_dsn_read(view(parts ? parts->status : NULL), mail->to, blocks);
     g_autofree char *evidence = NULL;
@@ -196,5 +251,18 @@ desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
         read_report(&reading);
     }
     desk_notice_clear(&reading.notice);
+    return is_report;
+}
+
+bool
+desk_bounces_read(DeskMail *mail, const GArray *headers, const DeskParts *parts)
+{
+    if (!desk_suspicion_arises(headers, parts))
+        return false;
+    DeskParts inner;
+    if (!read_inner(headers, parts, &inner))
+        return read_parts(mail, headers, parts);
+    bool is_report = read_parts(mail, headers, &inner);
+    desk_parts_clear(&inner);
     return is_report;
 }

@@ -1,6 +1,8 @@
 #include "mail/suspicion.h"
 #include "base/text.h"
 #include "mail/charset.h"
+#include "mail/mailboxes.h"
+#include "mail/recipients.h"
 #include "mail/status.h"
 #include "mail/words.h"
 
@@ -75,8 +77,14 @@ weigh_sender(const GArray *headers)
     return strstr(folded, "<>") ? 3 : strength(find_strongest(desk_notice_senders, folded));
 }
 
-static bool
-is_null_path(const GArray *headers)
+bool
+desk_suspicion_is_daemon(const GArray *headers)
+{
+    return weigh_sender(headers) == 3;
+}
+
+bool
+desk_suspicion_is_null(const GArray *headers)
 {
     DeskBytes value = value_of(headers, "Return-Path");
     if (!value.data)
@@ -113,7 +121,7 @@ desk_suspicion_arises(const GArray *headers, const DeskParts *parts)
     g_autofree char *report = report_type(headers);
     return report || (parts && parts->status->len > 0) ||
            has_field(headers, "X-Failed-Recipients") || weigh_sender(headers) > 0 ||
-           is_null_path(headers) || is_marked(headers) || has_vendor(headers);
+           desk_suspicion_is_null(headers) || is_marked(headers) || has_vendor(headers);
 }
 
 static bool
@@ -132,7 +140,7 @@ collect(const DeskSuspect *mail)
     if (!signs.is_answer)
         signs.subject_row = find_strongest(desk_notice_subjects, folded);
     signs.subject = strength(signs.subject_row);
-    signs.has_envelope = is_null_path(mail->headers);
+    signs.has_envelope = desk_suspicion_is_null(mail->headers);
     signs.has_marker = is_marked(mail->headers);
     signs.has_vendor = has_vendor(mail->headers);
     signs.has_returned =
@@ -173,6 +181,30 @@ is_notice(const Signs *signs)
                ((signs->sender == 1 || is_machine) && signs->phrases >= 2);
     return is_machine && signs->sender == 1 && signs->phrases >= 2 &&
            (signs->subject == 1 || signs->has_returned);
+}
+
+/* A refusal in no matter which language: the server's two codes, or that somebody is not there. */
+static bool
+has_refusal(const char *folded)
+{
+    static const char *const absent[] = { "1.1", "1.2", "2.1", "2.2", NULL };
+    char status[DESK_STATUS_SIZE], code[DESK_REPLY_SIZE];
+    const char *guess = desk_status_guess(folded);
+    return (desk_status_find(folded, status) && desk_status_find_reply(folded, code)) ||
+           (guess && g_strv_contains(absent, guess));
+}
+
+/* A daemon that names somebody else and a refusal reports on delivery. */
+static bool
+names_refused(const DeskSuspect *mail, const Signs *signs)
+{
+    if (signs->sender < 3 || signs->is_answer || !has_refusal(mail->notice->folded))
+        return false;
+    g_autoptr(GArray) list = desk_recipients_find(mail->notice, mail->mail);
+    for (unsigned i = 0; i < list->len; i++)
+        if (!desk_mailboxes_hold(mail->mail->to, g_array_index(list, DeskRecipient, i).address))
+            return true;
+    return false;
 }
 
 static DeskMachineKind
@@ -236,7 +268,8 @@ find_evidence(const DeskSuspect *mail, const Signs *signs)
                       signs->has_vendor || report;
     if (mail->blocks->len > 0 && (is_machine || signs->subject == 2))
         return g_strdup("message/delivery-status");
-    return is_notice(signs) ? show("notice: ", mail->mail->subject) : NULL;
+    return is_notice(signs) || names_refused(mail, signs) ? show("notice: ", mail->mail->subject)
+                                                          : NULL;
 }
 
 bool

@@ -19,6 +19,12 @@ typedef struct {
  */
 bool desk_suspicion_arises(const GArray *headers, const DeskParts *parts);
 
+/* From names a mail system, not people who look after one. */
+bool desk_suspicion_is_daemon(const GArray *headers);
+
+/* By its Return-Path, where there is one, nobody sent it: RFC 5321 section 4.5.5. */
+bool desk_suspicion_is_null(const GArray *headers);
+
 /*
  * Whether it is one: by its type (RFC 3464), by headers that only reports have, else by several
  * signs together, so that people who quote or forward a report remain people, and automatic

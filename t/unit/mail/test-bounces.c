@@ -464,6 +464,43 @@ static const Row rows[] = {
       "A message that you sent could not be delivered to one or more of its\nrecipients.\n\n"
       "  jane@example.net\n    host mx.example.net: 554 message expired\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.4.7 554 soft", NULL },
+    { "a report within a mail of a daemon",
+      "From: mailer-daemon@lists.example.com\nReturn-Path: <>\n" OURS
+      "Subject: [EXTERNAL] Fwd: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/mixed; boundary=o\n\n--o\n\nThis came for you.\n\n"
+      "--o\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\n"
+      "To: list-owner@lists.example.com\nSubject: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=i\n\n"
+      "--i\n\nIt could not be delivered.\n\n--i\nContent-Type: message/delivery-status\n\n"
+      "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; jane@example.net\n"
+      "Action: failed\nStatus: 5.1.1\n\n--i\nContent-Type: message/rfc822\n\n" COPY
+      "--i--\n\n--o--\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 - hard", "m1@example.org" },
+    { "a report that returns another report",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS
+      "Subject: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/mixed; boundary=o\n\n--o\n\nIt could not be delivered.\n\n"
+      "--o\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\n"
+      "To: list-owner@lists.example.com\nSubject: failure notice\n\nNo such user.\n\n--o--\n",
+      DESK_MACHINE_BOUNCE, "", NULL },
+    { "recipients that only their diagnostics name",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: Delivery failure\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\n\nFailed.\n\n--b\nContent-Type: message/delivery-status\n\n"
+      "Reporting-MTA: dns; mx.example.net\n\n"
+      "Final-Recipient: rfc822;\nAction: failed\nStatus: 5.1.1\n"
+      "Diagnostic-Code: smtp; 550 5.1.1 <jane@example.net> unknown\n\n"
+      "Final-Recipient: rfc822; john\nAction: failed\nStatus: 5.2.2\n"
+      "Diagnostic-Code: smtp; 552 5.2.2 john@example.net is full\n\n"
+      "Final-Recipient: rfc822;\nAction: failed\nStatus: 5.7.1\n"
+      "Diagnostic-Code: smtp; 550 5.7.1 <desk@example.org> rejected\n\n--b--\n",
+      DESK_MACHINE_BOUNCE,
+      "jane@example.net failed 5.1.1 550 hard\njohn@example.net failed 5.2.2 552 soft", NULL },
+    { "a daemon in a language that nobody knows",
+      "From: MAILER-DAEMON@example.net\n" OURS "Subject: Arvelo nimat\n"
+      "Content-Type: text/html\n\n<table><tr><td>Velo arvi</td><td>jane@example.net</td></tr>"
+      "<tr><td>Sarem</td><td>ilo 550 5.1.1 ne rav</td></tr></table>\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", NULL },
 };
 
 static char *

@@ -76,6 +76,19 @@ Test(suspicion, leaves_other_mail_alone)
         { "a mailing list on bounces",
           "From: John <john@example.net>\nList-Id: <postmasters.example.net>\n" TO
           "Subject: bounce handling\n\nWhat do you do with 550 5.1.1 user unknown?\n" },
+        { "a program that attaches a report",
+          "From: Jane <jane@example.net>\nAuto-Submitted: auto-generated\n" TO
+          "Subject: report\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\nSee below.\n\n"
+          "--o\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\n"
+          "Content-Type: multipart/report; report-type=delivery-status; boundary=i\n\n"
+          "--i\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+          "john@example.net\nAction: failed\nStatus: 5.1.1\n\n--i--\n\n--o--\n" },
+        { "a daemon that refuses nobody",
+          "From: MAILER-DAEMON@example.net\n" TO "Subject: Arvelo\n\nVelo jane@example.net 250 "
+          "2.0.0 ilo\n" },
+        { "a daemon that names nobody but ourselves",
+          "From: MAILER-DAEMON@example.net\n" TO "Subject: Arvelo\n\nVelo desk@example.org 550 "
+          "5.7.1 ilo\n" },
         { "a machine that reports something else",
           "From: root@example.net\nAuto-Submitted: auto-generated\n" TO
           "Subject: Cron <root@mx> backup\n\nrsync: 550 files, delivery failed for none\n" },
