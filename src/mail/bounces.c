@@ -183,6 +183,49 @@ name_recipient(Reading *reading)
     desk_bounce_free(bounce);
 }
 
+/* The one address in To and Cc of the returned mail, or NULL; the caller's. */
+static char *
+sole_addressee(const GArray *headers)
+{
+    static const char *const names[] = { "To", "Cc" };
+    g_autoptr(DeskMail) scratch = desk_mail_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        int found = desk_headers_find(headers, names[i], 0);
+        if (found >= 0)
+            desk_mailboxes_read(g_array_index(headers, DeskHeader, found).value,
+                                desk_charset_decode_plain, NULL, scratch->to);
+    }
+    if (scratch->to->len != 1)
+        return NULL;
+    return g_strdup(((DeskMailAddress *) g_ptr_array_index(scratch->to, 0))->address);
+}
+
+/*
+ * Servers without RFC 3464 name where a mail was passed on to, not whom it was sent to: the copy
+ * does. Neither a list, which has many members, nor ourselves; and it is not dead for certain.
+ */
+static void
+add_addressee(const Reading *reading)
+{
+    GPtrArray *list = reading->mail->bounces;
+    const GArray *headers = reading->returned.headers;
+    if (list->len != 1 || !is_named(bounce_at(reading, 0)) ||
+        desk_headers_find(headers, "List-Id", 0) >= 0 || desk_suspicion_is_daemon(headers))
+        return;
+    g_autofree char *address = sole_addressee(headers);
+    const DeskBounce *known = bounce_at(reading, 0);
+    if (!address || !strchr(address, '@') || desk_mailboxes_hold(reading->mail->to, address) ||
+        g_ascii_strcasecmp(known->recipient, address) == 0)
+        return;
+    DeskBounce *bounce = desk_bounce_new();
+    bounce->action = known->action;
+    set(&bounce->recipient, g_steal_pointer(&address));
+    set(&bounce->status, g_strdup(known->status));
+    set(&bounce->reply_code, g_strdup(known->reply_code));
+    set(&bounce->diagnostic, g_strdup(known->diagnostic));
+    g_ptr_array_add(list, bounce);
+}
+
 /* What the blocks say together: one failure makes it a bounce. */
 static DeskMachineKind
 kind_of_bounces(const GPtrArray *bounces, DeskMachineKind kind)
@@ -209,6 +252,7 @@ read_report(Reading *reading)
     else
         name_recipient(reading);
     desk_reasons_describe(mail->bounces, &reading->notice, reading->recipients);
+    add_addressee(reading);
     set(&mail->returned_id,
         desk_returned_find_id(&reading->returned, &reading->notice, reading->parts, mail));
     mail->machine = kind_of_bounces(mail->bounces, reading->kind);

@@ -501,6 +501,38 @@ static const Row rows[] = {
       "Content-Type: text/html\n\n<table><tr><td>Velo arvi</td><td>jane@example.net</td></tr>"
       "<tr><td>Sarem</td><td>ilo 550 5.1.1 ne rav</td></tr></table>\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.1.1 550 hard", NULL },
+    { "passed on, and only the copy says from where",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: failure notice\n\n"
+      "Hi. This is the qmail-send program at mx.example.net.\n\n<j.doe@example.com>:\n"
+      "Remote host said: 550 5.1.1 no such user\n\n"
+      "--- Below this line is a copy of the message.\n\n" COPY,
+      DESK_MACHINE_BOUNCE,
+      "j.doe@example.com failed 5.1.1 550 hard\njane@example.net failed 5.1.1 550 soft",
+      "m1@example.org" },
+    { "passed on by a list",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: failure notice\n\n"
+      "Hi. This is the qmail-send program at mx.example.net.\n\n<j.doe@example.com>:\n"
+      "Remote host said: 550 5.1.1 no such user\n\n"
+      "--- Below this line is a copy of the message.\n\nList-Id: <l.example.net>\nFrom: "
+      "desk@example.org\n"
+      "To: l@example.net\nSubject: s\n",
+      DESK_MACHINE_BOUNCE, "j.doe@example.com failed 5.1.1 550 hard", NULL },
+    { "passed on by ourselves",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: failure notice\n\n"
+      "Hi. This is the qmail-send program at mx.example.net.\n\n<j.doe@example.com>:\n"
+      "Remote host said: 550 5.1.1 no such user\n\n"
+      "--- Below this line is a copy of the message.\n\nReturn-Path: <x@example.com>\nFrom: "
+      "x@example.com\n"
+      "To: Desk <desk@example.org>\nSubject: s\n",
+      DESK_MACHINE_BOUNCE, "j.doe@example.com failed 5.1.1 550 hard", NULL },
+    { "one of several, passed on",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: failure notice\n\n"
+      "Hi. This is the qmail-send program at mx.example.net.\n\n<j.doe@example.com>:\n"
+      "Remote host said: 550 5.1.1 no such user\n\n"
+      "--- Below this line is a copy of the message.\n\nReturn-Path: <desk@example.org>\nFrom: "
+      "desk@example.org\n"
+      "To: jane@example.net\nCc: john@example.net\nSubject: s\n",
+      DESK_MACHINE_BOUNCE, "j.doe@example.com failed 5.1.1 550 hard", NULL },
 };
 
 static char *
