@@ -344,3 +344,21 @@ desk_entities_read(const GArray *headers, DeskBytes body, GPtrArray *defects)
     }
     return reading.list;
 }
+
+char *
+desk_entity_mail_header(const DeskEntity *entity)
+{
+    static const char *const names[] = { "From", "To", "Message-ID" };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (desk_headers_find(entity->headers, names[i], 0) < 0)
+            return NULL;
+    GString *out = g_string_new(NULL);
+    for (unsigned i = 0; i < entity->headers->len; i++) {
+        const DeskHeader *field = &g_array_index(entity->headers, DeskHeader, i);
+        g_string_append_len(out, field->name.data, (gssize) field->name.size);
+        g_string_append_c(out, ':');
+        g_string_append_len(out, field->value.data, (gssize) field->value.size);
+        g_string_append_c(out, '\n');
+    }
+    return g_string_free(out, FALSE);
+}

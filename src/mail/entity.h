@@ -33,6 +33,12 @@ DeskBytes desk_entity_field(const DeskEntity *entity, const char *name);
 
 bool desk_entity_is_multipart(const DeskEntity *entity);
 
+/*
+ * The fields of a mail whose header stands where that of the part belongs, as some servers return
+ * mail. The caller's; NULL when the part has an ordinary header.
+ */
+char *desk_entity_mail_header(const DeskEntity *entity);
+
 /* A mail within the mail: message/rfc822 and its kin. */
 bool desk_entity_is_message(const DeskEntity *entity);
 

@@ -347,6 +347,19 @@ keep_part(const DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
     g_byte_array_append(slot, (const guint8 *) bytes.data, (guint) MIN(bytes.size, PART_MAX));
 }
 
+/* The parts of a mail; its own header is none of a part. */
+static void
+keep_bare_header(const DeskReading *reading, const GPtrArray *entities)
+{
+    GByteArray *slot = reading->parts->returned;
+    for (unsigned i = 1; i < entities->len && slot->len == 0; i++) {
+        g_autofree char *header = desk_entity_mail_header(g_ptr_array_index(entities, i));
+        if (header)
+            g_byte_array_append(slot, (const guint8 *) header,
+                                (guint) MIN(strlen(header), PART_MAX));
+    }
+}
+
 static void
 walk_tree(DeskReading *reading, const GArray *headers, DeskBytes body)
 {
@@ -355,6 +368,7 @@ walk_tree(DeskReading *reading, const GArray *headers, DeskBytes body)
     for (unsigned i = 0; i < defects->len; i++)
         desk_reading_note(reading, g_ptr_array_index(defects, i));
     walk(&(Tree){ reading, entities }, 0, true);
+    keep_bare_header(reading, entities);
 }
 
 /* What the mail consists of is shown, though it is a mail itself. */

@@ -533,6 +533,14 @@ static const Row rows[] = {
       "desk@example.org\n"
       "To: jane@example.net\nCc: john@example.net\nSubject: s\n",
       DESK_MACHINE_BOUNCE, "j.doe@example.com failed 5.1.1 550 hard", NULL },
+    { "the header of the copy is that of its part",
+      "From: MAILER-DAEMON@example.net\nReturn-Path: <>\n" OURS "Subject: Returned mail\n"
+      "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+      "The following addresses had delivery errors\n\nj.doe@example.com [User unknown]\n\n"
+      "--b\n" COPY "--b--\n",
+      DESK_MACHINE_BOUNCE,
+      "j.doe@example.com failed 5.1.1 - hard\njane@example.net failed 5.1.1 - soft",
+      "m1@example.org" },
 };
 
 static char *
