@@ -4,7 +4,8 @@
 /*
  * Tells an automatic answer by its subject and text alone (RULES L3), in the languages of
  * auto-reply-words.c. is_marked: something else already says that a machine sent the mail; then
- * words suffice that people use as well. Reads subject, reply_text and text of the mail.
+ * words suffice that people use as well. Else the subject has the form of a machine's, or the text
+ * states what it is (mail/claims.h). Reads subject, reply_text and text of the mail.
  * *evidence is then the caller's, else NULL. Linear, pure.
  */
 bool desk_auto_reply_read(const DeskWording *said, bool is_marked, char **evidence);

@@ -1,11 +1,12 @@
 #pragma once
 #include "mail/phrases.h"
 
-/* How programs speak (mail/phrases.h says how a row is written; none has a meaning). */
+/* How programs speak (mail/phrases.h says how a row is written). */
 
 /* Begins the subject of one program's mails, and of no others. */
 extern const DeskPhrase desk_generated_subjects[];
-/* What a program says of its mail, by language. */
+/* What a program says of its mail, by language, on a line of its own; or anywhere, for what means
+ * "within" (mail/claims.h). */
 extern const DeskPhrase desk_generated_texts[];
 /* What it asks for; a person asks for it as well: "please do not reply to this". */
 extern const DeskPhrase desk_generated_requests[];

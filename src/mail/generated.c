@@ -1,4 +1,5 @@
 #include "mail/generated.h"
+#include "mail/claims.h"
 #include "mail/generated-words.h"
 #include "mail/robots.h"
 
@@ -45,9 +46,10 @@ judge_sender(const DeskMail *mail, const char **address)
 static const DeskPhrase *
 find_phrase(const DeskWording *said, bool is_likely)
 {
-    const DeskPhrase *found =
-        desk_phrases_find(desk_generated_texts, is_likely ? said->text : said->start);
-    return found || !is_likely ? found : desk_phrases_find(desk_generated_requests, said->text);
+    if (!is_likely)
+        return desk_claims_find(said, said->start, desk_generated_texts, DESK_CLAIM_LINE);
+    const DeskPhrase *found = desk_phrases_find(desk_generated_texts, said->text);
+    return found ? found : desk_phrases_find(desk_generated_requests, said->text);
 }
 
 bool

@@ -9,6 +9,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/bounces.c src/mail/bounces.h \
 	src/mail/challenge.c src/mail/challenge.h \
 	src/mail/challenge-words.c src/mail/challenge-words.h \
+	src/mail/claims.c src/mail/claims.h \
 	src/mail/calendar.c src/mail/calendar.h \
 	src/mail/charset.c src/mail/charset.h \
 	src/mail/compose.c src/mail/compose.h \
@@ -96,6 +97,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-authres.c \
 	t/unit/mail/test-auto-reply.c \
 	t/unit/mail/test-challenge.c \
+	t/unit/mail/test-claims.c \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-enriched.c \
 	t/unit/mail/test-entity.c \

@@ -50,13 +50,14 @@ skip_quotes(const char *p, const char *end)
     return p;
 }
 
-char *
-desk_phrases_fold(DeskBytes text)
+/* lines takes where in the result each written line begins; NULL: nobody asks. */
+static char *
+fold(DeskBytes text, GArray *lines)
 {
     const char *p = text.data, *end = text.data + text.size;
     GString *out = g_string_sized_new(text.size);
     gunichar last = ' ';
-    bool blank = false;
+    bool blank = false, is_new_line = true;
     p = skip_quotes(p, end);
     while (p < end) {
         bool is_ascii = (unsigned char) *p < 0x80;
@@ -64,6 +65,7 @@ desk_phrases_fold(DeskBytes text)
         bool valid = c < 0x110000;
         bool ends_line = *p == '\n';
         p = valid ? g_utf8_next_char(p) : p + 1;
+        is_new_line |= ends_line;
         if (ends_line)
             p = skip_quotes(p, end);
         if (is_invisible(c))
@@ -74,7 +76,9 @@ desk_phrases_fold(DeskBytes text)
         }
         if (blank && last != ' ' && !needs_no_blank(last))
             g_string_append_c(out, ' ');
-        blank = false;
+        if (is_new_line && lines)
+            g_array_append_val(lines, out->len);
+        blank = is_new_line = false;
         last = plain(c);
         if (last < 0x80)
             g_string_append_c(out, (char) last);
@@ -84,15 +88,27 @@ desk_phrases_fold(DeskBytes text)
     return g_string_free(out, FALSE);
 }
 
-/* NFKC may make the text longer, by a small factor at most. */
+char *
+desk_phrases_fold(DeskBytes text)
+{
+    return fold(text, NULL);
+}
+
 char *
 desk_phrases_fold_start(const char *text, size_t max)
+{
+    return desk_phrases_fold_lines(text, max, NULL);
+}
+
+/* NFKC may make the text longer, by a small factor at most. */
+char *
+desk_phrases_fold_lines(const char *text, size_t max, GArray *lines)
 {
     g_autofree char *start = desk_text_cut(g_strndup(text, max + 4), max);
     g_autofree char *normal =
         g_str_is_ascii(start) ? NULL : g_utf8_normalize(start, -1, G_NORMALIZE_NFKC);
     const char *written = normal ? normal : start;
-    return desk_phrases_fold((DeskBytes){ written, strlen(written) });
+    return fold((DeskBytes){ written, strlen(written) }, lines);
 }
 
 static bool

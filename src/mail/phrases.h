@@ -25,6 +25,9 @@ char *desk_phrases_fold(DeskBytes text);
  */
 char *desk_phrases_fold_start(const char *text, size_t max);
 
+/* The same; appends to lines (of gsize) where in the result the written lines begin. */
+char *desk_phrases_fold_lines(const char *text, size_t max, GArray *lines);
+
 /* The first row of the table that occurs in folded text, or NULL. */
 const DeskPhrase *desk_phrases_find(const DeskPhrase *table, const char *folded);
 

@@ -10,8 +10,9 @@
 typedef struct {
     const DeskMail *mail;
     char *subject;
-    char *text;  /* what begins it */
-    char *start; /* its first words, with which a program says what it is */
+    char *text;    /* what begins it */
+    GArray *lines; /* gsize: where in text, and in start, the written lines begin; ascending */
+    char *start;   /* its first words, with which a program says what it is */
 } DeskWording;
 
 void desk_wording_init(DeskWording *wording, const DeskMail *mail);

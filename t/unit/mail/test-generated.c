@@ -63,6 +63,13 @@ static const struct {
     { "ann@example.org", "Voicemail from 0123", "", "m.png", "image/png", false, NULL },
     { "ann@example.org", "My voicemail is dead", "", "m.wav", "audio/wav", false, NULL },
 
+    { "ann@example.org", "a", "You wrote \"This is an automated message\" to me.", NULL, NULL,
+      false, NULL },
+    { "ann@example.org", "a", "This is an automated message, or is it?", NULL, NULL, false, NULL },
+    { "ann@example.org", "a", "Read your mail. This is an automated message is what it says.", NULL,
+      NULL, false, NULL },
+    { "ann@example.org", "a", "Disk full.\n-- This is an automated message. --", NULL, NULL, false,
+      "text: this is an automated message" },
     { "ann@example.org", "a", "This is an automated message.\nDisk full.", NULL, NULL, false,
       "text: this is an automated message" },
     { "ann@example.org", "a", "Please do not reply to this address but to Bob.", NULL, NULL, false,
