@@ -38,6 +38,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/key.c src/mail/key.h \
 	src/mail/label.c src/mail/label.h \
 	src/mail/machine.c src/mail/machine.h \
+	src/mail/manager.c src/mail/manager.h \
 	src/mail/machine-headers.c src/mail/machine-headers.h \
 	src/mail/mail.c src/mail/mail.h \
 	src/mail/mailboxes.c src/mail/mailboxes.h \
@@ -109,6 +110,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-html.c \
 	t/unit/mail/test-key.c \
 	t/unit/mail/test-machine.c \
+	t/unit/mail/test-manager.c \
 	t/unit/mail/test-machine-headers.c \
 	t/unit/mail/test-mailboxes.c \
 	t/unit/mail/test-parameter.c \

@@ -142,6 +142,10 @@ static const struct {
     { "X-FaxNumberOfPages", ANY, NULL, DESK_SIGN_GENERATED },
     { "X-Asterisk-*", ANY, NULL, DESK_SIGN_GENERATED },
 
+    /* List managers about a list, not mail on it: Mailman 2, ezmlm. */
+    { "X-List-Administrivia", ANY, NULL, DESK_SIGN_GENERATED },
+    { "Delivered-To", WITHIN, "responder for ", DESK_SIGN_GENERATED },
+
     /* Lists, in the fields of RFC 2369, RFC 2919 and of older list managers. */
     { "List-Id", ANY, NULL, DESK_SIGN_LIST },
     { "List-Post", WORD, "no", DESK_SIGN_CAMPAIGN },

@@ -6,6 +6,7 @@
 #include "mail/feedback.h"
 #include "mail/generated.h"
 #include "mail/machine-headers.h"
+#include "mail/manager.h"
 #include "mail/receipt.h"
 #include "mail/report.h"
 #include "mail/robots.h"
@@ -118,6 +119,16 @@ judge_calendar(DeskMail *mail)
     set_kind(mail, DESK_MACHINE_HUMAN, g_strconcat("text/calendar; method=", mail->calendar, NULL));
 }
 
+/* What a list's manager says of its list is not said on the list. */
+static void
+judge_manager(DeskMail *mail, const GArray *headers)
+{
+    if (mail->machine != DESK_MACHINE_LIST || !desk_manager_wrote(mail, headers))
+        return;
+    set_kind(mail, DESK_MACHINE_AUTO_GENERATED,
+             g_strconcat("From: ", desk_mail_sender(mail)->address, NULL));
+}
+
 /* What the words say counts for more than a field that says less; the stronger kind first. */
 static void
 judge_words(DeskMail *mail, const Signs *signs)
@@ -153,6 +164,7 @@ desk_machine_judge(DeskMail *mail, const GArray *headers, const DeskParts *parts
     Signs signs = read_signs(headers);
     if (signs.best > DESK_SIGN_NONE)
         set_kind(mail, kind_of(mail, &signs), desk_report_show(signs.fields[signs.best]));
+    judge_manager(mail, headers);
     judge_words(mail, &signs);
     judge_calendar(mail);
 }

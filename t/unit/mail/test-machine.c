@@ -38,6 +38,10 @@ static const struct {
     { "Precedence: first-class\n", DESK_MACHINE_HUMAN, true },
     { "Precedence: auto_reply\n", DESK_MACHINE_AUTO_REPLY, false },
     { "List-Id: <x.example.org>\n", DESK_MACHINE_LIST, false },
+    { "List-Id: <x.example.org>\nX-List-Administrivia: yes\n", DESK_MACHINE_AUTO_GENERATED, false },
+    { "List-Id: <x.example.org>\nX-List-Administrivia: no\n", DESK_MACHINE_LIST, false },
+    { "List-Id: <x.example.org>\nDelivered-To: responder for x@example.org\n",
+      DESK_MACHINE_AUTO_GENERATED, false },
     { "List-Unsubscribe: <mailto:x@example.org>\n", DESK_MACHINE_LIST, false },
     { "List-Id: <x>\nAuto-Submitted: auto-generated\n", DESK_MACHINE_AUTO_GENERATED, false },
     { "X-Autoreply: yes\n", DESK_MACHINE_AUTO_REPLY, false },
@@ -320,6 +324,29 @@ Test(machine, takes_a_returned_receipt_for_a_bounce)
     g_byte_array_append(parts.disposition, (const guint8 *) "Disposition: x\n", 15);
     desk_machine_judge(mail, headers, &parts);
     cr_expect_eq(mail->machine, DESK_MACHINE_BOUNCE);
+}
+
+/* RULES L2: what the manager says of a list is not said on it. */
+Test(machine, tells_a_list_from_its_manager)
+{
+    static const struct {
+        const char *from;
+        DeskMachineKind kind;
+        const char *evidence;
+    } senders[] = {
+        { "birds-bounces@lists.example.org", DESK_MACHINE_AUTO_GENERATED,
+          "From: birds-bounces@lists.example.org" },
+        { "ann@example.org", DESK_MACHINE_LIST, "List-Id: <birds.lists.example.org>" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(senders); i++) {
+        g_autoptr(DeskMail) mail = desk_mail_new();
+        g_autoptr(GArray) headers =
+            desk_headers_read(BYTES("List-Id: <birds.lists.example.org>\n"), NULL);
+        g_ptr_array_add(mail->from, desk_mail_address_new("", senders[i].from));
+        desk_machine_judge(mail, headers, NULL);
+        cr_expect_eq(mail->machine, senders[i].kind, "%s", senders[i].from);
+        cr_expect_str_eq(mail->machine_evidence, senders[i].evidence, "%s", senders[i].from);
+    }
 }
 
 Test(machine, takes_the_null_sender_for_no_person)
