@@ -40,8 +40,8 @@ desk_parse(DeskBytes raw)
 
     desk_facts_read(mail, headers, desk_charset_decode, charset);
     g_auto(DeskParts) parts = { 0 };
-    desk_parts_read(mail, headers, body, &parts);
-    desk_quotes_cut(mail, mail->has_html);
+    bool is_from_html = desk_parts_read(mail, headers, body, &parts);
+    desk_quotes_cut(mail, is_from_html);
     desk_machine_judge(mail, headers, &parts);
     return mail;
 }

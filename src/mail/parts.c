@@ -202,8 +202,10 @@ walk_text(DeskReading *reading, const DeskEntity *entity, bool wants_text)
         return;
     /* Read even when not wanted: it says which parts are inline. */
     g_autofree char *text = read_text(reading, entity);
-    if (wants_text)
-        desk_reading_add_text(reading, text);
+    if (!wants_text)
+        return;
+    reading->is_from_html |= is_html && !desk_body_is_blank(text);
+    desk_reading_add_text(reading, text);
 }
 
 /* The first plain child that says something; *stub is one that does not. */
@@ -273,14 +275,13 @@ walk_multipart(const Tree *tree, unsigned index, bool wants_text)
         tree->reading->mail->is_signed = true;
     if (is_type(entity, "multipart/encrypted"))
         tree->reading->mail->is_encrypted = true;
-    if (is_type(entity, "multipart/alternative")) {
-        walk_alternative(tree, index, wants_text);
-        return;
-    }
-    for (unsigned i = index + 1; i < entity->end; i = entity_at(tree, i)->end)
-        walk(tree, i, wants_text);
     if (entity->end == index + 1)
         walk_childless(tree->reading, entity);
+    else if (is_type(entity, "multipart/alternative"))
+        walk_alternative(tree, index, wants_text);
+    else
+        for (unsigned i = index + 1; i < entity->end; i = entity_at(tree, i)->end)
+            walk(tree, i, wants_text);
 }
 
 /* Where the content of a part that a machine wrote is kept; NULL for other parts. */
@@ -486,7 +487,7 @@ desk_parts_clear(DeskParts *parts)
     g_clear_pointer(&parts->returned, g_byte_array_unref);
 }
 
-void
+bool
 desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -508,4 +509,5 @@ desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts
     mark_inline(&reading);
     finish_text(&reading);
     g_free(reading.spare);
+    return reading.is_from_html;
 }

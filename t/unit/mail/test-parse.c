@@ -65,6 +65,9 @@ Test(parse, takes_the_text_that_a_person_would_read)
         { "a boundary that never comes",
           HEAD "Content-Type: multipart/mixed; boundary=b\n\nhello there\n", "hello there\n",
           false },
+        { "an alternative of nothing",
+          HEAD "Content-Type: multipart/alternative; boundary=b\n\nhello there\n", "hello there\n",
+          false },
         { "no boundary at all", HEAD "Content-Type: multipart/mixed\n\nhello\n", "hello\n", false },
         { "the boundary of the parent",
           HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
@@ -79,6 +82,30 @@ Test(parse, takes_the_text_that_a_person_would_read)
         g_autoptr(DeskMail) mail = read_mail(bytes_of(rows[i].mail));
         cr_expect_str_eq(mail->text, rows[i].text, "%s: \"%s\"", rows[i].name, mail->text);
         cr_expect_eq(mail->has_html, rows[i].html, "%s", rows[i].name);
+    }
+}
+
+/* RULES Q4: in HTML no signature is guessed; beside it, the plain text that was chosen is plain. */
+Test(parse, guesses_a_signature_where_the_text_was_plain)
+{
+    static const struct {
+        const char *name, *mail, *signature;
+    } rows[] = {
+        { "plain", HEAD "\nIt works.\n\nRegards,\nBob\n", "Regards,\nBob" },
+        { "plain beside HTML",
+          HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nIt works.\n\n"
+               "Regards,\nBob\n--b\nContent-Type: text/html\n\n<p>It works.</p>\n--b--\n",
+          "Regards,\nBob" },
+        { "HTML", HEAD "Content-Type: text/html\n\n<p>It works.</p><p>Regards,<br>Bob</p>\n", "" },
+        { "HTML beside an empty plain part",
+          HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n\n--b\n"
+               "Content-Type: text/html\n\n<p>It works.</p><p>Regards,<br>Bob</p>\n--b--\n",
+          "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = read_mail(bytes_of(rows[i].mail));
+        g_autofree char *signature = g_strstrip(g_strdup(mail->signature_text));
+        cr_expect_str_eq(signature, rows[i].signature, "%s: %s", rows[i].name, signature);
     }
 }
 
