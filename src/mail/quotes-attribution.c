@@ -9,11 +9,13 @@
 #define NAME_WORDS_MAX    8
 #define MOMENT_WORDS_MAX  14 /* a date with its time among them, but no address */
 #define ADDRESS_WORDS_MAX 12
+#define SMALL_WORD        4 /* bytes; names have shorter ones, such as "van" */
 
 /* One to four lines, folded and without the dashes round them and the colon at their end. */
 typedef struct {
     DeskFold fold;
     DeskBytes text;
+    DeskBytes line; /* the last of them, as written */
     DeskEvidence evidence;
     bool has_colon;
     bool is_followed; /* by a quote */
@@ -86,6 +88,7 @@ fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
     for (size_t i = last + 1 - count; i <= last; i++)
         desk_fold_add(&candidate->fold, desk_line_unquote(desk_line(lines, i)->bytes));
     candidate->lines = count;
+    candidate->line = desk_line_unquote(desk_line(lines, last)->bytes);
     return read_fold(candidate);
 }
 
@@ -104,6 +107,33 @@ is_dated(const Candidate *candidate, bool needs_colon)
     if (candidate->is_followed)
         return has_either || seen->has_digit;
     return has_both || ((has_either || seen->has_digit) && seen->has_address);
+}
+
+/* Words, but for the shortest, that begin with a small letter. */
+static unsigned
+count_small_words(DeskBytes line)
+{
+    const char *end = line.data + line.size, *word = NULL;
+    unsigned small = 0;
+    for (const char *p = line.data; p <= end; p = p < end ? g_utf8_next_char(p) : p + 1) {
+        bool is_letter = p < end && g_unichar_isalpha(g_utf8_get_char(p));
+        if (is_letter && !word) {
+            word = p;
+        } else if (!is_letter && word) {
+            small += p - word >= SMALL_WORD && g_unichar_islower(g_utf8_get_char(word));
+            word = NULL;
+        }
+    }
+    return small;
+}
+
+/* One word is what people are called too; a sentence such as "The program wrote:" is no name. */
+static bool
+is_bare_name(const Candidate *candidate, DeskBytes phrase)
+{
+    /* The word in the brace of the phrase stands for the name. */
+    return candidate->evidence.words <= desk_fold_evidence(phrase).words ||
+           count_small_words(candidate->line) < count_small_words(phrase);
 }
 
 /* The blanks behind the last address are those of the verb alone. */
@@ -128,8 +158,10 @@ is_named(const Candidate *candidate, DeskBytes phrase)
     const DeskEvidence *seen = &candidate->evidence;
     if (candidate->lines > 1 && *candidate->text.data != '<')
         return candidate->is_followed && seen->has_address && candidate->lines == 2;
+    if (candidate->is_followed && !seen->has_address)
+        return seen->words <= NAME_WORDS_MAX && is_bare_name(candidate, phrase);
     if (candidate->is_followed)
-        return seen->words <= (seen->has_address ? ADDRESS_WORDS_MAX : NAME_WORDS_MAX);
+        return seen->words <= ADDRESS_WORDS_MAX;
     return seen->has_address && seen->words <= ADDRESS_WORDS_MAX &&
            is_address_before_verb(candidate->text, phrase);
 }

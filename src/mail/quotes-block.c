@@ -16,6 +16,7 @@ typedef struct {
     bool has_angle;  /* an address in <> or behind mailto: */
     bool has_date;   /* with the time, or in a field for it */
     bool has_moment; /* a date with its time in one value */
+    bool is_small;   /* its first name begins with a small letter, as mail programs write none */
 } Block;
 
 static unsigned
@@ -142,8 +143,8 @@ count_kinds(unsigned kinds)
 }
 
 /*
- * Three of the four fields with something that only a mail has; or sender and date, or date and
- * recipient, with an address and a date. A form that a customer fills in has other fields.
+ * Sender or recipient, the date, and an address, or in place of it a subject and the time. What
+ * has less is a form, a journey or a mail that the customer describes. Outlook's names suffice.
  */
 static bool
 is_block(const Block *block)
@@ -152,10 +153,12 @@ is_block(const Block *block)
     bool has_sender = block->kinds & (bit(DESK_PHRASE_FROM) | bit(DESK_PHRASE_TO));
     bool has_time = block->kinds & (bit(DESK_PHRASE_SENT) | bit(DESK_PHRASE_DATE));
     bool is_outlook = block->kinds & bit(DESK_PHRASE_SENT);
-    if (count >= 3)
-        return has_sender && (block->has_address || is_outlook || block->has_moment);
-    return count == 2 && has_sender && has_time && block->has_address &&
-           (block->has_date || is_outlook);
+    bool has_subject = block->kinds & bit(DESK_PHRASE_SUBJECT);
+    if (block->is_small || !has_sender || !has_time || count < 2)
+        return false;
+    if (block->has_address)
+        return block->has_date || is_outlook || count == 4;
+    return count >= 3 && (is_outlook || (block->has_moment && has_subject));
 }
 
 /* In a language that no table has: three labels, with "Name <address>" and a date with its time. */
@@ -192,6 +195,17 @@ is_amid_raw_header(const GArray *lines, size_t first)
             g_ascii_strncasecmp(name.data, "received", name.size) == 0);
 }
 
+static bool
+starts_small(DeskBytes line)
+{
+    line = desk_line_unquote(line);
+    while (line.size > 0 && strchr(" \t*_", *line.data)) {
+        line.data++;
+        line.size--;
+    }
+    return line.size > 0 && g_unichar_islower(g_utf8_get_char(line.data));
+}
+
 /* Reads fields from first on while a line is one of known (or any) name; how many lines. */
 static size_t
 read_block(const GArray *lines, size_t first, bool any_name, Block *block)
@@ -209,6 +223,7 @@ read_block(const GArray *lines, size_t first, bool any_name, Block *block)
             read_value(line, block);
             continue;
         }
+        block->is_small |= block->fields == 0 && starts_small(line);
         block->fields++;
         block->kinds |= bit(kind);
         last = i;

@@ -4,6 +4,7 @@
 
 #define MARK_BYTES       200 /* of a line that are looked at */
 #define OPENER_WORDS_MAX 16
+#define OPENER_REST_MAX  6 /* words behind the app or device; a sentence has more */
 #define RULE_SIGNS_MIN   3
 #define FOLDED_MIN       12 /* bytes of a delimiter before it may be folded */
 
@@ -59,13 +60,16 @@ starts_with(DeskBytes text, DeskBytes words)
     return text.size >= words.size && memcmp(text.data, words.data, words.size) == 0;
 }
 
-/* Whether one of the words begins in the text. */
+/* Whether one of the words begins in the text, with no more than so many words behind it. */
 static bool
-names_one(DeskBytes text, const char *const *words)
+names_one(DeskBytes text, const char *const *words, unsigned rest_max)
 {
     for (; *words; words++) {
         const char *found = memmem(text.data, text.size, *words, strlen(*words));
-        if (found && (found == text.data || !g_ascii_isalpha(found[-1])))
+        if (!found || (found > text.data && g_ascii_isalpha(found[-1])))
+            continue;
+        DeskBytes rest = { found, (size_t) (text.data + text.size - found) };
+        if (desk_fold_evidence(rest).words <= rest_max + 1)
             return true;
     }
     return false;
@@ -75,7 +79,8 @@ names_one(DeskBytes text, const char *const *words)
 static bool
 has_app_link(DeskBytes text)
 {
-    return memmem(text.data, text.size, "://", 3) && names_one(text, desk_words_links()) &&
+    return memmem(text.data, text.size, "://", 3) &&
+           names_one(text, desk_words_links(), OPENER_WORDS_MAX) &&
            desk_fold_evidence(text).words <= OPENER_WORDS_MAX;
 }
 
@@ -86,7 +91,8 @@ is_opener(const Mark *mark, DeskBytes words)
         return false;
     if (desk_fold_evidence(mark->text).words > OPENER_WORDS_MAX)
         return false;
-    return words.data[words.size - 1] != ' ' || names_one(mark->text, desk_words_devices());
+    return words.data[words.size - 1] != ' ' ||
+           names_one(mark->text, desk_words_devices(), OPENER_REST_MAX);
 }
 
 static bool

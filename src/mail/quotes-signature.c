@@ -2,7 +2,8 @@
 #include "mail/quotes-fold.h"
 
 /* Lines, not counting blank ones, that may stand behind what begins a signature. */
-#define DASHES_TAIL  30
+#define BARE_TAIL    12
+#define BARE_BYTES   500 /* of all of them */
 #define OPENER_TAIL  8
 #define FOOTER_TAIL  12
 #define CLOSING_TAIL 8
@@ -49,17 +50,28 @@ has_blank_behind(DeskBytes dashes)
     return dashes.size == 3 && dashes.data[2] == ' ';
 }
 
-/* The first "-- ", or "--" with not too much behind it; stop when there is none. */
+/* As comments of some languages begin: the dashes above are one of them too. */
+static bool
+is_comment(DeskBytes line)
+{
+    return line.size > 2 && line.data[0] == '-' && line.data[1] == '-' && line.data[2] != '-';
+}
+
+/* The first "-- ", or "--" with little behind it; stop when there is none. */
 static size_t
 find_dashes(const Piece *piece, size_t stop)
 {
-    size_t tail = 0, found = stop;
+    size_t tail = 0, bytes = 0, found = stop;
+    bool may_be_bare = true;
     for (size_t i = stop; i > piece->first; i--) {
+        DeskBytes line = desk_line(piece->lines, i - 1)->bytes;
         bool is_dashes = kind_at(piece, i - 1) == DESK_LINE_DASHES;
-        if (is_dashes &&
-            (tail <= DASHES_TAIL || has_blank_behind(desk_line(piece->lines, i - 1)->bytes)))
+        may_be_bare = may_be_bare && tail <= BARE_TAIL && bytes <= BARE_BYTES;
+        if (is_dashes && (may_be_bare || has_blank_behind(line)))
             found = i - 1;
+        may_be_bare = may_be_bare && (is_dashes || !is_comment(line));
         tail += kind_at(piece, i - 1) != DESK_LINE_BLANK;
+        bytes += line.size;
     }
     return found;
 }

@@ -201,6 +201,23 @@ static const struct {
       "Subject: printer\nDate: Mon, 5 Feb 2024 09:58:00 +0100\nTo: bob@example.com\n\nBob" },
     { "a journey", "I need a ticket.\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024\n",
       "I need a ticket.\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024" },
+    { "a journey with its time",
+      "Please book:\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024 09:58\n\nIn time?\n",
+      "Please book:\n\nFrom: Berlin\nTo: Paris\nDate: 5 Feb 2024 09:58\n\nIn time?" },
+    { "a mail that is described",
+      "I wrote this:\n\nFrom: bob@example.com\nTo: ann@example.org\nSubject: paper\n\nNo answer.\n",
+      "I wrote this:\n\nFrom: bob@example.com\nTo: ann@example.org\nSubject: paper\n\nNo answer." },
+    { "fields with small letters",
+      "My file:\n\nfrom: bob@example.com\nto: ann@example.org\nsubject: a\ndate: "
+      "2024-02-05\n\nWrong?\n",
+      "My file:\n\nfrom: bob@example.com\nto: ann@example.org\nsubject: a\ndate: "
+      "2024-02-05\n\nWrong?" },
+    { "a sentence with wrote above a quote",
+      "On Friday somebody else wrote:\n\n> It is fixed.\n\nIt is not.\n",
+      "On Friday somebody else wrote:\n\n> It is fixed.\n\nIt is not." },
+    { "a thing that wrote", "The script wrote:\n\n> no paper\n\nWhy?\n",
+      "The script wrote:\n\n> no paper\n\nWhy?" },
+    { "a name with a particle", "Ann van der Roe wrote:\n\n> Restart it.\n\nDone.\n", "Done." },
     { "dates in text", "These fail:\n\n2024-02-05 09:58:00\n05.02.2024 09:58\n",
       "These fail:\n\n2024-02-05 09:58:00\n05.02.2024 09:58" },
     { "a list", "Please send\n\n- two cables\n- one mouse\n\n# one\n# two\n",
@@ -345,7 +362,7 @@ Test(quotes, have_no_dead_phrase_in_their_tables)
                ": 5 Feb 2024 09:58\n\nRestart it.\n");
     check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_TO, "Date: 5 Feb 2024 09:58\n",
                ": bob@example.com\n\nRestart it.\n");
-    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_SUBJECT, "From: a@example.org\nTo: b@example.org\n",
+    check_kind(DESK_WORDS_FIELDS, DESK_PHRASE_SUBJECT, "From: Ann\nDate: 5 Feb 2024 09:58\n",
                ": printer\n\nRestart it.\n");
 }
 
