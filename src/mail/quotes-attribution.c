@@ -9,16 +9,18 @@
 #define NAME_WORDS_MAX    8
 #define MOMENT_WORDS_MAX  14 /* a date with its time among them, but no address */
 #define ADDRESS_WORDS_MAX 12
+#define LEAD_WORDS_MAX    4 /* a word such as "on" and a weekday */
 #define SMALL_WORD        4 /* bytes; names have shorter ones, such as "van" */
 
 /* One to four lines, folded and without the dashes round them and the colon at their end. */
 typedef struct {
     DeskFold fold;
     DeskBytes text;
-    DeskBytes line; /* the last of them, as written */
+    DeskBytes top, line; /* the first and the last of them, as written */
     DeskEvidence evidence;
     bool has_colon;
     bool is_followed; /* by a quote */
+    bool is_open;     /* the phrase begins with a name or a date, so more of it may stand above */
     bool is_inner;    /* other text may stand before it: it has to begin with words of a phrase */
     size_t lines;
 } Candidate;
@@ -88,6 +90,7 @@ fold_lines(Candidate *candidate, const GArray *lines, size_t last, size_t count)
     for (size_t i = last + 1 - count; i <= last; i++)
         desk_fold_add(&candidate->fold, desk_line_unquote(desk_line(lines, i)->bytes));
     candidate->lines = count;
+    candidate->top = desk_line_unquote(desk_line(lines, last + 1 - count)->bytes);
     candidate->line = desk_line_unquote(desk_line(lines, last)->bytes);
     return read_fold(candidate);
 }
@@ -166,6 +169,17 @@ is_named(const Candidate *candidate, DeskBytes phrase)
            is_address_before_verb(candidate->text, phrase);
 }
 
+/* Has an address in brackets, and hardly more than a name with it. */
+static bool
+is_named_line(DeskBytes line)
+{
+    const char *at = line.size > 0 ? memchr(line.data, '@', MIN(line.size, JOIN_BYTES)) : NULL;
+    return at &&
+           (memrchr(line.data, '<', (size_t) (at - line.data)) ||
+            memrchr(line.data, '(', (size_t) (at - line.data))) &&
+           desk_fold_evidence(line).words <= ADDRESS_WORDS_MAX;
+}
+
 /* Whether a phrase with (or, without dated, without) a date matches and is believed. */
 static bool
 holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
@@ -178,14 +192,17 @@ holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
         return false;
     if (!dated)
         return is_named(candidate, words);
+    if (phrase->has_address && !candidate->evidence.has_address)
+        return false;
     /* What starts with a name or date joins no line of the text above it. */
-    if (*words.data == '{' && candidate->lines > 1 && !candidate->evidence.has_digit)
+    if (*words.data == '{' && candidate->lines > 1 && !candidate->evidence.has_digit &&
+        !is_named_line(candidate->top))
         return false;
     return is_dated(candidate, phrase->has_colon);
 }
 
 static bool
-is_phrase(const Candidate *candidate, bool dated)
+is_phrase(Candidate *candidate, bool dated)
 {
     const DeskEvidence *seen = &candidate->evidence;
     bool has_moment = seen->has_date && seen->has_time;
@@ -198,8 +215,10 @@ is_phrase(const Candidate *candidate, bool dated)
     for (size_t i = 0; i < sizeof(keys); i++)
         for (const DeskPhrase *p = desk_words_find(DESK_WORDS_ATTRIBUTIONS, keys[i]); p;
              p = p->next)
-            if (holds(candidate, p, dated))
+            if (holds(candidate, p, dated)) {
+                candidate->is_open = *p->words.data == '{';
                 return true;
+            }
     return false;
 }
 
@@ -291,6 +310,51 @@ is_unknown_name(Candidate *candidate, const GArray *lines, size_t last)
            candidate->evidence.words <= NAME_WORDS_MAX;
 }
 
+/* The line begins with an address in brackets, or the one above ends with the bracket of it. */
+static bool
+is_amid_address(const GArray *lines, size_t first)
+{
+    DeskBytes line = desk_line_unquote(desk_line(lines, first)->bytes);
+    DeskBytes above = desk_line(lines, first - 1)->bytes;
+    bool begins = line.size > 1 && strchr("<([", *line.data) &&
+                  memchr(line.data, '@', MIN(line.size, JOIN_BYTES));
+    return begins || (above.size > 0 && strchr("<(", above.data[above.size - 1]));
+}
+
+/* A few words that end with a comma, as "On Monday," does. */
+static bool
+is_lead(DeskBytes line)
+{
+    return line.size > 0 && line.size <= JOIN_BYTES && line.data[line.size - 1] == ',' &&
+           desk_fold_evidence(line).words <= LEAD_WORDS_MAX;
+}
+
+/*
+ * The lines above that belong to an attribution as well, where it was wrapped behind its first
+ * words: the name in front of its address, the address when there has been none, a weekday.
+ */
+static size_t
+count_above(Candidate *candidate, const GArray *lines, size_t last, size_t count)
+{
+    bool has_address = candidate->evidence.has_address, is_open = candidate->is_open;
+    for (; count < LINES_MAX && count <= last; count++) {
+        size_t first = last + 1 - count;
+        DeskBytes above = desk_line(lines, first - 1)->bytes;
+        if (!can_join(lines, last, first - 1) ||
+            desk_line(lines, first - 1)->kind != DESK_LINE_TEXT)
+            break;
+        bool is_rest =
+            is_amid_address(lines, first) || (is_open && !has_address && is_named_line(above));
+        if (!is_rest &&
+            !(is_open && is_lead(above) && fold_lines(candidate, lines, last, count + 1) &&
+              is_phrase(candidate, true) && !candidate->is_open))
+            break;
+        has_address = true;
+        is_open = is_open && is_rest;
+    }
+    return count;
+}
+
 size_t
 desk_attribution_lines(const GArray *lines, size_t last)
 {
@@ -300,9 +364,11 @@ desk_attribution_lines(const GArray *lines, size_t last)
     Candidate candidate; /* not set to 0: that would cost more than all the rest */
     candidate.is_followed = desk_line_leads_to_quote(lines, last);
     candidate.is_inner = false;
+    candidate.is_open = true;
     size_t count = count_dated(&candidate, lines, last, worth);
-    if (count == 0)
-        count = count_named(&candidate, lines, last);
+    if (count > 0)
+        return count_above(&candidate, lines, last, count);
+    count = count_named(&candidate, lines, last);
     return count > 0 ? count : is_unknown_name(&candidate, lines, last);
 }
 
@@ -316,6 +382,7 @@ desk_attribution_behind(const GArray *lines, size_t i)
     Candidate candidate;
     candidate.is_followed = false; /* nothing but a date with its time is believed */
     candidate.is_inner = true;
+    candidate.top = candidate.line = line;
     candidate.lines = 1;
     for (size_t at = 0; at < line.size; at++) {
         if (!g_ascii_isupper(line.data[at]) || (at > 0 && line.data[at - 1] != ' '))

@@ -23,6 +23,7 @@ read_phrase(const DeskPhraseRow *row, DeskBytes words)
         .kind = row->kind,
         .words = words,
         .has_date = memmem(words.data, words.size, "{date}", strlen("{date}")) != NULL,
+        .has_address = memmem(words.data, words.size, "{address}", strlen("{address}")) != NULL,
         .has_colon = has_colon,
         .language = row->language,
     };

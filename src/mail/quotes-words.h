@@ -46,9 +46,10 @@ const char *const *desk_words_links(void);
 typedef struct DeskPhrase DeskPhrase;
 struct DeskPhrase {
     DeskPhraseKind kind;
-    DeskBytes words; /* without the colon at their end */
-    bool has_date;   /* {date} is among them */
-    bool has_colon;  /* a colon stood at their end */
+    DeskBytes words;  /* without the colon at their end */
+    bool has_date;    /* {date} is among them */
+    bool has_address; /* likewise {address}, which unlike {name} needs one */
+    bool has_colon;   /* a colon stood at their end */
     const char *language;
     const DeskPhrase *next;
 };

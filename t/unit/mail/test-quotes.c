@@ -45,6 +45,33 @@ static const struct {
       "Done.\nOn Mon, 5 Feb 2024 at 09:58, Ann\n<ann@example.org>wrote:\n"
       "> Restart\n",
       "Done." },
+    { "wrapped behind a name in front",
+      "Done.\n\nAnn Roe of the Example Help Desk\n<ann@example.org>\nezt írta (időpont: 2024. "
+      "febr. "
+      "5., H, 9:58):\n\n> Restart\n",
+      "Done." },
+    { "wrapped within the bracket of an address",
+      "Done.\n\nAnn Roe of the Example Help Desk <\nann@example.org>, 5 Şub 2024 Pzt, 09:58 "
+      "tarihinde şunu yazdı:\n\n> Restart\n",
+      "Done." },
+    { "wrapped amid the date",
+      "Done.\n\nAnn Roe <ann@example.org> schrieb am Mo., 5. Feb. 2024,\n09:58:\n\n> Restart\n",
+      "Done." },
+    { "wrapped behind the weekday",
+      "Done.\n\nAm Montag,\n5. Februar 2024 um 09:58 Uhr schrieb Ann Roe\n<ann@example.org>:\n\n> "
+      "Restart\n",
+      "Done." },
+    { "a line of text above an attribution that is whole",
+      "Ask me <bob@example.com> or him\nOn 5 Feb 2024 at 09:58 Ann Roe wrote:\n> Restart\n",
+      "Ask me <bob@example.com> or him" },
+    { "a word with a comma above", "Hello,\n2024-02-05 09:58 Ann Roe wrote:\n> Restart\n",
+      "Hello," },
+    { "a bare address, unmarked", "Done.\n\n5 Feb 2024, 09:58 by ann@example.org:\n\nRestart\n",
+      "Done." },
+    { "a line of a log", "It says:\n\n2024-02-05 09:58:13 ann@example.org:\nno paper\n\nWhy?\n",
+      "It says:\n\n2024-02-05 09:58:13 ann@example.org:\nno paper\n\nWhy?" },
+    { "a time of the day", "We meet on 5 Feb 2024, 09:58 by the door:\n\n- all\n",
+      "We meet on 5 Feb 2024, 09:58 by the door:\n\n- all" },
     { "apple, quoted attribution",
       "Done.\n> On 5 Feb 2024, at 09:58, Ann Roe <ann@example.org> wrote:\n"
       "> \n> Please restart it.\n",
@@ -316,6 +343,7 @@ sample(DeskBytes words)
     GString *out = g_string_new_len(words.data, (gssize) words.size);
     g_string_replace(out, "{date}", "5.02.2024 09:58", 0);
     g_string_replace(out, "<{address}>", "<ann@example.org>", 0);
+    g_string_replace(out, "{address}", "ann@example.org", 0);
     g_string_replace(out, "{name}", "Ann <ann@example.org>", 0);
     g_string_replace(out, "{zone}", "01:00", 0);
     g_string_replace(out, "{id}", "<1@example.org>", 0);
