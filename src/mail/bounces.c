@@ -127,7 +127,7 @@ find_recipients(Reading *reading)
 static bool
 is_named(const DeskBounce *bounce)
 {
-    return strchr(bounce->recipient, '@') != NULL;
+    return desk_dsn_is_address(bounce->recipient);
 }
 
 /* The server's reply often repeats the address; it may be ours too, where the sender is refused. */
@@ -214,7 +214,8 @@ add_addressee(const Reading *reading)
         return;
     g_autofree char *address = sole_addressee(headers);
     const DeskBounce *known = bounce_at(reading, 0);
-    if (!address || !strchr(address, '@') || desk_mailboxes_hold(reading->mail->to, address) ||
+    if (!address || !desk_dsn_is_address(address) ||
+        desk_mailboxes_hold(reading->mail->to, address) ||
         g_ascii_strcasecmp(known->recipient, address) == 0)
         return;
     DeskBounce *bounce = desk_bounce_new();

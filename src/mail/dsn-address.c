@@ -23,18 +23,29 @@ trim(DeskBytes text)
     return text;
 }
 
-/* "+40" in an address whose @ has been encoded (RFC 3461 section 4). */
+static bool
+is_encoded(const char *p, bool whole)
+{
+    if (p[0] != '+' || p[1] == '\0' || g_ascii_xdigit_value(p[1]) < 2)
+        return false;
+    int low = g_ascii_xdigit_value(p[2]);
+    return low >= 0 && (whole || (p[1] == '2' && low == 0xb) || (p[1] == '3' && low == 0xd));
+}
+
+/*
+ * "+40" in an address whose @ has been encoded (RFC 3461 section 4). Where it has not, only what
+ * must be is: "+2B" and "+3D", + and =; "jane+41" may be a name.
+ */
 static void
 decode_xtext(GString *address)
 {
-    if (strchr(address->str, '@'))
-        return;
+    bool whole = !strchr(address->str, '@');
     GString *out = g_string_new(NULL);
     for (const char *p = address->str; *p; p++) {
-        int high = *p == '+' ? g_ascii_xdigit_value(p[1]) : -1;
-        int low = high >= 2 ? g_ascii_xdigit_value(p[2]) : -1;
-        g_string_append_c(out, low >= 0 ? (char) (high * 16 + low) : *p);
-        p += low >= 0 ? 2 : 0;
+        bool encoded = is_encoded(p, whole);
+        int c = encoded ? g_ascii_xdigit_value(p[1]) * 16 + g_ascii_xdigit_value(p[2]) : 0;
+        g_string_append_c(out, encoded ? (char) c : *p);
+        p += encoded ? 2 : 0;
     }
     if (strchr(out->str, '@') && g_utf8_validate(out->str, -1, NULL))
         g_string_assign(address, out->str);
@@ -170,4 +181,13 @@ desk_dsn_addresses(DeskBytes value, GPtrArray *list)
         if (!splits)
             break;
     }
+}
+
+bool
+desk_dsn_is_address(const char *text)
+{
+    const char *at = strrchr(text, '@');
+    if (!at || at == text || at[1] == '\0' || text[0] == '|')
+        return false;
+    return text[0] == '"' || !strchr(text, ' ');
 }

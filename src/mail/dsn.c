@@ -146,13 +146,6 @@ desk_dsn_action(DeskBytes value, DeskBounceAction *action)
 }
 
 static bool
-is_address(const char *text)
-{
-    const char *at = strrchr(text, '@');
-    return at && at > text && at[1] != '\0';
-}
-
-static bool
 is_reported(const GPtrArray *bounces, const char *address)
 {
     for (unsigned i = 0; i < bounces->len; i++) {
@@ -181,7 +174,7 @@ name_from(const Block *block, Field field, bool wants_address, GPtrArray *names)
         /* All members of an alias have it as theirs. */
         if (field == FIELD_ORIGINAL && names->len > 0 && is_reported(block->list, address))
             continue;
-        if (is_address(address) == wants_address && !is_listed(names, address))
+        if (desk_dsn_is_address(address) == wants_address && !is_listed(names, address))
             g_ptr_array_add(names, address);
     }
 }

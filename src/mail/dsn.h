@@ -35,3 +35,6 @@ char *desk_dsn_status(DeskBytes value);
  * without "mailto:".
  */
 void desk_dsn_addresses(DeskBytes value, GPtrArray *list);
+
+/* A mailbox, not the name of a user, a pipe or a file, which some servers report as well. */
+bool desk_dsn_is_address(const char *text);

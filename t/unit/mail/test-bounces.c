@@ -541,6 +541,20 @@ static const Row rows[] = {
       DESK_MACHINE_BOUNCE,
       "j.doe@example.com failed 5.1.1 - hard\njane@example.net failed 5.1.1 - soft",
       "m1@example.org" },
+    { "exim, a pipe",
+      "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\n" OURS
+      "X-Failed-Recipients: jane@example.net\nSubject: Mail delivery failed\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\n\nThe following address(es) failed:\n\n  pipe to |/bin/x jane@example.net /y\n\n"
+      "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+      "Action: failed\nFinal-Recipient: rfc822;|/bin/x jane@example.net /y\nStatus: 5.0.0\n\n"
+      "--b--\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.0.0 - soft", NULL },
+    { "exchange, in Polish, without a code",
+      "From: Exchange <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.net>\n" OURS
+      "Subject: Niedostarczalne: Your order\nAuto-Submitted: auto-replied\n\n"
+      "Coś tu poszło źle:\n\njane@example.net<mailto:jane@example.net>\nNic.\n",
+      DESK_MACHINE_BOUNCE, "jane@example.net failed 5.0.0 - soft", NULL },
 };
 
 static char *

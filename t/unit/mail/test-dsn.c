@@ -17,6 +17,8 @@ Test(dsn, reads_addresses_of_every_type)
         { "rfc822; jane+40example.net", "jane@example.net" },
         { "rfc822; jane+news@example.net", "jane+news@example.net" },
         { "rfc822; jane+41x@example.net", "jane+41x@example.net" },
+        { "rfc822; jane+2Bnews+3D1@example.net", "jane+news=1@example.net" },
+        { "rfc822; jane+2", "jane+2" },
         { "utf-8; j\\x{E4}ne@example.net", "jäne@example.net" },
         { "utf-8; j\xc3\xa4ne@example.net", "jäne@example.net" },
         { "utf-8; j\\x{110000}ne@example.net", "j\\x{110000}ne@example.net" },
@@ -144,6 +146,10 @@ Test(dsn, reads_blocks_as_they_come)
         { "a final recipient that is no address",
           "Final-Recipient: x400; /G=A/S=B/\nOriginal-Recipient: rfc822; a@example.net\n"
           "Action: failed\n",
+          "[a@example.net failed  |]" },
+        { "a final recipient that is a pipe",
+          "Final-Recipient: rfc822; |/bin/x a@example.net /y\n"
+          "Original-Recipient: rfc822; a@example.net\nAction: failed\n",
           "[a@example.net failed  |]" },
         { "misspelt", "Final Recepient: rfc822; a@example.net\nACTION : Failed\nstatus : 5.2.1\n",
           "[a@example.net failed 5.2.1 |]" },
