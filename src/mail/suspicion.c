@@ -131,14 +131,32 @@ has_code(const char *folded)
     return desk_status_find(folded, status) || desk_status_find_reply(folded, code);
 }
 
+/* Gateways mark what comes from outside: "[EXTERNAL] Rejected: ...". Numbers are of tickets. */
+static const char *
+skip_tags(const char *subject)
+{
+    while (*subject == '[') {
+        const char *end = subject + 1;
+        while (g_ascii_isalpha(*end) || (unsigned char) *end >= 0x80 || *end == ' ')
+            end++;
+        if (*end != ']')
+            break;
+        subject = end + 1;
+        while (*subject == ' ')
+            subject++;
+    }
+    return subject;
+}
+
 static Signs
 collect(const DeskSuspect *mail)
 {
     Signs signs = { .sender = weigh_sender(mail->headers) };
     g_autofree char *folded = desk_phrases_fold_start(mail->mail->subject, DESK_MAIL_SUBJECT_MAX);
-    signs.is_answer = desk_phrases_find(desk_notice_answers, folded) != NULL;
+    const char *subject = skip_tags(folded);
+    signs.is_answer = desk_phrases_find(desk_notice_answers, subject) != NULL;
     if (!signs.is_answer)
-        signs.subject_row = find_strongest(desk_notice_subjects, folded);
+        signs.subject_row = find_strongest(desk_notice_subjects, subject);
     signs.subject = strength(signs.subject_row);
     signs.has_envelope = desk_suspicion_is_null(mail->headers);
     signs.has_marker = is_marked(mail->headers);

@@ -555,6 +555,11 @@ static const Row rows[] = {
       "Subject: Niedostarczalne: Your order\nAuto-Submitted: auto-replied\n\n"
       "Coś tu poszło źle:\n\njane@example.net<mailto:jane@example.net>\nNic.\n",
       DESK_MACHINE_BOUNCE, "jane@example.net failed 5.0.0 - soft", NULL },
+    { "marked by a gateway",
+      "From: Postmaster <postmaster@example.net>\n" OURS
+      "Subject: [EXTERNAL] [Extern ok] Delayed: your order\n\n"
+      "The mail is still here:\n\njane@example.net\n\n--- Original message ---\n\n" COPY,
+      DESK_MACHINE_DELAY, "jane@example.net delayed 4.0.0 - soft", NULL },
 };
 
 static char *

@@ -54,6 +54,10 @@ Test(suspicion, leaves_other_mail_alone)
         { "a postmaster who answers",
           "From: Postmaster <postmaster@example.net>\n" TO "Subject: Re: Mail delivery failed\n\n"
           "The user unknown was a typo of ours, your message was not delivered. Sorry!\n" },
+        { "a postmaster who answers from outside",
+          "From: Postmaster <postmaster@example.net>\n" TO
+          "Subject: [EXT] Re: Mail delivery failed\n\n"
+          "The user unknown was a typo of ours, your message was not delivered. Sorry!\n" },
         { "a parcel that could not be delivered",
           "From: Parcels <noreply@parcels.example.net>\nAuto-Submitted: auto-generated\n" TO
           "Subject: Delivery failed\n\nYour parcel could not be delivered. We will try again.\n" },
