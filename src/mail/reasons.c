@@ -175,8 +175,9 @@ refine_status(DeskBounce *bounce, const char *status)
 }
 
 /*
- * What was given up after days is a failure like others here, though servers that give a code give
- * 4.4.7 (RFC 3463 section 2: the condition was temporary, abandonment was not); it is never hard.
+ * What was given up after days without a code is a failure like others here: 5.4.7. Most servers
+ * that give one give 4.4.7, since RFC 3463 section 2 counts abandonment as transient too; theirs is
+ * kept. Neither is hard.
  */
 static void
 complete_status(DeskBounce *bounce, const char *guess)
