@@ -88,6 +88,7 @@ machine_part(const DeskMail *mail)
     json_object_set_new(value, "kind", desk_json_text(desk_machine_name(mail->machine)));
     json_object_set_new(value, "evidence",
                         desk_json_text(mail->machine_evidence ? mail->machine_evidence : ""));
+    json_object_set_new(value, "by_words", json_boolean(mail->machine_by_words));
     json_object_set_new(value, "may_answer", json_boolean(mail->may_answer));
     json_object_set_new(value, "returned_id", desk_json_text(mail->returned_id));
     return value;

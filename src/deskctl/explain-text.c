@@ -76,8 +76,9 @@ print_bounce(const DeskBounce *b)
 static void
 print_machine(const DeskMail *mail)
 {
-    printf("machine:  %s%s%s%s\n", desk_machine_name(mail->machine),
+    printf("machine:  %s%s%s%s%s\n", desk_machine_name(mail->machine),
            *mail->machine_evidence ? " by " : "", mail->machine_evidence,
+           mail->machine_by_words ? ", by its words alone" : "",
            mail->may_answer ? "" : ", asks for no automatic answer");
     for (guint i = 0; i < mail->bounces->len; i++)
         print_bounce(mail->bounces->pdata[i]);

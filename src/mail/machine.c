@@ -150,6 +150,7 @@ judge_words(DeskMail *mail, const Signs *signs)
         if (signs->best >= readers[i].sign || !readers[i].read(&said, marked, &evidence))
             continue;
         set_kind(mail, readers[i].kind, evidence);
+        mail->machine_by_words = !marked;
         return;
     }
 }

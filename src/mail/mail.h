@@ -80,6 +80,7 @@ typedef struct {
     GPtrArray *attachments; /* DeskAttachment */
     DeskMachineKind machine;
     char *machine_evidence; /* the header line or part that shows it, or "" */
+    bool machine_by_words;  /* its words alone say so, and a person may have chosen them */
     bool may_answer;        /* false: its headers forbid automatic answers (L1, L2) */
     GPtrArray *bounces;     /* DeskBounce; of a bounce, delay or success */
     char *returned_id;      /* Message-ID of the mail that a report is about, without <>, or "" */

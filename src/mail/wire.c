@@ -4,8 +4,8 @@
 /* message_id date from reply_to to cc subject in_reply_to references text has_html
  * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects
  * reply_text signature_text is_signed is_encrypted calendar
- * bounces(recipient action status reply_code diagnostic hard) returned_id */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)s)"
+ * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sb)"
 
 #define SHA256_LENGTH 64
 #define CODE_MAX      20 /* bytes of a status or reply code */
@@ -70,7 +70,7 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)s)", mail->message_id,
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sb)", mail->message_id,
         mail->date, addresses_to_variant(mail->from), addresses_to_variant(mail->reply_to),
         addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
         strings_to_variant(mail->in_reply_to), strings_to_variant(mail->references), mail->text,
@@ -78,7 +78,7 @@ desk_wire_write(const DeskMail *mail)
         (guchar) mail->machine, mail->machine_evidence, (gboolean) mail->may_answer,
         strings_to_variant(mail->defects), mail->reply_text, mail->signature_text,
         (gboolean) mail->is_signed, (gboolean) mail->is_encrypted, mail->calendar,
-        bounces_to_variant(mail->bounces), mail->returned_id);
+        bounces_to_variant(mail->bounces), mail->returned_id, (gboolean) mail->machine_by_words);
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -291,6 +291,7 @@ take_mail(GVariant *value, DeskMail *mail)
     mail->may_answer = take_bool(value, 14);
     mail->is_signed = take_bool(value, 18);
     mail->is_encrypted = take_bool(value, 19);
+    mail->machine_by_words = take_bool(value, 23);
     return take_id(value, 0, &mail->message_id) && mail->date >= 0 && mail->date < DATE_MAX &&
            take_list(value, 2, mail->from, take_sender) &&
            take_list(value, 3, mail->reply_to, take_address) &&

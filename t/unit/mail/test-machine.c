@@ -326,6 +326,37 @@ Test(machine, takes_a_returned_receipt_for_a_bounce)
     cr_expect_eq(mail->machine, DESK_MACHINE_BOUNCE);
 }
 
+/* RULES L3: words count with another mark, and how sure one may be is said. */
+Test(machine, says_when_words_are_all_there_is)
+{
+    static const struct {
+        const char *headers, *from, *subject;
+        DeskMachineKind kind;
+        bool by_words;
+    } mails[] = {
+        { "", "ann@example.org", "Automatic reply: Printer", DESK_MACHINE_AUTO_REPLY, true },
+        { "X-Loop: x\n", "ann@example.org", "Automatic reply: Printer", DESK_MACHINE_AUTO_REPLY,
+          false },
+        { "", "noreply@example.org", "Automatic reply: Printer", DESK_MACHINE_AUTO_REPLY, false },
+        { "Return-Path: <>\n", "ann@example.org", "Automatic reply: Printer",
+          DESK_MACHINE_AUTO_REPLY, false },
+        { "Auto-Submitted: auto-replied\n", "ann@example.org", "Automatic reply: Printer",
+          DESK_MACHINE_AUTO_REPLY, false },
+        { "", "ann@example.org", "Cron <root@host> true", DESK_MACHINE_AUTO_GENERATED, true },
+        { "", "ann@example.org", "Printer", DESK_MACHINE_HUMAN, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+        g_autoptr(DeskMail) mail = desk_mail_new();
+        g_autoptr(GArray) headers = desk_headers_read(bytes_of(mails[i].headers), NULL);
+        g_ptr_array_add(mail->from, desk_mail_address_new("", mails[i].from));
+        g_free(mail->subject);
+        mail->subject = g_strdup(mails[i].subject);
+        desk_machine_judge(mail, headers, NULL);
+        cr_expect_eq(mail->machine, mails[i].kind, "%zu %s", i, desk_machine_name(mail->machine));
+        cr_expect_eq(mail->machine_by_words, mails[i].by_words, "%zu", i);
+    }
+}
+
 /* RULES L2: what the manager says of a list is not said on it. */
 Test(machine, tells_a_list_from_its_manager)
 {

@@ -49,6 +49,7 @@ sample(void)
     g_ptr_array_add(mail->attachments, sample_attachment());
     mail->machine = DESK_MACHINE_LIST;
     mail->may_answer = false;
+    mail->machine_by_words = true;
     desk_mail_add_defect(mail, "odd");
     g_ptr_array_add(mail->bounces, sample_bounce());
     return mail;
@@ -71,6 +72,7 @@ Test(wire, gives_back_what_was_written)
     cr_expect(a->is_inline);
     cr_expect_eq(read->machine, DESK_MACHINE_LIST);
     cr_expect_not(read->may_answer);
+    cr_expect(read->machine_by_words);
     cr_expect(read->has_html);
     const DeskBounce *b = g_ptr_array_index(read->bounces, 0);
     cr_expect_str_eq(b->recipient, "b@example.org");
