@@ -136,7 +136,7 @@ find_reflection(DeskStore *store, const DeskFiling *filing, DeskDecision *decisi
     return true;
 }
 
-/* Reports about mails that were sent; they belong beside a ticket, never on a new one (B3). */
+/* Reports about mails that were delivered or not; they never open a ticket (B3). */
 static bool
 is_report(const DeskMail *mail)
 {
@@ -144,9 +144,39 @@ is_report(const DeskMail *mail)
            mail->machine == DESK_MACHINE_SUCCESS || mail->machine == DESK_MACHINE_RECEIPT;
 }
 
-static void
-choose_kind(const DeskMail *mail, DeskDecision *decision)
+/*
+ * A machine answers or reports of a mail of ours: it stands beside the ticket and changes nothing
+ * (RULES L3, B3). Null is the sender of no person (RFC 5321 section 4.5.5). Words alone are no mark
+ * of a machine: they may be the answer of a customer, which must not vanish.
+ */
+static bool
+is_aside(const DeskFiling *filing)
 {
+    const DeskMail *mail = filing->mail;
+    bool is_null = *filing->envelope->sender == '\0';
+    switch (mail->machine) {
+    case DESK_MACHINE_HUMAN:
+        return is_null;
+    case DESK_MACHINE_AUTO_GENERATED:
+    case DESK_MACHINE_LIST:
+        return false;
+    case DESK_MACHINE_AUTO_REPLY:
+    case DESK_MACHINE_CHALLENGE:
+        return is_null || !mail->machine_by_words;
+    case DESK_MACHINE_BOUNCE:
+    case DESK_MACHINE_DELAY:
+    case DESK_MACHINE_SUCCESS:
+    case DESK_MACHINE_COMPLAINT:
+    case DESK_MACHINE_RECEIPT:
+        return true;
+    }
+    return false;
+}
+
+static void
+choose_kind(const DeskFiling *filing, DeskDecision *decision)
+{
+    const DeskMail *mail = filing->mail;
     static const char *const by_link[] = {
         [DESK_LINK_NONE] = "",
         [DESK_LINK_SUBJECT] = "its subject has the tag of a ticket that the sender is on",
@@ -164,7 +194,7 @@ choose_kind(const DeskMail *mail, DeskDecision *decision)
         return;
     }
     const char *why = by_link[decision->link];
-    if (is_report(mail) || mail->machine == DESK_MACHINE_AUTO_REPLY) {
+    if (is_aside(filing)) {
         decision->kind = DESK_VERDICT_EVENT;
         decision->reason = g_strdup_printf("%s, and a machine wrote it", why);
     } else if (decision->outcome == DESK_OUTCOME_HELD) {
@@ -221,6 +251,6 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
         return true;
     if (!find_thread(store, filing, decision, error))
         return false;
-    choose_kind(filing->mail, decision);
+    choose_kind(filing, decision);
     return decide_ack(store, filing, decision, error);
 }

@@ -266,6 +266,19 @@ answer(const Entry *entry, GError **error)
     return note(entry, "ack-suppressed", entry->decision->ack_refusal, error);
 }
 
+/* A mail that has been taken for a person's, and may be a machine's (RULES L3). */
+static bool
+note_doubt(const Entry *entry, GError **error)
+{
+    const DeskMail *mail = entry->filing->mail;
+    if (entry->decision->kind != DESK_VERDICT_APPEND || !mail->machine_by_words)
+        return true;
+    g_autofree char *detail =
+        g_strdup_printf("its words are those of a machine (%s), but nothing marks it as one: %s",
+                        desk_machine_name(mail->machine), mail->machine_evidence);
+    return note(entry, "maybe-machine", detail, error);
+}
+
 /* What else an agent should know about the mail. */
 static bool
 note_oddities(const Entry *entry, GError **error)
@@ -298,7 +311,7 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
     return note(entry, kinds[entry->decision->kind], entry->decision->reason, error) &&
-           note_oddities(entry, error);
+           note_doubt(entry, error) && note_oddities(entry, error);
 }
 
 static bool

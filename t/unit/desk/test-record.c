@@ -50,7 +50,9 @@ typedef struct {
     const char *reference;
     const char *body;
     DeskMachineKind machine;
-    gint64 later; /* microseconds after now */
+    bool by_words; /* what shows the machine is its words */
+    bool is_null;  /* the envelope sender is */
+    gint64 later;  /* microseconds after now */
 } Letter;
 
 static DeskFiling *
@@ -60,7 +62,8 @@ filing_of(const Letter *letter)
         g_strdup_printf("From: %s\r\nMessage-ID: <%s>\r\nSubject: %s\r\n\r\n%s", letter->from,
                         letter->message_id, letter->subject, letter->body ? letter->body : "");
     DeskBytes bytes = { raw, strlen(raw) };
-    g_autoptr(DeskEnvelope) envelope = desk_envelope_new(policy, letter->from);
+    g_autoptr(DeskEnvelope) envelope =
+        desk_envelope_new(policy, letter->is_null ? "" : letter->from);
     desk_envelope_add(envelope, letter->to ? letter->to : "support@example.org");
 
     DeskMail *mail = fixture_mail(letter->subject);
@@ -69,6 +72,7 @@ filing_of(const Letter *letter)
     g_free(mail->message_id);
     mail->message_id = g_strdup(letter->message_id);
     mail->machine = letter->machine;
+    mail->machine_by_words = letter->by_words;
     if (letter->reference)
         g_ptr_array_add(mail->references, g_strdup(letter->reference));
 
@@ -168,40 +172,40 @@ Test(record, who_is_not_on_the_ticket_does_not_get_in)
         bool joins;
     } cases[] = {
         { "her token",
-          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0 },
+          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_APPEND,
           true },
         { "our id",
-          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0 },
+          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_APPEND,
           true },
         { "her own id",
-          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0 },
+          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0, 0, 0 },
           DESK_VERDICT_APPEND,
           true },
         { "the tag",
-          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0 },
+          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_APPEND,
           true },
         { "stranger, token",
-          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0 },
+          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_HELD,
           true },
         { "stranger, our id",
-          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0 },
+          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_HELD,
           true },
         { "stranger, her id",
-          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0 },
+          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0, 0, 0 },
           DESK_VERDICT_NEW,
           false },
         { "stranger, the tag",
-          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0 },
+          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0, 0, 0 },
           DESK_VERDICT_NEW,
           false },
         { "robot, token",
-          { "jane@example.net", ack->reply_to, "x", "10@x", NULL, NULL, DESK_MACHINE_AUTO_REPLY,
-            0 },
+          { "jane@example.net", ack->reply_to, "x", "10@x", NULL, NULL, DESK_MACHINE_AUTO_REPLY, 0,
+            0, 0 },
           DESK_VERDICT_EVENT,
           true },
     };
@@ -223,6 +227,79 @@ Test(record, a_stray_report_opens_no_ticket)
     cr_expect_eq(verdict.kind, DESK_VERDICT_EVENT);
     cr_expect_eq(verdict.ticket, 0);
     cr_expect_gt(verdict.message, 0);
+}
+
+/* RULES L3, B3: what changes nothing on a ticket, and what a customer may have written. */
+Test(record, a_machine_stands_beside_its_ticket)
+{
+    static const struct {
+        DeskMachineKind machine;
+        bool by_words, is_null;
+        DeskVerdictKind kind;
+    } cases[] = {
+        { DESK_MACHINE_HUMAN, false, false, DESK_VERDICT_APPEND },
+        { DESK_MACHINE_HUMAN, false, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_AUTO_REPLY, false, false, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_AUTO_REPLY, false, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_AUTO_REPLY, true, false, DESK_VERDICT_APPEND },
+        { DESK_MACHINE_AUTO_REPLY, true, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_CHALLENGE, false, false, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_CHALLENGE, true, false, DESK_VERDICT_APPEND },
+        { DESK_MACHINE_COMPLAINT, false, false, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_BOUNCE, false, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_DELAY, false, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_SUCCESS, false, true, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_RECEIPT, false, false, DESK_VERDICT_EVENT },
+        { DESK_MACHINE_LIST, false, false, DESK_VERDICT_APPEND },
+        { DESK_MACHINE_AUTO_GENERATED, false, false, DESK_VERDICT_APPEND },
+    };
+    DeskVerdict first =
+        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *id = g_strdup_printf("case%zu@x", i);
+        cr_assert(desk_store_begin(store, NULL) &&
+                  desk_store_ticket_touch(store, first.ticket, DESK_STATUS_WAITING, 1, NULL) &&
+                  desk_store_commit(store, NULL));
+        guint doubts = count_events(first.ticket, "maybe-machine");
+        DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
+                                              .subject = "Re: a",
+                                              .message_id = id,
+                                              .reference = "1@x",
+                                              .machine = cases[i].machine,
+                                              .by_words = cases[i].by_words,
+                                              .is_null = cases[i].is_null });
+        bool joins = cases[i].kind == DESK_VERDICT_APPEND;
+        g_autoptr(DeskTicket) ticket = NULL;
+        g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+        cr_assert(desk_store_ticket_get(store, first.ticket, &ticket, NULL));
+        cr_expect_eq(verdict.kind, cases[i].kind, "%zu gave %s", i,
+                     desk_verdict_name(verdict.kind));
+        cr_expect_eq(verdict.ticket, first.ticket, "%zu", i);
+        cr_expect_eq(ticket->status, joins ? DESK_STATUS_OPEN : DESK_STATUS_WAITING, "%zu", i);
+        cr_expect_eq(rows->len, 1, "%zu is answered", i);
+        cr_expect_eq(count_events(first.ticket, "maybe-machine") - doubts,
+                     joins && cases[i].by_words, "%zu", i);
+    }
+}
+
+/* RULES L1, B3: what ties to nothing is for people to read, and is not answered. */
+Test(record, a_stray_complaint_opens_a_silent_ticket)
+{
+    static const DeskMachineKind kinds[] = { DESK_MACHINE_COMPLAINT, DESK_MACHINE_CHALLENGE,
+                                             DESK_MACHINE_AUTO_REPLY };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autofree char *id = g_strdup_printf("%zu@x", i);
+        DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
+                                              .subject = "a",
+                                              .message_id = id,
+                                              .machine = kinds[i],
+                                              .by_words = i > 0 });
+        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+        cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "%s", desk_machine_name(kinds[i]));
+        cr_expect_eq(rows->len, 0, "%s", desk_machine_name(kinds[i]));
+        cr_expect_eq(count_events(verdict.ticket, "ack-suppressed"), 1);
+        cr_expect_eq(count_events(verdict.ticket, "maybe-machine"), 0);
+    }
 }
 
 /* RULES L5: the budget of acknowledgements is counted in the store. */
