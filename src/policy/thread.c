@@ -101,6 +101,7 @@ desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients, const
 
     add_recipients(candidates, recipients);
     add_ids(candidates, seal, mail, true);
+    add_id(candidates, seal, mail->returned_id, true);
     add_ids(candidates, seal, mail, false);
     add_tags(candidates, mail->subject);
     return candidates;

@@ -21,8 +21,9 @@ typedef struct {
 
 /*
  * All hints of a mail in the order in which they count (RULES T1): tokens of its recipients,
- * signed ids in In-Reply-To and then References newest first, the unsigned ones likewise,
- * subject tags. recipients has DeskRecipient elements. At most 64. The caller's.
+ * signed ids in In-Reply-To, then References newest first, then that of the mail that a report
+ * returns (RULES B1), the unsigned ones of the former two likewise, subject tags. recipients has
+ * DeskRecipient elements. At most 64. The caller's.
  */
 GArray *desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients,
                                const DeskMail *mail);

@@ -50,9 +50,10 @@ typedef struct {
     const char *reference;
     const char *body;
     DeskMachineKind machine;
-    bool by_words; /* what shows the machine is its words */
-    bool is_null;  /* the envelope sender is */
-    gint64 later;  /* microseconds after now */
+    bool by_words;        /* what shows the machine is its words */
+    bool is_null;         /* the envelope sender is */
+    gint64 later;         /* microseconds after now */
+    const char *returned; /* Message-ID of the mail that a report is about */
 } Letter;
 
 static DeskFiling *
@@ -73,6 +74,10 @@ filing_of(const Letter *letter)
     mail->message_id = g_strdup(letter->message_id);
     mail->machine = letter->machine;
     mail->machine_by_words = letter->by_words;
+    if (letter->returned) {
+        g_free(mail->returned_id);
+        mail->returned_id = g_strdup(letter->returned);
+    }
     if (letter->reference)
         g_ptr_array_add(mail->references, g_strdup(letter->reference));
 
@@ -172,40 +177,40 @@ Test(record, who_is_not_on_the_ticket_does_not_get_in)
         bool joins;
     } cases[] = {
         { "her token",
-          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0, 0, 0 },
+          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_APPEND,
           true },
         { "our id",
-          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0, 0, 0 },
+          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_APPEND,
           true },
         { "her own id",
-          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0, 0, 0 },
+          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_APPEND,
           true },
         { "the tag",
-          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0, 0, 0 },
+          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_APPEND,
           true },
         { "stranger, token",
-          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0, 0, 0 },
+          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_HELD,
           true },
         { "stranger, our id",
-          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0, 0, 0 },
+          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_HELD,
           true },
         { "stranger, her id",
-          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0, 0, 0 },
+          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_NEW,
           false },
         { "stranger, the tag",
-          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0, 0, 0 },
+          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0, 0, 0, NULL },
           DESK_VERDICT_NEW,
           false },
         { "robot, token",
           { "jane@example.net", ack->reply_to, "x", "10@x", NULL, NULL, DESK_MACHINE_AUTO_REPLY, 0,
-            0, 0 },
+            0, 0, NULL },
           DESK_VERDICT_EVENT,
           true },
     };
@@ -280,6 +285,22 @@ Test(record, a_machine_stands_beside_its_ticket)
         cr_expect_eq(count_events(first.ticket, "maybe-machine") - doubts,
                      joins && cases[i].by_words, "%zu", i);
     }
+}
+
+/* RULES B1, B3: who hands a complaint on is on no ticket, and the mail it is about is ours. */
+Test(record, a_complaint_about_our_mail_is_an_event_on_its_ticket)
+{
+    DeskVerdict first =
+        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+    const DeskOutboxRow *ack = rows->pdata[0];
+    DeskVerdict verdict = take(&(Letter){ .from = "fbl@example.com",
+                                          .subject = "complaint",
+                                          .message_id = "2@x",
+                                          .machine = DESK_MACHINE_COMPLAINT,
+                                          .returned = ack->message_id });
+    cr_expect_eq(verdict.kind, DESK_VERDICT_EVENT, "%s", desk_verdict_name(verdict.kind));
+    cr_expect_eq(verdict.ticket, first.ticket);
 }
 
 /* RULES L1, B3: what ties to nothing is for people to read, and is not answered. */

@@ -54,6 +54,25 @@ Test(thread, hints_come_in_the_order_of_their_strength)
     }
 }
 
+/* RULES B1: a report acts by the mail that it returns only when we signed it. */
+Test(thread, a_report_is_tied_by_the_mail_that_it_returns)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    g_autofree char *ours =
+        desk_token_message_id(desk_policy_seal(policy), (DeskToken){ 2, 9 }, "mx.example.org");
+    const char *const ids[] = { ours, "stored-1@example.net", "" };
+    g_autoptr(GArray) recipients = recipients_of(policy, "support@example.org");
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autoptr(DeskMail) mail = fixture_mail("complaint");
+        g_free(mail->returned_id);
+        mail->returned_id = g_strdup(ids[i]);
+        g_autoptr(GArray) found = desk_thread_candidates(policy, recipients, mail);
+        cr_expect_eq(found->len, i == 0 ? 1 : 0, "%s", ids[i]);
+        for (guint c = 0; c < found->len; c++)
+            cr_expect_eq(g_array_index(found, DeskCandidate, c).ticket, 2);
+    }
+}
+
 /* RULES F24: a million references cost a bounded number of look-ups. */
 Test(thread, the_number_of_hints_is_bounded)
 {
