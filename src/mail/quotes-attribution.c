@@ -245,7 +245,8 @@ static bool
 can_join(const GArray *lines, size_t last, size_t above)
 {
     const DeskLine *line = desk_line(lines, above), *end = desk_line(lines, last);
-    bool is_alike = line->kind == end->kind || line->kind == DESK_LINE_TEXT;
+    bool is_arrowed = line->bytes.size > 4 && memcmp(line->bytes.data, ">>> ", 4) == 0;
+    bool is_alike = line->kind == end->kind || line->kind == DESK_LINE_TEXT || is_arrowed;
     size_t size = line->bytes.size;
     bool is_ended = size > 0 && memchr(":?!", line->bytes.data[size - 1], 3);
     return is_alike && !is_ended && line->bytes.size <= JOIN_BYTES &&
@@ -355,6 +356,22 @@ count_above(Candidate *candidate, const GArray *lines, size_t last, size_t count
     return count;
 }
 
+/* ">>> name date >>>", in any language. */
+static bool
+is_between_arrows(Candidate *candidate, const GArray *lines, size_t i)
+{
+    static const char arrows[] = ">>>";
+    DeskBytes line = desk_line(lines, i)->bytes;
+    size_t size = strlen(arrows);
+    while (line.size > 0 && line.data[line.size - 1] == ' ')
+        line.size--;
+    return line.size > 2 * size && line.size <= JOIN_BYTES &&
+           memcmp(line.data, arrows, size) == 0 &&
+           memcmp(line.data + line.size - size, arrows, size) == 0 &&
+           fold_lines(candidate, lines, i, 1) && candidate->evidence.has_date &&
+           candidate->evidence.has_time;
+}
+
 size_t
 desk_attribution_lines(const GArray *lines, size_t last)
 {
@@ -365,6 +382,8 @@ desk_attribution_lines(const GArray *lines, size_t last)
     candidate.is_followed = desk_line_leads_to_quote(lines, last);
     candidate.is_inner = false;
     candidate.is_open = true;
+    if (is_between_arrows(&candidate, lines, last))
+        return 1;
     size_t count = count_dated(&candidate, lines, last, worth);
     if (count > 0)
         return count_above(&candidate, lines, last, count);

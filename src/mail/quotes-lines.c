@@ -4,9 +4,10 @@
 #include "mail/quotes-block.h"
 #include "mail/quotes-marks.h"
 
-#define LOOK_AHEAD   8 /* lines that may be blank between an attribution and its quote */
-#define INITIALS_MAX 3
-#define FIELDS_ABOVE 3
+#define LOOK_AHEAD    8 /* lines that may be blank between an attribution and its quote */
+#define INITIALS_MAX  3
+#define FIELDS_ABOVE  3
+#define TITLE_GAP_MAX 2
 
 bool
 desk_line_is_quoted(DeskBytes line)
@@ -160,6 +161,26 @@ mark_fields_above(GArray *lines, size_t i)
     }
 }
 
+/* The words of a separator, but without its dashes, right above a block of fields. */
+static void
+mark_title_above(GArray *lines, size_t i)
+{
+    size_t above = i;
+    while (above > 0 && i - above < TITLE_GAP_MAX &&
+           desk_line(lines, above - 1)->kind == DESK_LINE_BLANK)
+        above--;
+    DeskLine *line = above > 0 ? desk_line(lines, above - 1) : NULL;
+    if (line && line->kind == DESK_LINE_TEXT && desk_marks_is_title(line->bytes))
+        line->kind = DESK_LINE_SEPARATOR;
+}
+
+/* ">>> " as some clients put it in front of an attribution, and of nothing else that they quote. */
+static bool
+is_arrowed(DeskBytes line)
+{
+    return line.size > 4 && memcmp(line.data, ">>> ", 4) == 0 && line.data[4] != '>';
+}
+
 /*
  * The first quoted lines after other text: do they say whose words follow? An attribution in
  * front of them may be wrapped before the > that ends its address.
@@ -168,7 +189,9 @@ static void
 judge_quote(GArray *lines, size_t first)
 {
     size_t count = desk_attribution_lines(lines, first);
-    if (count > 1) {
+    bool is_alone =
+        is_arrowed(desk_line(lines, first)->bytes) && !desk_line_leads_to_quote(lines, first);
+    if (count > 1 || (count == 1 && is_alone)) {
         set_kind(lines, first + 1 - count, count, DESK_LINE_ATTRIBUTION);
         return;
     }
@@ -192,8 +215,10 @@ classify(GArray *lines, size_t i, size_t *no_block)
 {
     DeskLine *line = desk_line(lines, i);
     size_t count = i < *no_block ? 0 : desk_block_lines(lines, i, no_block);
-    if (count > 0)
+    if (count > 0) {
+        mark_title_above(lines, i);
         return set_kind(lines, i, count, DESK_LINE_HEADER);
+    }
 
     line->words = (guint16) desk_attribution_behind(lines, i);
     if (line->words > 0)

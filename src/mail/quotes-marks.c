@@ -5,6 +5,7 @@
 #define MARK_BYTES       200 /* of a line that are looked at */
 #define OPENER_WORDS_MAX 16
 #define OPENER_REST_MAX  6 /* words behind the app or device; a sentence has more */
+#define FRAME_WORDS_MAX  8 /* of an app's line with the app amid its words */
 #define RULE_SIGNS_MIN   3
 #define FOLDED_MIN       12 /* bytes of a delimiter before it may be folded */
 
@@ -87,6 +88,10 @@ has_app_link(DeskBytes text)
 static bool
 is_opener(const Mark *mark, DeskBytes words)
 {
+    if (memchr(words.data, '{', words.size))
+        return mark->is_whole && desk_fold_match(mark->text, words) &&
+               desk_fold_evidence(mark->text).words <= FRAME_WORDS_MAX &&
+               names_one(mark->text, desk_words_devices(), OPENER_REST_MAX);
     if (!starts_with(mark->text, words))
         return false;
     if (desk_fold_evidence(mark->text).words > OPENER_WORDS_MAX)
@@ -167,6 +172,55 @@ is_rule(const Mark *mark)
            desk_fold_evidence(mark->text).words <= 6;
 }
 
+/* "##- ... -##", whatever the words of the desk that wrote it are. */
+static bool
+is_framed(DeskBytes line)
+{
+    static const char start[] = "##-", end[] = "-##";
+    size_t size = strlen(start);
+    return line.size > 2 * size && memcmp(line.data, start, size) == 0 &&
+           memcmp(line.data + line.size - size, end, size) == 0;
+}
+
+/* Borrows from fold. */
+static Mark
+read_mark(DeskBytes line, DeskFold *fold)
+{
+    Mark mark = { .is_whole = line.size <= MARK_BYTES };
+    desk_fold_start(fold);
+    desk_fold_add(fold, cut_line(line));
+    desk_fold_trim(fold);
+    trim_signs((DeskBytes){ fold->text, fold->size }, &mark);
+    return mark;
+}
+
+bool
+desk_marks_is_title(DeskBytes line)
+{
+    DeskFold fold;
+    Mark mark = read_mark(line, &fold);
+    if (mark.text.size == 0 || !mark.is_whole)
+        return false;
+    const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, *mark.text.data);
+    for (; p; p = p->next)
+        if ((p->kind == DESK_PHRASE_SEPARATOR || p->kind == DESK_PHRASE_BARE) &&
+            desk_fold_match(mark.text, p->words))
+            return true;
+    return false;
+}
+
+/* The phrase that a line is, found by the first or last byte of it; NULL when it is none. */
+static const DeskPhrase *
+find_phrase(const Mark *mark)
+{
+    const char keys[] = { *mark->text.data, mark->text.data[mark->text.size - 1] };
+    for (size_t i = 0; i < sizeof(keys); i++)
+        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, keys[i]); p; p = p->next)
+            if ((i == 0 || *p->words.data == '{') && is_kind(mark, p))
+                return p;
+    return NULL;
+}
+
 DeskLineKind
 desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines)
 {
@@ -174,16 +228,13 @@ desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines)
     if (is_dashes(line))
         return DESK_LINE_DASHES;
     DeskFold fold;
-    desk_fold_start(&fold);
-    desk_fold_add(&fold, cut_line(line));
-    desk_fold_trim(&fold);
-    Mark mark = { .is_whole = line.size <= MARK_BYTES };
-    trim_signs((DeskBytes){ fold.text, fold.size }, &mark);
+    Mark mark = read_mark(line, &fold);
+    if (mark.is_whole && is_framed((DeskBytes){ fold.text, fold.size }))
+        return DESK_LINE_DELIMITER;
     if (mark.text.size > 0) {
-        const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, *mark.text.data);
-        for (; p; p = p->next)
-            if (is_kind(&mark, p))
-                return line_kinds[p->kind];
+        const DeskPhrase *phrase = find_phrase(&mark);
+        if (phrase)
+            return line_kinds[phrase->kind];
         if (has_app_link(mark.text))
             return DESK_LINE_OPENER;
         if (is_folded_delimiter(&mark, next)) {

@@ -7,3 +7,9 @@
  * which a delimiter may be folded; empty when there is none. *lines gets 1, or 2 then.
  */
 DeskLineKind desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines);
+
+/*
+ * Whether the words of a line are those of a separator, though it may lack the dashes: with a
+ * block of fields below it is one.
+ */
+bool desk_marks_is_title(DeskBytes line);

@@ -191,7 +191,8 @@ static const DeskPhraseRow rows[] = {
       "元のメッセージ|転送されたメッセージ|転送メッセージ|転送メール|元のメール|"
       "オリジナルメッセージ|転送元メッセージ" },
     { "zh", DESK_PHRASE_SEPARATOR,
-      "原始邮件|原始郵件|原始信件|原始訊息|原邮件|回复的原邮件|转发的邮件|转发邮件|转发邮件信息|"
+      "邮件原件|原始邮件|原始郵件|原始信件|原始訊息|原邮件|回复的原邮件|转发的邮件|转发邮件|"
+      "转发邮件信息|"
       "轉寄郵件|轉寄的郵件|已轉寄郵件|转发的原邮件|原件|原文|原邮件信息|轉發郵件|转发信息|原信息" },
     { "ko", DESK_PHRASE_SEPARATOR,
       "원본 메시지|원본 메일|원본메일|전달된 메시지|원래 메시지|전달된 메일|원문 메일" },
@@ -224,23 +225,34 @@ static const DeskPhraseRow rows[] = {
     { "sv", DESK_PHRASE_BARE,
       "vidarebefordrat brev|början på vidarebefordrat brev|börja vidarebefordrat meddelande" },
     { "fi", DESK_PHRASE_BARE, "välitetty viesti alkaa|välitetty viesti" },
-    { "pl", DESK_PHRASE_BARE, "początek przekazywanej wiadomości|początek przekazanej wiadomości" },
-    { "cs", DESK_PHRASE_BARE, "začátek přeposlané zprávy" },
+    { "pl", DESK_PHRASE_BARE,
+      "rozpoczęcie przekazywanej wiadomości|początek przekazywanej wiadomości|początek przekazanej "
+      "wiadomości" },
+    { "cs", DESK_PHRASE_BARE, "začátek přeposílané zprávy|začátek přeposlané zprávy" },
     { "sk", DESK_PHRASE_BARE, "začiatok preposlanej správy" },
     { "hu", DESK_PHRASE_BARE, "továbbított üzenet kezdete|továbbított levél kezdete" },
-    { "ro", DESK_PHRASE_BARE, "începe mesajul redirecționat|inceput mesaj redirecționat" },
+    { "ro", DESK_PHRASE_BARE,
+      "începutul mesajului redirecționat|începe mesajul redirecționat|inceput mesaj "
+      "redirecționat" },
     { "hr", DESK_PHRASE_BARE, "započni proslijeđenu poruku|početak proslijeđene poruke" },
     { "el", DESK_PHRASE_BARE,
       "αρχή προωθημένου μηνύματος|αρχή προωθημένου μηνύματος ηλεκτρονικού ταχυδρομείου" },
+    { "bg", DESK_PHRASE_BARE, "начало на препратено съобщение|начало на препратеното съобщение" },
     { "ru", DESK_PHRASE_BARE, "начало переадресованного сообщения|начало пересылаемого сообщения" },
     { "uk", DESK_PHRASE_BARE,
-      "початок листа що пересилається|початок переадресованого повідомлення" },
-    { "tr", DESK_PHRASE_BARE, "iletilmiş mesajın başlangıcı|iletilen e-posta başlangıcı" },
+      "початок листа, що пересилається|початок листа що пересилається|початок переадресованого "
+      "повідомлення" },
+    { "tr", DESK_PHRASE_BARE,
+      "yönlendirilen ileti başlangıcı|yönlendirilen iletinin başlangıcı|iletilmiş mesajın "
+      "başlangıcı|iletilen e-posta başlangıcı" },
     { "he", DESK_PHRASE_BARE, "תחילת ההודעה שהועברה" },
-    { "ar", DESK_PHRASE_BARE, "بدء الرسالة المعاد توجيهها|بدء الرسالة المحولة" },
+    { "ar", DESK_PHRASE_BARE,
+      "بداية الرسالة المحولة|بداية الرسالة المعاد توجيهها|بدء الرسالة المعاد توجيهها|بدء الرسالة "
+      "المحولة" },
     { "ja", DESK_PHRASE_BARE, "転送されたメッセージ|転送されたメール" },
     { "zh", DESK_PHRASE_BARE,
-      "以下是转发的邮件|以下是轉寄的郵件|开始转发的邮件|下面是被转发的邮件|下面是被轉發的郵件" },
+      "開始轉寄郵件|开始转发邮件|以下是转发的邮件|以下是轉寄的郵件|开始转发的邮件|"
+      "下面是被转发的邮件|下面是被轉發的郵件" },
     { "ko", DESK_PHRASE_BARE, "전달된 메시지 시작|전달된 메시지" },
     { "vi", DESK_PHRASE_BARE, "bắt đầu thư được chuyển tiếp" },
     { "th", DESK_PHRASE_BARE, "เริ่มต้นข้อความที่ส่งต่อ" },
@@ -250,7 +262,8 @@ static const DeskPhraseRow rows[] = {
       "sent from my|sent from |sent via |sent with |sent using |sent by |sent on the go|sent "
       "mobile "
       "from|sent wirelessly from|sent through |sent over |get outlook for |get [outlook for |get "
-      "outlook on |get the outlook app|get yahoo mail|from my iphone|from my ipad|from my "
+      "outlook on |get the outlook app|get yahoo mail|get {app} for android|get {app} for ios|get "
+      "{app} for iphone|get {app} for windows|from my iphone|from my ipad|from my "
       "ipod|from my android|from my mobile|from my samsung|from my blackberry|from my htc|from my "
       "phone|from my cell|from my windows phone|mobile email from|typed on my|typed with |written "
       "on my|written from my |composed on my|dictated with |dictated by |scanned by |virus-free. "
@@ -259,7 +272,8 @@ static const DeskPhraseRow rows[] = {
       "excuse any typos|pardon my brevity|excuse the brevity|yahoo mail: search|mailbutler|get "
       "mailspring|get mailbird|download the outlook|sent while mobile|sent on my " },
     { "de", DESK_PHRASE_OPENER,
-      "von meinem |von meiner |von mein |gesendet von |gesendet mit |gesendet über |gesendet via "
+      "von {app} gesendet|von meinem |von meiner |von mein |gesendet von |gesendet mit |gesendet "
+      "über |gesendet via "
       "|gesendet aus |gesendet vom |gesendet ueber |diese nachricht wurde von meinem|diese e-mail "
       "wurde von meinem|diese mail wurde von meinem|diese e-mail wurde von avast|diese e-mail "
       "wurde mit |virenfrei. www.|virenfrei.www.|holen sie sich outlook für|outlook für ios "
@@ -301,7 +315,7 @@ static const DeskPhraseRow rows[] = {
     { "fi", DESK_PHRASE_OPENER, "lähetetty |hanki outlook |lataa outlook " },
     { "et", DESK_PHRASE_OPENER, "saadetud minu |saadetud |hangi outlook " },
     { "lv", DESK_PHRASE_OPENER, "nosūtīts no |sūtīts no " },
-    { "lt", DESK_PHRASE_OPENER, "išsiųsta iš |atsiųsta iš |siųsta iš " },
+    { "lt", DESK_PHRASE_OPENER, "siunčiu iš |siunčiama iš |išsiųsta iš |atsiųsta iš |siųsta iš " },
     { "pl", DESK_PHRASE_OPENER,
       "wysłane z |wysłano z |wysłane za pomocą|wysłane przez |wysłana z |pobierz outlook "
       "dla|pobierz program outlook|wolny od wirusów. www.|wysłano za pomocą" },
@@ -346,7 +360,7 @@ static const DeskPhraseRow rows[] = {
     { "fa", DESK_PHRASE_OPENER, "ارسال شده از |ارسال از |فرستاده شده از" },
     { "hi", DESK_PHRASE_OPENER, "मेरे iphone से भेजा गया|मेरे आईफ़ोन से" },
     { "ja", DESK_PHRASE_OPENER,
-      "iphoneから送信|ipadから送信|ipod touchから送信|iphone から送信|ipad "
+      "{app}から送信|iphoneから送信|ipadから送信|ipod touchから送信|iphone から送信|ipad "
       "から送信|私のiphoneから送信|スマートフォンから送信|スマホから送信|androidから送信|"
       "android携帯から送信|携帯から送信|xperiaから送信|galaxyから送信|docomo の|outlook for ios "
       "を入手|outlook for android を入手|ios 版 outlook を入手|yahoo!メール|windows "
@@ -357,7 +371,8 @@ static const DeskPhraseRow rows[] = {
       "outlook|獲取 outlook|取得 outlook|取得適用於 ios 的 outlook|获取适用于|取得適用於|从 "
       "outlook|从 iphone" },
     { "ko", DESK_PHRASE_OPENER,
-      "나의 iphone에서 보냄|내 iphone에서 보냄|나의 iphone에서|나의 ipad에서|내 iphone에서|내 "
+      "{app}에서 보냄|{app}에서 발송|{app}에서 전송|나의 iphone에서 보냄|내 iphone에서 보냄|나의 "
+      "iphone에서|나의 ipad에서|내 iphone에서|내 "
       "ipad에서|내 아이폰에서|iphone에서 보냄|iphone에서 발송|갤럭시에서 보냄|삼성 갤럭시 "
       "스마트폰에서|samsung galaxy 스마트폰에서|android용 outlook|ios용 outlook|windows용 "
       "메일에서|네이버 메일 앱에서|삼성 모바일에서" },

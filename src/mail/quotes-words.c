@@ -79,24 +79,24 @@ const char *const *
 desk_words_devices(void)
 {
     static const char *const devices[] = {
-        "iphon",      "ipad",       "ipod",        "android",    "samsung",  "galaxy",
-        "huawei",     "xiaomi",     "redmi",       "nokia",      "htc",      "xperia",
-        "motorola",   "oneplus",    "pixel",       "blackberry", "oppo",     "sony",
-        "asus",       "windows",    "macbook",     "ios",        "phone",    "smartphone",
-        "mobile",     "mobil",      "handy",       "tablet",     "tablette", "device",
-        "gerät",      "appareil",   "dispositivo", "telefon",    "telefono", "teléfono",
-        "telefone",   "téléphone",  "telefoon",    "puhelin",    "móvil",    "celular",
-        "cellulare",  "cell",       "smart",       "мобильн",    "мобільн",  "телефон",
-        "смартфон",   "κινητό",     "手机",        "手機",       "携帯",     "スマ",
-        "휴대",       "스마트폰",   "נייד",        "הטלפון",     "جوال",     "هاتف",
-        "الهاتف",     "โทรศัพท์",     "điện thoại",  "outlook",    "gmail",    "yahoo",
-        "proton",     "tutanota",   "thunderbird", "airmail",    "mailbox",  "mailbird",
-        "mailspring", "bluemail",   "aqua mail",   "aquamail",   "typeapp",  "boxer",
-        "spark",      "superhuman", "polymail",    "fastmail",   "zoho",     "em client",
-        "edison",     "postbox",    "mymail",      "mail.ru",    "yandex",   "k-9",
-        "mail for",   "mail app",   "mail-app",    "gmx",        "web.de",   "t-online",
-        "aol",        "foxmail",    "avast",       "avg",        "почт",     "пошт",
-        "메일",       "邮箱",       "郵件",        "邮件",       NULL
+        "iphon",     "ipad",       "ipod",        "android",     "samsung",  "galaxy",
+        "huawei",    "xiaomi",     "redmi",       "nokia",       "htc",      "xperia",
+        "motorola",  "oneplus",    "pixel",       "blackberry",  "oppo",     "sony",
+        "asus",      "windows",    "macbook",     "ios",         "phone",    "smartphone",
+        "mobile",    "mobil",      "handy",       "tablet",      "tablette", "device",
+        "gerät",     "appareil",   "dispositivo", "telefon",     "telefono", "teléfono",
+        "telefone",  "téléphone",  "telefoon",    "puhelin",     "móvil",    "celular",
+        "cellulare", "cell",       "smart",       "мобильн",     "мобільн",  "телефон",
+        "смартфон",  "κινητό",     "手机",        "手機",        "携帯",     "スマ",
+        "휴대",      "스마트폰",   "נייד",        "הטלפון",      "جوال",     "هاتف",
+        "الهاتف",    "โทรศัพท์",     "điện thoại",  "outlook",     "gmail",    "yahoo",
+        "proton",    "tutanota",   "tuta",        "thunderbird", "airmail",  "mailbox",
+        "mailbird",  "mailspring", "bluemail",    "aqua mail",   "aquamail", "typeapp",
+        "boxer",     "spark",      "superhuman",  "polymail",    "fastmail", "zoho",
+        "em client", "edison",     "postbox",     "mymail",      "mail.ru",  "yandex",
+        "k-9",       "mail for",   "mail app",    "mail-app",    "gmx",      "web.de",
+        "t-online",  "aol",        "foxmail",     "avast",       "avg",      "почт",
+        "пошт",      "메일",       "邮箱",        "郵件",        "邮件",     NULL
     };
     return devices;
 }

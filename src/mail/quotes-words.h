@@ -15,7 +15,8 @@ typedef enum {
     DESK_PHRASE_BARE,        /* a separator that needs no dashes: "begin forwarded message" */
     DESK_PHRASE_DELIMITER,   /* how a line starts: "reply above this line" */
     DESK_PHRASE_OPENER,      /* how the line of an app starts: "sent from my". With a blank at its
-                                end, a word of desk_words_devices must follow in the line */
+                                end, a word of desk_words_devices must follow in the line;
+                                with {app} in it, one must be in the line, that is all of it */
     DESK_PHRASE_CLOSING,     /* a line that ends a letter: "best regards" */
     DESK_PHRASE_FROM,        /* the names of header fields, without the colon */
     DESK_PHRASE_SENT,        /* as in Outlook's "Sent:", which hardly any form has */

@@ -120,7 +120,8 @@ hide_quotes(GArray *lines, GArray *quotes)
             continue;
         }
         size_t first = is_quote ? i : skip_introduction(lines, i);
-        size_t start = is_quote ? i : climb_rules(lines, i);
+        bool is_bare = is_quote && !desk_line(lines, i)->introduces;
+        size_t start = is_bare ? i : climb_rules(lines, i);
         bool is_marked = first < lines->len && kind_at(lines, first) == DESK_LINE_QUOTE;
         bool is_top = !has_words && !has_top && kind_at(lines, i) == DESK_LINE_ATTRIBUTION;
         if (!is_marked && !is_top) {

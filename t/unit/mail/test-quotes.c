@@ -158,6 +158,26 @@ static const struct {
       "Done." },
     { "delimiter", "Done.\n\n##- Please type your reply above this line -##\n\nWe got it.\n",
       "Done." },
+    { "frame of an unknown language", "Done.\n\n##- Zumbu tari, quna. -##\n\nWe got it.\n",
+      "Done." },
+    { "words of a separator above fields",
+      "Done.\n\n  Original Message  \nFrom: Ann\nSent: 5 February 2024 09:58\nTo: "
+      "Bob\n\nRestart.\n",
+      "Done." },
+    { "words of a separator alone", "Done.\n\nOriginal message\n\nWe got it.\n",
+      "Done.\n\nOriginal message\n\nWe got it." },
+    { "rule above a quoted block",
+      "Done.\n\n____________\n> From: Ann <ann@example.org>\n> To: bob@example.com\n> Date: "
+      "5.02.2024 09:58\n> Subject: printer\n>\n> Restart.\n",
+      "Done." },
+    { "arrows", "Done.\n\n>>> Ann Roe <ann@example.org> 05.02.2024 09:58 >>>\nRestart.\n\nAnn\n",
+      "Done." },
+    { "arrows in front alone",
+      "Done.\n\n>>> On 2/5/2024 at 9:58 AM, in message\n<17@example.org>, Ann Roe "
+      "<ann@example.org> wrote:\n\nRestart.\n",
+      "Done." },
+    { "arrows of a program", "It says\n>>> import x\nerror 17\nWhy?\n",
+      "It says\n>>> import x\nerror 17\nWhy?" },
     { "unknown words above a delimiter",
       "Done.\n\nQa 5 zib 2024 xu 09:58 zumbu Ann:\n\n## Reply above this line ##\n\nWe got it.\n",
       "Done." },
@@ -343,6 +363,7 @@ sample(DeskBytes words)
     GString *out = g_string_new_len(words.data, (gssize) words.size);
     g_string_replace(out, "{date}", "5.02.2024 09:58", 0);
     g_string_replace(out, "<{address}>", "<ann@example.org>", 0);
+    g_string_replace(out, "{app}", "iPhone", 0);
     g_string_replace(out, "{address}", "ann@example.org", 0);
     g_string_replace(out, "{name}", "Ann <ann@example.org>", 0);
     g_string_replace(out, "{zone}", "01:00", 0);
@@ -367,7 +388,10 @@ check_kind(DeskWordsTable table, DeskPhraseKind kind, const char *before, const 
     for (unsigned byte = 0; byte < 256; byte++)
         for (const DeskPhrase *p = desk_words_find(table, (char) byte); p; p = p->next)
             if (p->kind == kind) {
-                g_autofree char *rest = g_strconcat(p->has_colon ? ":" : "", behind, NULL);
+                bool is_whole =
+                    kind == DESK_PHRASE_OPENER && memchr(p->words.data, '{', p->words.size);
+                g_autofree char *rest =
+                    g_strconcat(p->has_colon ? ":" : "", is_whole ? "\n" : behind, NULL);
                 check_phrase(p->language, before, p->words, rest);
                 seen++;
             }

@@ -53,6 +53,9 @@ static const struct {
     { "a sentence",
       "Hello,\n\nSent from my phone the form always fails, from my laptop it works.\nWhy?\n",
       "Hello,\n\nSent from my phone the form always fails, from my laptop it works.\nWhy?", "" },
+    { "app with its address below",
+      "Done.\n\nSent with Tuta, the free mail:\nhttps://example.org\n", "Done.",
+      "Sent with Tuta, the free mail:\nhttps://example.org" },
     { "a sentence about an app",
       "Which one?\n\nGet Outlook for Android is what the page tells me to do.\n",
       "Which one?\n\nGet Outlook for Android is what the page tells me to do.", "" },
@@ -157,6 +160,11 @@ static const char *const app_lines[] = {
     "ส่งจาก iPhone ของฉัน",
     "Dikirim dari iPhone saya",
     "Enviat des del meu iPhone",
+    "Von Yahoo Mail auf Android gesendet",
+    "Get BlueMail for Android",
+    "Siunčiu iš „iPhone“",
+    "Galaxy에서 보냄",
+    "Pixelから送信",
 };
 
 Test(signature, may_be_the_line_of_an_app_in_many_languages)
