@@ -3,6 +3,7 @@
 #include "mail/quotes-words.h"
 
 #define MARK_BYTES       200 /* of a line that are looked at */
+#define HEAD_BYTES       4
 #define OPENER_WORDS_MAX 16
 #define OPENER_REST_MAX  6 /* words behind the app or device; a sentence has more */
 #define FRAME_WORDS_MAX  8 /* of an app's line with the app amid its words */
@@ -128,12 +129,13 @@ static const DeskLineKind line_kinds[] = {
 static bool
 is_folded_delimiter(const Mark *mark, DeskBytes next)
 {
+    if (mark->text.size < FOLDED_MIN)
+        return false;
     const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, *mark->text.data);
     DeskFold fold;
     bool is_read = false;
     for (; p; p = p->next) {
-        if (p->kind != DESK_PHRASE_DELIMITER || mark->text.size < FOLDED_MIN ||
-            !starts_with(p->words, mark->text))
+        if (p->kind != DESK_PHRASE_DELIMITER || !starts_with(p->words, mark->text))
             continue;
         if (!is_read) {
             desk_fold_start(&fold);
@@ -209,6 +211,14 @@ desk_marks_is_title(DeskBytes line)
     return false;
 }
 
+/* A cheap look first: the list of a byte is long, and no brace stands within the first bytes. */
+static bool
+begins_alike(DeskBytes text, DeskBytes words)
+{
+    size_t size = MIN(words.size, HEAD_BYTES);
+    return *words.data == '{' || (text.size >= size && memcmp(text.data, words.data, size) == 0);
+}
+
 /* The phrase that a line is, found by the first or last byte of it; NULL when it is none. */
 static const DeskPhrase *
 find_phrase(const Mark *mark)
@@ -216,7 +226,8 @@ find_phrase(const Mark *mark)
     const char keys[] = { *mark->text.data, mark->text.data[mark->text.size - 1] };
     for (size_t i = 0; i < sizeof(keys); i++)
         for (const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, keys[i]); p; p = p->next)
-            if ((i == 0 || *p->words.data == '{') && is_kind(mark, p))
+            if ((i == 0 || *p->words.data == '{') && begins_alike(mark->text, p->words) &&
+                is_kind(mark, p))
                 return p;
     return NULL;
 }
