@@ -391,6 +391,18 @@ desk_attribution_lines(const GArray *lines, size_t last)
     return count > 0 ? count : is_unknown_name(&candidate, lines, last);
 }
 
+/* Where the last words of a line begin, as many as an attribution may have. */
+static size_t
+find_last_words(DeskBytes line)
+{
+    size_t at = line.size;
+    for (unsigned words = 0; at > 0; at--)
+        if (at < line.size && line.data[at - 1] == ' ' && line.data[at] != ' ' &&
+            ++words > WORDS_MAX)
+            break;
+    return at;
+}
+
 size_t
 desk_attribution_behind(const GArray *lines, size_t i)
 {
@@ -403,7 +415,7 @@ desk_attribution_behind(const GArray *lines, size_t i)
     candidate.is_inner = true;
     candidate.top = candidate.line = line;
     candidate.lines = 1;
-    for (size_t at = 0; at < line.size; at++) {
+    for (size_t at = find_last_words(line); at < line.size; at++) {
         if (!g_ascii_isupper(line.data[at]) || (at > 0 && line.data[at - 1] != ' '))
             continue;
         desk_fold_start(&candidate.fold);

@@ -215,6 +215,17 @@ static const struct {
       "Done." },
     { "attribution behind words",
       "Done. On Mon, Feb 5, 2024 at 9:58 AM, ann@example.org wrote:\n> Restart.\n", "Done." },
+    { "attribution behind many words",
+      "one two three four five six seven eight nine ten one two three four five six seven eight "
+      "nine "
+      "ten one two three four five six seven eight nine ten one two three four five six seven "
+      "eight "
+      "nine. On Mon, Feb 5, 2024 at 9:58 AM, ann@example.org wrote:\n> Restart.\n",
+      "one two three four five six seven eight nine ten one two three four five six seven eight "
+      "nine "
+      "ten one two three four five six seven eight nine ten one two three four five six seven "
+      "eight "
+      "nine." },
     { "verb of an unknown language", "Done.\n\nAnn <ann@example.org> zumbu tari:\n\n> Restart.\n",
       "Done." },
     { "date and address alone", "Done.\n\n2024/2/5 Ann Roe <ann@example.org>\n\n> Restart.\n",
@@ -457,16 +468,28 @@ seconds_for(const char *piece, unsigned size)
 Test(quotes, take_linear_time)
 {
     static const char *const pieces[] = {
-        ">\n",         "> a\n\n",
-        "On \n",       "a:\n",
-        "On 1:\n",     "a@b.c:\n",
-        "From: a\n",   "-- \n",
-        "From: a\nTo", "Sent from my x\n",
-        "-----\n",     "> (http://a\nb\n",
-        "On ",         "x",
-        "@",           ":",
-        "\n",          "\x1e\n",
-        "```\n",       "- Ann\n\n",
+        ">\n",
+        "> a\n\n",
+        "On \n",
+        "a:\n",
+        "On 1:\n",
+        "a@b.c:\n",
+        "From: a\n",
+        "-- \n",
+        "From: a\nTo",
+        "Sent from my x\n",
+        "-----\n",
+        "> (http://a\nb\n",
+        "On ",
+        "x",
+        "@",
+        ":",
+        "\n",
+        "\x1e\n",
+        "```\n",
+        "- Ann\n\n",
+        "Ab 1 2026 12:00:\n> x\n",
+        "s\n",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
         double once = seconds_for(pieces[i], 32 * 1024);
