@@ -29,6 +29,7 @@ typedef struct {
     char quote;
     char last;        /* the last byte that is no blank */
     bool was_blank;   /* a blank stands before this byte */
+    bool is_cut;      /* the rest of the value is over its limit */
     bool is_dropping; /* over a limit: nothing more is copied */
 } Tag;
 
@@ -133,6 +134,24 @@ is_bracketed_text(const Tamer *tamer)
     return byte_at(tamer, at) == '@';
 }
 
+/* Half a character makes the parser take all that follows for Latin-1: a limit cuts before one. */
+static bool
+is_within_character(char c)
+{
+    return ((unsigned char) c & 0xc0) == 0x80;
+}
+
+/* Whether the byte of a quoted value is copied. */
+static bool
+takes_value_byte(const Tamer *tamer, Tag *tag, char c)
+{
+    if (tag->value == 0)
+        tag->value_start = tamer->at;
+    tag->value++;
+    tag->is_cut |= tag->value > VALUE_MAX && !is_within_character(c);
+    return !tag->is_cut && !starts_with(tamer, tag->value_start, "data:");
+}
+
 /* Whether the byte is copied; keeps count of what is over a limit. */
 static bool
 takes_byte(const Tamer *tamer, Tag *tag, char c)
@@ -141,14 +160,12 @@ takes_byte(const Tamer *tamer, Tag *tag, char c)
     if (tag->quote && c == tag->quote) {
         tag->quote = '\0';
     } else if (tag->quote) {
-        if (tag->value == 0)
-            tag->value_start = tamer->at;
-        tag->value++;
-        if (tag->value > VALUE_MAX || starts_with(tamer, tag->value_start, "data:"))
+        if (!takes_value_byte(tamer, tag, c))
             return false;
     } else if ((c == '"' || c == '\'') && tag->last == '=') {
         tag->quote = c;
         tag->value = 0;
+        tag->is_cut = false;
     } else if (!is_blank && tag->was_blank && tag->last != '=') {
         tag->attributes++;
     }
@@ -180,7 +197,7 @@ copy_tag(Tamer *tamer)
             tamer->at++;
             return;
         }
-        if (!tag.is_dropping &&
+        if (!tag.is_dropping && !is_within_character(byte_at(tamer, tamer->at + 1)) &&
             (tamer->out->len - tag.start > TAG_MAX || tag.attributes > ATTRIBUTES_MAX))
             end_tag_at_limit(tamer, &tag);
     }
@@ -241,8 +258,10 @@ desk_html_tame(DeskBytes html, GString *styles)
 {
     Tamer tamer = { .html = html, .styles = styles };
     tamer.out = g_string_sized_new(MIN(html.size, HTML_MAX) + 1);
-    while (tamer.at < html.size && tamer.out->len < HTML_MAX) {
+    while (tamer.at < html.size) {
         char c = html.data[tamer.at];
+        if (tamer.out->len >= HTML_MAX && !is_within_character(c))
+            break;
         if (c == '<') {
             copy_markup(&tamer);
             continue;

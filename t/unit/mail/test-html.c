@@ -294,6 +294,27 @@ Test(html, goes_on_behind_a_nul)
     cr_expect_str_eq(text, "a b\nc");
 }
 
+/* Half a character would make the parser read the rest in another charset. */
+Test(html, cuts_no_character_of_a_long_tag)
+{
+    static const struct {
+        const char *name, *start;
+        size_t size;
+    } rows[] = {
+        { "a value", "<img title=\"", 4090 },
+        { "a tag", "<img ", 65520 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        for (size_t more = 0; more < 16; more++) {
+            g_autoptr(GString) html = g_string_new(rows[i].start);
+            for (size_t k = 0; k < rows[i].size + more; k++)
+                g_string_append_c(html, 'a');
+            g_string_append(html, "\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac\">\u00fc");
+            g_autofree char *text = desk_html_to_text((DeskBytes){ html->str, html->len }, NULL);
+            cr_expect_str_eq(text, "\u00fc", "%s, %zu more: %s", rows[i].name, more, text);
+        }
+}
+
 Test(html, collects_what_is_shown_inline)
 {
     g_autoptr(GHashTable) cids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
