@@ -300,8 +300,7 @@ end_body(Reading *reading, DeskBytes line)
     entity->body = without_break(entity->body);
 }
 
-/* One line of a body; true when it is a boundary. */
-static bool
+static void
 take_line(Reading *reading)
 {
     bool closes = false;
@@ -310,7 +309,7 @@ take_line(Reading *reading)
     if (found < 0 && adopt_boundary(reading, line))
         found = (int) reading->open - 1;
     if (found < 0)
-        return false;
+        return;
     if (reading->leaf != G_MAXUINT)
         end_body(reading, line);
     reading->leaf = G_MAXUINT;
@@ -318,7 +317,6 @@ take_line(Reading *reading)
         close_above(reading, (unsigned) found);
     else
         begin_part(reading, (unsigned) found);
-    return true;
 }
 
 GPtrArray *

@@ -385,13 +385,14 @@ walk_message(DeskReading *reading, DeskBytes source)
     reading->level--;
 }
 
-/* A text part that is a file as well is shown when there is no other text. */
+/* A text part that is a file as well is shown when there is no other text; bytes: decoded. */
 static void
-keep_spare(DeskReading *reading, const DeskEntity *entity)
+keep_spare(DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     bool is_text = g_str_has_prefix(entity->type, "text/") && !is_type(entity, "text/calendar") &&
                    !is_type(entity, "text/rfc822-headers");
-    if (!reading->spare && is_text && (entity->depth == 0 || !is_attachment(entity)))
+    if (!reading->spare && is_text && (entity->depth == 0 || !is_attachment(entity)) &&
+        !is_binary(bytes))
         reading->spare = read_text(reading, entity);
 }
 
@@ -424,7 +425,7 @@ walk_file(DeskReading *reading, const DeskEntity *entity, bool wants_text)
     if (is_smime(entity))
         walk_smime(reading, entity, bytes);
     if (wants_text)
-        keep_spare(reading, entity);
+        keep_spare(reading, entity, bytes);
     if (entity->depth == 0 && desk_entity_is_message(entity))
         walk_message(reading, bytes);
 }

@@ -30,6 +30,13 @@ Test(parts, chooses_text_and_lists_files, .init = desk_parse_init)
           MIXED "--b\nContent-Type: text/plain; name=n.txt\nContent-Disposition: inline\n\nnotes\n"
                 "--b--\n",
           "notes", "n.txt text/plain 5" },
+        { "a named picture that says it is text is one file",
+          MIXED "--b\nContent-Type: text/plain; name=p.png\nContent-Disposition: inline\n\n"
+                "\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04\x05\x06\x07\x08"
+                "\x01\x02\x03\x04\x05\x06\x07\x08\x01\x02\x03\x04\x05\x06\x07\x08\n"
+                "--b\nContent-Type: text/plain; name=n.txt\nContent-Disposition: inline\n\nnotes\n"
+                "--b--\n",
+          "notes", "p.png text/plain 32|n.txt text/plain 5" },
         { "an inline text without a name is text",
           MIXED "--b\n\nhi\n--b\nContent-Disposition: inline\n\nyou\n--b--\n", "hi\nyou", "" },
         { "names do not matter among alternatives",
