@@ -28,6 +28,8 @@ Test(robots, are_told_by_their_local_part)
         { "MAILER-DAEMON@example.org", DESK_ROBOT_CERTAIN },
         { "ne-pas-repondre@example.org", DESK_ROBOT_CERTAIN },
         { "zabbix2@example.org", DESK_ROBOT_CERTAIN },
+        { "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.org", DESK_ROBOT_CERTAIN },
+        { "microsoft.exchange@example.org", DESK_ROBOT_NO },
         { "zabbix.admin@example.org", DESK_ROBOT_NO },
         { "ann@noreply.example.org", DESK_ROBOT_NO },
         { "alerts@example.org", DESK_ROBOT_LIKELY },
