@@ -182,15 +182,3 @@ desk_bounce_action_name(DeskBounceAction action)
 {
     return action_names[action];
 }
-
-bool
-desk_bounce_action_from_name(const char *name, DeskBounceAction *action)
-{
-    for (unsigned i = 0; i < DESK_BOUNCE_ACTIONS; i++) {
-        if (g_ascii_strcasecmp(name, action_names[i]) == 0) {
-            *action = (DeskBounceAction) i;
-            return true;
-        }
-    }
-    return false;
-}

@@ -99,9 +99,8 @@ void desk_attachment_free(DeskAttachment *attachment);
 DeskBounce *desk_bounce_new(void);
 void desk_bounce_free(DeskBounce *bounce);
 
-/* "failed", "delayed" ...; and back, in any case (false: no such word). */
+/* "failed", "delayed" ... */
 const char *desk_bounce_action_name(DeskBounceAction action);
-bool desk_bounce_action_from_name(const char *name, DeskBounceAction *action);
 
 /* Notes an oddity; copies the phrase. Beyond DESK_MAIL_LIST_MAX nothing is added. */
 void desk_mail_add_defect(DeskMail *mail, const char *defect);
