@@ -2,10 +2,16 @@
 
 #define QUOTE_MAX 200
 
-static bool
-is_bidi_control(gunichar c)
+bool
+desk_text_is_bidi_control(gunichar c)
 {
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+bool
+desk_text_is_invisible(gunichar c)
+{
+    return (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff || c == 0x61c || c == 0xad;
 }
 
 /* C0, DEL and C1 controls, and the code points that no text may hold. */
@@ -66,7 +72,7 @@ desk_text_line(const char *bytes, size_t size)
             blank = out->len > 0;
             continue;
         }
-        if (is_unwanted(c) || is_bidi_control(c))
+        if (is_unwanted(c) || desk_text_is_bidi_control(c))
             continue;
         if (blank)
             g_string_append_c(out, ' ');
@@ -104,7 +110,7 @@ desk_text_quote(const char *text)
         gunichar c = next_char(text + i, size - i, &used);
         if ((c == 0xfffd && used == 1) || (is_unwanted(c) && used == 1))
             g_string_append_printf(out, "\\x%02x", (unsigned char) text[i]);
-        else if (is_unwanted(c) || is_bidi_control(c))
+        else if (is_unwanted(c) || desk_text_is_bidi_control(c))
             g_string_append_printf(out, "\\u%04x", c);
         else
             g_string_append_unichar(out, c);

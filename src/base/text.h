@@ -24,5 +24,11 @@ char *desk_text_cut(char *text, size_t max);
  */
 char *desk_text_quote(const char *text);
 
+/* A zero-width character, mark of direction or soft hyphen: a reader sees nothing of it. */
+bool desk_text_is_invisible(gunichar c);
+
+/* An embedding, override or isolate (U+202A-202E, U+2066-2069). */
+bool desk_text_is_bidi_control(gunichar c);
+
 /* True if the string holds a byte below 0x20 or 0x7f. */
 bool desk_text_has_control(const char *text);

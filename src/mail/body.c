@@ -16,12 +16,6 @@
 /* Letters that a piece between sentences may have without being one ("Thanks", a list mark). */
 #define SCRAP_MAX 3
 
-static bool
-is_bidi_control(gunichar c)
-{
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 /* Overrides and embeddings make text read as what it is not. In place. */
 static char *
 drop_bidi_controls(char *text)
@@ -29,7 +23,7 @@ drop_bidi_controls(char *text)
     char *to = text;
     for (const char *p = text; *p;) {
         const char *next = g_utf8_next_char(p);
-        if (*p != '\xe2' || !is_bidi_control(g_utf8_get_char(p)))
+        if (*p != '\xe2' || !desk_text_is_bidi_control(g_utf8_get_char(p)))
             for (; p < next; p++)
                 *to++ = *p;
         p = next;
@@ -91,17 +85,12 @@ desk_body_text(DeskBytes bytes, const DeskBodyType *type, GHashTable *files, uns
     return read_plain(text, type);
 }
 
-static bool
-is_invisible(gunichar c)
-{
-    return (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff || c == 0x61c || c == 0xad;
-}
-
 bool
 desk_body_is_blank(const char *text)
 {
     for (; *text; text = g_utf8_next_char(text))
-        if (!g_unichar_isspace(g_utf8_get_char(text)) && !is_invisible(g_utf8_get_char(text)))
+        if (!g_unichar_isspace(g_utf8_get_char(text)) &&
+            !desk_text_is_invisible(g_utf8_get_char(text)))
             return false;
     return true;
 }

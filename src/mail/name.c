@@ -65,12 +65,6 @@ static const struct {
     { "video/quicktime", ".mov" },
 };
 
-static bool
-is_invisible(gunichar c)
-{
-    return (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff || c == 0x61c || c == 0xad;
-}
-
 /* Keeps a short extension when the rest has to be cut. */
 static void
 cut_name(GString *name)
@@ -91,7 +85,7 @@ desk_name_safe(const char *name)
     GString *out = g_string_new(NULL);
     for (const char *p = line; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (is_invisible(c) || (out->len == 0 && (c == '.' || c == ' ')))
+        if (desk_text_is_invisible(c) || (out->len == 0 && (c == '.' || c == ' ')))
             continue;
         if (c == '/' || c == '\\' || c == ':')
             c = '_';

@@ -37,6 +37,20 @@ Test(text, line_stays_on_one_line)
     cr_expect_str_eq(out, "a b c d");
 }
 
+Test(text, knows_what_nobody_sees)
+{
+    static const gunichar invisible[] = { 0xad, 0x61c, 0x200b, 0x200f, 0x2060, 0xfeff };
+    static const gunichar bidi[] = { 0x202a, 0x202e, 0x2066, 0x2069 };
+    static const gunichar seen[] = { 'a', 0xe9, 0x200a, 0x2010, 0x2029, 0x202f, 0x2065, 0x206a };
+    for (size_t i = 0; i < G_N_ELEMENTS(invisible); i++)
+        cr_expect(desk_text_is_invisible(invisible[i]), "U+%04X", invisible[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(bidi); i++)
+        cr_expect(desk_text_is_bidi_control(bidi[i]), "U+%04X", bidi[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(seen); i++)
+        cr_expect(!desk_text_is_invisible(seen[i]) && !desk_text_is_bidi_control(seen[i]), "U+%04X",
+                  seen[i]);
+}
+
 Test(text, cut_never_splits_a_character)
 {
     static const struct {
