@@ -356,6 +356,8 @@ desk_mailboxes_read(DeskBytes value, DeskCharsetDecode decode, const char *fallb
     /* Some writers encode all of it, address and brackets too. */
     if (list->len == before && g_strstr_len(value.data, (gssize) value.size, "=?")) {
         g_autofree char *text = desk_words_decode(value, decode, fallback);
+        scanner.found.malformed = 0;
+        scanner.is_flat = false;
         scan(&scanner, (DeskBytes){ text, strlen(text) });
     }
     for (size_t i = 0; i < G_N_ELEMENTS(rooms); i++)

@@ -5,7 +5,8 @@
 /*
  * Reads an address list (RFC 5322 section 3.4) the lax way of the field: stray dots, blanks
  * and semicolons are taken, groups give their members. Comments may be nested without
- * bound. One pass over the bytes, no recursion.
+ * bound. One pass over the bytes, and a second where encoded words hide the addresses, no
+ * recursion.
  */
 typedef struct {
     unsigned malformed; /* entries that are no address and were left out */

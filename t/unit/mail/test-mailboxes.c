@@ -59,7 +59,7 @@ Test(mailboxes, reads_what_people_and_programs_write, .init = desk_charset_init)
           "Doe, Jane, Dr.|jane@example.org,|b@example.org", 0, false, false },
         { "junk, a@example.org", "|a@example.org", 1, false, false },
         { ", a@example.org", "|a@example.org", 0, false, false },
-        { "=?utf-8?q?J=C3=BC_<j@example.org>?=", "J\u00fc|j@example.org", 1, false, false },
+        { "=?utf-8?q?J=C3=BC_<j@example.org>?=", "J\u00fc|j@example.org", 0, false, false },
         { "<mailto:a@example.org>", "|a@example.org", 0, false, false },
         { "mailto:a@example.org", "|a@example.org", 0, false, false },
         { "'a@example.org'", "|a@example.org", 0, false, false },
