@@ -239,18 +239,16 @@ desk_quotes_cut(DeskMail *mail, bool from_html)
     g_free(mail->signature_text);
     mail->reply_text = NULL;
 
-    bool has_words = hide_quotes(lines, quotes);
-    if (has_words) {
+    if (hide_quotes(lines, quotes)) {
         desk_signature_find(lines, !from_html);
         show_answered(lines, quotes);
-        has_words = find_last_words(lines) > 0;
     }
-    if (has_words) {
-        mail->reply_text = collect(lines, DESK_ROLE_SHOWN);
-        mail->signature_text = collect(lines, DESK_ROLE_SIGNATURE);
-    }
+    mail->reply_text = collect(lines, DESK_ROLE_SHOWN);
+    mail->signature_text = collect(lines, DESK_ROLE_SIGNATURE);
     remove_marks(mail->text);
-    if (!has_words) {
+    if (desk_body_is_blank(mail->reply_text)) {
+        g_free(mail->reply_text);
+        g_free(mail->signature_text);
         mail->reply_text = g_strdup(mail->text);
         mail->signature_text = g_strdup("");
     }
