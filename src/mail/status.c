@@ -110,7 +110,7 @@ desk_status_find_reply(const char *text, char code[DESK_REPLY_SIZE])
     for (const char *p = strpbrk(text, "45"); p; p = strpbrk(p + 1, "45")) {
         if (!is_reply(text, p))
             continue;
-        bool good = is_prominent(text, p) || match_status(p + 4);
+        bool good = is_prominent(text, p) || (p[3] != '\0' && match_status(p + 4));
         if (*code == '\0' || good)
             g_strlcpy(code, p, DESK_REPLY_SIZE);
         if (good)

@@ -49,6 +49,15 @@ Test(status, is_found_where_it_is_one)
     }
 }
 
+/* Nothing behind the text is looked at: a copy without room to spare shows it to a sanitizer. */
+Test(status, may_end_the_text)
+{
+    char code[DESK_REPLY_SIZE];
+    g_autofree char *text = g_strdup("it said 550");
+    cr_expect(desk_status_find_reply(text, code));
+    cr_expect_str_eq(code, "550");
+}
+
 Test(status, is_found_in_replies_with_underscores)
 {
     static const struct {
