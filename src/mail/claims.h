@@ -3,7 +3,8 @@
 
 /*
  * Tells what a mail states from what it only mentions: people quote a responder, ask about one and
- * complain of one in its own words. Linear in the text for each row that occurs, pure.
+ * complain of one in its own words. folded is at most the start of a mail that wording.h folds:
+ * each occurrence of a row looks back to the beginning. Pure.
  */
 
 /* How a phrase has to stand in the text. */

@@ -50,9 +50,3 @@ bool desk_header_is(const DeskHeader *header, const char *name);
  * comments, lower case, up to a semicolon or blank. The caller's; "" when there is none.
  */
 char *desk_header_word(DeskBytes value);
-
-/*
- * The named parameter of such a value, quotes resolved. The caller's; NULL when missing.
- * in_pieces (or NULL) becomes true when it comes in RFC 2231 form, which is not read here.
- */
-char *desk_header_parameter(DeskBytes value, const char *name, bool *in_pieces);

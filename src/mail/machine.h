@@ -6,10 +6,10 @@
 /*
  * Tells people from machines (RFC 3834, RULES L1 to L4, B2): sets machine, machine_evidence,
  * machine_by_words and may_answer by the header fields (a list of DeskHeader), the reports in
- * parts, and the subject and text that mail has already. Reports are read first (mail/feedback.h,
- * mail/receipt.h, mail/bounces.h). Recipients and our own addresses are the policy's to judge, and
- * so is the envelope sender; a Return-Path counts when there is one. parts NULL: only the header is
- * known.
+ * parts, and the subject and text that mail has already. Reports are read first (mail/bounces.h,
+ * then mail/feedback.h and mail/receipt.h). Recipients and our own addresses are the policy's to
+ * judge, and so is the envelope sender; a Return-Path counts when there is one. parts NULL: only
+ * the header is known.
  *
  * list: a mailing list or a campaign passed it on, a person may have written it. auto-reply: it
  * answers, as a responder of somebody absent does. auto-generated: every other program,

@@ -159,18 +159,6 @@ desk_machine_name(DeskMachineKind kind)
     return machine_names[kind];
 }
 
-bool
-desk_machine_from_name(const char *name, DeskMachineKind *kind)
-{
-    for (unsigned i = 0; i < DESK_MACHINE_KINDS; i++) {
-        if (strcmp(name, machine_names[i]) == 0) {
-            *kind = (DeskMachineKind) i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *const action_names[DESK_BOUNCE_ACTIONS] = {
     [DESK_BOUNCE_FAILED] = "failed",       [DESK_BOUNCE_DELAYED] = "delayed",
     [DESK_BOUNCE_DELIVERED] = "delivered", [DESK_BOUNCE_RELAYED] = "relayed",

@@ -108,9 +108,8 @@ void desk_mail_add_defect(DeskMail *mail, const char *defect);
 /* The sender as a person: the one whole From mailbox, or NULL for none or several (S1). */
 const DeskMailAddress *desk_mail_sender(const DeskMail *mail);
 
-/* "human", "auto-reply" ...; and back (false: no such word). */
+/* "human", "auto-reply" ... */
 const char *desk_machine_name(DeskMachineKind kind);
-bool desk_machine_from_name(const char *name, DeskMachineKind *kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMail, desk_mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskAttachment, desk_attachment_free)

@@ -15,7 +15,7 @@ typedef struct {
 /*
  * The text as phrases are compared: lower case, runs of white space one blank (none behind
  * Chinese or Japanese characters), typographic quotes plain. Lines that quote ("> ...") are left
- * out. The caller's.
+ * out, but not ">>>", with which servers show what they sent. The caller's.
  */
 char *desk_phrases_fold(DeskBytes text);
 

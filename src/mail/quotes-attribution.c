@@ -182,7 +182,7 @@ is_named_line(DeskBytes line)
 
 /* Whether a phrase with (or, without dated, without) a date matches and is believed. */
 static bool
-holds(const Candidate *candidate, const DeskPhrase *phrase, bool dated)
+holds(const Candidate *candidate, const DeskQuotePhrase *phrase, bool dated)
 {
     DeskBytes words = phrase->words;
     if (phrase->has_date != dated || (phrase->has_colon && !candidate->has_colon) ||
@@ -213,7 +213,7 @@ is_phrase(Candidate *candidate, bool dated)
     const char keys[] = { *candidate->text.data, candidate->text.data[candidate->text.size - 1],
                           '}' };
     for (size_t i = 0; i < sizeof(keys); i++)
-        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_ATTRIBUTIONS, keys[i]); p;
+        for (const DeskQuotePhrase *p = desk_quote_words_find(DESK_WORDS_ATTRIBUTIONS, keys[i]); p;
              p = p->next)
             if (holds(candidate, p, dated)) {
                 candidate->is_open = *p->words.data == '{';

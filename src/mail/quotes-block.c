@@ -50,7 +50,8 @@ split_name(DeskBytes line, DeskBytes *name, DeskBytes *value)
 static int
 find_field(DeskBytes name)
 {
-    const DeskPhrase *p = desk_words_find(DESK_WORDS_FIELDS, name.size > 0 ? *name.data : '\0');
+    const DeskQuotePhrase *p =
+        desk_quote_words_find(DESK_WORDS_FIELDS, name.size > 0 ? *name.data : '\0');
     for (; p; p = p->next)
         if (p->words.size == name.size && memcmp(p->words.data, name.data, name.size) == 0)
             return (int) p->kind;

@@ -82,7 +82,7 @@ static bool
 has_app_link(DeskBytes text)
 {
     return memmem(text.data, text.size, "://", 3) &&
-           names_one(text, desk_words_links(), OPENER_WORDS_MAX) &&
+           names_one(text, desk_quote_words_links(), OPENER_WORDS_MAX) &&
            desk_fold_evidence(text).words <= OPENER_WORDS_MAX;
 }
 
@@ -92,17 +92,17 @@ is_opener(const Mark *mark, DeskBytes words)
     if (memchr(words.data, '{', words.size))
         return mark->is_whole && desk_fold_match(mark->text, words) &&
                desk_fold_evidence(mark->text).words <= FRAME_WORDS_MAX &&
-               names_one(mark->text, desk_words_devices(), OPENER_REST_MAX);
+               names_one(mark->text, desk_quote_words_devices(), OPENER_REST_MAX);
     if (!starts_with(mark->text, words))
         return false;
     if (desk_fold_evidence(mark->text).words > OPENER_WORDS_MAX)
         return false;
     return words.data[words.size - 1] != ' ' ||
-           names_one(mark->text, desk_words_devices(), OPENER_REST_MAX);
+           names_one(mark->text, desk_quote_words_devices(), OPENER_REST_MAX);
 }
 
 static bool
-is_kind(const Mark *mark, const DeskPhrase *phrase)
+is_kind(const Mark *mark, const DeskQuotePhrase *phrase)
 {
     bool is_ruled = mark->signs >= 2 && strchr("-_=~#+<>", mark->sign);
     if (phrase->kind == DESK_PHRASE_OPENER)
@@ -131,7 +131,7 @@ is_folded_delimiter(const Mark *mark, DeskBytes next)
 {
     if (mark->text.size < FOLDED_MIN)
         return false;
-    const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, *mark->text.data);
+    const DeskQuotePhrase *p = desk_quote_words_find(DESK_WORDS_MARKS, *mark->text.data);
     DeskFold fold;
     bool is_read = false;
     for (; p; p = p->next) {
@@ -203,7 +203,7 @@ desk_marks_is_title(DeskBytes line)
     Mark mark = read_mark(line, &fold);
     if (mark.text.size == 0 || !mark.is_whole)
         return false;
-    const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, *mark.text.data);
+    const DeskQuotePhrase *p = desk_quote_words_find(DESK_WORDS_MARKS, *mark.text.data);
     for (; p; p = p->next)
         if ((p->kind == DESK_PHRASE_SEPARATOR || p->kind == DESK_PHRASE_BARE) &&
             desk_fold_match(mark.text, p->words))
@@ -220,12 +220,13 @@ begins_alike(DeskBytes text, DeskBytes words)
 }
 
 /* The phrase that a line is, found by the first or last byte of it; NULL when it is none. */
-static const DeskPhrase *
+static const DeskQuotePhrase *
 find_phrase(const Mark *mark)
 {
     const char keys[] = { *mark->text.data, mark->text.data[mark->text.size - 1] };
     for (size_t i = 0; i < sizeof(keys); i++)
-        for (const DeskPhrase *p = desk_words_find(DESK_WORDS_MARKS, keys[i]); p; p = p->next)
+        for (const DeskQuotePhrase *p = desk_quote_words_find(DESK_WORDS_MARKS, keys[i]); p;
+             p = p->next)
             if ((i == 0 || *p->words.data == '{') && begins_alike(mark->text, p->words) &&
                 is_kind(mark, p))
                 return p;
@@ -243,7 +244,7 @@ desk_marks_read(DeskBytes line, DeskBytes next, size_t *lines)
     if (mark.is_whole && is_framed((DeskBytes){ fold.text, fold.size }))
         return DESK_LINE_DELIMITER;
     if (mark.text.size > 0) {
-        const DeskPhrase *phrase = find_phrase(&mark);
+        const DeskQuotePhrase *phrase = find_phrase(&mark);
         if (phrase)
             return line_kinds[phrase->kind];
         if (has_app_link(mark.text))

@@ -6,7 +6,7 @@
  * address that must be there; other braces for anything. quotes-words.h tells how to write a row.
  */
 
-static const DeskPhraseRow rows[] = {
+static const DeskQuoteRow rows[] = {
     { "en", DESK_PHRASE_ATTRIBUTION, "on {date} {name} wrote:" },
     { "en", DESK_PHRASE_ATTRIBUTION, "on {date} {name} writes:" },
     { "en", DESK_PHRASE_ATTRIBUTION, "on {date} {name} sent:" },
@@ -309,8 +309,8 @@ static const DeskPhraseRow rows[] = {
     { "hy", DESK_PHRASE_ATTRIBUTION, "{date} {name} գրել է:" },
 };
 
-const DeskPhraseRow *
-desk_words_attributions(size_t *count)
+const DeskQuoteRow *
+desk_quote_words_attributions(size_t *count)
 {
     *count = G_N_ELEMENTS(rows);
     return rows;

@@ -6,7 +6,7 @@
  * languages is needed in one of them only. quotes-words.h tells how to write a row.
  */
 
-static const DeskPhraseRow rows[] = {
+static const DeskQuoteRow rows[] = {
     { "en", DESK_PHRASE_FROM, "from" },
     { "en", DESK_PHRASE_SENT, "sent" },
     { "en", DESK_PHRASE_DATE, "date|date sent" },
@@ -325,8 +325,8 @@ static const DeskPhraseRow rows[] = {
     { "ga", DESK_PHRASE_SUBJECT, "ábhar" },
 };
 
-const DeskPhraseRow *
-desk_words_fields(size_t *count)
+const DeskQuoteRow *
+desk_quote_words_fields(size_t *count)
 {
     *count = G_N_ELEMENTS(rows);
     return rows;

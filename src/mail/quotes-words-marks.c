@@ -6,7 +6,7 @@
  * to write a row.
  */
 
-static const DeskPhraseRow rows[] = {
+static const DeskQuoteRow rows[] = {
     { "en", DESK_PHRASE_DELIMITER,
       "inactive hide details for|reply above this line|please reply above this line|please type "
       "your reply above this "
@@ -507,8 +507,8 @@ static const DeskPhraseRow rows[] = {
     { "af", DESK_PHRASE_CLOSING, "vriendelike groete|groete|dankie" },
 };
 
-const DeskPhraseRow *
-desk_words_marks(size_t *count)
+const DeskQuoteRow *
+desk_quote_words_marks(size_t *count)
 {
     *count = G_N_ELEMENTS(rows);
     return rows;

@@ -1,11 +1,11 @@
 #include "mail/quotes-words.h"
 
 typedef struct {
-    const DeskPhrase *first[DESK_WORDS_TABLES][256];
+    const DeskQuotePhrase *first[DESK_WORDS_TABLES][256];
 } Index;
 
 static unsigned
-count_phrases(const DeskPhraseRow *rows, size_t count)
+count_phrases(const DeskQuoteRow *rows, size_t count)
 {
     unsigned phrases = 0;
     for (size_t i = 0; i < count; i++)
@@ -14,12 +14,12 @@ count_phrases(const DeskPhraseRow *rows, size_t count)
     return phrases;
 }
 
-static DeskPhrase
-read_phrase(const DeskPhraseRow *row, DeskBytes words)
+static DeskQuotePhrase
+read_phrase(const DeskQuoteRow *row, DeskBytes words)
 {
     bool has_colon = words.size > 0 && words.data[words.size - 1] == ':';
     words.size -= has_colon;
-    return (DeskPhrase){
+    return (DeskQuotePhrase){
         .kind = row->kind,
         .words = words,
         .has_date = memmem(words.data, words.size, "{date}", strlen("{date}")) != NULL,
@@ -31,13 +31,13 @@ read_phrase(const DeskPhraseRow *row, DeskBytes words)
 
 /* Backwards, so that the phrases of a byte come in the order of the rows. */
 static void
-index_row(const DeskPhraseRow *row, const DeskPhrase *first[256], DeskPhrase **free_end)
+index_row(const DeskQuoteRow *row, const DeskQuotePhrase *first[256], DeskQuotePhrase **free_end)
 {
     const char *end = row->phrases + strlen(row->phrases);
     for (const char *p = end; p >= row->phrases; p--) {
         if (p > row->phrases && p[-1] != '|')
             continue;
-        DeskPhrase *phrase = --*free_end;
+        DeskQuotePhrase *phrase = --*free_end;
         *phrase = read_phrase(row, (DeskBytes){ p, (size_t) (end - p) });
         const char *key = *p == '{' ? p + phrase->words.size - 1 : p;
         phrase->next = first[(unsigned char) *key];
@@ -49,25 +49,25 @@ index_row(const DeskPhraseRow *row, const DeskPhrase *first[256], DeskPhrase **f
 static Index *
 make_index(void)
 {
-    static const DeskPhraseRow *(*const tables[])(size_t *) = {
-        [DESK_WORDS_ATTRIBUTIONS] = desk_words_attributions,
-        [DESK_WORDS_FIELDS] = desk_words_fields,
-        [DESK_WORDS_MARKS] = desk_words_marks,
+    static const DeskQuoteRow *(*const tables[])(size_t *) = {
+        [DESK_WORDS_ATTRIBUTIONS] = desk_quote_words_attributions,
+        [DESK_WORDS_FIELDS] = desk_quote_words_fields,
+        [DESK_WORDS_MARKS] = desk_quote_words_marks,
     };
     Index *index = g_new0(Index, 1);
     for (size_t table = 0; table < DESK_WORDS_TABLES; table++) {
         size_t count;
-        const DeskPhraseRow *rows = tables[table](&count);
+        const DeskQuoteRow *rows = tables[table](&count);
         unsigned phrases = count_phrases(rows, count);
-        DeskPhrase *end = g_new(DeskPhrase, phrases) + phrases;
+        DeskQuotePhrase *end = g_new(DeskQuotePhrase, phrases) + phrases;
         for (size_t i = count; i > 0; i--)
             index_row(&rows[i - 1], index->first[table], &end);
     }
     return index;
 }
 
-const DeskPhrase *
-desk_words_find(DeskWordsTable table, char byte)
+const DeskQuotePhrase *
+desk_quote_words_find(DeskWordsTable table, char byte)
 {
     static Index *index;
     if (g_once_init_enter(&index))
@@ -76,7 +76,7 @@ desk_words_find(DeskWordsTable table, char byte)
 }
 
 const char *const *
-desk_words_devices(void)
+desk_quote_words_devices(void)
 {
     static const char *const devices[] = {
         "iphon",     "ipad",       "ipod",        "android",     "samsung",  "galaxy",
@@ -102,7 +102,7 @@ desk_words_devices(void)
 }
 
 const char *const *
-desk_words_links(void)
+desk_quote_words_links(void)
 {
     static const char *const links[] = {
         "aka.ms/o0ukef",

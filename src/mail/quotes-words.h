@@ -15,7 +15,7 @@ typedef enum {
     DESK_PHRASE_BARE,        /* a separator that needs no dashes: "begin forwarded message" */
     DESK_PHRASE_DELIMITER,   /* how a line starts: "reply above this line" */
     DESK_PHRASE_OPENER,      /* how the line of an app starts: "sent from my". With a blank at its
-                                end, a word of desk_words_devices must follow in the line;
+                                end, a word of desk_quote_words_devices must follow in the line;
                                 with {app} in it, one must be in the line, that is all of it */
     DESK_PHRASE_CLOSING,     /* a line that ends a letter: "best regards" */
     DESK_PHRASE_FROM,        /* the names of header fields, without the colon */
@@ -32,27 +32,27 @@ typedef struct {
     const char *language;
     DeskPhraseKind kind;
     const char *phrases;
-} DeskPhraseRow;
+} DeskQuoteRow;
 
 /* The tables; *count gets the number of rows. Static storage. */
-const DeskPhraseRow *desk_words_attributions(size_t *count);
-const DeskPhraseRow *desk_words_fields(size_t *count);
-const DeskPhraseRow *desk_words_marks(size_t *count);
+const DeskQuoteRow *desk_quote_words_attributions(size_t *count);
+const DeskQuoteRow *desk_quote_words_fields(size_t *count);
+const DeskQuoteRow *desk_quote_words_marks(size_t *count);
 
 /* Words that tell an app or a device; links that apps sign with. Ended by NULL. */
-const char *const *desk_words_devices(void);
-const char *const *desk_words_links(void);
+const char *const *desk_quote_words_devices(void);
+const char *const *desk_quote_words_links(void);
 
 /* One phrase, and the next that is found by the same byte. */
-typedef struct DeskPhrase DeskPhrase;
-struct DeskPhrase {
+typedef struct DeskQuotePhrase DeskQuotePhrase;
+struct DeskQuotePhrase {
     DeskPhraseKind kind;
     DeskBytes words;  /* without the colon at their end */
     bool has_date;    /* {date} is among them */
     bool has_address; /* likewise {address}, which unlike {name} needs one */
     bool has_colon;   /* a colon stood at their end */
     const char *language;
-    const DeskPhrase *next;
+    const DeskQuotePhrase *next;
 };
 
 typedef enum {
@@ -67,4 +67,4 @@ typedef enum {
  * with a brace are found by their last byte, and those that end with one too under '}'. Any
  * thread; the tables are sorted once per process.
  */
-const DeskPhrase *desk_words_find(DeskWordsTable table, char byte);
+const DeskQuotePhrase *desk_quote_words_find(DeskWordsTable table, char byte);

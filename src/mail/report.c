@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/ids.h"
+#include "mail/parameter.h"
 #include "mail/words.h"
 
 DeskBytes
@@ -18,7 +19,7 @@ desk_report_is(const GArray *headers, const char *type)
         return false;
     DeskBytes value = g_array_index(headers, DeskHeader, found).value;
     g_autofree char *word = desk_header_word(value);
-    g_autofree char *report = desk_header_parameter(value, "report-type", NULL);
+    g_autofree char *report = desk_parameter_raw(value, "report-type");
     return strcmp(word, "multipart/report") == 0 && report && g_ascii_strcasecmp(report, type) == 0;
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/mailboxes.h"
+#include "mail/parameter.h"
 #include "mail/recipients.h"
 #include "mail/status.h"
 #include "mail/words.h"
@@ -41,7 +42,7 @@ report_type(const GArray *headers)
     g_autofree char *type = value.data ? desk_header_word(value) : NULL;
     if (!type || strcmp(type, "multipart/report") != 0)
         return NULL;
-    g_autofree char *report = desk_header_parameter(value, "report-type", NULL);
+    g_autofree char *report = desk_parameter_raw(value, "report-type");
     return g_ascii_strdown(report ? report : "", -1);
 }
 

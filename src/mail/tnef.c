@@ -227,10 +227,12 @@ use_file_property(DeskTnef *tnef, const Property *property)
             set_text(&file->name, value, is_wide, tnef->charset);
         break;
     case PROPERTY_FILE_TYPE:
-        set_text(&file->type, value, is_wide, tnef->charset);
+        if (!file->type)
+            set_text(&file->type, value, is_wide, tnef->charset);
         break;
     case PROPERTY_CONTENT_ID:
-        set_text(&file->content_id, value, is_wide, tnef->charset);
+        if (!file->content_id)
+            set_text(&file->content_id, value, is_wide, tnef->charset);
         break;
     case PROPERTY_FILE_DATA:
         /* An object tells first which interface reads it. */

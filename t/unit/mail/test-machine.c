@@ -123,17 +123,6 @@ Test(machine, shows_its_evidence)
     cr_expect_str_eq(mail->machine_evidence, "Auto-Submitted: auto-replied (x)");
 }
 
-Test(machine, names_go_both_ways)
-{
-    for (unsigned i = 0; i < DESK_MACHINE_KINDS; i++) {
-        DeskMachineKind kind;
-        cr_expect(desk_machine_from_name(desk_machine_name((DeskMachineKind) i), &kind));
-        cr_expect_eq(kind, i);
-    }
-    DeskMachineKind kind;
-    cr_expect_not(desk_machine_from_name("robot", &kind));
-}
-
 /* A mail of one text part and one report part; the caller's. */
 static DeskMail *
 judge_report(const char *headers, const char *disposition, const char *feedback,

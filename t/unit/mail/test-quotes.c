@@ -397,7 +397,7 @@ check_kind(DeskWordsTable table, DeskPhraseKind kind, const char *before, const 
 {
     unsigned seen = 0;
     for (unsigned byte = 0; byte < 256; byte++)
-        for (const DeskPhrase *p = desk_words_find(table, (char) byte); p; p = p->next)
+        for (const DeskQuotePhrase *p = desk_quote_words_find(table, (char) byte); p; p = p->next)
             if (p->kind == kind) {
                 bool is_whole =
                     kind == DESK_PHRASE_OPENER && memchr(p->words.data, '{', p->words.size);
