@@ -51,12 +51,12 @@ check_PROGRAMS += t/bench/empty-milter t/bench/linear t/bench/load t/bench/reade
 t_bench_empty_milter_SOURCES = t/bench/empty-milter.c
 t_bench_empty_milter_LDADD = $(GLIB_LIBS) $(MILTER_LIBS)
 t_bench_linear_SOURCES = t/bench/linear.c t/bench/linear-cases.c t/bench/linear.h
-t_bench_linear_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
+t_bench_linear_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
 t_bench_load_SOURCES = t/bench/load.c
 t_bench_load_LDADD = $(BASE_LIBS)
 t_bench_readers_SOURCES = t/bench/readers.c
 t_bench_readers_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
-t_bench_readers_LDADD = src/deskctl/libdeskctl.a $(READER_LIBS) $(MAIL_LIBS) $(BASE_LIBS)
+t_bench_readers_LDADD = src/deskctl/libdeskctl.a $(READER_LIBS) $(PARSE_LIBS) $(BASE_LIBS)
 
 # A script that asks a program of the build.
 t/1001-mail-linear.log: t/bench/linear

@@ -7,7 +7,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/record.c src/desk/record.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) src/policy/libpolicy.a $(READER_LIBS) \
-	src/ticket/libticket.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+	src/ticket/libticket.a $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/desk/run

@@ -3,7 +3,7 @@ src_deskparse_deskparse_SOURCES = \
 	src/deskparse/main.c \
 	src/deskparse/sandbox.c src/deskparse/sandbox.h
 src_deskparse_deskparse_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
-src_deskparse_deskparse_LDADD = $(MAIL_LIBS) $(BASE_LIBS) $(SECCOMP_LIBS)
+src_deskparse_deskparse_LDADD = $(PARSE_LIBS) $(BASE_LIBS) $(SECCOMP_LIBS)
 
 dist_man_MANS += doc/man/deskparse.8
 

@@ -2,8 +2,8 @@
 #include "base/fd.h"
 #include "deskparse/sandbox.h"
 #include "mail/frame.h"
-#include "mail/parse.h"
 #include "mail/wire.h"
+#include "parse/parse.h"
 
 #include <malloc.h>
 #include <sys/socket.h>

@@ -9,6 +9,12 @@
 #define DATE_LENGTH 200
 #define LOCAL_MAX   64
 
+void
+desk_facts_init(void)
+{
+    g_mime_init();
+}
+
 typedef struct {
     DeskMail *mail;
     const GArray *headers;

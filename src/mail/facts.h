@@ -3,6 +3,9 @@
 #include "mail/mail.h"
 #include "mail/words.h"
 
+/* Once per process, before anything else of this folder that reads or writes a mail. */
+void desk_facts_init(void);
+
 /*
  * Fills in what the header fields say: addresses, subject, ids, date, and the defects in them.
  * headers is a list of DeskHeader. fallback is the body's charset or NULL.

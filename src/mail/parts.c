@@ -1,13 +1,13 @@
 #include "mail/parts.h"
 #include "base/text.h"
-#include "mail/body.h"
-#include "mail/enriched.h"
 #include "mail/entity.h"
 #include "mail/parameter.h"
 #include "mail/reading.h"
 #include "mail/tnef.h"
 #include "mail/transfer.h"
 #include "mail/unpack.h"
+#include "text/body.h"
+#include "text/enriched.h"
 
 #define PART_MAX   (1024 * 1024) /* bytes of a machine-readable part */
 #define LOOK_BYTES 1024

@@ -19,7 +19,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskParts, desk_parts_clear)
 /*
  * Reads the MIME structure: text, has_html, is_signed, is_encrypted, calendar,
  * attachments and their defects go into mail. The text may still hold DESK_QUOTE_MARK
- * (mail/body.h). headers is the list of DeskHeader of the mail, body what follows them.
+ * (text/body.h). headers is the list of DeskHeader of the mail, body what follows them.
  * Initialises *parts. True when some of the text came from HTML.
  */
 bool desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts);

@@ -1,5 +1,5 @@
 #include "mail/reading.h"
-#include "mail/body.h"
+#include "text/body.h"
 
 void
 desk_reading_note(const DeskReading *reading, const char *defect)

@@ -1,5 +1,5 @@
 #include "mail/rtf.h"
-#include "mail/charset.h"
+#include "text/charset.h"
 
 #define UNPACKED_MAX (4u * 1024 * 1024)
 #define WINDOW       4096

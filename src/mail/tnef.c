@@ -1,5 +1,5 @@
 #include "mail/tnef.h"
-#include "mail/charset.h"
+#include "text/charset.h"
 
 #define SIGNATURE  0x223e9f78u
 #define FILES_MAX  1000

@@ -1,6 +1,5 @@
 #include "mail/unpack.h"
 #include "base/text.h"
-#include "mail/body.h"
 #include "mail/calendar.h"
 #include "mail/parameter.h"
 #include "mail/pgp.h"
@@ -8,6 +7,7 @@
 #include "mail/smime.h"
 #include "mail/tnef.h"
 #include "mail/uuencode.h"
+#include "text/body.h"
 
 #define METHOD_MAX 40 /* bytes of an invitation's METHOD */
 

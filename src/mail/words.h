@@ -1,5 +1,5 @@
 #pragma once
-#include "mail/charset.h"
+#include "text/charset.h"
 
 /*
  * An unstructured header value, or the phrase before an address, as one line of text

@@ -1,7 +1,7 @@
 #include "reader/reader.h"
 #include "mail/guard.h"
-#include "mail/salvage.h"
 #include "mail/wire.h"
+#include "parse/salvage.h"
 #include "reader/worker.h"
 
 #include <pthread.h>

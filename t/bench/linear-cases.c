@@ -1,16 +1,17 @@
 #include "linear.h"
-#include "mail/body.h"
+#include "machine/machine.h"
 #include "mail/facts.h"
 #include "mail/guard.h"
-#include "mail/html.h"
 #include "mail/ids.h"
 #include "mail/key.h"
-#include "mail/machine.h"
+#include "mail/mail.h"
 #include "mail/mailboxes.h"
-#include "mail/parse.h"
-#include "mail/quotes.h"
-#include "mail/salvage.h"
 #include "mail/wire.h"
+#include "parse/parse.h"
+#include "parse/salvage.h"
+#include "text/body.h"
+#include "text/html.h"
+#include "text/quotes.h"
 
 #define BLOCK (256 * 1024) /* bytes, about what the guard takes for a header block */
 #define FIELD (12 * 1024)  /* bytes, likewise for a field */
@@ -41,7 +42,9 @@ cut_quotes(DeskBytes bytes)
 {
     g_autoptr(DeskMail) mail = desk_mail_new();
     set_text(mail, bytes);
-    desk_quotes_cut(mail, false);
+    g_clear_pointer(&mail->reply_text, g_free);
+    g_clear_pointer(&mail->signature_text, g_free);
+    desk_quotes_cut(mail->text, false, &mail->reply_text, &mail->signature_text);
 }
 
 static void

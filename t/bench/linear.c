@@ -1,5 +1,5 @@
 #include "linear.h"
-#include "mail/parse.h"
+#include "parse/parse.h"
 
 #include <malloc.h>
 

@@ -1,8 +1,8 @@
 #include "base/clock.h"
 #include "deskctl/inputs.h"
 #include "mail/guard.h"
-#include "mail/parse.h"
 #include "mail/wire.h"
+#include "parse/parse.h"
 #include "reader/reader.h"
 
 #include <gmime/gmime.h>

@@ -1,6 +1,6 @@
 #include "fuzz.h"
-#include "mail/charset.h"
 #include "mail/uuencode.h"
+#include "text/charset.h"
 
 static void
 check_decode(DeskCharsetDecode decode, DeskBytes bytes, const char *label)

@@ -1,8 +1,8 @@
 #include "base/text.h"
 #include "fuzz.h"
+#include "machine/machine.h"
 #include "mail/facts.h"
-#include "mail/machine.h"
-#include "mail/parse.h"
+#include "parse/parse.h"
 
 enum {
     PAGE_HEADERS,

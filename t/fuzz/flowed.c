@@ -1,4 +1,4 @@
-#include "mail/flowed.h"
+#include "text/flowed.h"
 #include "base/text.h"
 #include "fuzz.h"
 

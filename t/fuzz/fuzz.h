@@ -47,6 +47,6 @@ void fuzz_check_text(const char *text, size_t max, bool marked);
 
 void fuzz_check_mailbox(const DeskMailAddress *mailbox);
 
-/* What mail/mail.h promises of each field, what mail/quotes.h does of the texts, and that the
+/* What mail/mail.h promises of each field, what text/quotes.h does of the texts, and that the
  * parent of deskparse takes the mail over the wire. */
 void fuzz_check_mail(const DeskMail *mail);

@@ -1,7 +1,7 @@
 #include "base/address.h"
 #include "fuzz.h"
-#include "mail/body.h"
 #include "mail/wire.h"
+#include "text/body.h"
 
 #define FILE_NAME_MAX 150 /* bytes (RULES M6) */
 

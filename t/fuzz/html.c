@@ -1,8 +1,8 @@
-#include "mail/html.h"
+#include "text/html.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "mail/body.h"
-#include "mail/charset.h"
+#include "text/body.h"
+#include "text/charset.h"
 
 static void
 check_files(GHashTable *files)

@@ -27,7 +27,7 @@ FUZZ_SECONDS = 60
 EXTRA_PROGRAMS += t/fuzz/fuzz
 t_fuzz_fuzz_SOURCES = $(FUZZ_SOURCES) t/fuzz/libfuzzer.c
 t_fuzz_fuzz_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
-t_fuzz_fuzz_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
+t_fuzz_fuzz_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 PHONY_TARGETS += fuzz $(FUZZ_TARGETS:%=fuzz-%)
@@ -39,5 +39,5 @@ EXTRA_DIST += t/fuzz/libfuzzer.c
 check_PROGRAMS += t/fuzz/replay
 TESTS += t/fuzz/replay
 t_fuzz_replay_SOURCES = $(FUZZ_SOURCES) t/fuzz/replay.c
-t_fuzz_replay_LDADD = $(MAIL_LIBS) $(BASE_LIBS)
+t_fuzz_replay_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
 endif

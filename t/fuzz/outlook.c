@@ -1,7 +1,7 @@
 #include "fuzz.h"
-#include "mail/charset.h"
 #include "mail/rtf.h"
 #include "mail/tnef.h"
+#include "text/charset.h"
 
 #define RTF_MAX (4 * 1024 * 1024)
 

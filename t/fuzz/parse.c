@@ -1,4 +1,4 @@
-#include "mail/parse.h"
+#include "parse/parse.h"
 #include "fuzz.h"
 #include "mail/guard.h"
 

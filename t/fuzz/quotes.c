@@ -1,7 +1,8 @@
-#include "mail/quotes.h"
+#include "text/quotes.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "mail/body.h"
+#include "mail/mail.h"
+#include "text/body.h"
 
 /* A text as mail/body leaves it. A form feed stands for DESK_QUOTE_MARK at the start of a line. */
 static char *
@@ -39,7 +40,9 @@ check(const char *text, bool from_html)
     g_autoptr(DeskMail) mail = desk_mail_new();
     g_free(mail->text);
     mail->text = g_strdup(text);
-    desk_quotes_cut(mail, from_html);
+    g_clear_pointer(&mail->reply_text, g_free);
+    g_clear_pointer(&mail->signature_text, g_free);
+    desk_quotes_cut(mail->text, from_html, &mail->reply_text, &mail->signature_text);
     g_autofree char *unmarked = without_marks(text);
     MUST_HOLD(strcmp(mail->text, unmarked) == 0);
     fuzz_check_mail(mail);

@@ -1,4 +1,4 @@
-#include "mail/salvage.h"
+#include "parse/salvage.h"
 #include "fuzz.h"
 
 void

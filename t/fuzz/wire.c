@@ -1,6 +1,6 @@
 #include "mail/wire.h"
 #include "fuzz.h"
-#include "mail/salvage.h"
+#include "parse/salvage.h"
 
 #define CHANGE 3 /* bytes of a change: the offset in two, and the new value */
 

@@ -1,6 +1,6 @@
 #include "mail/calendar.h"
-#include "mail/parse.h"
 #include "mails.h"
+#include "parse/parse.h"
 
 #include <criterion/criterion.h>
 

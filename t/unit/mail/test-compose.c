@@ -1,7 +1,7 @@
 #include "base/text.h"
 #include "mail/compose.h"
-#include "mail/parse.h"
 #include "mails.h"
+#include "parse/parse.h"
 
 #include <criterion/criterion.h>
 

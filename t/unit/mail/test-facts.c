@@ -1,7 +1,7 @@
 #include "mail/facts.h"
 #include "mail/ids.h"
-#include "mail/parse.h"
 #include "mails.h"
+#include "parse/parse.h"
 
 #include <criterion/criterion.h>
 

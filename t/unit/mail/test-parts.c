@@ -1,5 +1,5 @@
-#include "mail/parse.h"
 #include "mails.h"
+#include "parse/parse.h"
 
 #include <criterion/criterion.h>
 

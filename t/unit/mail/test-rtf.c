@@ -1,6 +1,6 @@
-#include "mail/charset.h"
 #include "mail/rtf.h"
 #include "mails.h"
+#include "text/charset.h"
 
 #include <criterion/criterion.h>
 

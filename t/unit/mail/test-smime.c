@@ -1,6 +1,6 @@
-#include "mail/parse.h"
 #include "mail/smime.h"
 #include "mails.h"
+#include "parse/parse.h"
 
 #include <criterion/criterion.h>
 

@@ -1,7 +1,7 @@
-#include "mail/charset.h"
-#include "mail/parse.h"
 #include "mail/tnef.h"
 #include "mails.h"
+#include "parse/parse.h"
+#include "text/charset.h"
 
 #include <criterion/criterion.h>
 

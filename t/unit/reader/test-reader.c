@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "mail/parse.h"
+#include "parse/parse.h"
 #include "reader/reader.h"
 
 #include <criterion/criterion.h>
