@@ -27,6 +27,7 @@ is "said in words" "$(desk_ctl ticket list)" none
 desk_mail "Broken cup" | sed 's/^Message-ID.*/Message-ID: <cup@client.example.net>/' >"$DESK/a.eml"
 desk_mail "More" "In-Reply-To: <cup@client.example.net>" |
     sed 's/^Message-ID.*/Message-ID: <more@client.example.net>/' >"$DESK/b.eml"
+printf '\nOn Sun, 1 Mar 2026 at 12:00, Support <support@example.com> wrote:\n> Which cup?\n' >>"$DESK/b.eml"
 desk_mail "Bill" | sed 's/^From:.*/From: "Bob" <bob@example.org>/' >"$DESK/c.eml"
 for mail in a a b; do
     desk_ctl deliver --mail-from jane@example.net --rcpt support@example.com <"$DESK/$mail.eml"
@@ -51,6 +52,11 @@ is "a ticket" "$(show '[d["subject"], d["status"], d["requester"]["address"]]' t
 is "its messages" "$(show '[[m["direction"], m["author"], m["subject"], m["held"]] for m in d["messages"]]' \
     ticket show 1)" \
     '["in", "jane@example.net", "Broken cup", false] ["in", "jane@example.net", "More", false]'
+is "what is new in them" \
+    "$(show '["Which cup?" in m[t] for m in d["messages"] for t in ("text", "reply_text")]' ticket show 1)" \
+    "false false true false"
+unlike "the quote is not shown to people" "$(desk_ctl ticket show 1)" 'Which cup'
+like "that there is one is told" "$(desk_ctl ticket show 1)" '^\[quotes or a signature left out'
 is "its events" "$(show '[e["kind"] for e in d["events"]]' ticket show 1)" "created appended"
 is "its people" "$(show '[[p["role"], p["address"]] for p in d["participants"]]' ticket show 2)" \
     '["requester", "bob@example.org"]'
