@@ -224,7 +224,7 @@ def copy_message(world):
     """The same mail stored twice, as it would be without the unique key."""
     world.db.executescript(
         "INSERT INTO message SELECT 99, ticket, 3, direction, author, message_id, subject, date,"
-        " received, held, unparsed, machine, content_key, weak_key, text FROM message"
+        " received, held, unparsed, machine, content_key, weak_key, text, reply_text FROM message"
         " WHERE id = 1;"
         "INSERT INTO raw SELECT 99, size, packed FROM raw WHERE message = 1;"
         "UPDATE ticket SET messages = 3 WHERE id = 1;"
