@@ -25,12 +25,6 @@ set(char **slot, char *value)
     *slot = value;
 }
 
-static DeskBytes
-view(const GByteArray *bytes)
-{
-    return bytes ? (DeskBytes){ (const char *) bytes->data, bytes->len } : (DeskBytes){ "", 0 };
-}
-
 static DeskBounce *
 bounce_at(const Reading *reading, unsigned i)
 {
@@ -272,7 +266,7 @@ read_inner(const GArray *outside, const DeskParts *outer, DeskParts *inner)
     if (!outer || outer->status->len > 0 || outer->returned->len == 0 ||
         !(desk_suspicion_is_daemon(outside) || desk_suspicion_is_null(outside)))
         return false;
-    g_autoptr(GArray) headers = desk_headers_read(view(outer->returned), &body);
+    g_autoptr(GArray) headers = desk_headers_read(desk_report_view(outer->returned), &body);
     if (!desk_report_is(headers, "delivery-status"))
         return false;
     g_autoptr(DeskMail) scratch = desk_mail_new();
@@ -285,7 +279,7 @@ read_parts(DeskMail *mail, const GArray *headers, const DeskParts *parts)
 {
     Reading reading = { .mail = mail, .headers = headers, .parts = parts };
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify) desk_bounce_free);
-    desk_dsn_read(view(parts ? parts->status : NULL), mail->to, blocks);
+    desk_dsn_read(desk_report_view(parts ? parts->status : NULL), mail->to, blocks);
     g_autofree char *evidence = NULL;
     desk_notice_init(&reading.notice, mail->text);
     bool is_report = desk_suspicion_confirm(

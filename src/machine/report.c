@@ -11,16 +11,25 @@ desk_report_view(const GByteArray *part)
     return part ? (DeskBytes){ (const char *) part->data, part->len } : (DeskBytes){ "", 0 };
 }
 
-bool
-desk_report_is(const GArray *headers, const char *type)
+char *
+desk_report_type(const GArray *headers)
 {
     int found = desk_headers_find(headers, "Content-Type", 0);
     if (found < 0)
-        return false;
+        return NULL;
     DeskBytes value = g_array_index(headers, DeskHeader, found).value;
     g_autofree char *word = desk_header_word(value);
+    if (strcmp(word, "multipart/report") != 0)
+        return NULL;
     g_autofree char *report = desk_parameter_raw(value, "report-type");
-    return strcmp(word, "multipart/report") == 0 && report && g_ascii_strcasecmp(report, type) == 0;
+    return g_ascii_strdown(report ? report : "", -1);
+}
+
+bool
+desk_report_is(const GArray *headers, const char *type)
+{
+    g_autofree char *report = desk_report_type(headers);
+    return report && strcmp(report, type) == 0;
 }
 
 bool

@@ -2,13 +2,18 @@
 #include "mail/header.h"
 #include "mail/mail.h"
 
-/* What the readers of reports share (machine/feedback.h, machine/receipt.h). All pure and linear.
- */
+/* What the readers of reports share. All pure and linear. */
 
 /* The bytes of a part; empty for NULL. */
 DeskBytes desk_report_view(const GByteArray *part);
 
-/* The mail is a multipart/report of that report-type (RFC 6522). */
+/*
+ * The report-type of a multipart/report (RFC 6522) in lower case, "" when it names none; NULL for
+ * other mail. The caller's.
+ */
+char *desk_report_type(const GArray *headers);
+
+/* The mail is a report of that type. */
 bool desk_report_is(const GArray *headers, const char *type);
 
 /* The first field of that name in any block of a machine-readable part. */

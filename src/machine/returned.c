@@ -1,11 +1,6 @@
 #include "machine/returned.h"
+#include "machine/report.h"
 #include "mail/ids.h"
-
-static DeskBytes
-view(const GByteArray *bytes)
-{
-    return bytes ? (DeskBytes){ (const char *) bytes->data, bytes->len } : (DeskBytes){ "", 0 };
-}
 
 static size_t
 count_blanks(DeskBytes line)
@@ -43,7 +38,7 @@ dedent(DeskBytes copy)
 void
 desk_returned_init(DeskReturned *returned, const DeskNotice *notice, const DeskParts *parts)
 {
-    DeskBytes part = view(parts ? parts->returned : NULL);
+    DeskBytes part = desk_report_view(parts ? parts->returned : NULL);
     returned->top = part.size > 0 ? NULL : dedent(notice->copy);
     if (returned->top)
         part = (DeskBytes){ returned->top, strlen(returned->top) };
@@ -94,9 +89,9 @@ desk_returned_find_id(const DeskReturned *returned, const DeskNotice *notice,
     for (unsigned i = 0; i < returned->headers->len && !id; i++)
         id = read_id(&g_array_index(returned->headers, DeskHeader, i));
     if (!id)
-        id = search_id(view(parts ? parts->status : NULL));
+        id = search_id(desk_report_view(parts ? parts->status : NULL));
     if (!id)
-        id = search_id(view(parts ? parts->disposition : NULL));
+        id = search_id(desk_report_view(parts ? parts->disposition : NULL));
     if (!id)
         id = search_id(notice->text);
     if (!id && report->in_reply_to->len == 1)

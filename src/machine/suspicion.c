@@ -1,9 +1,9 @@
 #include "machine/suspicion.h"
 #include "base/text.h"
 #include "machine/recipients.h"
+#include "machine/report.h"
 #include "machine/status.h"
 #include "mail/mailboxes.h"
-#include "mail/parameter.h"
 #include "mail/words.h"
 #include "text/charset.h"
 
@@ -32,18 +32,6 @@ static bool
 has_field(const GArray *headers, const char *name)
 {
     return desk_headers_find(headers, name, 0) >= 0;
-}
-
-/* The report-type of the mail, or NULL when it is no multipart/report; the caller's. */
-static char *
-report_type(const GArray *headers)
-{
-    DeskBytes value = value_of(headers, "Content-Type");
-    g_autofree char *type = value.data ? desk_header_word(value) : NULL;
-    if (!type || strcmp(type, "multipart/report") != 0)
-        return NULL;
-    g_autofree char *report = desk_parameter_raw(value, "report-type");
-    return g_ascii_strdown(report ? report : "", -1);
 }
 
 static unsigned
@@ -119,7 +107,7 @@ has_vendor(const GArray *headers)
 bool
 desk_suspicion_arises(const GArray *headers, const DeskParts *parts)
 {
-    g_autofree char *report = report_type(headers);
+    g_autofree char *report = desk_report_type(headers);
     return report || (parts && parts->status->len > 0) ||
            has_field(headers, "X-Failed-Recipients") || weigh_sender(headers) > 0 ||
            desk_suspicion_is_null(headers) || is_marked(headers) || has_vendor(headers);
@@ -276,7 +264,7 @@ is_other_report(const DeskSuspect *mail, const Signs *signs, const char *report)
 static char *
 find_evidence(const DeskSuspect *mail, const Signs *signs)
 {
-    g_autofree char *report = report_type(mail->headers);
+    g_autofree char *report = desk_report_type(mail->headers);
     if (report && strcmp(report, "delivery-status") == 0)
         return g_strdup("report-type=delivery-status");
     if (is_other_report(mail, signs, report))

@@ -34,12 +34,6 @@ is_blank(gunichar c)
     return g_unichar_isspace(c) || c == 0xa0;
 }
 
-static bool
-is_invisible(gunichar c)
-{
-    return c == 0xad || (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff;
-}
-
 static const char *
 skip_quotes(const char *p, const char *end)
 {
@@ -68,7 +62,7 @@ fold(DeskBytes text, GArray *lines)
         is_new_line |= ends_line;
         if (ends_line)
             p = skip_quotes(p, end);
-        if (is_invisible(c))
+        if (desk_text_is_invisible(c))
             continue;
         if (!valid || is_blank(c)) {
             blank = true;
