@@ -1,4 +1,5 @@
 #include "mail/entity.h"
+#include "mail/boundary.h"
 #include "mail/parameter.h"
 
 #define BOUNDARY_MAX 1000
@@ -146,28 +147,9 @@ add_entity(Reading *reading, GArray *headers)
 }
 
 static bool
-is_blank_line(DeskBytes line)
+is_boundary(const Open *open, DeskBytes line, bool *closes)
 {
-    for (size_t i = 0; i < line.size; i++)
-        if (!g_ascii_isspace(line.data[i]))
-            return false;
-    return true;
-}
-
-/* Whatever follows the boundary behind a blank does not matter (RFC 2046 section 5.1.2). */
-static bool
-matches(const Open *open, DeskBytes line, bool *closes)
-{
-    if (!open->text || line.size < open->size + 2 ||
-        memcmp(line.data + 2, open->text, open->size) != 0)
-        return false;
-    size_t i = open->size + 2;
-    *closes = line.size >= i + 2 && line.data[i] == '-' && line.data[i + 1] == '-';
-    if (*closes)
-        return true;
-    if (open->size > 0)
-        return i == line.size || g_ascii_isspace(line.data[i]);
-    return is_blank_line((DeskBytes){ line.data + i, line.size - i });
+    return open->text && desk_boundary_is(line, open->text, open->size, closes);
 }
 
 static bool
@@ -183,7 +165,7 @@ find_boundary(const Reading *reading, DeskBytes line, bool *closes)
     if (line.size < 2 || line.data[0] != '-' || line.data[1] != '-')
         return -1;
     for (unsigned i = reading->open; i > 0; i--)
-        if (matches(&reading->stack[i - 1], line, closes))
+        if (is_boundary(&reading->stack[i - 1], line, closes))
             return (int) i - 1;
     return -1;
 }

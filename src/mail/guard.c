@@ -1,4 +1,5 @@
 #include "mail/guard.h"
+#include "mail/boundary.h"
 #include "mail/header.h"
 #include "mail/parameter.h"
 
@@ -40,6 +41,7 @@ typedef struct {
 typedef struct {
     char *type;
     char *boundary;
+    bool is_part; /* not the mail itself, nor one within it */
     unsigned fields;
     size_t size;
 } Block;
@@ -54,34 +56,10 @@ refuse(Walk *walk, const char *why)
 static void
 block_clear(Block *block)
 {
-    g_free(block->type);
-    g_free(block->boundary);
+    g_clear_pointer(&block->type, g_free);
+    g_clear_pointer(&block->boundary, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Block, block_clear)
-
-static bool
-is_blank_line(DeskBytes line)
-{
-    for (size_t i = 0; i < line.size; i++)
-        if (!g_ascii_isspace(line.data[i]))
-            return false;
-    return true;
-}
-
-static bool
-matches(const Boundary *boundary, DeskBytes line, bool *closes)
-{
-    if (line.size < boundary->size + 2 ||
-        memcmp(line.data + 2, boundary->text, boundary->size) != 0)
-        return false;
-    size_t i = boundary->size + 2;
-    *closes = line.size >= i + 2 && line.data[i] == '-' && line.data[i + 1] == '-';
-    if (*closes)
-        return true;
-    if (boundary->size > 0)
-        return i == line.size || g_ascii_isspace(line.data[i]);
-    return is_blank_line((DeskBytes){ line.data + i, line.size - i });
-}
 
 /* The innermost boundary that the line is, or -1. */
 static int
@@ -90,7 +68,7 @@ find_boundary(const Walk *walk, DeskBytes line, bool *closes)
     if (line.size < 2 || line.data[0] != '-' || line.data[1] != '-')
         return -1;
     for (unsigned i = walk->open; i > 0; i--)
-        if (matches(&walk->stack[i - 1], line, closes))
+        if (desk_boundary_is(line, walk->stack[i - 1].text, walk->stack[i - 1].size, closes))
             return (int) i - 1;
     return -1;
 }
@@ -137,12 +115,13 @@ count_colons(DeskBytes field)
     return count;
 }
 
-/* A block's first Content-Type decides. */
+/* Of two types the one that counts is the one that mail/entity takes: see there. */
 static void
 note_type(const DeskHeader *field, Block *block)
 {
-    if (block->type || !desk_header_is(field, "Content-Type"))
+    if ((block->type && !block->is_part) || !desk_header_is(field, "Content-Type"))
         return;
+    block_clear(block);
     block->type = desk_header_word(field->value);
     block->boundary = desk_parameter_raw(field->value, "boundary");
     if (block->boundary)
@@ -204,10 +183,10 @@ deepen(Walk *walk)
 }
 
 static bool
-is_message(const Walk *walk, const Block *block, bool is_part)
+is_message(const Walk *walk, const Block *block)
 {
     if (!block->type)
-        return is_part && walk->open > 0 && walk->stack[walk->open - 1].digest;
+        return block->is_part && walk->open > 0 && walk->stack[walk->open - 1].digest;
     return strcmp(block->type, "message/rfc822") == 0 ||
            strcmp(block->type, "message/global") == 0 || strcmp(block->type, "message/news") == 0;
 }
@@ -232,10 +211,10 @@ static bool
 enter(Walk *walk, bool is_part)
 {
     for (;;) {
-        g_auto(Block) block = { 0 };
+        g_auto(Block) block = { .is_part = is_part };
         if (!scan_block(walk, &block))
             return false;
-        if (!is_message(walk, &block, is_part))
+        if (!is_message(walk, &block))
             return open_multipart(walk, &block);
         if (!deepen(walk))
             return false;

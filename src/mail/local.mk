@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
 	src/mail/authres.c src/mail/authres.h \
+	src/mail/boundary.c src/mail/boundary.h \
 	src/mail/calendar.c src/mail/calendar.h \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \

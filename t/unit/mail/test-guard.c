@@ -107,6 +107,16 @@ Test(guard, finds_boundaries_however_they_are_written)
     }
 }
 
+/* What mail/entity would open is counted, so both take the last of two types. */
+Test(guard, counts_the_parts_of_a_second_type)
+{
+    g_autoptr(GString) mail = repeat("Content-Type: multipart/mixed; boundary=o\n\n--o\n"
+                                     "Content-Type: text/plain\n"
+                                     "Content-Type: multipart/mixed; boundary=i\n\n",
+                                     "--i\n\n", 1001, "--i--\n--o--\n");
+    expect_guard("parts behind a second type", mail, false);
+}
+
 Test(guard, does_not_count_what_is_no_boundary)
 {
     static const char *const starts[] = {
