@@ -118,6 +118,16 @@ desk_text_quote(const char *text)
     return g_string_free(out, FALSE);
 }
 
+DeskBytes
+desk_text_trim(DeskBytes text)
+{
+    while (text.size > 0 && g_ascii_isspace(text.data[0]))
+        text = (DeskBytes){ text.data + 1, text.size - 1 };
+    while (text.size > 0 && g_ascii_isspace(text.data[text.size - 1]))
+        text.size--;
+    return text;
+}
+
 bool
 desk_text_has_control(const char *text)
 {

@@ -30,5 +30,8 @@ bool desk_text_is_invisible(gunichar c);
 /* An embedding, override or isolate (U+202A-202E, U+2066-2069). */
 bool desk_text_is_bidi_control(gunichar c);
 
+/* The bytes without the ASCII white space at their ends; borrows. */
+DeskBytes desk_text_trim(DeskBytes text);
+
 /* True if the string holds a byte below 0x20 or 0x7f. */
 bool desk_text_has_control(const char *text);

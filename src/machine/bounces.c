@@ -18,13 +18,6 @@ typedef struct {
     DeskMachineKind kind;
 } Reading;
 
-static void
-set(char **slot, char *value)
-{
-    g_free(*slot);
-    *slot = value;
-}
-
 static DeskBounce *
 bounce_at(const Reading *reading, unsigned i)
 {
@@ -50,7 +43,7 @@ add_bounce(Reading *reading, const char *address)
         return;
     DeskBounce *bounce = desk_bounce_new();
     bounce->action = action_of(reading);
-    set(&bounce->recipient, g_strdup(address));
+    desk_mail_set(&bounce->recipient, g_strdup(address));
     g_ptr_array_add(list, bounce);
 }
 
@@ -135,7 +128,7 @@ name_from_diagnostic(const Reading *reading, DeskBounce *bounce)
         return;
     const DeskRecipient *recipient = &g_array_index(found, DeskRecipient, 0);
     if (!recipient->is_guess && !desk_mailboxes_hold(reading->mail->to, recipient->address))
-        set(&bounce->recipient, g_strdup(recipient->address));
+        desk_mail_set(&bounce->recipient, g_strdup(recipient->address));
 }
 
 static void
@@ -170,9 +163,9 @@ name_recipient(Reading *reading)
     for (unsigned i = 0; i < list->len; i++) {
         DeskBounce *named = bounce_at(reading, i);
         named->action = bounce->action;
-        set(&named->status, g_strdup(bounce->status));
-        set(&named->reply_code, g_strdup(bounce->reply_code));
-        set(&named->diagnostic, g_strdup(bounce->diagnostic));
+        desk_mail_set(&named->status, g_strdup(bounce->status));
+        desk_mail_set(&named->reply_code, g_strdup(bounce->reply_code));
+        desk_mail_set(&named->diagnostic, g_strdup(bounce->diagnostic));
     }
     desk_bounce_free(bounce);
 }
@@ -214,10 +207,10 @@ add_addressee(const Reading *reading)
         return;
     DeskBounce *bounce = desk_bounce_new();
     bounce->action = known->action;
-    set(&bounce->recipient, g_steal_pointer(&address));
-    set(&bounce->status, g_strdup(known->status));
-    set(&bounce->reply_code, g_strdup(known->reply_code));
-    set(&bounce->diagnostic, g_strdup(known->diagnostic));
+    desk_mail_set(&bounce->recipient, g_steal_pointer(&address));
+    desk_mail_set(&bounce->status, g_strdup(known->status));
+    desk_mail_set(&bounce->reply_code, g_strdup(known->reply_code));
+    desk_mail_set(&bounce->diagnostic, g_strdup(known->diagnostic));
     g_ptr_array_add(list, bounce);
 }
 
@@ -248,8 +241,8 @@ read_report(Reading *reading)
         name_recipient(reading);
     desk_reasons_describe(mail->bounces, &reading->notice, reading->recipients);
     add_addressee(reading);
-    set(&mail->returned_id,
-        desk_returned_find_id(&reading->returned, &reading->notice, reading->parts, mail));
+    desk_mail_set(&mail->returned_id, desk_returned_find_id(&reading->returned, &reading->notice,
+                                                            reading->parts, mail));
     mail->machine = kind_of_bounces(mail->bounces, reading->kind);
     g_array_unref(reading->recipients);
     desk_returned_clear(&reading->returned);
@@ -286,7 +279,7 @@ read_parts(DeskMail *mail, const GArray *headers, const DeskParts *parts)
         &(DeskSuspect){ mail, headers, parts, &reading.notice, blocks }, &reading.kind, &evidence);
     if (is_report) {
         g_ptr_array_extend_and_steal(mail->bounces, g_steal_pointer(&blocks));
-        set(&mail->machine_evidence, g_steal_pointer(&evidence));
+        desk_mail_set(&mail->machine_evidence, g_steal_pointer(&evidence));
         read_report(&reading);
     }
     desk_notice_clear(&reading.notice);

@@ -6,24 +6,6 @@
 #define ADDRESSES_MAX 100 /* of one field */
 
 static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static DeskBytes
-trim(DeskBytes text)
-{
-    while (text.size > 0 && is_blank(text.data[0])) {
-        text.data++;
-        text.size--;
-    }
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
-static bool
 is_encoded(const char *p, bool whole)
 {
     if (p[0] != '+' || p[1] == '\0' || g_ascii_xdigit_value(p[1]) < 2)
@@ -78,11 +60,11 @@ pick_address(DeskBytes value)
     const char *open = value.size > 0 ? memchr(value.data, '<', value.size) : NULL;
     const char *close = open ? memchr(open, '>', value.size - (size_t) (open - value.data)) : NULL;
     if (close)
-        return trim((DeskBytes){ open + 1, (size_t) (close - open - 1) });
+        return desk_text_trim((DeskBytes){ open + 1, (size_t) (close - open - 1) });
     if (value.size > 0 && value.data[0] == '"')
         return value;
     size_t end = 0;
-    while (end < value.size && !is_blank(value.data[end]))
+    while (end < value.size && !g_ascii_isspace(value.data[end]))
         end++;
     bool has_at = end > 0 && memchr(value.data, '@', end);
     return has_at ? (DeskBytes){ value.data, end } : value;
@@ -99,7 +81,7 @@ strip_scheme(DeskBytes value)
             continue;
         const char *query = i == 0 ? memchr(value.data, '?', value.size) : NULL;
         size_t end = query ? (size_t) (query - value.data) : value.size;
-        return trim((DeskBytes){ value.data + size, end - size });
+        return desk_text_trim((DeskBytes){ value.data + size, end - size });
     }
     return value;
 }
@@ -108,7 +90,7 @@ strip_scheme(DeskBytes value)
 static char *
 read_address(DeskBytes value, bool is_unitext)
 {
-    value = strip_scheme(pick_address(strip_scheme(trim(value))));
+    value = strip_scheme(pick_address(strip_scheme(desk_text_trim(value))));
     if (value.size > 2 && value.data[0] == '\'' && value.data[value.size - 1] == '\'')
         value = (DeskBytes){ value.data + 1, value.size - 2 };
 
@@ -146,7 +128,7 @@ take_piece(DeskBytes *rest)
     size_t used = MIN(piece.size + 1, rest->size);
     rest->data += used;
     rest->size -= used;
-    return trim(piece);
+    return desk_text_trim(piece);
 }
 
 /* Each piece has to be an address of its own: names may hold commas too. */
@@ -164,14 +146,14 @@ is_list(DeskBytes value)
 void
 desk_dsn_addresses(DeskBytes value, GPtrArray *list)
 {
-    value = trim(value);
+    value = desk_text_trim(value);
     const char *semicolon = value.size > 0 ? memchr(value.data, ';', value.size) : NULL;
     bool typed = semicolon && semicolon - value.data <= 16 &&
                  !memchr(value.data, '@', (size_t) (semicolon - value.data));
     bool is_unitext = typed && g_ascii_strncasecmp(value.data, "utf-8", 5) == 0;
     if (typed)
-        value =
-            trim((DeskBytes){ semicolon + 1, value.size - (size_t) (semicolon + 1 - value.data) });
+        value = desk_text_trim(
+            (DeskBytes){ semicolon + 1, value.size - (size_t) (semicolon + 1 - value.data) });
     bool splits = is_list(value);
     while (value.size > 0 && list->len < ADDRESSES_MAX) {
         DeskBytes piece = splits ? take_piece(&value) : value;

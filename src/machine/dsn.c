@@ -33,24 +33,6 @@ typedef struct {
     GString *value; /* of that, unfolded */
 } Block;
 
-static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static DeskBytes
-trim(DeskBytes text)
-{
-    while (text.size > 0 && is_blank(text.data[0])) {
-        text.data++;
-        text.size--;
-    }
-    while (text.size > 0 && is_blank(text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* Names are compared by their letters alone: "Final Recipient", "final-recipient". */
 static void
 squeeze(DeskBytes name, char letters[32])
@@ -108,8 +90,8 @@ split(DeskBytes line, DeskBytes *value)
     const char *colon = line.size > 0 ? memchr(line.data, ':', line.size) : NULL;
     if (!colon)
         return FIELD_NONE;
-    *value = trim((DeskBytes){ colon + 1, line.size - (size_t) (colon + 1 - line.data) });
-    return name_field(trim((DeskBytes){ line.data, (size_t) (colon - line.data) }));
+    *value = desk_text_trim((DeskBytes){ colon + 1, line.size - (size_t) (colon + 1 - line.data) });
+    return name_field(desk_text_trim((DeskBytes){ line.data, (size_t) (colon - line.data) }));
 }
 
 bool
@@ -237,13 +219,6 @@ show_diagnostic(const char *text)
 }
 
 static void
-set(char **slot, char *value)
-{
-    g_free(*slot);
-    *slot = value;
-}
-
-static void
 settle(const Block *block, DeskBounce *bounce)
 {
     char code[DESK_REPLY_SIZE];
@@ -251,11 +226,11 @@ settle(const Block *block, DeskBounce *bounce)
     bool contradicts = block->has_action && block->action == DESK_BOUNCE_FAILED && block->status &&
                        *block->status == '2';
     if (block->status && !contradicts)
-        set(&bounce->status, g_strdup(block->status));
+        desk_mail_set(&bounce->status, g_strdup(block->status));
     if (block->diagnostic) {
-        set(&bounce->diagnostic, show_diagnostic(block->diagnostic));
+        desk_mail_set(&bounce->diagnostic, show_diagnostic(block->diagnostic));
         if (desk_status_find_reply(bounce->diagnostic, code))
-            set(&bounce->reply_code, g_strdup(code));
+            desk_mail_set(&bounce->reply_code, g_strdup(code));
     }
     if (block->has_action)
         bounce->action = block->action;
@@ -282,7 +257,7 @@ add_bounce(const Block *block, const char *recipient)
     if (block->list->len >= DESK_MAIL_LIST_MAX)
         return;
     DeskBounce *bounce = desk_bounce_new();
-    set(&bounce->recipient, g_strdup(recipient));
+    desk_mail_set(&bounce->recipient, g_strdup(recipient));
     settle(block, bounce);
     g_ptr_array_add(block->list, bounce);
 }
@@ -318,8 +293,8 @@ read_diagnostic(Block *block, DeskBytes value)
 {
     const char *before = block->diagnostic ? block->diagnostic : "";
     if (strlen(before) < FIELD_MAX)
-        set(&block->diagnostic,
-            g_strdup_printf("%s%s%.*s", before, *before ? " " : "", (int) value.size, value.data));
+        desk_mail_set(&block->diagnostic, g_strdup_printf("%s%s%.*s", before, *before ? " " : "",
+                                                          (int) value.size, value.data));
 }
 
 static size_t
@@ -386,7 +361,7 @@ take_field(Block *block, Field field, DeskBytes value)
     else if (field == FIELD_ACTION)
         block->has_action |= desk_dsn_action(value, &block->action);
     else if (field == FIELD_STATUS)
-        set(&block->status, desk_dsn_status(value));
+        desk_mail_set(&block->status, desk_dsn_status(value));
     else if (field == FIELD_DIAGNOSTIC && value.size > 0)
         read_diagnostic(block, value);
 }
@@ -395,7 +370,7 @@ static void
 append_line(Block *block, DeskBytes text)
 {
     GString *out = block->value;
-    text = trim(text);
+    text = desk_text_trim(text);
     if (out->len >= FIELD_MAX || text.size == 0)
         return;
     if (out->len > 0)
@@ -418,7 +393,7 @@ static void
 read_line(Block *block, DeskBytes line)
 {
     DeskBytes value;
-    bool folded = is_blank(line.data[0]);
+    bool folded = g_ascii_isspace(line.data[0]);
     Field field = split(line, &value);
     if (field != FIELD_NONE) {
         end_field(block);
@@ -437,7 +412,7 @@ desk_dsn_read(DeskBytes fields, const GPtrArray *own, GPtrArray *list)
     Block block = { .own = own, .list = list, .value = g_string_new(NULL) };
     while (fields.size > 0) {
         DeskBytes line = desk_header_take_line(&fields);
-        if (trim(line).size > 0) {
+        if (desk_text_trim(line).size > 0) {
             read_line(&block, line);
             continue;
         }

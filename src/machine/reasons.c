@@ -28,13 +28,6 @@ typedef struct {
     Lesson below;             /* of the segment that was read last: several may share it */
 } Search;
 
-static void
-set(char **slot, char *value)
-{
-    g_free(*slot);
-    *slot = value;
-}
-
 static bool
 has_code(const char *text)
 {
@@ -171,7 +164,7 @@ refine_status(DeskBounce *bounce, const char *status)
     bool fits = *bounce->status ? *bounce->status == *status
                                 : *status == '4' || bounce->action == DESK_BOUNCE_FAILED;
     if (!is_vague(status) && fits)
-        set(&bounce->status, g_strdup(status));
+        desk_mail_set(&bounce->status, g_strdup(status));
 }
 
 /*
@@ -184,7 +177,7 @@ complete_status(DeskBounce *bounce, const char *guess)
 {
     char class = class_of(bounce);
     if (*bounce->status == '\0')
-        set(&bounce->status, g_strdup_printf("%c.%s", class, guess ? guess : "0.0"));
+        desk_mail_set(&bounce->status, g_strdup_printf("%c.%s", class, guess ? guess : "0.0"));
 }
 
 static void
@@ -239,9 +232,9 @@ apply_lesson(DeskBounce *bounce, const Lesson *lesson, const char **guess)
     if (refused && is_vague(bounce->status))
         refine_status(bounce, lesson->status);
     if (refused && *bounce->reply_code == '\0')
-        set(&bounce->reply_code, g_strdup(lesson->reply));
+        desk_mail_set(&bounce->reply_code, g_strdup(lesson->reply));
     if (*bounce->diagnostic == '\0')
-        set(&bounce->diagnostic, g_strdup(lesson->why));
+        desk_mail_set(&bounce->diagnostic, g_strdup(lesson->why));
     if (!*guess)
         *guess = lesson->guess;
 }
@@ -271,7 +264,7 @@ learn_from_notice(Search *search, DeskBounce *bounce, const char **guess)
         if (!*guess || (i == 0 && is_vague(bounce->status)))
             apply_lesson(bounce, lessons[i], guess);
     for (size_t i = 0; i < G_N_ELEMENTS(lessons) && *bounce->diagnostic == '\0'; i++)
-        set(&bounce->diagnostic, g_strdup(lessons[i]->prose));
+        desk_mail_set(&bounce->diagnostic, g_strdup(lessons[i]->prose));
     clear_lesson(&about);
 }
 

@@ -2,13 +2,6 @@
 #include "base/text.h"
 #include "mail/name.h"
 
-static void
-set(char **field, char *value)
-{
-    g_free(*field);
-    *field = value;
-}
-
 /* "<id>" and "id" are the same, and both are written. */
 static char *
 clean_content_id(const char *id)
@@ -42,11 +35,12 @@ desk_attachment_add(DeskMail *mail, const DeskFile *file)
     }
     DeskAttachment *attachment = desk_attachment_new();
     const guchar *bytes = (const guchar *) (file->bytes.data ? file->bytes.data : "");
-    set(&attachment->name, name_of(file, list->len + 1));
-    set(&attachment->type, g_strdup(file->type));
-    set(&attachment->content_id, clean_content_id(file->content_id ? file->content_id : ""));
-    set(&attachment->sha256,
-        g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, file->bytes.size));
+    desk_mail_set(&attachment->name, name_of(file, list->len + 1));
+    desk_mail_set(&attachment->type, g_strdup(file->type));
+    desk_mail_set(&attachment->content_id,
+                  clean_content_id(file->content_id ? file->content_id : ""));
+    desk_mail_set(&attachment->sha256,
+                  g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, file->bytes.size));
     attachment->size = (gint64) file->bytes.size;
     g_ptr_array_add(list, attachment);
 }

@@ -127,6 +127,13 @@ desk_mail_free(DeskMail *mail)
 }
 
 void
+desk_mail_set(char **field, char *value)
+{
+    g_free(*field);
+    *field = value;
+}
+
+void
 desk_mail_add_defect(DeskMail *mail, const char *defect)
 {
     if (mail->defects->len < DESK_MAIL_LIST_MAX)

@@ -102,6 +102,9 @@ void desk_bounce_free(DeskBounce *bounce);
 /* "failed", "delayed" ... */
 const char *desk_bounce_action_name(DeskBounceAction action);
 
+/* Gives a string of the structs above another value; takes it. */
+void desk_mail_set(char **field, char *value);
+
 /* Notes an oddity; copies the phrase. Beyond DESK_MAIL_LIST_MAX nothing is added. */
 void desk_mail_add_defect(DeskMail *mail, const char *defect);
 

@@ -1,4 +1,5 @@
 #include "text/html-style.h"
+#include "base/text.h"
 
 #define NUMBER_MAX 31 /* bytes of a value that are looked at */
 #define HIDDEN_MAX 200
@@ -78,16 +79,6 @@ begins(DeskBytes text, const char *word)
     return text.size >= size && g_ascii_strncasecmp(text.data, word, size) == 0;
 }
 
-static DeskBytes
-trim(DeskBytes text)
-{
-    while (text.size > 0 && g_ascii_isspace(text.data[0]))
-        text = (DeskBytes){ text.data + 1, text.size - 1 };
-    while (text.size > 0 && g_ascii_isspace(text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* The number at the start of a value, and whether its unit is px, pt or none. -1: no number. */
 static double
 read_length(DeskBytes value, bool *is_absolute)
@@ -129,7 +120,7 @@ read_margin(DeskBytes value)
         sides[count++] = read_length(value, &is_absolute);
         while (value.size > 0 && !g_ascii_isspace(value.data[0]))
             value = (DeskBytes){ value.data + 1, value.size - 1 };
-        value = trim(value);
+        value = desk_text_trim(value);
     }
     double below = count > 2 ? sides[2] : sides[0];
     double left = count > 3 ? sides[3] : -1;
@@ -243,8 +234,9 @@ desk_html_style_read(const char *declarations, size_t size)
         const char *colon = memchr(declarations + at, ':', length);
         if (colon) {
             size_t name = (size_t) (colon - declarations) - at;
-            flags = read_declaration(trim((DeskBytes){ declarations + at, name }),
-                                     trim((DeskBytes){ colon + 1, length - name - 1 }), flags);
+            flags = read_declaration(desk_text_trim((DeskBytes){ declarations + at, name }),
+                                     desk_text_trim((DeskBytes){ colon + 1, length - name - 1 }),
+                                     flags);
         }
         at += length + 1;
     }
@@ -293,7 +285,7 @@ read_rule(DeskHtmlSheet *sheet, DeskBytes selectors, DeskBytes declarations)
     while (selectors.size > 0) {
         const char *comma = memchr(selectors.data, ',', selectors.size);
         size_t size = comma ? (size_t) (comma - selectors.data) : selectors.size;
-        read_selector(sheet, trim((DeskBytes){ selectors.data, size }), flags);
+        read_selector(sheet, desk_text_trim((DeskBytes){ selectors.data, size }), flags);
         size = MIN(size + 1, selectors.size);
         selectors = (DeskBytes){ selectors.data + size, selectors.size - size };
     }
@@ -356,7 +348,8 @@ desk_html_sheet_read(DeskHtmlSheet *sheet, DeskBytes styles)
             break;
         const char *declarations = p + selectors + 1;
         size_t size = strcspn(declarations, "}");
-        read_rule(sheet, trim((DeskBytes){ p, selectors }), (DeskBytes){ declarations, size });
+        read_rule(sheet, desk_text_trim((DeskBytes){ p, selectors }),
+                  (DeskBytes){ declarations, size });
         p = declarations + size;
         p += *p == '}';
     }

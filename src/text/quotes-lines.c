@@ -1,4 +1,5 @@
 #include "text/quotes-lines.h"
+#include "base/text.h"
 #include "text/body.h"
 #include "text/quotes-attribution.h"
 #include "text/quotes-block.h"
@@ -33,8 +34,7 @@ desk_line_unquote(DeskBytes line)
 static bool
 is_invisible(gunichar c)
 {
-    return g_unichar_isspace(c) || (c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff ||
-           c == 0xad || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return g_unichar_isspace(c) || desk_text_is_invisible(c) || desk_text_is_bidi_control(c);
 }
 
 static bool

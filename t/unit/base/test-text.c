@@ -71,3 +71,20 @@ Test(text, quote_makes_foreign_text_printable)
     g_autofree char *cut = desk_text_quote(longer);
     cr_expect(strlen(cut) <= 200);
 }
+
+Test(text, trims_both_ends_and_nothing_within)
+{
+    static const struct {
+        const char *text, *trimmed;
+    } rows[] = {
+        { " \t a b\r\n", "a b" },
+        { "a", "a" },
+        { " \n ", "" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        DeskBytes got = desk_text_trim((DeskBytes){ rows[i].text, strlen(rows[i].text) });
+        g_autofree char *copy = g_strndup(got.data, got.size);
+        cr_expect_str_eq(copy, rows[i].trimmed, "row %zu: %s", i, copy);
+    }
+}
