@@ -29,10 +29,32 @@ typedef struct {
     char **members; /* names of agents, never NULL */
 } DeskTeam;
 
+/* A program that writes to the desk about the state of things (RULES L4). */
+typedef struct {
+    char *name;
+    char **senders; /* addresses it writes from, never NULL */
+    char *key;      /* regular expression: its first group in the subject names the matter */
+    char *recovery; /* regular expression: a subject that says the matter is over; or NULL */
+} DeskMonitor;
+
+typedef struct {
+    gint64 reopen_within; /* microseconds after its end in which an answer reopens a ticket */
+} DeskLifecycle;
+
 typedef struct {
     gint64 acks_per_hour; /* automatic acknowledgements to one sender */
     gint64 acks_per_day;
+    gint64 unverified_acks_per_day; /* to one whose identity nobody has proved */
+    gint64 tickets_per_hour;        /* opened by one sender; further mails join the last, held */
+    gint64 reopens_per_day;         /* of one ticket */
+    gint64 automatic_per_hour;      /* mails of the whole desk */
 } DeskLimits;
+
+/* What gives a mail in an agent's name an agent's powers. */
+typedef enum {
+    DESK_AGENT_TRUST_AUTHENTICATED, /* SASL, or an aligned Authentication-Results */
+    DESK_AGENT_TRUST_TOKEN,         /* or the agent's own token */
+} DeskAgentTrust;
 
 typedef struct {
     char *path; /* the file it was read from */
@@ -41,7 +63,7 @@ typedef struct {
     bool allow_inet; /* listen may be a TCP socket */
     char *store;
     char *key_file;
-    char *authserv_id;
+    char *authserv_id; /* NULL: no Authentication-Results are believed */
     char *relay;
     char *template_dir;
     char *language;
@@ -55,9 +77,14 @@ typedef struct {
     gint64 send_connections;
     gint64 send_give_up; /* microseconds after which an outbox row fails for good */
     char recipient_delimiter;
-    GPtrArray *mailboxes; /* DeskMailbox, in the order of the file */
-    GPtrArray *agents;    /* DeskAgent */
-    GPtrArray *teams;     /* DeskTeam */
+    gint64 agent_trust;      /* DeskAgentTrust */
+    bool ticket_per_mailbox; /* one mail to two mailboxes opens two tickets */
+    bool cc_of_verified;     /* the others on a verified requester's mail are confirmed by it */
+    GPtrArray *mailboxes;    /* DeskMailbox, in the order of the file */
+    GPtrArray *agents;       /* DeskAgent */
+    GPtrArray *teams;        /* DeskTeam */
+    GPtrArray *monitors;     /* DeskMonitor */
+    DeskLifecycle lifecycle;
     DeskLimits limits;
     DeskKeys *keys; /* NULL when loaded with DESK_CONF_NO_KEYS */
 } DeskConf;

@@ -1,8 +1,6 @@
 #include "desk/decide.h"
 #include "base/clock.h"
-#include "policy/notify.h"
 #include "policy/token.h"
-#include "store/outbox.h"
 #include "store/rows.h"
 
 void
@@ -10,6 +8,7 @@ desk_decision_clear(DeskDecision *decision)
 {
     g_clear_pointer(&decision->ticket, desk_ticket_free);
     g_clear_pointer(&decision->reason, g_free);
+    g_clear_pointer(&decision->plans, g_ptr_array_unref);
 }
 
 /* The same mail once more (RULES I2). A weak key means the same mail for one hour only. */
@@ -57,7 +56,7 @@ is_member(DeskStore *store, const DeskCandidate *candidate, const DeskTicket *ti
     *member = contact > 0 && candidate->contact == contact;
     if (*member || contact == 0)
         return true;
-    return desk_store_participant_is(store, ticket->id, contact, member, error);
+    return desk_store_participant_is(store, ticket->id, contact, member, NULL, error);
 }
 
 void
@@ -206,23 +205,24 @@ choose_kind(const DeskFiling *filing, DeskDecision *decision)
     }
 }
 
-static bool
-decide_ack(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+static void
+plan_free(gpointer data)
 {
-    DeskNotifyFacts facts = { .mail = filing->mail,
-                              .envelope_sender = filing->envelope->sender,
-                              .recipient = filing->sender_address };
+    desk_plan_free(data);
+}
+
+/* A new ticket is acknowledged to whoever opened it. */
+static bool
+plan_ack(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
     if (decision->kind != DESK_VERDICT_NEW)
         return true;
-    if (decision->contact > 0 &&
-        (!desk_store_outbox_count(store, decision->contact, "ack", filing->arrived - DESK_HOUR,
-                                  &facts.sent_last_hour, error) ||
-         !desk_store_outbox_count(store, decision->contact, "ack", filing->arrived - DESK_DAY,
-                                  &facts.sent_last_day, error)))
-        return false;
-    decision->ack_refusal = desk_notify_refusal(filing->envelope->policy, &facts);
-    decision->ack = decision->ack_refusal == NULL;
-    return true;
+    DeskPlan *plan = desk_plan_new("ack", filing->sender_address, filing->sender_name);
+    decision->plans = g_ptr_array_new_with_free_func(plan_free);
+    g_ptr_array_add(decision->plans, plan);
+    plan->contact = decision->contact;
+    plan->assurance = decision->assurance;
+    return desk_automatic_ask(store, filing, plan, error);
 }
 
 static bool
@@ -252,5 +252,5 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     if (!find_thread(store, filing, decision, error))
         return false;
     choose_kind(filing, decision);
-    return decide_ack(store, filing, decision, error);
+    return plan_ack(store, filing, decision, error);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "desk/automatic.h"
 #include "desk/filing.h"
 #include "policy/trust.h"
 #include "store/store.h"
@@ -18,8 +19,7 @@ typedef struct {
     gint64 contact;          /* the sender's, 0 when never seen */
     gint64 known_ids;        /* other mails stored under the same Message-ID */
     char *reason;            /* one English sentence: why this ticket */
-    bool ack;                /* the sender gets an acknowledgement */
-    const char *ack_refusal; /* why not; NULL when ack, or when none is due */
+    GPtrArray *plans;        /* DeskPlan: automatic mails that are due; NULL: none */
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. */

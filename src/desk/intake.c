@@ -20,7 +20,7 @@ struct DeskIntake {
     DeskReader *reader;
     DeskWriter *writer;
     DeskGate *large;
-    char **epochs;
+    GPtrArray *epochs;    /* DeskEpoch */
     pthread_mutex_t lock; /* guards policy */
     DeskPolicy *policy;
 };
@@ -110,15 +110,14 @@ desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, Desk
 }
 
 DeskIntake *
-desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
-                const char *const *epochs)
+desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer, GPtrArray *epochs)
 {
     DeskIntake *intake = g_new0(DeskIntake, 1);
     intake->slot = slot;
     intake->reader = reader;
     intake->writer = writer;
     intake->large = desk_gate_new(LARGE_MAX);
-    intake->epochs = g_strdupv((char **) epochs);
+    intake->epochs = g_ptr_array_ref(epochs);
     pthread_mutex_init(&intake->lock, NULL);
     desk_intake_refresh(intake);
     return intake;
@@ -132,7 +131,7 @@ desk_intake_free(DeskIntake *intake)
     desk_policy_unref(intake->policy);
     desk_gate_free(intake->large);
     pthread_mutex_destroy(&intake->lock);
-    g_strfreev(intake->epochs);
+    g_ptr_array_unref(intake->epochs);
     g_free(intake);
 }
 
@@ -149,7 +148,7 @@ void
 desk_intake_refresh(DeskIntake *intake)
 {
     g_autoptr(DeskConf) conf = desk_conf_slot_get(intake->slot);
-    DeskPolicy *fresh = desk_policy_new(conf, (const char *const *) intake->epochs);
+    DeskPolicy *fresh = desk_policy_new(conf, intake->epochs);
 
     pthread_mutex_lock(&intake->lock);
     DeskPolicy *old = intake->policy;

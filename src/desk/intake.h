@@ -11,9 +11,9 @@
  */
 typedef struct DeskIntake DeskIntake;
 
-/* Borrows slot, reader and writer; copies epochs. */
+/* Borrows slot, reader and writer; shares epochs (DeskEpoch). */
 DeskIntake *desk_intake_new(DeskConfSlot *slot, DeskReader *reader, DeskWriter *writer,
-                            const char *const *epochs);
+                            GPtrArray *epochs);
 void desk_intake_free(DeskIntake *intake);
 
 /* The rules in force now, a reference, the caller's: one transaction keeps one of them. */

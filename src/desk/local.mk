@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/envelope.c src/desk/envelope.h \
 	src/desk/filing.c src/desk/filing.h \

@@ -1,13 +1,10 @@
 #include "desk/record.h"
 #include "base/address.h"
 #include "base/clock.h"
-#include "policy/token.h"
-#include "store/outbox.h"
 #include "store/rows.h"
 
 #define OTHERS_MAX     10 /* people of To and Cc who are noted on a ticket (RULES S4) */
 #define DATE_TOLERANCE (30 * DESK_DAY)
-#define REFERENCES_MAX 20
 
 /* What the steps below share while one mail is written. */
 typedef struct {
@@ -207,63 +204,15 @@ add_message(Entry *entry, GError **error)
     return add_attachments(entry, error);
 }
 
-/* The conversation so far: the first id and the last ones, so that clients thread (T11). */
-static char *
-references_of(const DeskMail *mail)
-{
-    GString *out = g_string_new(NULL);
-    guint count = mail->references->len;
-    for (guint i = 0; i < count; i++)
-        if (i == 0 || i + REFERENCES_MAX > count)
-            g_string_append_printf(out, "%s ", (const char *) mail->references->pdata[i]);
-    g_string_append(out, mail->message_id);
-    return g_strchomp(g_string_free(out, FALSE));
-}
-
 static bool
-queue_ack(const Entry *entry, GError **error)
+carry_out_plans(const Entry *entry, GError **error)
 {
-    const DeskFiling *filing = entry->filing;
-    const DeskPolicy *policy = filing->envelope->policy;
-    const DeskConf *conf = desk_policy_conf(policy);
-    const DeskSeal *seal = desk_policy_seal(policy);
-    DeskToken token = { .ticket = entry->ticket, .contact = entry->sender };
-
-    g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
-    g_autofree char *reply_to =
-        desk_token_reply_address(seal, token, entry->mailbox->address, conf->recipient_delimiter);
-    g_autofree char *references = references_of(filing->mail);
-    DeskOutboxRow row = { .ticket = entry->ticket,
-                          .cause = entry->message,
-                          .contact = entry->sender,
-                          .kind = (char *) "ack",
-                          .message_id = message_id,
-                          .date = filing->arrived,
-                          .envelope_from = (char *) "",
-                          .recipient = filing->sender_address,
-                          .recipient_name = filing->sender_name,
-                          .from_name = entry->mailbox->display_name,
-                          .from_address = entry->mailbox->address,
-                          .reply_to = reply_to,
-                          .in_reply_to = filing->mail->message_id,
-                          .references = references,
-                          .language = (char *) (entry->mailbox->language ? entry->mailbox->language
-                                                                         : conf->language),
-                          .verified = entry->decision->assurance < DESK_ASSURANCE_NONE,
-                          .created = filing->arrived,
-                          .next_at = filing->arrived };
-    return desk_store_outbox_add(entry->store, &row, error);
-}
-
-/* Exactly one of the two: an acknowledgement, or an event that says why not (RULES I6). */
-static bool
-answer(const Entry *entry, GError **error)
-{
-    if (entry->decision->kind != DESK_VERDICT_NEW)
-        return true;
-    if (entry->decision->ack)
-        return queue_ack(entry, error);
-    return note(entry, "ack-suppressed", entry->decision->ack_refusal, error);
+    const GPtrArray *plans = entry->decision->plans;
+    for (guint i = 0; plans && i < plans->len; i++)
+        if (!desk_automatic_carry_out(entry->store, entry->filing, plans->pdata[i], entry->ticket,
+                                      entry->message, error))
+            return false;
+    return true;
 }
 
 /* A mail that has been taken for a person's, and may be a machine's (RULES L3). */
@@ -325,7 +274,7 @@ write_mail(Entry *entry, GError **error)
     else if (entry->decision->kind == DESK_VERDICT_NEW)
         ok = open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
-           note_arrival(entry, error) && answer(entry, error);
+           note_arrival(entry, error) && carry_out_plans(entry, error);
 }
 
 /* A second copy may have come for a mailbox that the first did not name (RULES T9). */

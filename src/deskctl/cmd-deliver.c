@@ -48,7 +48,7 @@ static bool
 desk_open(Desk *desk, DeskConf *conf, GError **error)
 {
     g_autoptr(DeskStore) store = desk_store_open(conf->store, DESK_STORE_READ, error);
-    g_auto(GStrv) epochs = store ? desk_store_epochs(store, error) : NULL;
+    g_autoptr(GPtrArray) epochs = store ? desk_store_epochs(store, error) : NULL;
     if (!epochs)
         return false;
     desk->reader = desk_reader_new(conf->parse_program, 1, error);
@@ -56,8 +56,7 @@ desk_open(Desk *desk, DeskConf *conf, GError **error)
     if (!desk->writer)
         return false;
     desk->slot = desk_conf_slot_new(desk_conf_ref(conf));
-    desk->intake =
-        desk_intake_new(desk->slot, desk->reader, desk->writer, (const char *const *) epochs);
+    desk->intake = desk_intake_new(desk->slot, desk->reader, desk->writer, epochs);
     return true;
 }
 

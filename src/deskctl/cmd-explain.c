@@ -240,17 +240,25 @@ find_store(const DeskConf *conf, int *code)
     return store;
 }
 
+/* Without a store nothing verifies, whatever it is bound to. */
+static GPtrArray *
+no_epochs(void)
+{
+    GPtrArray *epochs = g_ptr_array_new_with_free_func((GDestroyNotify) desk_epoch_free);
+    g_ptr_array_add(epochs, desk_epoch_new("none", 0, 0));
+    return epochs;
+}
+
 static DeskPolicy *
 make_policy(DeskConf *conf, DeskStore *store, int *code)
 {
-    static const char *const no_epochs[] = { "none", NULL };
     g_autoptr(GError) error = NULL;
-    g_auto(GStrv) epochs = store ? desk_store_epochs(store, &error) : NULL;
-    if (error) {
+    g_autoptr(GPtrArray) epochs = store ? desk_store_epochs(store, &error) : no_epochs();
+    if (!epochs) {
         *code = desk_ctl_fail(error);
         return NULL;
     }
-    return desk_policy_new(conf, epochs ? (const char *const *) epochs : no_epochs);
+    return desk_policy_new(conf, epochs);
 }
 
 /* What the rest of the desk says of a mail's sender and thread; a body has neither. */

@@ -189,23 +189,28 @@ triage_part(const DeskExplainer *explainer, const DeskExplanation *e)
     return value;
 }
 
+/* The mails that would go out, or those that would not, with the reason. */
 static json_t *
-mail_out(const DeskExplanation *e, const char *reason)
+plans_part(const GPtrArray *plans, bool suppressed)
 {
-    json_t *value = json_object();
-    json_object_set_new(value, "kind", desk_json_text("ack"));
-    json_object_set_new(value, "to", desk_json_text(e->filing->sender_address));
-    if (reason)
-        json_object_set_new(value, "reason", desk_json_text(reason));
     json_t *list = json_array();
-    json_array_append_new(list, value);
+    for (guint i = 0; plans && i < plans->len; i++) {
+        const DeskPlan *plan = plans->pdata[i];
+        if (suppressed != (plan->refusal != NULL))
+            continue;
+        json_t *value = json_object();
+        json_object_set_new(value, "kind", desk_json_text(plan->kind));
+        json_object_set_new(value, "to", desk_json_text(plan->address));
+        if (suppressed)
+            json_object_set_new(value, "reason", desk_json_text(plan->refusal));
+        json_array_append_new(list, value);
+    }
     return list;
 }
 
 json_t *
 desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
 {
-    const char *refusal = e->filing ? e->decision.ack_refusal : NULL;
     json_t *value = json_object();
     if (e->error)
         json_object_set_new(value, "error", desk_json_text(e->error));
@@ -216,7 +221,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "thread", thread_part(e));
     json_object_set_new(value, "commands", json_array());
     json_object_set_new(value, "triage", triage_part(explainer, e));
-    json_object_set_new(value, "outgoing", e->decision.ack ? mail_out(e, NULL) : json_array());
-    json_object_set_new(value, "suppressed", refusal ? mail_out(e, refusal) : json_array());
+    json_object_set_new(value, "outgoing", plans_part(e->decision.plans, false));
+    json_object_set_new(value, "suppressed", plans_part(e->decision.plans, true));
     return value;
 }

@@ -138,6 +138,18 @@ print_hints(const DeskExplanation *e)
 }
 
 static void
+print_plans(const GPtrArray *plans)
+{
+    for (guint i = 0; plans && i < plans->len; i++) {
+        const DeskPlan *plan = plans->pdata[i];
+        if (plan->refusal)
+            printf("sends:    no %s: %s\n", plan->kind, plan->refusal);
+        else
+            printf("sends:    %s to %s\n", plan->kind, plan->address);
+    }
+}
+
+static void
 print_outcome(const DeskExplanation *e)
 {
     const DeskDecision *decision = &e->decision;
@@ -157,10 +169,7 @@ print_outcome(const DeskExplanation *e)
     putchar('\n');
     if (decision->linked > 0)
         printf("linked:   agents are told of #%" G_GINT64_FORMAT "\n", decision->linked);
-    if (decision->ack)
-        printf("sends:    ack to %s\n", e->filing->sender_address);
-    if (decision->ack_refusal)
-        printf("sends:    no ack: %s\n", decision->ack_refusal);
+    print_plans(decision->plans);
 }
 
 void

@@ -137,19 +137,19 @@ drain(void)
     g_usleep(LAST_REPLY);
 }
 
-static char **
+static GPtrArray *
 read_epochs(const char *url)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskStore) store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    char **epochs = store ? desk_store_epochs(store, &error) : NULL;
+    GPtrArray *epochs = store ? desk_store_epochs(store, &error) : NULL;
     if (!epochs)
         refuse_to_start(error);
     return epochs;
 }
 
 static int
-serve(DeskConfSlot *slot, DeskConf *conf, char **epochs)
+serve(DeskConfSlot *slot, DeskConf *conf, GPtrArray *epochs)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskWriter) writer = desk_writer_new(conf->store, &error);
@@ -159,8 +159,7 @@ serve(DeskConfSlot *slot, DeskConf *conf, char **epochs)
         desk_reader_new(conf->parse_program, (unsigned) conf->parse_workers, &error);
     if (!reader)
         refuse_to_start(error);
-    g_autoptr(DeskIntake) intake =
-        desk_intake_new(slot, reader, writer, (const char *const *) epochs);
+    g_autoptr(DeskIntake) intake = desk_intake_new(slot, reader, writer, epochs);
 
     Reload parts = { .slot = slot, .intake = intake };
     pthread_t thread;
@@ -200,7 +199,7 @@ main(int argc, char **argv)
         return EX_SOFTWARE;
     if (!desk_listen_open(conf->listen, &lock, &error))
         refuse_to_start(error);
-    g_auto(GStrv) epochs = read_epochs(conf->store);
+    g_autoptr(GPtrArray) epochs = read_epochs(conf->store);
     if (!desk_daemon_detach(options.foreground, &error))
         refuse_to_start(error);
     desk_log_open("deskmilter", options.foreground);

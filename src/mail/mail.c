@@ -76,6 +76,35 @@ bounce_free(gpointer data)
     desk_bounce_free(data);
 }
 
+DeskAuthentication *
+desk_authentication_new(void)
+{
+    DeskAuthentication *authentication = g_new0(DeskAuthentication, 1);
+    authentication->authserv_id = g_strdup("");
+    authentication->method = g_strdup("");
+    authentication->result = g_strdup("");
+    authentication->domain = g_strdup("");
+    return authentication;
+}
+
+void
+desk_authentication_free(DeskAuthentication *authentication)
+{
+    if (!authentication)
+        return;
+    g_free(authentication->authserv_id);
+    g_free(authentication->method);
+    g_free(authentication->result);
+    g_free(authentication->domain);
+    g_free(authentication);
+}
+
+static void
+authentication_free(gpointer data)
+{
+    desk_authentication_free(data);
+}
+
 DeskMail *
 desk_mail_new(void)
 {
@@ -88,12 +117,14 @@ desk_mail_new(void)
     mail->calendar = g_strdup("");
     mail->returned_id = g_strdup("");
     mail->machine_evidence = g_strdup("");
+    mail->thread_topic = g_strdup("");
     mail->from = g_ptr_array_new_with_free_func(address_free);
     mail->reply_to = g_ptr_array_new_with_free_func(address_free);
     mail->to = g_ptr_array_new_with_free_func(address_free);
     mail->cc = g_ptr_array_new_with_free_func(address_free);
     mail->in_reply_to = g_ptr_array_new_with_free_func(g_free);
     mail->references = g_ptr_array_new_with_free_func(g_free);
+    mail->authentication = g_ptr_array_new_with_free_func(authentication_free);
     mail->attachments = g_ptr_array_new_with_free_func(attachment_free);
     mail->bounces = g_ptr_array_new_with_free_func(bounce_free);
     mail->defects = g_ptr_array_new_with_free_func(g_free);
@@ -114,10 +145,12 @@ desk_mail_free(DeskMail *mail)
     g_free(mail->calendar);
     g_free(mail->machine_evidence);
     g_free(mail->returned_id);
+    g_free(mail->thread_topic);
     g_ptr_array_unref(mail->from);
     g_ptr_array_unref(mail->reply_to);
     g_ptr_array_unref(mail->to);
     g_ptr_array_unref(mail->cc);
+    g_ptr_array_unref(mail->authentication);
     g_ptr_array_unref(mail->in_reply_to);
     g_ptr_array_unref(mail->references);
     g_ptr_array_unref(mail->attachments);

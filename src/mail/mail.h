@@ -60,6 +60,15 @@ typedef struct {
     bool hard;        /* the address is dead: not a full mailbox, not a refused text (B2) */
 } DeskBounce;
 
+/* One result of an Authentication-Results field (RFC 8601); whether to believe it is policy. */
+typedef struct {
+    guint64 field;     /* 0 for those of the topmost such field, 1 for those of the next ... */
+    char *authserv_id; /* who claims it */
+    char *method;      /* "dmarc", "dkim", lower case; "none" for a field without results */
+    char *result;      /* "pass", "fail" ... */
+    char *domain;      /* dmarc: header.from, dkim: header.d; lower case, or "" */
+} DeskAuthentication;
+
 typedef struct {
     char *message_id; /* without <>; "" when missing or malformed */
     gint64 date;      /* microseconds UTC; 0 when missing or unreadable */
@@ -68,11 +77,13 @@ typedef struct {
     GPtrArray *to;
     GPtrArray *cc;
     char *subject;
-    GPtrArray *in_reply_to; /* char *, ids without <>, first to last */
-    GPtrArray *references;  /* char *, oldest first */
-    char *text;             /* all that was written, HTML converted, format=flowed undone */
-    char *reply_text;       /* what is new in it: without quotes and signature (Q1 to Q3) */
-    char *signature_text;   /* what was cut off as signature, or "" (Q4) */
+    GPtrArray *in_reply_to;    /* char *, ids without <>, first to last */
+    GPtrArray *references;     /* char *, oldest first */
+    char *thread_topic;        /* Exchange's name of the conversation, or "" */
+    GPtrArray *authentication; /* DeskAuthentication, from the top of the header down */
+    char *text;                /* all that was written, HTML converted, format=flowed undone */
+    char *reply_text;          /* what is new in it: without quotes and signature (Q1 to Q3) */
+    char *signature_text;      /* what was cut off as signature, or "" (Q4) */
     bool has_html;
     bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */
     bool is_encrypted;      /* likewise: there is no text but a notice */
@@ -98,6 +109,9 @@ void desk_attachment_free(DeskAttachment *attachment);
 
 DeskBounce *desk_bounce_new(void);
 void desk_bounce_free(DeskBounce *bounce);
+
+DeskAuthentication *desk_authentication_new(void);
+void desk_authentication_free(DeskAuthentication *authentication);
 
 /* "failed", "delayed" ... */
 const char *desk_bounce_action_name(DeskBounceAction action);

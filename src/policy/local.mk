@@ -17,6 +17,6 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
-t_unit_policy_run_LDADD = src/policy/libpolicy.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
+t_unit_policy_run_LDADD = src/policy/libpolicy.a src/ticket/libticket.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
 	$(CRITERION_LIBS)
 endif

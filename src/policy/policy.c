@@ -17,7 +17,7 @@ index_address(GHashTable *mailboxes, const char *address, const DeskMailbox *mai
 }
 
 DeskPolicy *
-desk_policy_new(DeskConf *conf, const char *const *epochs)
+desk_policy_new(DeskConf *conf, const GPtrArray *epochs)
 {
     DeskPolicy *policy = g_new0(DeskPolicy, 1);
     g_atomic_ref_count_init(&policy->refs);

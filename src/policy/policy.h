@@ -8,8 +8,8 @@
  */
 typedef struct DeskPolicy DeskPolicy;
 
-/* Takes its own reference to conf, which must hold keys. */
-DeskPolicy *desk_policy_new(DeskConf *conf, const char *const *epochs);
+/* Takes its own reference to conf, which must hold keys. epochs: DeskEpoch, as desk_seal_new. */
+DeskPolicy *desk_policy_new(DeskConf *conf, const GPtrArray *epochs);
 DeskPolicy *desk_policy_ref(DeskPolicy *policy);
 void desk_policy_unref(DeskPolicy *policy);
 

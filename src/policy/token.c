@@ -4,19 +4,31 @@
 #define NONCE_BYTES 8
 #define TOKEN_MAX   96 /* longer is no token: letter, two numbers, nonce, MAC, hyphens */
 
-struct DeskSeal {
-    DeskKeys keys;
-    char **epochs;
-    unsigned epoch_count;
+static const char purposes[] = {
+    [DESK_TOKEN_REPLY] = 'r', [DESK_TOKEN_MESSAGE_ID] = 'm', [DESK_TOKEN_BOUNCE] = 'b'
 };
 
+struct DeskSeal {
+    DeskKeys keys;
+    GPtrArray *epochs; /* DeskEpoch */
+};
+
+static void
+epoch_free(gpointer data)
+{
+    desk_epoch_free(data);
+}
+
 DeskSeal *
-desk_seal_new(const DeskKeys *keys, const char *const *epochs)
+desk_seal_new(const DeskKeys *keys, const GPtrArray *epochs)
 {
     DeskSeal *seal = g_new0(DeskSeal, 1);
     seal->keys = *keys;
-    seal->epochs = g_strdupv((char **) epochs);
-    seal->epoch_count = g_strv_length(seal->epochs);
+    seal->epochs = g_ptr_array_new_with_free_func(epoch_free);
+    for (guint i = 0; i < epochs->len; i++) {
+        const DeskEpoch *e = epochs->pdata[i];
+        g_ptr_array_add(seal->epochs, desk_epoch_new(e->epoch, e->last_ticket, e->last_contact));
+    }
     return seal;
 }
 
@@ -26,7 +38,7 @@ desk_seal_free(DeskSeal *seal)
     if (!seal)
         return;
     explicit_bzero(&seal->keys, sizeof seal->keys);
-    g_strfreev(seal->epochs);
+    g_ptr_array_unref(seal->epochs);
     g_free(seal);
 }
 
@@ -34,7 +46,8 @@ static void
 sign(const DeskSeal *seal, unsigned key, unsigned epoch, const char *body,
      char mac[DESK_MAC_TEXT + 1])
 {
-    g_autofree char *text = g_strconcat("token ", seal->epochs[epoch], " ", body, NULL);
+    const DeskEpoch *e = seal->epochs->pdata[epoch];
+    g_autofree char *text = g_strconcat("token ", e->epoch, " ", body, NULL);
     desk_mac_sign(seal->keys.key[key], text, mac);
 }
 
@@ -42,28 +55,55 @@ static char *
 sign_now(const DeskSeal *seal, const char *body)
 {
     char mac[DESK_MAC_TEXT + 1];
-    sign(seal, seal->keys.count - 1, seal->epoch_count - 1, body, mac);
+    sign(seal, seal->keys.count - 1, seal->epochs->len - 1, body, mac);
     return g_strconcat(body, "-", mac, NULL);
+}
+
+/* The address with signed body as its extension. */
+static char *
+extend(const DeskSeal *seal, const char *body, const char *address, char delimiter)
+{
+    const char *at = strrchr(address, '@');
+    g_autofree char *text = sign_now(seal, body);
+    return g_strdup_printf("%.*s%c%s%s", (int) (at - address), address, delimiter, text, at);
+}
+
+static char *
+plain_body(DeskTokenPurpose purpose, DeskToken token)
+{
+    return g_strdup_printf("%c%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, purposes[purpose],
+                           token.ticket, token.contact);
+}
+
+static char *
+unique_body(DeskTokenPurpose purpose, DeskToken token)
+{
+    guint8 bytes[NONCE_BYTES];
+    desk_random(bytes, sizeof bytes);
+    g_autofree char *nonce = desk_base32(bytes, sizeof bytes);
+    g_autofree char *plain = plain_body(purpose, token);
+    return g_strconcat(plain, "-", nonce, NULL);
 }
 
 char *
 desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address, char delimiter)
 {
-    const char *at = strrchr(address, '@');
-    g_autofree char *body =
-        g_strdup_printf("r%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, token.ticket, token.contact);
-    g_autofree char *text = sign_now(seal, body);
-    return g_strdup_printf("%.*s%c%s%s", (int) (at - address), address, delimiter, text, at);
+    g_autofree char *body = plain_body(DESK_TOKEN_REPLY, token);
+    return extend(seal, body, address, delimiter);
+}
+
+char *
+desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
+                          char delimiter)
+{
+    g_autofree char *body = unique_body(DESK_TOKEN_BOUNCE, token);
+    return extend(seal, body, address, delimiter);
 }
 
 char *
 desk_token_message_id(const DeskSeal *seal, DeskToken token, const char *hostname)
 {
-    guint8 bytes[NONCE_BYTES];
-    desk_random(bytes, sizeof bytes);
-    g_autofree char *nonce = desk_base32(bytes, sizeof bytes);
-    g_autofree char *body = g_strdup_printf("m%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s",
-                                            token.ticket, token.contact, nonce);
+    g_autofree char *body = unique_body(DESK_TOKEN_MESSAGE_ID, token);
     g_autofree char *text = sign_now(seal, body);
     return g_strconcat(text, "@", hostname, NULL);
 }
@@ -84,15 +124,26 @@ read_number(const char **p, gint64 *number)
     return *(*p)++ == '-';
 }
 
+static bool
+read_purpose(char letter, DeskTokenPurpose *purpose)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(purposes); i++)
+        if (purposes[i] == letter) {
+            *purpose = (DeskTokenPurpose) i;
+            return true;
+        }
+    return false;
+}
+
 /* Whether text begins as only a token does; *mac is then where its MAC should stand. */
 static bool
 read_form(const char *text, DeskToken *token, const char **mac)
 {
     const char *p = text + 1;
-    if ((*text != 'r' && *text != 'm') || !read_number(&p, &token->ticket) ||
+    if (!read_purpose(*text, &token->purpose) || !read_number(&p, &token->ticket) ||
         !read_number(&p, &token->contact))
         return false;
-    if (*text == 'm') {
+    if (token->purpose != DESK_TOKEN_REPLY) {
         p += strcspn(p, "-");
         if (*p++ != '-')
             return false;
@@ -102,17 +153,29 @@ read_form(const char *text, DeskToken *token, const char **mac)
 }
 
 static bool
-mac_fits(const DeskSeal *seal, const char *body, const char *given)
+is_within(const DeskEpoch *epoch, const DeskToken *token)
 {
-    bool fits = false;
+    return (epoch->last_ticket == 0 || token->ticket <= epoch->last_ticket) &&
+           (epoch->last_contact == 0 || token->contact <= epoch->last_contact);
+}
+
+/* All keys and epochs are tried, so that the time tells nothing. */
+static DeskTokenState
+check(const DeskSeal *seal, const DeskToken *token, const char *body, const char *given)
+{
+    bool fits = false, known = false;
     for (unsigned k = 0; k < seal->keys.count; k++) {
-        for (unsigned e = 0; e < seal->epoch_count; e++) {
+        for (unsigned e = 0; e < seal->epochs->len; e++) {
             char mac[DESK_MAC_TEXT + 1];
             sign(seal, k, e, body, mac);
-            fits |= desk_mac_equal(mac, given);
+            bool equal = desk_mac_equal(mac, given);
+            fits |= equal;
+            known |= equal && is_within(seal->epochs->pdata[e], token);
         }
     }
-    return fits;
+    if (!fits)
+        return DESK_TOKEN_FORGED;
+    return known ? DESK_TOKEN_VALID : DESK_TOKEN_UNKNOWN;
 }
 
 DeskTokenState
@@ -129,8 +192,8 @@ desk_token_verify(const DeskSeal *seal, const char *text, DeskToken *token)
         return DESK_TOKEN_NONE;
 
     g_autofree char *body = g_strndup(lower, (gsize) (mac - 1 - lower));
-    if (!mac_fits(seal, body, mac))
-        return DESK_TOKEN_FORGED;
-    *token = read;
-    return DESK_TOKEN_VALID;
+    DeskTokenState state = check(seal, &read, body, mac);
+    if (state == DESK_TOKEN_VALID)
+        *token = read;
+    return state;
 }

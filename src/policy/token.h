@@ -1,18 +1,27 @@
 #pragma once
 #include "base/base.h"
 #include "conf/keys.h"
+#include "ticket/epoch.h"
 
 /*
- * Signed tokens: what proves that a mail answers one of ours. Two forms share one MAC
+ * Signed tokens: what proves that a mail answers one of ours. Three forms share one MAC
  * scheme and one verification:
  *   r<ticket>-<contact>-<mac>            in the extension of a reply address
  *   m<ticket>-<contact>-<nonce>-<mac>    left of the @ in a Message-ID of ours
- * The MAC covers all that stands before it and the install's epoch, so a token of
- * another install, or of an epoch this store never had, does not verify. The nonce (13
- * base32 characters) makes each Message-ID unique.
+ *   b<ticket>-<contact>-<nonce>-<mac>    in the extension of an envelope sender of ours
+ * The MAC covers all that stands before it and the install's epoch, so a token of one purpose
+ * is none of another, and a token of another install, or of an epoch this store never had, does
+ * not verify. The nonce (13 base32 characters) makes each of them unique.
  */
 
+typedef enum {
+    DESK_TOKEN_REPLY,
+    DESK_TOKEN_MESSAGE_ID,
+    DESK_TOKEN_BOUNCE,
+} DeskTokenPurpose;
+
 typedef struct {
+    DeskTokenPurpose purpose;
     gint64 ticket;
     gint64 contact; /* to whom it was issued */
 } DeskToken;
@@ -20,19 +29,25 @@ typedef struct {
 typedef enum {
     DESK_TOKEN_NONE, /* does not have the form of a token */
     DESK_TOKEN_VALID,
-    DESK_TOKEN_FORGED, /* has the form, but the MAC does not fit */
+    DESK_TOKEN_FORGED,  /* has the form, but the MAC does not fit */
+    DESK_TOKEN_UNKNOWN, /* we signed it, but after the backup that this store was restored from */
 } DeskTokenState;
 
 /* The keys and epochs of an install; immutable, any thread. */
 typedef struct DeskSeal DeskSeal;
 
-/* Copies both. The last key and the last epoch sign; all verify. At least one epoch. */
-DeskSeal *desk_seal_new(const DeskKeys *keys, const char *const *epochs);
+/* Copies both. epochs: DeskEpoch. The last key and the last epoch sign; all verify. At least one
+ * epoch. */
+DeskSeal *desk_seal_new(const DeskKeys *keys, const GPtrArray *epochs);
 void desk_seal_free(DeskSeal *seal);
 
 /* "support@example.org" -> "support+r4821-77-<mac>@example.org". The caller's. */
 char *desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address,
                                char delimiter);
+
+/* "support+b4821-77-<nonce>-<mac>@example.org", never the same twice. The caller's. */
+char *desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
+                                char delimiter);
 
 /* "m4821-77-<nonce>-<mac>@hostname", never the same twice. The caller's. */
 char *desk_token_message_id(const DeskSeal *seal, DeskToken token, const char *hostname);

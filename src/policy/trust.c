@@ -1,12 +1,5 @@
 #include "policy/trust.h"
 
-const char *
-desk_assurance_name(DeskAssurance assurance)
-{
-    static const char *const names[] = { "sasl", "aligned", "none", "failed" };
-    return names[assurance];
-}
-
 DeskOutcome
 desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance)
 {

@@ -1,13 +1,6 @@
 #pragma once
 #include "policy/thread.h"
-
-/* How sure we are that the header From is who wrote it, from the surest down. */
-typedef enum {
-    DESK_ASSURANCE_SASL,
-    DESK_ASSURANCE_ALIGNED,
-    DESK_ASSURANCE_NONE,
-    DESK_ASSURANCE_FAILED,
-} DeskAssurance;
+#include "ticket/ticket.h"
 
 /* What a link does for a sender. */
 typedef enum {
@@ -22,5 +15,3 @@ typedef enum {
  * sender is on the ticket.
  */
 DeskOutcome desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance);
-
-const char *desk_assurance_name(DeskAssurance assurance);

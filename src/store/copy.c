@@ -163,15 +163,25 @@ finish(Copy *copy, GArray *results, GError **error)
     return leave(copy, ok, error);
 }
 
+static bool
+are_same_epochs(const GPtrArray *a, const GPtrArray *b)
+{
+    bool same = a->len == b->len;
+    for (guint i = 0; same && i < a->len; i++)
+        same = g_str_equal(((const DeskEpoch *) a->pdata[i])->epoch,
+                           ((const DeskEpoch *) b->pdata[i])->epoch);
+    return same;
+}
+
 /* A copy begins with the epochs, so they say whose it is. */
 static bool
 check_same_desk(Copy *copy, GError **error)
 {
-    g_auto(GStrv) from = desk_store_epochs(copy->from, error);
-    g_auto(GStrv) to = from ? desk_store_epochs(copy->to, error) : NULL;
+    g_autoptr(GPtrArray) from = desk_store_epochs(copy->from, error);
+    g_autoptr(GPtrArray) to = from ? desk_store_epochs(copy->to, error) : NULL;
     if (!to)
         return false;
-    if (!to[0] || g_strv_equal((const char *const *) from, (const char *const *) to))
+    if (to->len == 0 || are_same_epochs(from, to))
         return true;
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_DIFFERS,
                 "the destination holds an unfinished copy of another desk: finish that one, or "

@@ -60,6 +60,30 @@ bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, 
  * attempts begin anew. *done false: it was sent or is leased. */
 bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
 
+/* Mails of any kind queued for a contact on a ticket since then. */
+bool desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, gint64 since,
+                            gint64 *count, GError **error);
+/* When the mail that stands limit places before the newest of all was queued; 0: there are not so
+ * many. It tells whether the install has sent limit mails since then, and counts nothing. */
+bool desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GError **error);
+/* The subjects of the tickets that a contact got mails of this kind for since then; char *. */
+bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+                                GPtrArray **subjects, GError **error);
+/* The ticket of the newest mail to a contact since then, of any kind; 0: none. */
+bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
+                              GError **error);
+/* The Message-IDs of what a contact was sent on a ticket, oldest first; char *. */
+bool desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
+                           GError **error);
+/* The row of a ticket with this Message-ID, or with this envelope sender; NULL: none. */
+bool desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
+                             DeskOutboxRow **row, GError **error);
+bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,
+                                 DeskOutboxRow **row, GError **error);
+/* Notes what a report said of a mail. A failure is not taken back by a later delay. */
+bool desk_store_outbox_delivery(DeskStore *store, gint64 id, DeskDelivery delivery, gint64 at,
+                                const char *detail, GError **error);
+
 /* Automatic acknowledgements queued for a contact since then. */
 bool desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, gint64 since,
                              gint64 *count, GError **error);

@@ -24,13 +24,51 @@ bool desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GErr
 bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
 bool desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error);
 
+/* How dead an address is (RULES B3). */
+typedef struct {
+    gint64 score;   /* in halves: from 2 on nothing automatic goes there */
+    gint64 bounced; /* when it last grew, or 0 */
+} DeskHealth;
+bool desk_store_contact_health(DeskStore *store, gint64 id, DeskHealth *health, GError **error);
+bool desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *health,
+                                   GError **error);
+
 /* Sets ticket->id. */
 bool desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error);
 /* In a WRITE transaction the ticket is kept as it is, so that a change may build on it. */
 bool desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
-/* Status and time of the last change. */
+/* Status and time of the last change; ended is set when it is resolved or closed, kept from the
+ * one to the other, and cleared by every other status. */
 bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 now,
                              GError **error);
+/* Subject, priority, category, team and assignee as in the struct. */
+bool desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error);
+/* Status merged, and where it leads from now on. */
+bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error);
+/* How many tickets a requester has opened since then, and the newest of them, or 0. */
+bool desk_store_ticket_opened(DeskStore *store, gint64 requester, gint64 since, gint64 *count,
+                              gint64 *newest, GError **error);
+
+/* Once per pair: the first word stays. */
+bool desk_store_tie_add(DeskStore *store, gint64 ticket, gint64 other, DeskTie kind, gint64 now,
+                        GError **error);
+typedef struct {
+    gint64 ticket;
+    gint64 other;
+    DeskTie kind;
+    gint64 created;
+} DeskTieRow;
+/* Those in which the ticket stands on either side, oldest first; element type DeskTieRow. */
+bool desk_store_tie_list(DeskStore *store, gint64 ticket, GPtrArray **ties, GError **error);
+/* Tickets merged into this one, directly; element type DeskTicket. */
+bool desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GError **error);
+
+/* The ticket that a monitor's key leads to; 0: none yet. */
+bool desk_store_correlation_find(DeskStore *store, const char *monitor, const char *key,
+                                 gint64 *ticket, GError **error);
+/* From now on it leads to this ticket. */
+bool desk_store_correlation_put(DeskStore *store, const char *monitor, const char *key,
+                                gint64 ticket, GError **error);
 /* Follows merged_into to the end (bounded); 0 when there is no such ticket. */
 bool desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError **error);
 /* Notes that a mail for the ticket came in by this mailbox; once per mailbox. */
@@ -53,9 +91,14 @@ bool desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GP
 
 bool desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
                                 bool confirmed, gint64 now, GError **error);
-/* *member: the contact is on the ticket in any role. */
+/* *member: the contact is on the ticket in any role; *requester (may be NULL): it is its. */
 bool desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool *member,
-                               GError **error);
+                               bool *requester, GError **error);
+/* How many are on the ticket. */
+bool desk_store_participant_count(DeskStore *store, gint64 ticket, gint64 *count, GError **error);
+/* Takes somebody off it. *done false: was not on it. */
+bool desk_store_participant_remove(DeskStore *store, gint64 ticket, gint64 contact, bool *done,
+                                   GError **error);
 
 typedef struct {
     DeskRole role;
@@ -68,6 +111,7 @@ bool desk_store_participant_list(DeskStore *store, gint64 ticket, GPtrArray **pa
                                  GError **error);
 /* Once per tag. */
 bool desk_store_tag_add(DeskStore *store, gint64 ticket, const char *tag, GError **error);
+bool desk_store_tag_remove(DeskStore *store, gint64 ticket, const char *tag, GError **error);
 /* The tags of a ticket, sorted. The caller's. */
 bool desk_store_tag_list(DeskStore *store, gint64 ticket, char ***tags, GError **error);
 
@@ -101,6 +145,17 @@ bool desk_store_message_thread(DeskStore *store, const char *message_id, gint64 
 /* How many stored messages have this Message-ID. */
 bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint64 *count,
                                  GError **error);
+/* The message with this number on its ticket; NULL when there is none. */
+bool desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMessage **message,
+                           GError **error);
+/* The subject of the ticket's newest message that is not held; NULL when there is none. */
+bool desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **subject,
+                                     GError **error);
+/* No longer held. */
+bool desk_store_message_release(DeskStore *store, gint64 message, GError **error);
+/* To the end of another ticket; those behind it on its old one move up, so that no number is
+ * missing there. */
+bool desk_store_message_move(DeskStore *store, gint64 message, gint64 ticket, GError **error);
 /* In sequence; element type DeskMessage. */
 bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error);
 /* The raw bytes as received; NULL when the message has none. */
@@ -124,6 +179,11 @@ bool desk_store_attachment_list(DeskStore *store, gint64 message, GPtrArray **at
 /* The log is append-only; the id is given by the store. */
 bool desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error);
 bool desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error);
+/* Those that a message caused, also without a ticket. */
+bool desk_store_event_caused(DeskStore *store, gint64 message, GPtrArray **events, GError **error);
+/* How many of a kind a ticket has had since then. */
+bool desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, gint64 since,
+                            gint64 *count, GError **error);
 
 /* The id is given by the store. */
 bool desk_store_verdict_add(DeskStore *store, const DeskVerdict *verdict, GError **error);

@@ -31,7 +31,9 @@ desk_store_error_is_temporary(const GError *error)
 }
 
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
-static const DeskStatement SQL_EPOCH_LIST = { "epoch-list", "SELECT epoch FROM epoch ORDER BY id" };
+static const DeskStatement SQL_EPOCH_LIST = {
+    "epoch-list", "SELECT epoch, last_ticket, 0 FROM epoch ORDER BY id"
+};
 static const DeskStatement SQL_STORE_UNFINISHED = {
     "store-unfinished", "UPDATE schema_version SET version = -version WHERE version > 0"
 };
@@ -246,19 +248,18 @@ desk_server_free(DeskServer *server)
 }
 
 static gpointer
-read_text(DeskCursor *cursor, GError **error)
+read_epoch(DeskCursor *cursor, GError **error)
 {
     (void) error;
-    return desk_cursor_dup(cursor, 0);
+    return desk_epoch_new(desk_cursor_string(cursor, 0), desk_cursor_int(cursor, 1),
+                          desk_cursor_int(cursor, 2));
 }
 
-char **
+GPtrArray *
 desk_store_epochs(DeskStore *store, GError **error)
 {
-    static const DeskRowKind kind = { read_text, NULL };
-    g_autoptr(GPtrArray) epochs = NULL;
-    if (!desk_query_list(store, &SQL_EPOCH_LIST, DESK_BIND_NOTHING, &kind, &epochs, error))
-        return NULL;
-    g_ptr_array_add(epochs, NULL);
-    return (char **) g_ptr_array_steal(epochs, NULL);
+    static const DeskRowKind kind = { read_epoch, (GDestroyNotify) desk_epoch_free };
+    GPtrArray *epochs = NULL;
+    desk_query_list(store, &SQL_EPOCH_LIST, DESK_BIND_NOTHING, &kind, &epochs, error);
+    return epochs;
 }

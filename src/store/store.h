@@ -1,5 +1,6 @@
 #pragma once
 #include "base/base.h"
+#include "ticket/epoch.h"
 
 /*
  * One connection to the store: "sqlite:/path/desk.db", or "postgresql://user@host/database" in
@@ -88,7 +89,12 @@ void desk_store_tidy(DeskStore *store);
 /* Reads every page and constraint. *sound false with one line a problem in report. */
 bool desk_store_check(DeskStore *store, bool *sound, char **report, GError **error);
 
-/* The random epochs that tokens are bound to, oldest first; the last one signs. The caller's. */
-char **desk_store_epochs(DeskStore *store, GError **error);
+/* The epochs that tokens are bound to, oldest first; the last one signs. DeskEpoch, the caller's;
+ * NULL on error. */
+GPtrArray *desk_store_epochs(DeskStore *store, GError **error);
+
+/* Begins a new epoch, as a store that was restored must: the one before it may name nothing above
+ * the highest ids there are, and the ids to come lie above those by gap. */
+bool desk_store_epoch_begin(DeskStore *store, gint64 gap, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskStore, desk_store_close)

@@ -65,7 +65,8 @@ static const DeskStatement SQL_PARTICIPANT_ADD = {
     " WHERE participant.confirmed = 0 AND excluded.confirmed = 1"
 };
 static const DeskStatement SQL_PARTICIPANT_IS = {
-    "participant-is", "SELECT 1 FROM participant WHERE ticket = $1 AND contact = $2"
+    "participant-is", "SELECT 1, CASE WHEN role = 'requester' THEN 1 ELSE 0 END"
+                      " FROM participant WHERE ticket = $1 AND contact = $2"
 };
 static const DeskStatement SQL_PARTICIPANT_LIST = {
     "participant-list", "SELECT p.role, p.confirmed, c.id, c.address, c.name FROM participant p"
@@ -215,13 +216,15 @@ desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, Desk
 
 bool
 desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool *member,
-                          GError **error)
+                          bool *requester, GError **error)
 {
-    gint64 found = 0;
+    gint64 found[2];
     if (!desk_query_ints(store, &SQL_PARTICIPANT_IS, DESK_BIND(desk_int(ticket), desk_int(contact)),
-                         &found, 1, error))
+                         found, 2, error))
         return false;
-    *member = found != 0;
+    *member = found[0] != 0;
+    if (requester)
+        *requester = found[1] != 0;
     return true;
 }
 

@@ -13,6 +13,15 @@ typedef enum {
     DESK_OUTBOX_UNCERTAIN, /* cut after the dot, twice: may or may not have been taken */
 } DeskOutboxState;
 
+/* What a report has said of a mail since it was sent (RFC 3464 section 2.3.3). */
+typedef enum {
+    DESK_DELIVERY_UNKNOWN,
+    DESK_DELIVERY_DELAYED,
+    DESK_DELIVERY_RELAYED,
+    DESK_DELIVERY_DELIVERED,
+    DESK_DELIVERY_FAILED,
+} DeskDelivery;
+
 typedef struct {
     gint64 id;
     gint64 ticket;
@@ -38,14 +47,22 @@ typedef struct {
     gint64 cuts;       /* of these, cut after the dot */
     char *lease_owner; /* or NULL */
     gint64 lease_until;
-    gint64 settled;   /* when it came to rest in sent, failed or uncertain; or 0 */
-    char *queue_id;   /* Postfix's, once sent; or NULL */
-    char *last_error; /* or NULL */
+    gint64 settled;     /* when it came to rest in sent, failed or uncertain; or 0 */
+    char *queue_id;     /* Postfix's, once sent; or NULL */
+    char *last_error;   /* or NULL */
+    char *detail;       /* what it is about, one English sentence; or NULL */
+    char *thread_topic; /* Thread-Topic of the mail it answers; or NULL */
+    DeskDelivery delivery;
+    gint64 delivery_at;    /* or 0 */
+    char *delivery_detail; /* what the report said, one line; or NULL */
 } DeskOutboxRow;
 
 void desk_outbox_row_free(DeskOutboxRow *row);
 
 const char *desk_outbox_state_name(DeskOutboxState state);
 bool desk_outbox_state_parse(const char *word, DeskOutboxState *state);
+/* "unknown", "delayed", "relayed", "delivered", "failed" */
+const char *desk_delivery_name(DeskDelivery delivery);
+bool desk_delivery_parse(const char *word, DeskDelivery *delivery);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskOutboxRow, desk_outbox_row_free)

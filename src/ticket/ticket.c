@@ -6,6 +6,8 @@ static const char *const statuses[] = { "new",      "open",   "in-progress", "wa
 static const char *const priorities[] = { "critical", "high", "normal", "low" };
 static const char *const directions[] = { "in", "out", "note" };
 static const char *const roles[] = { "requester", "cc" };
+static const char *const assurances[] = { "sasl", "aligned", "none", "failed" };
+static const char *const ties[] = { "related", "follow-up", "split" };
 
 const char *
 desk_status_name(DeskStatus status)
@@ -29,6 +31,18 @@ const char *
 desk_role_name(DeskRole role)
 {
     return roles[role];
+}
+
+const char *
+desk_assurance_name(DeskAssurance assurance)
+{
+    return assurances[assurance];
+}
+
+const char *
+desk_tie_name(DeskTie tie)
+{
+    return ties[tie];
 }
 
 bool
@@ -64,6 +78,24 @@ desk_role_parse(const char *word, DeskRole *role)
     int i = desk_word_index(roles, G_N_ELEMENTS(roles), word);
     if (i >= 0)
         *role = (DeskRole) i;
+    return i >= 0;
+}
+
+bool
+desk_assurance_parse(const char *word, DeskAssurance *assurance)
+{
+    int i = desk_word_index(assurances, G_N_ELEMENTS(assurances), word);
+    if (i >= 0)
+        *assurance = (DeskAssurance) i;
+    return i >= 0;
+}
+
+bool
+desk_tie_parse(const char *word, DeskTie *tie)
+{
+    int i = desk_word_index(ties, G_N_ELEMENTS(ties), word);
+    if (i >= 0)
+        *tie = (DeskTie) i;
     return i >= 0;
 }
 

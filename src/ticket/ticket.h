@@ -30,6 +30,21 @@ typedef enum {
     DESK_ROLE_CC,        /* named on a mail; gets nothing until confirmed */
 } DeskRole;
 
+/* How sure the desk is that the header From is who wrote a mail, from the surest down. */
+typedef enum {
+    DESK_ASSURANCE_SASL,
+    DESK_ASSURANCE_ALIGNED,
+    DESK_ASSURANCE_NONE,
+    DESK_ASSURANCE_FAILED,
+} DeskAssurance;
+
+/* What one ticket is to another. */
+typedef enum {
+    DESK_TIE_RELATED,   /* somebody said so, or a mail's hints did */
+    DESK_TIE_FOLLOW_UP, /* goes on with the other, which had been closed for too long */
+    DESK_TIE_SPLIT,     /* its first message stood on the other */
+} DeskTie;
+
 typedef struct {
     gint64 id;
     char *address; /* as first written */
@@ -50,6 +65,7 @@ typedef struct {
     gint64 created;
     gint64 updated;
     gint64 merged_into; /* ticket id, or 0 */
+    gint64 ended;       /* when it was resolved or closed; 0 while it is neither */
 } DeskTicket;
 
 typedef struct {
@@ -66,7 +82,8 @@ typedef struct {
     gint64 received;  /* arrival */
     bool held;        /* shown to agents only, until approved */
     bool unparsed;
-    const char *machine; /* a word of desk_machine_name; static */
+    const char *machine;     /* a word of desk_machine_name; static */
+    DeskAssurance assurance; /* of its author, when it came in */
 } DeskMessage;
 
 typedef struct {
@@ -89,12 +106,16 @@ const char *desk_status_name(DeskStatus status);
 const char *desk_priority_name(DeskPriority priority);
 const char *desk_direction_name(DeskDirection direction);
 const char *desk_role_name(DeskRole role);
+const char *desk_assurance_name(DeskAssurance assurance);
+const char *desk_tie_name(DeskTie tie);
 
 /* Back from the words; false when it is none, with the target unchanged. */
 bool desk_status_parse(const char *word, DeskStatus *status);
 bool desk_priority_parse(const char *word, DeskPriority *priority);
 bool desk_direction_parse(const char *word, DeskDirection *direction);
 bool desk_role_parse(const char *word, DeskRole *role);
+bool desk_assurance_parse(const char *word, DeskAssurance *assurance);
+bool desk_tie_parse(const char *word, DeskTie *tie);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskContact, desk_contact_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskTicket, desk_ticket_free)

@@ -110,7 +110,7 @@ ask_one(DeskStore *store, int number, bool answer, GError **error)
            desk_store_message_thread(store, id, contact, &message, &ticket, error) &&
            desk_store_ticket_follow(store, ticket, &final, error) &&
            desk_store_ticket_get(store, final, &found, error) &&
-           desk_store_participant_is(store, final, contact, &member, error) &&
+           desk_store_participant_is(store, final, contact, &member, NULL, error) &&
            desk_store_outbox_count(store, contact, "ack", 1, &count, error) && answer == member;
 }
 

@@ -11,10 +11,20 @@ static const char config[] = "hostname = \"mx.example.org\"\n"
                              "mailbox \"billing\" { address = \"billing@example.org\" }\n"
                              "agent \"alice\" { addresses = {\"alice@example.org\"} }\n";
 
+GPtrArray *
+fixture_epochs(const char *first, const char *second)
+{
+    GPtrArray *epochs = g_ptr_array_new_with_free_func((GDestroyNotify) desk_epoch_free);
+    g_ptr_array_add(epochs, desk_epoch_new(first, second ? 100 : 0, second ? 200 : 0));
+    if (second)
+        g_ptr_array_add(epochs, desk_epoch_new(second, 0, 0));
+    return epochs;
+}
+
 DeskPolicy *
 fixture_policy(void)
 {
-    static const char *const epochs[] = { "first", "second", NULL };
+    g_autoptr(GPtrArray) epochs = fixture_epochs("first", "second");
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *folder = g_dir_make_tmp("desk-policy-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "desk.conf", NULL);

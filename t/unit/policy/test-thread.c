@@ -17,15 +17,17 @@ Test(thread, hints_come_in_the_order_of_their_strength)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
     const DeskSeal *seal = desk_policy_seal(policy);
-    g_autofree char *reply =
-        desk_token_reply_address(seal, (DeskToken){ 1, 9 }, "support@example.org", '+');
+    g_autofree char *reply = desk_token_reply_address(
+        seal, (DeskToken){ .ticket = 1, .contact = 9 }, "support@example.org", '+');
     g_autoptr(DeskMail) mail = fixture_mail("Re: [#7] printer [ # 8 ]");
     g_ptr_array_add(mail->in_reply_to, g_strdup("stored-1@example.net"));
     g_ptr_array_add(mail->references, g_strdup("stored-2@example.net"));
-    g_ptr_array_add(mail->references,
-                    desk_token_message_id(seal, (DeskToken){ 2, 9 }, "mx.example.org"));
-    g_ptr_array_add(mail->references,
-                    desk_token_message_id(seal, (DeskToken){ 3, 9 }, "mx.example.org"));
+    g_ptr_array_add(
+        mail->references,
+        desk_token_message_id(seal, (DeskToken){ .ticket = 2, .contact = 9 }, "mx.example.org"));
+    g_ptr_array_add(
+        mail->references,
+        desk_token_message_id(seal, (DeskToken){ .ticket = 3, .contact = 9 }, "mx.example.org"));
     g_ptr_array_add(mail->references,
                     g_strdup("m4-9-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@mx.example.org"));
 
@@ -58,8 +60,8 @@ Test(thread, hints_come_in_the_order_of_their_strength)
 Test(thread, a_report_is_tied_by_the_mail_that_it_returns)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
-    g_autofree char *ours =
-        desk_token_message_id(desk_policy_seal(policy), (DeskToken){ 2, 9 }, "mx.example.org");
+    g_autofree char *ours = desk_token_message_id(
+        desk_policy_seal(policy), (DeskToken){ .ticket = 2, .contact = 9 }, "mx.example.org");
     const char *const ids[] = { ours, "stored-1@example.net", "" };
     g_autoptr(GArray) recipients = recipients_of(policy, "support@example.org");
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {

@@ -77,25 +77,28 @@ Test(token, forms_are_told_apart)
 
 Test(token, old_keys_and_epochs_verify_and_foreign_ones_do_not)
 {
-    static const char *const ours[] = { "first", "second", NULL };
-    static const char *const old[] = { "first", NULL };
-    static const char *const foreign[] = { "third", NULL };
+    g_autoptr(GPtrArray) ours = fixture_epochs("first", "second");
+    g_autoptr(GPtrArray) old = fixture_epochs("first", NULL);
+    g_autoptr(GPtrArray) foreign = fixture_epochs("third", NULL);
     DeskKeys both = { .count = 2, .key = { { 1 }, { 2 } } };
     DeskKeys first = { .count = 1, .key = { { 1 } } };
     DeskKeys other = { .count = 1, .key = { { 9 } } };
     const struct {
         const DeskKeys *keys;
-        const char *const *epochs;
+        const GPtrArray *epochs;
+        gint64 ticket, contact;
         DeskTokenState state;
-    } rows[] = { { &both, ours, DESK_TOKEN_VALID },
-                 { &first, old, DESK_TOKEN_VALID },
-                 { &first, foreign, DESK_TOKEN_FORGED },
-                 { &other, ours, DESK_TOKEN_FORGED } };
+    } rows[] = {
+        { &both, ours, 1, 1, DESK_TOKEN_VALID },     { &both, ours, 101, 201, DESK_TOKEN_VALID },
+        { &first, old, 100, 200, DESK_TOKEN_VALID }, { &first, old, 101, 1, DESK_TOKEN_UNKNOWN },
+        { &first, old, 1, 201, DESK_TOKEN_UNKNOWN }, { &first, foreign, 1, 1, DESK_TOKEN_FORGED },
+        { &other, ours, 1, 1, DESK_TOKEN_FORGED }
+    };
 
     g_autoptr(DeskSeal) seal = desk_seal_new(&both, ours);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskSeal) signer = desk_seal_new(rows[i].keys, rows[i].epochs);
-        DeskToken token = { .ticket = 1, .contact = 1 };
+        DeskToken token = { .ticket = rows[i].ticket, .contact = rows[i].contact };
         g_autofree char *id = desk_token_message_id(signer, token, "example.org");
         cr_expect_eq(desk_token_verify(seal, id, &token), rows[i].state, "row %zu", i);
     }

@@ -105,13 +105,14 @@ Test(refused, each_store_has_an_epoch_of_its_own)
     for (int i = 0; i < 2; i++) {
         SCRATCH_OK(desk_store_create(scratch_url, &error));
         g_autoptr(DeskStore) store = scratch_open(DESK_STORE_READ);
-        g_auto(GStrv) epochs = desk_store_epochs(store, NULL);
+        g_autoptr(GPtrArray) epochs = desk_store_epochs(store, NULL);
         cr_assert_not_null(epochs);
-        cr_assert_eq(g_strv_length(epochs), 1);
-        cr_expect_eq(strlen(epochs[0]), 26, "%s", epochs[0]);
-        cr_expect_neq(g_strcmp0(first, epochs[0]), 0);
+        cr_assert_eq(epochs->len, 1);
+        const DeskEpoch *epoch = epochs->pdata[0];
+        cr_expect_eq(strlen(epoch->epoch), 26, "%s", epoch->epoch);
+        cr_expect_neq(g_strcmp0(first, epoch->epoch), 0);
         g_free(first);
-        first = g_strdup(epochs[0]);
+        first = g_strdup(epoch->epoch);
         static const char *const suffixes[] = { "", "-wal", "-shm" };
         for (size_t j = 0; j < G_N_ELEMENTS(suffixes); j++) {
             g_autofree char *name = scratch_name(suffixes[j]);
@@ -251,8 +252,8 @@ Test(faults, an_unfinished_copy_opens_as_such_alone)
     scratch_expect_refused(DESK_STORE_WRITE, DESK_STORE_ERROR_VERSION, "unfinished copy");
 
     DeskStore *store = scratch_open(DESK_STORE_COPY);
-    g_auto(GStrv) epochs = desk_store_epochs(store, NULL);
-    cr_expect_null(epochs[0], "it has an epoch of its own");
+    g_autoptr(GPtrArray) epochs = desk_store_epochs(store, NULL);
+    cr_expect_eq(epochs->len, 0, "it has an epoch of its own");
     SCRATCH_OK(desk_store_begin(store, &error));
     SCRATCH_OK(desk_store_finish(store, &error));
     SCRATCH_OK(desk_store_commit(store, &error));

@@ -76,7 +76,7 @@ Test(rows, what_is_not_there_is_no_error)
     cr_expect_null(raw);
     SCRATCH_OK(desk_store_message_list(store, 99, &list, &error));
     cr_expect_eq(list->len, 0);
-    SCRATCH_OK(desk_store_participant_is(store, 99, 99, &member, &error));
+    SCRATCH_OK(desk_store_participant_is(store, 99, 99, &member, NULL, &error));
     cr_expect_not(member);
     SCRATCH_OK(desk_store_tag_list(store, 99, &tags, &error));
     cr_expect_null(tags[0]);
@@ -236,7 +236,7 @@ Test(rows, participants_join_once_and_stay_confirmed)
         cr_expect_eq(found->confirmed, expected[i].confirmed, "%s", expected[i].address);
     }
     bool member = false;
-    SCRATCH_OK(desk_store_participant_is(store, ticket, eve, &member, &error));
+    SCRATCH_OK(desk_store_participant_is(store, ticket, eve, &member, NULL, &error));
     cr_expect(member);
 }
 

@@ -1,0 +1,41 @@
+-- Version 3: what trust, loops and bounces need to know.
+
+-- The highest contact that a token of the epoch may name; NULL while it is the current one.
+ALTER TABLE epoch ADD COLUMN last_contact INTEGER;
+
+-- How dead an address is, in halves (a hard bounce 2, a soft one 1), and when that last grew.
+ALTER TABLE contact ADD COLUMN bounce_score INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contact ADD COLUMN bounced INTEGER;
+
+ALTER TABLE ticket ADD COLUMN ended INTEGER; -- when it was resolved or closed
+UPDATE ticket SET ended = updated WHERE status IN ('resolved', 'closed');
+DROP INDEX ticket_requester;
+CREATE INDEX ticket_requester ON ticket (requester, created);
+
+-- What one ticket is to another: a word of DeskTie.
+CREATE TABLE ticket_tie (
+    ticket INTEGER NOT NULL REFERENCES ticket,
+    other INTEGER NOT NULL REFERENCES ticket,
+    kind TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (ticket, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_tie_other ON ticket_tie (other);
+
+-- The ticket that a monitor's key of the configuration leads to: "db7/disk" -> 4821.
+CREATE TABLE correlation (
+    monitor TEXT NOT NULL,
+    key TEXT NOT NULL,
+    ticket INTEGER NOT NULL REFERENCES ticket,
+    PRIMARY KEY (monitor, key)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE message ADD COLUMN assurance TEXT NOT NULL DEFAULT 'none';
+
+-- What a mail to an agent is about; the sender's Thread-Topic, which an answer repeats.
+ALTER TABLE outbox ADD COLUMN detail TEXT;
+ALTER TABLE outbox ADD COLUMN thread_topic TEXT;
+-- What a report said of it after it was sent: a word of DeskDelivery, when, and its text.
+ALTER TABLE outbox ADD COLUMN delivery TEXT;
+ALTER TABLE outbox ADD COLUMN delivery_at INTEGER;
+ALTER TABLE outbox ADD COLUMN delivery_detail TEXT;
