@@ -143,8 +143,6 @@ derive(DeskConf *conf)
 {
     if (!conf->hostname)
         conf->hostname = host_name();
-    if (!conf->authserv_id)
-        conf->authserv_id = g_strdup(conf->hostname);
     for (unsigned i = 0; i < conf->mailboxes->len; i++) {
         DeskMailbox *mailbox = g_ptr_array_index(conf->mailboxes, i);
         if (!mailbox->display_name)
@@ -198,6 +196,14 @@ free_team(DeskTeam *team)
 }
 
 static void
+free_monitor(DeskMonitor *monitor)
+{
+    clear_object("monitor", monitor);
+    g_free(monitor->name);
+    g_free(monitor);
+}
+
+static void
 clear_conf(DeskConf *conf)
 {
     clear_object("", conf);
@@ -205,6 +211,7 @@ clear_conf(DeskConf *conf)
     g_ptr_array_unref(conf->mailboxes);
     g_ptr_array_unref(conf->agents);
     g_ptr_array_unref(conf->teams);
+    g_ptr_array_unref(conf->monitors);
     desk_keys_free(conf->keys);
 }
 
@@ -216,7 +223,9 @@ desk_build_new(const char *path)
     conf->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify) free_mailbox);
     conf->agents = g_ptr_array_new_with_free_func((GDestroyNotify) free_agent);
     conf->teams = g_ptr_array_new_with_free_func((GDestroyNotify) free_team);
+    conf->monitors = g_ptr_array_new_with_free_func((GDestroyNotify) free_monitor);
     set_presets(desk_table_section(""), conf);
+    set_presets(desk_table_section("lifecycle"), &conf->lifecycle);
     set_presets(desk_table_section("limits"), &conf->limits);
     return conf;
 }

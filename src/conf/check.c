@@ -75,7 +75,8 @@ is_section(const DeskBlock *block, const char *name)
     return strcmp(block->section->name, name) == 0;
 }
 
-/* Mailboxes and agents each own their addresses. One address twice in one agent is twice too. */
+/* Mailboxes and agents each own their addresses; monitors may share theirs. One address twice in
+ * one agent is twice too. */
 static void
 check_address(Check *check, char kind, const DeskBlock *block, const DeskValue *value)
 {
@@ -100,6 +101,8 @@ check_addresses(Check *check)
 {
     for (unsigned i = 1; i < check->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (is_section(block, "monitor"))
+            continue;
         char kind = is_section(block, "mailbox") ? 'm' : 'a';
         for (unsigned k = 0; k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
@@ -193,6 +196,26 @@ check_members(Check *check)
     }
 }
 
+/* The first group of a monitor's key is what its mails have in common. */
+static void
+check_monitors(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        const DeskMonitor *monitor = g_ptr_array_index(check->objects, i);
+        if (!is_section(block, "monitor") || !monitor->key)
+            continue;
+        g_autoptr(GRegex) regex = g_regex_new(monitor->key, 0, 0, NULL);
+        if (regex && g_regex_get_capture_count(regex) > 0)
+            continue;
+        g_autofree char *shown = desk_text_quote(monitor->key);
+        desk_source_complain(check->source, desk_build_where(block, "key"),
+                             "monitor.key is \"%s\", expected a group such as (\\S+) in it that "
+                             "names the matter",
+                             shown);
+    }
+}
+
 static void
 check_top(Check *check)
 {
@@ -220,4 +243,5 @@ desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArra
     check_references(&check, "mailbox", "team", "team");
     check_references(&check, "team", "members", "agent");
     check_members(&check);
+    check_monitors(&check);
 }

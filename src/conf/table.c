@@ -31,9 +31,23 @@ static const DeskSetting top_settings[] = {
       .help = "keys that sign reply addresses and Message-IDs" },
     { .name = "authserv-id",
       .type = DESK_TYPE_WORD,
-      .words = "hostname",
       .offset = offsetof(DeskConf, authserv_id),
       .help = "id of the Authentication-Results headers to be trusted" },
+    { .name = "agent-trust",
+      .type = DESK_TYPE_AGENT_TRUST,
+      .preset = "authenticated",
+      .offset = offsetof(DeskConf, agent_trust),
+      .help = "what gives a mail in an agent's name an agent's powers" },
+    { .name = "ticket-per-mailbox",
+      .type = DESK_TYPE_BOOLEAN,
+      .preset = "no",
+      .offset = offsetof(DeskConf, ticket_per_mailbox),
+      .help = "a mail to two mailboxes opens a ticket for each" },
+    { .name = "cc-of-verified",
+      .type = DESK_TYPE_BOOLEAN,
+      .preset = "yes",
+      .offset = offsetof(DeskConf, cc_of_verified),
+      .help = "a proved requester confirms the others on his mail" },
     { .name = "relay",
       .type = DESK_TYPE_RELAY,
       .preset = "smtp://127.0.0.1:10026",
@@ -168,6 +182,33 @@ static const DeskSetting team_settings[] = {
       .help = "agents of the team" },
 };
 
+static const DeskSetting monitor_settings[] = {
+    { .name = "senders",
+      .type = DESK_TYPE_ADDRESSES,
+      .required = true,
+      .offset = offsetof(DeskMonitor, senders),
+      .help = "addresses that the monitor writes from" },
+    { .name = "key",
+      .type = DESK_TYPE_REGEX,
+      .required = true,
+      .offset = offsetof(DeskMonitor, key),
+      .help = "its first group, in the subject, names the matter" },
+    { .name = "recovery",
+      .type = DESK_TYPE_REGEX,
+      .offset = offsetof(DeskMonitor, recovery),
+      .help = "a subject that says that the matter is over" },
+};
+
+static const DeskSetting lifecycle_settings[] = {
+    { .name = "reopen-within",
+      .type = DESK_TYPE_DURATION,
+      .preset = "14d",
+      .min = "0s",
+      .max = "520w",
+      .offset = offsetof(DeskLifecycle, reopen_within),
+      .help = "how long after its end an answer reopens a ticket" },
+};
+
 static const DeskSetting limits_settings[] = {
     { .name = "acks-per-hour",
       .type = DESK_TYPE_INTEGER,
@@ -183,6 +224,34 @@ static const DeskSetting limits_settings[] = {
       .max = "10000",
       .offset = offsetof(DeskLimits, acks_per_day),
       .help = "acknowledgements to one sender in a day" },
+    { .name = "unverified-acks-per-day",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "1",
+      .min = "0",
+      .max = "10000",
+      .offset = offsetof(DeskLimits, unverified_acks_per_day),
+      .help = "the same to a sender whose identity nobody has proved" },
+    { .name = "tickets-per-hour",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "20",
+      .min = "1",
+      .max = "1000000",
+      .offset = offsetof(DeskLimits, tickets_per_hour),
+      .help = "tickets that one sender may open in an hour" },
+    { .name = "reopens-per-day",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "5",
+      .min = "0",
+      .max = "10000",
+      .offset = offsetof(DeskLimits, reopens_per_day),
+      .help = "how often answers may reopen one ticket in a day" },
+    { .name = "automatic-per-hour",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "10000",
+      .min = "0",
+      .max = "100000000",
+      .offset = offsetof(DeskLimits, automatic_per_hour),
+      .help = "automatic mails of the whole desk in an hour" },
 };
 
 static const DeskSection sections[] = {
@@ -208,6 +277,17 @@ static const DeskSection sections[] = {
       .offset = offsetof(DeskConf, teams),
       .settings = team_settings,
       .count = G_N_ELEMENTS(team_settings) },
+    { .name = "monitor",
+      .titled = true,
+      .size = sizeof(DeskMonitor),
+      .offset = offsetof(DeskConf, monitors),
+      .settings = monitor_settings,
+      .count = G_N_ELEMENTS(monitor_settings) },
+    { .name = "lifecycle",
+      .size = sizeof(DeskLifecycle),
+      .offset = offsetof(DeskConf, lifecycle),
+      .settings = lifecycle_settings,
+      .count = G_N_ELEMENTS(lifecycle_settings) },
     { .name = "limits",
       .size = sizeof(DeskLimits),
       .offset = offsetof(DeskConf, limits),
@@ -219,6 +299,7 @@ static const DeskSection sections[] = {
 G_STATIC_ASSERT(offsetof(DeskMailbox, name) == 0);
 G_STATIC_ASSERT(offsetof(DeskAgent, name) == 0);
 G_STATIC_ASSERT(offsetof(DeskTeam, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskMonitor, name) == 0);
 
 const DeskSection *
 desk_table_sections(size_t *count)

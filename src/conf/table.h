@@ -23,7 +23,9 @@ typedef enum {
     DESK_TYPE_SIZE,     /* kept in bytes */
     DESK_TYPE_DURATION, /* kept in microseconds */
     DESK_TYPE_BOOLEAN,
-    DESK_TYPE_DELIMITER, /* one character */
+    DESK_TYPE_DELIMITER,   /* one character */
+    DESK_TYPE_REGEX,       /* of PCRE2, as GRegex takes it */
+    DESK_TYPE_AGENT_TRUST, /* kept as DeskAgentTrust */
 } DeskType;
 
 typedef struct {

@@ -238,6 +238,27 @@ number_delimiter(const char *text, gint64 *value)
     return text[0] && !text[1] && strchr("+-=_.~#!%&*", text[0]);
 }
 
+static char *
+text_regex(const char *text)
+{
+    g_autoptr(GRegex) regex = is_line(text) ? g_regex_new(text, 0, 0, NULL) : NULL;
+    return regex ? g_strdup(text) : NULL;
+}
+
+static bool
+number_agent_trust(const char *text, gint64 *value)
+{
+    static const char *const words[] = {
+        [DESK_AGENT_TRUST_AUTHENTICATED] = "authenticated", [DESK_AGENT_TRUST_TOKEN] = "token"
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(text, words[i]) == 0) {
+            *value = (gint64) i;
+            return true;
+        }
+    return false;
+}
+
 static const Type types[] = {
     [DESK_TYPE_TEXT] = { "text", "one line of text", FIELD_TEXT, .text = text_line },
     [DESK_TYPE_WORD] = { "word", "a word without blanks", FIELD_TEXT, .text = text_word },
@@ -267,6 +288,10 @@ static const Type types[] = {
     [DESK_TYPE_BOOLEAN] = { "boolean", "yes or no", FIELD_BOOLEAN, .number = number_boolean },
     [DESK_TYPE_DELIMITER] = { "character", "one of + - = _ . ~ # ! % & *", FIELD_CHARACTER,
                               .number = number_delimiter },
+    [DESK_TYPE_REGEX] = { "regular expression", "a regular expression of PCRE2", FIELD_TEXT,
+                          .text = text_regex },
+    [DESK_TYPE_AGENT_TRUST] = { "word", "authenticated or token", FIELD_NUMBER,
+                                .number = number_agent_trust },
 };
 
 const char *

@@ -35,7 +35,11 @@ Test(conf, defaults_are_in_place)
     cr_expect_str_eq(conf->listen, "unix:/var/spool/postfix/deskmilter/milter.sock");
     cr_expect_str_eq(conf->store, "sqlite:" DESK_LOCALSTATEDIR "/desk.db");
     cr_expect_str_eq(conf->relay, "smtp://127.0.0.1:10026");
-    cr_expect_str_eq(conf->authserv_id, conf->hostname);
+    cr_expect_null(conf->authserv_id);
+    cr_expect_eq(conf->agent_trust, DESK_AGENT_TRUST_AUTHENTICATED);
+    cr_expect_not(conf->ticket_per_mailbox);
+    cr_expect(conf->cc_of_verified);
+    cr_expect_eq(conf->lifecycle.reopen_within, (gint64) 14 * 86400 * G_USEC_PER_SEC);
     cr_expect_str_eq(conf->language, "en");
     cr_expect_eq(conf->message_size_limit, 25 << 20);
     cr_expect_eq(conf->store_timeout, 10 * G_USEC_PER_SEC);
@@ -46,6 +50,11 @@ Test(conf, defaults_are_in_place)
     cr_expect_not(conf->allow_inet);
     cr_expect_eq(conf->limits.acks_per_hour, 3);
     cr_expect_eq(conf->limits.acks_per_day, 20);
+    cr_expect_eq(conf->limits.unverified_acks_per_day, 1);
+    cr_expect_eq(conf->limits.tickets_per_hour, 20);
+    cr_expect_eq(conf->limits.reopens_per_day, 5);
+    cr_expect_eq(conf->limits.automatic_per_hour, 10000);
+    cr_expect_eq(conf->monitors->len, 0);
     cr_expect_null(conf->keys);
 
     const DeskMailbox *mailbox = desk_conf_mailbox(conf, "it-help");
@@ -67,7 +76,10 @@ Test(conf, everything_can_be_set)
                   "allow-inet = on\n"
                   "authserv-id = \"other.example.com\"\n"
                   "recipient-delimiter = -\n"
-                  "limits { acks-per-hour = 1 acks-per-day = 2 }\n"
+                  "limits { acks-per-hour = 1 acks-per-day = 2 tickets-per-hour = 7 }\n"
+                  "agent-trust = token\nticket-per-mailbox = yes\ncc-of-verified = no\n"
+                  "lifecycle { reopen-within = 3d }\n"
+                  "monitor nagios { senders = {'nagios@example.net'} key = 'on (\\S+)' }\n"
                   "mailbox support {\n"
                   "  address = \"Support@example.com\"\n"
                   "  aliases = {\"help@example.com\",  # the old one\n"
@@ -90,6 +102,16 @@ Test(conf, everything_can_be_set)
     cr_expect_str_eq(conf->authserv_id, "other.example.com");
     cr_expect_eq(conf->recipient_delimiter, '-');
     cr_expect_eq(conf->limits.acks_per_hour, 1);
+    cr_expect_eq(conf->limits.tickets_per_hour, 7);
+    cr_expect_eq(conf->agent_trust, DESK_AGENT_TRUST_TOKEN);
+    cr_expect(conf->ticket_per_mailbox);
+    cr_expect_not(conf->cc_of_verified);
+    cr_expect_eq(conf->lifecycle.reopen_within, (gint64) 3 * 86400 * G_USEC_PER_SEC);
+    const DeskMonitor *monitor = g_ptr_array_index(conf->monitors, 0);
+    cr_expect_str_eq(monitor->name, "nagios");
+    cr_expect_str_eq(monitor->senders[0], "nagios@example.net");
+    cr_expect_str_eq(monitor->key, "on (\\S+)");
+    cr_expect_null(monitor->recovery);
     cr_expect_str_eq(mailbox->address, "Support@example.com");
     cr_expect_str_eq(mailbox->display_name, "Support # \"1\" // x");
     cr_expect_str_eq(mailbox->language, "de-AT");
@@ -146,6 +168,13 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { MAILBOX "mailbox 'a b' { address = b@example.com }",
           "desk.conf:2: mailbox has the title \"a b\", expected a name of letters, digits and . _ "
           "-\n" },
+        { MAILBOX "agent-trust = all\n",
+          "desk.conf:2: agent-trust is \"all\", expected authenticated or token\n" },
+        { MAILBOX "monitor m {\n senders = {m@example.net}\n key = '('\n}\n",
+          "desk.conf:4: monitor.key is \"(\", expected a regular expression of PCRE2\n" },
+        { MAILBOX "monitor m {\n senders = {m@example.net}\n key = 'disk'\n}\n",
+          "desk.conf:4: monitor.key is \"disk\", expected a group such as (\\S+) in it that "
+          "names the matter\n" },
         { MAILBOX "listen = 'inet:25@h'",
           "desk.conf:2: listen is a TCP socket, which anybody who reaches it may use; expected "
           "unix:/PATH, or allow-inet = yes\n" },
