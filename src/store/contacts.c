@@ -23,14 +23,23 @@ static const DeskStatement SQL_CONTACT_NAME = {
 static const DeskStatement SQL_CONTACT_GET = {
     "contact-get", "SELECT id, address, name FROM contact WHERE id = $1"
 };
+static const DeskStatement SQL_CONTACT_HOLD = {
+    "contact-hold", "SELECT id FROM contact WHERE id = $1" DESK_SQL_FOR_UPDATE
+};
+static const DeskStatement SQL_CONTACT_HEALTH = {
+    "contact-health", "SELECT bounce_score, bounced FROM contact WHERE id = $1"
+};
+static const DeskStatement SQL_CONTACT_SET_HEALTH = {
+    "contact-set-health", "UPDATE contact SET bounce_score = $2, bounced = $3 WHERE id = $1"
+};
 
-const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,
-                                                         &SQL_CONTACT_LOOK,
-                                                         &SQL_CONTACT_FIND,
-                                                         &SQL_CONTACT_NEW,
-                                                         &SQL_CONTACT_NAME,
-                                                         &SQL_CONTACT_GET,
-                                                         NULL };
+const DeskStatement *const desk_contact_statements[] = {
+    &SQL_CONTACT_ADD,        &SQL_CONTACT_LOOK,
+    &SQL_CONTACT_FIND,       &SQL_CONTACT_NEW,
+    &SQL_CONTACT_NAME,       &SQL_CONTACT_GET,
+    &SQL_CONTACT_HOLD,       &SQL_CONTACT_HEALTH,
+    &SQL_CONTACT_SET_HEALTH, NULL
+};
 
 bool
 desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GError **error)
@@ -106,4 +115,29 @@ desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GErro
     static const DeskRowKind kind = { read_contact, (GDestroyNotify) desk_contact_free };
     return desk_query_one(store, &SQL_CONTACT_GET, DESK_BIND(desk_int(id)), &kind,
                           (gpointer *) contact, error);
+}
+
+bool
+desk_store_contact_hold(DeskStore *store, gint64 id, GError **error)
+{
+    gint64 found = 0;
+    return desk_query_ints(store, &SQL_CONTACT_HOLD, DESK_BIND(desk_int(id)), &found, 1, error);
+}
+
+bool
+desk_store_contact_health(DeskStore *store, gint64 id, DeskHealth *health, GError **error)
+{
+    gint64 found[2];
+    if (!desk_query_ints(store, &SQL_CONTACT_HEALTH, DESK_BIND(desk_int(id)), found, 2, error))
+        return false;
+    *health = (DeskHealth){ .score = found[0], .bounced = found[1] };
+    return true;
+}
+
+bool
+desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *health, GError **error)
+{
+    return desk_query_write(
+        store, &SQL_CONTACT_SET_HEALTH,
+        DESK_BIND(desk_int(id), desk_int(health->score), desk_id(health->bounced)), NULL, error);
 }

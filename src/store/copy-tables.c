@@ -3,14 +3,14 @@
 
 #define P2  "$1, $2"
 #define P3  P2 ", $3"
-#define P5  P3 ", $4, $5"
+#define P4  P3 ", $4"
+#define P5  P4 ", $5"
 #define P7  P5 ", $6, $7"
 #define P8  P7 ", $8"
 #define P11 P8 ", $9, $10, $11"
-#define P13 P11 ", $12, $13"
-#define P15 P13 ", $14, $15"
-#define P16 P15 ", $16"
-#define P28 P16 ", $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28"
+#define P14 P11 ", $12, $13, $14"
+#define P17 P14 ", $15, $16, $17"
+#define P33 P17 ", $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33"
 
 /* Reading by one key column or by two; "what" is a list of columns. */
 #define BY_ONE(what, table, key, way)                                                              \
@@ -35,17 +35,19 @@
     .last = { "copy-last-" table, BY_TWO(a ", " b, table, a, b, " DESC") },                        \
     .page = { "copy-page-" table, BY_TWO(names, table, a, b, "") }
 
-#define EPOCH   "id, epoch, last_ticket"
-#define CONTACT "id, key, address, name, created"
+#define EPOCH   "id, epoch, last_ticket, last_contact"
+#define CONTACT "id, key, address, name, created, bounce_score, bounced"
 #define TICKET                                                                                     \
     "id, subject, status, priority, category, team, assignee, mailbox, language, requester,"       \
-    " created, updated, messages"
+    " created, updated, messages, ended"
 #define TAG         "ticket, tag"
 #define MAILBOX     "ticket, mailbox"
 #define PARTICIPANT "ticket, contact, role, confirmed, joined"
+#define TIE         "ticket, other, kind, created"
+#define CORRELATION "id, monitor, key, ticket"
 #define MESSAGE                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, date, received, held,"          \
-    " unparsed, machine, content_key, weak_key, text, reply_text"
+    " unparsed, machine, content_key, weak_key, text, reply_text, assurance"
 #define RAW        "message, size, packed"
 #define ATTACHMENT "message, number, name, type, size, sha256, inline, content_id"
 #define EVENT      "id, ticket, message, at, actor, kind, detail"
@@ -55,7 +57,7 @@
     "id, ticket, cause, contact, kind, state, message_id, date, envelope_from, recipient,"         \
     " recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids, language,"    \
     " verified, created, next_at, attempts, cuts, lease_owner, lease_until, settled, queue_id,"    \
-    " last_error, due"
+    " last_error, due, detail, thread_topic, delivery, delivery_at, delivery_detail"
 #define BYTES "outbox, packed"
 
 enum {
@@ -65,6 +67,8 @@ enum {
     T_TAG,
     T_MAILBOX,
     T_PARTICIPANT,
+    T_TIE,
+    T_CORRELATION,
     T_MESSAGE,
     T_RAW,
     T_ATTACHMENT,
@@ -76,24 +80,28 @@ enum {
 };
 
 const DeskCopyTable desk_copy_tables[] = {
-    [T_EPOCH] = { ONE("epoch", "id", EPOCH), .types = "iti", .numbered = true,
-                  .insert = INSERT("epoch", EPOCH, P3) },
-    [T_CONTACT] = { ONE("contact", "id", CONTACT), .types = "ittti", .numbered = true,
-                    .insert = INSERT("contact", CONTACT, P5) },
-    [T_TICKET] = { ONE("ticket", "id", TICKET ", merged_into"), .types = "ittttttttiiiii",
-                   .late = 1, .numbered = true, .insert = INSERT("ticket", TICKET, P13) },
+    [T_EPOCH] = { ONE("epoch", "id", EPOCH), .types = "itii", .numbered = true,
+                  .insert = INSERT("epoch", EPOCH, P4) },
+    [T_CONTACT] = { ONE("contact", "id", CONTACT), .types = "itttiii", .numbered = true,
+                    .insert = INSERT("contact", CONTACT, P7) },
+    [T_TICKET] = { ONE("ticket", "id", TICKET ", merged_into"), .types = "ittttttttiiiiii",
+                   .late = 1, .numbered = true, .insert = INSERT("ticket", TICKET, P14) },
     [T_TAG] = { TWO("ticket_tag", "ticket", "tag", TAG), .types = "it",
                 .insert = INSERT("ticket_tag", TAG, P2) },
     [T_MAILBOX] = { TWO("ticket_mailbox", "ticket", "mailbox", MAILBOX), .types = "it",
                     .insert = INSERT("ticket_mailbox", MAILBOX, P2) },
     [T_PARTICIPANT] = { TWO("participant", "ticket", "contact", PARTICIPANT), .types = "iitii",
                         .insert = INSERT("participant", PARTICIPANT, P5) },
-    [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbtt", .numbered = true,
+    [T_TIE] = { TWO("ticket_tie", "ticket", "other", TIE), .types = "iiti",
+                .insert = INSERT("ticket_tie", TIE, P4) },
+    [T_CORRELATION] = { ONE("correlation", "id", CORRELATION), .types = "itti", .numbered = true,
+                        .insert = INSERT("correlation", CORRELATION, P4) },
+    [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbttt", .numbered = true,
                     .sizes = { "copy-sizes-message",
                                BY_ONE(
                                    "CAST(length(text) + COALESCE(length(reply_text), 0) AS BIGINT)",
                                    "message", "id", "") },
-                    .insert = INSERT("message", MESSAGE, P16) },
+                    .insert = INSERT("message", MESSAGE, P17) },
     [T_RAW] = { ONE("raw", "message", RAW), .types = "iib",
                 .sizes = { "copy-sizes-raw",
                            BY_ONE("CAST(length(packed) AS BIGINT)", "raw", "message", "") },
@@ -104,8 +112,8 @@ const DeskCopyTable desk_copy_tables[] = {
                   .insert = INSERT("event", EVENT, P7) },
     [T_VERDICT] = { ONE("verdict", "id", VERDICT), .types = "iitiittttti", .numbered = true,
                     .insert = INSERT("verdict", VERDICT, P11) },
-    [T_OUTBOX] = { ONE("outbox", "id", OUTBOX), .types = "iiiitttitttttttttiiiiitiitti",
-                   .numbered = true, .insert = INSERT("outbox", OUTBOX, P28) },
+    [T_OUTBOX] = { ONE("outbox", "id", OUTBOX), .types = "iiiitttitttttttttiiiiitiittitttit",
+                   .numbered = true, .insert = INSERT("outbox", OUTBOX, P33) },
     [T_BYTES] = { ONE("outbox_bytes", "outbox", BYTES), .types = "ib",
                   .sizes = { "copy-sizes-outbox_bytes", BY_ONE("CAST(length(packed) AS BIGINT)",
                                                                "outbox_bytes", "outbox", "") },
@@ -130,6 +138,8 @@ const DeskStatement *const desk_copy_statements[] = { LIST(T_EPOCH),
                                                       LIST(T_TAG),
                                                       LIST(T_MAILBOX),
                                                       LIST(T_PARTICIPANT),
+                                                      LIST(T_TIE),
+                                                      LIST(T_CORRELATION),
                                                       LIST(T_MESSAGE),
                                                       LIST(T_RAW),
                                                       LIST(T_ATTACHMENT),

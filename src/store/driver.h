@@ -30,7 +30,7 @@ typedef struct {
 #define DESK_SQL_FOR_UPDATE " /*for-update*/ "
 
 /* The most parameters a statement may have. */
-#define DESK_SQL_PARAMETERS 32
+#define DESK_SQL_PARAMETERS 40
 
 typedef enum { DESK_VALUE_NULL, DESK_VALUE_INT, DESK_VALUE_TEXT, DESK_VALUE_BLOB } DeskValueType;
 

@@ -1,16 +1,24 @@
 #include "store/query.h"
 #include "store/rows.h"
 
+#define COLUMNS "id, ticket, message, at, actor, kind, detail"
+
 static const DeskStatement SQL_EVENT_ADD = {
     "event-add", "INSERT INTO event (ticket, message, at, actor, kind, detail)"
                  " VALUES ($1, $2, $3, $4, $5, $6)"
 };
-static const DeskStatement SQL_EVENT_LIST = {
-    "event-list", "SELECT id, ticket, message, at, actor, kind, detail FROM event"
-                  " WHERE ticket = $1 ORDER BY id"
+static const DeskStatement SQL_EVENT_LIST = { "event-list",
+                                              "SELECT " COLUMNS
+                                              " FROM event WHERE ticket = $1 ORDER BY id" };
+static const DeskStatement SQL_EVENT_CAUSED = { "event-caused",
+                                                "SELECT " COLUMNS
+                                                " FROM event WHERE message = $1 ORDER BY id" };
+static const DeskStatement SQL_EVENT_COUNT = {
+    "event-count", "SELECT COUNT(*) FROM event WHERE ticket = $1 AND kind = $2 AND at >= $3"
 };
 
-const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD, &SQL_EVENT_LIST, NULL };
+const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD, &SQL_EVENT_LIST,
+                                                       &SQL_EVENT_CAUSED, &SQL_EVENT_COUNT, NULL };
 
 bool
 desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error)
@@ -37,10 +45,27 @@ read_event(DeskCursor *cursor, GError **error)
     return event;
 }
 
+static const DeskRowKind event_kind = { read_event, (GDestroyNotify) desk_event_free };
+
 bool
 desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error)
 {
-    static const DeskRowKind kind = { read_event, (GDestroyNotify) desk_event_free };
-    return desk_query_list(store, &SQL_EVENT_LIST, DESK_BIND(desk_int(ticket)), &kind, events,
+    return desk_query_list(store, &SQL_EVENT_LIST, DESK_BIND(desk_int(ticket)), &event_kind, events,
+                           error);
+}
+
+bool
+desk_store_event_caused(DeskStore *store, gint64 message, GPtrArray **events, GError **error)
+{
+    return desk_query_list(store, &SQL_EVENT_CAUSED, DESK_BIND(desk_int(message)), &event_kind,
+                           events, error);
+}
+
+bool
+desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, gint64 since,
+                       gint64 *count, GError **error)
+{
+    return desk_query_ints(store, &SQL_EVENT_COUNT,
+                           DESK_BIND(desk_int(ticket), desk_text(kind), desk_int(since)), count, 1,
                            error);
 }

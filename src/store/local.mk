@@ -8,8 +8,11 @@ src_store_libstore_a_SOURCES = \
 	src/store/driver-sqlite.c src/store/driver.h \
 	src/store/events.c \
 	src/store/lock.c src/store/lock.h \
+	src/store/message-change.c \
 	src/store/messages.c \
 	src/store/outbox.c src/store/outbox.h \
+	src/store/outbox-look.c \
+	src/store/outbox-row.c src/store/outbox-row.h \
 	src/store/place.c src/store/place.h \
 	src/store/query.c src/store/query.h \
 	src/store/raw.c src/store/raw.h \
@@ -19,6 +22,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
 	src/store/tickets.c \
+	src/store/ties.c \
 	src/store/verdicts.c \
 	src/store/writer.c src/store/writer.h
 src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_CFLAGS)
@@ -37,7 +41,8 @@ STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \
 # Each schema script as one C string.
 STORE_SCHEMA = \
 	src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql \
-	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql
+	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql \
+	src/store/schema-pgsql-003.sql src/store/schema-sqlite-003.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc
@@ -69,6 +74,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-raw.c \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
+	t/unit/store/test-versions.c \
 	t/unit/store/test-writer.c
 if POSTGRESQL
 t_unit_store_run_SOURCES += \

@@ -6,7 +6,7 @@
 
 #define COLUMNS                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, text, date, received, held,"    \
-    " unparsed, machine, reply_text"
+    " unparsed, machine, reply_text, assurance"
 
 /* The sequence is the counter of the ticket, so it has no gap: both commit or neither. */
 static const DeskStatement SQL_MESSAGE_SEQUENCE = {
@@ -16,8 +16,9 @@ static const DeskStatement SQL_MESSAGE_SEQUENCE = {
 static const DeskStatement SQL_MESSAGE_ADD = {
     "message-add", "INSERT INTO message (ticket, sequence, direction, author, message_id, subject,"
                    " text, date, received, held, unparsed, machine, content_key, weak_key,"
-                   " reply_text)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+                   " reply_text, assurance)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+                   " $16)"
                    " RETURNING id"
 };
 static const DeskStatement SQL_RAW_ADD = {
@@ -54,6 +55,13 @@ static const DeskStatement SQL_MESSAGE_ID_COUNT = {
 static const DeskStatement SQL_MESSAGE_LIST = {
     "message-list", "SELECT " COLUMNS " FROM message WHERE ticket = $1 ORDER BY sequence"
 };
+static const DeskStatement SQL_MESSAGE_AT = { "message-at",
+                                              "SELECT " COLUMNS
+                                              " FROM message WHERE ticket = $1 AND sequence = $2" };
+static const DeskStatement SQL_MESSAGE_LAST_SUBJECT = {
+    "message-last-subject", "SELECT subject FROM message WHERE ticket = $1 AND held = 0"
+                            " ORDER BY sequence DESC LIMIT 1"
+};
 static const DeskStatement SQL_ATTACHMENT_ADD = {
     "attachment-add", "INSERT INTO attachment (message, number, name, type, size, sha256, inline,"
                       " content_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
@@ -63,33 +71,28 @@ static const DeskStatement SQL_ATTACHMENT_LIST = {
                        " WHERE message = $1 ORDER BY number"
 };
 
-const DeskStatement *const desk_message_statements[] = { &SQL_MESSAGE_SEQUENCE,
-                                                         &SQL_MESSAGE_ADD,
-                                                         &SQL_RAW_ADD,
-                                                         &SQL_RAW_GET,
-                                                         &SQL_MESSAGE_BY_KEY,
-                                                         &SQL_MESSAGE_WEAK,
-                                                         &SQL_MESSAGE_BY_ID,
-                                                         &SQL_MESSAGE_THREAD,
-                                                         &SQL_MESSAGE_ID_COUNT,
-                                                         &SQL_MESSAGE_LIST,
-                                                         &SQL_ATTACHMENT_ADD,
-                                                         &SQL_ATTACHMENT_LIST,
-                                                         NULL };
+const DeskStatement *const desk_message_statements[] = {
+    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,
+    &SQL_RAW_GET,          &SQL_MESSAGE_BY_KEY,  &SQL_MESSAGE_WEAK,
+    &SQL_MESSAGE_BY_ID,    &SQL_MESSAGE_THREAD,  &SQL_MESSAGE_ID_COUNT,
+    &SQL_MESSAGE_LIST,     &SQL_MESSAGE_AT,      &SQL_MESSAGE_LAST_SUBJECT,
+    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, NULL
+};
 
 static bool
 insert_message(DeskStore *store, DeskMessage *message, const DeskRawMail *raw, GError **error)
 {
     return desk_query_write(
         store, &SQL_MESSAGE_ADD,
-        DESK_BIND(
-            desk_id(message->ticket), desk_int(message->sequence),
-            desk_text(desk_direction_name(message->direction)), desk_id(message->author),
-            desk_string(message->message_id), desk_string(message->subject),
-            desk_string(message->text), desk_int(message->date), desk_int(message->received),
-            desk_int(message->held), desk_int(message->unparsed), desk_string(message->machine),
-            desk_blob(raw ? raw->content_key : NULL, KEY_BYTES),
-            desk_blob(raw ? raw->weak_key : NULL, KEY_BYTES), desk_string(message->reply_text)),
+        DESK_BIND(desk_id(message->ticket), desk_int(message->sequence),
+                  desk_text(desk_direction_name(message->direction)), desk_id(message->author),
+                  desk_string(message->message_id), desk_string(message->subject),
+                  desk_string(message->text), desk_int(message->date), desk_int(message->received),
+                  desk_int(message->held), desk_int(message->unparsed),
+                  desk_string(message->machine),
+                  desk_blob(raw ? raw->content_key : NULL, KEY_BYTES),
+                  desk_blob(raw ? raw->weak_key : NULL, KEY_BYTES), desk_text(message->reply_text),
+                  desk_text(desk_assurance_name(message->assurance))),
         &message->id, error);
 }
 
@@ -192,7 +195,8 @@ static gpointer
 read_message(DeskCursor *cursor, GError **error)
 {
     g_autoptr(DeskMessage) message = g_new0(DeskMessage, 1);
-    if (!desk_cursor_word(cursor, 3, desk_direction_parse, &message->direction, error))
+    if (!desk_cursor_word(cursor, 3, desk_direction_parse, &message->direction, error) ||
+        !desk_cursor_word(cursor, 14, desk_assurance_parse, &message->assurance, error))
         return NULL;
     message->id = desk_cursor_int(cursor, 0);
     message->ticket = desk_cursor_int(cursor, 1);
@@ -210,12 +214,28 @@ read_message(DeskCursor *cursor, GError **error)
     return g_steal_pointer(&message);
 }
 
+static const DeskRowKind message_kind = { read_message, (GDestroyNotify) desk_message_free };
+
 bool
 desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error)
 {
-    static const DeskRowKind kind = { read_message, (GDestroyNotify) desk_message_free };
-    return desk_query_list(store, &SQL_MESSAGE_LIST, DESK_BIND(desk_int(ticket)), &kind, messages,
-                           error);
+    return desk_query_list(store, &SQL_MESSAGE_LIST, DESK_BIND(desk_int(ticket)), &message_kind,
+                           messages, error);
+}
+
+bool
+desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMessage **message,
+                      GError **error)
+{
+    return desk_query_one(store, &SQL_MESSAGE_AT, DESK_BIND(desk_int(ticket), desk_int(sequence)),
+                          &message_kind, (gpointer *) message, error);
+}
+
+bool
+desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **subject, GError **error)
+{
+    return desk_query_one(store, &SQL_MESSAGE_LAST_SUBJECT, DESK_BIND(desk_int(ticket)),
+                          &desk_text_kind, (gpointer *) subject, error);
 }
 
 static gpointer

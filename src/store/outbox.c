@@ -1,4 +1,5 @@
 #include "store/outbox.h"
+#include "store/outbox-row.h"
 #include "store/query.h"
 #include "store/raw.h"
 #include "store/rows.h"
@@ -6,19 +7,16 @@
 #define BYTES_MAX ((size_t) 256 * 1024 * 1024)
 
 /* The column due says when a row may be claimed, whatever its state; see the schema. */
-#define COLUMNS                                                                                    \
-    "id, ticket, cause, contact, kind, state, message_id, date, envelope_from, recipient,"         \
-    " recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids, language,"    \
-    " verified, created, next_at, attempts, cuts, lease_owner, lease_until, settled, queue_id,"    \
-    " last_error"
+#define COLUMNS DESK_OUTBOX_COLUMNS
 
 static const DeskStatement SQL_OUTBOX_ADD = {
     "outbox-add",
     "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date, envelope_from,"
     " recipient, recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids,"
-    " language, verified, created, next_at, attempts, cuts, due)"
+    " language, verified, created, next_at, attempts, cuts, due, detail,"
+    " thread_topic)"
     " VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-    " $17, $18, 0, 0, $18)"
+    " $17, $18, 0, 0, $18, $19, $20)"
 };
 /* Chosen once, and apart: within the condition a planner may choose again for each row. */
 static const DeskStatement SQL_OUTBOX_CLAIM = {
@@ -90,50 +88,18 @@ const DeskStatement *const desk_outbox_statements[] = {
 bool
 desk_store_outbox_add(DeskStore *store, const DeskOutboxRow *row, GError **error)
 {
-    return desk_query_write(store, &SQL_OUTBOX_ADD,
-                            DESK_BIND(desk_id(row->ticket), desk_id(row->cause),
-                                      desk_int(row->contact), desk_string(row->kind),
-                                      desk_string(row->message_id), desk_int(row->date),
-                                      desk_string(row->envelope_from), desk_string(row->recipient),
-                                      desk_string(row->recipient_name), desk_string(row->from_name),
-                                      desk_string(row->from_address), desk_string(row->reply_to),
-                                      desk_string(row->in_reply_to), desk_string(row->references),
-                                      desk_string(row->language), desk_int(row->verified),
-                                      desk_int(row->created), desk_int(row->next_at)),
-                            NULL, error);
+    return desk_query_write(
+        store, &SQL_OUTBOX_ADD,
+        DESK_BIND(desk_id(row->ticket), desk_id(row->cause), desk_int(row->contact),
+                  desk_string(row->kind), desk_string(row->message_id), desk_int(row->date),
+                  desk_string(row->envelope_from), desk_string(row->recipient),
+                  desk_string(row->recipient_name), desk_string(row->from_name),
+                  desk_string(row->from_address), desk_string(row->reply_to),
+                  desk_string(row->in_reply_to), desk_string(row->references),
+                  desk_string(row->language), desk_int(row->verified), desk_int(row->created),
+                  desk_int(row->next_at), desk_text(row->detail), desk_text(row->thread_topic)),
+        NULL, error);
 }
-
-static gpointer
-read_row(DeskCursor *cursor, GError **error)
-{
-    g_autoptr(DeskOutboxRow) row = g_new0(DeskOutboxRow, 1);
-    if (!desk_cursor_word(cursor, 5, desk_outbox_state_parse, &row->state, error))
-        return NULL;
-    gint64 *const numbers[] = { &row->id, &row->ticket, &row->cause, &row->contact };
-    char **const texts[] = { &row->envelope_from, &row->recipient,    &row->recipient_name,
-                             &row->from_name,     &row->from_address, &row->reply_to,
-                             &row->in_reply_to,   &row->references,   &row->language };
-    for (int i = 0; i < (int) G_N_ELEMENTS(numbers); i++)
-        *numbers[i] = desk_cursor_int(cursor, i);
-    row->kind = desk_cursor_dup(cursor, 4);
-    row->message_id = desk_cursor_dup(cursor, 6);
-    row->date = desk_cursor_int(cursor, 7);
-    for (int i = 0; i < (int) G_N_ELEMENTS(texts); i++)
-        *texts[i] = desk_cursor_dup(cursor, 8 + i);
-    row->verified = desk_cursor_int(cursor, 17) != 0;
-    row->created = desk_cursor_int(cursor, 18);
-    row->next_at = desk_cursor_int(cursor, 19);
-    row->attempts = desk_cursor_int(cursor, 20);
-    row->cuts = desk_cursor_int(cursor, 21);
-    row->lease_owner = desk_cursor_dup(cursor, 22);
-    row->lease_until = desk_cursor_int(cursor, 23);
-    row->settled = desk_cursor_int(cursor, 24);
-    row->queue_id = desk_cursor_dup(cursor, 25);
-    row->last_error = desk_cursor_dup(cursor, 26);
-    return g_steal_pointer(&row);
-}
-
-static const DeskRowKind row_kind = { read_row, (GDestroyNotify) desk_outbox_row_free };
 
 static gint
 compare_rows(gconstpointer a, gconstpointer b)
@@ -160,7 +126,7 @@ desk_store_outbox_claim(DeskStore *store, const char *owner, gint64 now, gint64 
               desk_query_list(store, &SQL_OUTBOX_CLAIM,
                               DESK_BIND(desk_text(owner), desk_int(lease_until), desk_int(now),
                                         desk_int(limit)),
-                              &row_kind, &claimed, error);
+                              &desk_outbox_row_kind, &claimed, error);
     if (!desk_query_leave(store, own, ok, error))
         return false;
     g_ptr_array_sort(claimed, compare_rows); /* RETURNING promises no order */
@@ -262,7 +228,7 @@ desk_store_outbox_settle(DeskStore *store, gint64 id, const char *owner, gint64 
 bool
 desk_store_outbox_get(DeskStore *store, gint64 id, DeskOutboxRow **row, GError **error)
 {
-    return desk_query_one(store, &SQL_OUTBOX_GET, DESK_BIND(desk_int(id)), &row_kind,
+    return desk_query_one(store, &SQL_OUTBOX_GET, DESK_BIND(desk_int(id)), &desk_outbox_row_kind,
                           (gpointer *) row, error);
 }
 
@@ -273,9 +239,9 @@ desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, gint6
     if (ticket != 0)
         return desk_query_list(store, &SQL_OUTBOX_LIST_TICKET,
                                DESK_BIND(desk_text(state), desk_int(limit), desk_int(ticket)),
-                               &row_kind, rows, error);
+                               &desk_outbox_row_kind, rows, error);
     return desk_query_list(store, &SQL_OUTBOX_LIST, DESK_BIND(desk_text(state), desk_int(limit)),
-                           &row_kind, rows, error);
+                           &desk_outbox_row_kind, rows, error);
 }
 
 bool

@@ -63,8 +63,9 @@ bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done
 /* Mails of any kind queued for a contact on a ticket since then. */
 bool desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, gint64 since,
                             gint64 *count, GError **error);
-/* When the mail that stands limit places before the newest of all was queued; 0: there are not so
- * many. It tells whether the install has sent limit mails since then, and counts nothing. */
+/* When the mail that stands limit places before the newest of all was queued (0: the newest
+ * itself); 0: there are not so many. It tells whether the install has queued limit mails since that
+ * one, and counts nothing; mails of undone transactions may count for sent. */
 bool desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GError **error);
 /* The subjects of the tickets that a contact got mails of this kind for since then; char *. */
 bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, gint64 since,
@@ -80,7 +81,8 @@ bool desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *messag
                              DeskOutboxRow **row, GError **error);
 bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,
                                  DeskOutboxRow **row, GError **error);
-/* Notes what a report said of a mail. A failure is not taken back by a later delay. */
+/* Notes what a report said of a mail. Nothing is taken back by what comes earlier in DeskDelivery:
+ * no failure by a later delay or delivery, no delivery by a delay. */
 bool desk_store_outbox_delivery(DeskStore *store, gint64 id, DeskDelivery delivery, gint64 at,
                                 const char *detail, GError **error);
 

@@ -61,6 +61,15 @@ next(DeskCursor *cursor, bool *row, GError **error)
     return cursor->driver->next(cursor, row, error);
 }
 
+static gpointer
+read_text(DeskCursor *cursor, GError **error)
+{
+    (void) error;
+    return g_strdup(desk_cursor_string(cursor, 0));
+}
+
+const DeskRowKind desk_text_kind = { read_text, g_free };
+
 bool
 desk_query_ints(DeskStore *store, const DeskStatement *statement, DeskBind bind, gint64 *numbers,
                 int count, GError **error)

@@ -64,6 +64,9 @@ typedef struct {
     GDestroyNotify free;
 } DeskRowKind;
 
+/* The first column, a text that is never NULL, as char *. */
+extern const DeskRowKind desk_text_kind;
+
 /*
  * A change. Outside a transaction it makes one of its own. first, when not NULL, gets the
  * first integer of the first returned row, or 0.
@@ -100,9 +103,12 @@ bool desk_query_leave(DeskStore *store, bool own, bool ok, GError **error);
 extern const DeskStatement *const desk_contact_statements[];
 extern const DeskStatement *const desk_copy_statements[];
 extern const DeskStatement *const desk_event_statements[];
+extern const DeskStatement *const desk_message_change_statements[];
 extern const DeskStatement *const desk_message_statements[];
+extern const DeskStatement *const desk_outbox_look_statements[];
 extern const DeskStatement *const desk_outbox_statements[];
 extern const DeskStatement *const desk_stat_statements[];
 extern const DeskStatement *const desk_store_statements[];
 extern const DeskStatement *const desk_ticket_statements[];
+extern const DeskStatement *const desk_tie_statements[];
 extern const DeskStatement *const desk_verdict_statements[];

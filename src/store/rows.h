@@ -24,11 +24,16 @@ bool desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GErr
 bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
 bool desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error);
 
+/* In a WRITE transaction the contact is kept as it is. */
+bool desk_store_contact_hold(DeskStore *store, gint64 id, GError **error);
+
 /* How dead an address is (RULES B3). */
 typedef struct {
     gint64 score;   /* in halves: from 2 on nothing automatic goes there */
     gint64 bounced; /* when it last grew, or 0 */
 } DeskHealth;
+/* All healthy when there is no such contact. Kept as it is by desk_store_contact_hold alone: most
+ * who ask do so for many contacts and change none. */
 bool desk_store_contact_health(DeskStore *store, gint64 id, DeskHealth *health, GError **error);
 bool desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *health,
                                    GError **error);
@@ -49,7 +54,7 @@ bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 no
 bool desk_store_ticket_opened(DeskStore *store, gint64 requester, gint64 since, gint64 *count,
                               gint64 *newest, GError **error);
 
-/* Once per pair: the first word stays. */
+/* Once per pair, whichever is named first: the first word stays. */
 bool desk_store_tie_add(DeskStore *store, gint64 ticket, gint64 other, DeskTie kind, gint64 now,
                         GError **error);
 typedef struct {
@@ -63,7 +68,8 @@ bool desk_store_tie_list(DeskStore *store, gint64 ticket, GPtrArray **ties, GErr
 /* Tickets merged into this one, directly; element type DeskTicket. */
 bool desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GError **error);
 
-/* The ticket that a monitor's key leads to; 0: none yet. */
+/* The ticket that a monitor's key leads to; 0: none yet. Whoever files by the answer holds the name
+ * of the two before he asks (desk_store_hold), or two mails at once open two tickets. */
 bool desk_store_correlation_find(DeskStore *store, const char *monitor, const char *key,
                                  gint64 *ticket, GError **error);
 /* From now on it leads to this ticket. */
@@ -153,8 +159,8 @@ bool desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **sub
                                      GError **error);
 /* No longer held. */
 bool desk_store_message_release(DeskStore *store, gint64 message, GError **error);
-/* To the end of another ticket; those behind it on its old one move up, so that no number is
- * missing there. */
+/* To the end of another ticket, which is not merged; those behind it on its old one move up, so
+ * that no number is missing there. UNDONE when either is not there, or went elsewhere meanwhile. */
 bool desk_store_message_move(DeskStore *store, gint64 message, gint64 ticket, GError **error);
 /* In sequence; element type DeskMessage. */
 bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error);

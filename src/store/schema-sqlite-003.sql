@@ -11,6 +11,7 @@ ALTER TABLE ticket ADD COLUMN ended INTEGER; -- when it was resolved or closed
 UPDATE ticket SET ended = updated WHERE status IN ('resolved', 'closed');
 DROP INDEX ticket_requester;
 CREATE INDEX ticket_requester ON ticket (requester, created);
+CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
 -- What one ticket is to another: a word of DeskTie.
 CREATE TABLE ticket_tie (
@@ -24,11 +25,12 @@ CREATE INDEX ticket_tie_other ON ticket_tie (other);
 
 -- The ticket that a monitor's key of the configuration leads to: "db7/disk" -> 4821.
 CREATE TABLE correlation (
+    id INTEGER PRIMARY KEY,
     monitor TEXT NOT NULL,
     key TEXT NOT NULL,
     ticket INTEGER NOT NULL REFERENCES ticket,
-    PRIMARY KEY (monitor, key)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (monitor, key)
+) STRICT;
 
 ALTER TABLE message ADD COLUMN assurance TEXT NOT NULL DEFAULT 'none';
 
@@ -39,3 +41,9 @@ ALTER TABLE outbox ADD COLUMN thread_topic TEXT;
 ALTER TABLE outbox ADD COLUMN delivery TEXT;
 ALTER TABLE outbox ADD COLUMN delivery_at INTEGER;
 ALTER TABLE outbox ADD COLUMN delivery_detail TEXT;
+-- What a contact was sent since a time, of one kind or of any.
+DROP INDEX outbox_contact;
+CREATE INDEX outbox_contact ON outbox (contact, created, kind);
+
+-- What a message has caused: with or without a ticket.
+CREATE INDEX event_message ON event (message) WHERE message IS NOT NULL;

@@ -3,6 +3,7 @@
 #include "store/query.h"
 
 #define EPOCH_BYTES 16
+#define EPOCH_NAME  G_GINT64_CONSTANT(0x6465736b65706f63) /* "deskepoc", for desk_store_hold */
 
 G_DEFINE_QUARK(desk_store_error, desk_store_error)
 
@@ -32,8 +33,15 @@ desk_store_error_is_temporary(const GError *error)
 
 static const DeskStatement SQL_EPOCH_ADD = { "epoch-add", "INSERT INTO epoch (epoch) VALUES ($1)" };
 static const DeskStatement SQL_EPOCH_LIST = {
-    "epoch-list", "SELECT epoch, last_ticket, 0 FROM epoch ORDER BY id"
+    "epoch-list", "SELECT epoch, last_ticket, last_contact FROM epoch ORDER BY id"
 };
+static const DeskStatement SQL_EPOCH_END = {
+    "epoch-end", "UPDATE epoch SET last_ticket = $1, last_contact = $2 WHERE last_ticket IS NULL"
+};
+static const DeskStatement SQL_LAST_TICKET = { "last-ticket", "SELECT MAX(id) FROM ticket" };
+static const DeskStatement SQL_LAST_CONTACT = { "last-contact", "SELECT MAX(id) FROM contact" };
+static const DeskStatement SQL_LAST_MESSAGE = { "last-message", "SELECT MAX(id) FROM message" };
+static const DeskStatement SQL_LAST_OUTBOX = { "last-outbox", "SELECT MAX(id) FROM outbox" };
 static const DeskStatement SQL_STORE_UNFINISHED = {
     "store-unfinished", "UPDATE schema_version SET version = -version WHERE version > 0"
 };
@@ -41,9 +49,11 @@ static const DeskStatement SQL_STORE_FINISH = {
     "store-finish", "UPDATE schema_version SET version = -version WHERE version < 0"
 };
 
-const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD, &SQL_EPOCH_LIST,
-                                                       &SQL_STORE_UNFINISHED, &SQL_STORE_FINISH,
-                                                       NULL };
+const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD,    &SQL_EPOCH_LIST,
+                                                       &SQL_EPOCH_END,    &SQL_LAST_TICKET,
+                                                       &SQL_LAST_CONTACT, &SQL_LAST_MESSAGE,
+                                                       &SQL_LAST_OUTBOX,  &SQL_STORE_UNFINISHED,
+                                                       &SQL_STORE_FINISH, NULL };
 
 static const DeskDriver *const drivers[] = {
     &desk_driver_sqlite,
@@ -262,4 +272,54 @@ desk_store_epochs(DeskStore *store, GError **error)
     GPtrArray *epochs = NULL;
     desk_query_list(store, &SQL_EPOCH_LIST, DESK_BIND_NOTHING, &kind, &epochs, error);
     return epochs;
+}
+
+/* The tables whose ids have been told to the world, in tokens, subjects and logs. */
+enum { IDS_TICKET, IDS_CONTACT, IDS_MESSAGE, IDS_OUTBOX, IDS_END };
+static const struct {
+    const char *table;
+    const DeskStatement *last;
+} ids[IDS_END] = {
+    [IDS_TICKET] = { "ticket", &SQL_LAST_TICKET },
+    [IDS_CONTACT] = { "contact", &SQL_LAST_CONTACT },
+    [IDS_MESSAGE] = { "message", &SQL_LAST_MESSAGE },
+    [IDS_OUTBOX] = { "outbox", &SQL_LAST_OUTBOX },
+};
+
+/* The highest id ever given in a table, and from now on only ids above that by more than gap. 1
+ * where none was given: an epoch that names 0 is one without a limit, and nobody gets 1 any more.
+ */
+static bool
+leave_gap(DeskStore *store, int i, gint64 gap, gint64 *last, GError **error)
+{
+    gint64 given = 0;
+    gint64 highest = 0;
+    if (!store->driver->last_id(store, ids[i].table, &given, error) ||
+        !desk_query_ints(store, ids[i].last, DESK_BIND_NOTHING, &highest, 1, error))
+        return false;
+    *last = MAX(MAX(given, highest), 1);
+    return store->driver->pass_ids(store, ids[i].table, *last + gap, error);
+}
+
+static bool
+begin_epoch(DeskStore *store, gint64 gap, GError **error)
+{
+    gint64 last[IDS_END];
+    if (!desk_store_hold(store, EPOCH_NAME, error))
+        return false;
+    for (int i = 0; i < IDS_END; i++)
+        if (!leave_gap(store, i, gap, &last[i], error))
+            return false;
+    return desk_query_write(store, &SQL_EPOCH_END,
+                            DESK_BIND(desk_int(last[IDS_TICKET]), desk_int(last[IDS_CONTACT])),
+                            NULL, error) &&
+           add_epoch(store, error);
+}
+
+bool
+desk_store_epoch_begin(DeskStore *store, gint64 gap, GError **error)
+{
+    bool own = false;
+    return desk_query_enter(store, &own, error) &&
+           desk_query_leave(store, own, begin_epoch(store, gap, error), error);
 }

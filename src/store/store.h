@@ -94,7 +94,8 @@ bool desk_store_check(DeskStore *store, bool *sound, char **report, GError **err
 GPtrArray *desk_store_epochs(DeskStore *store, GError **error);
 
 /* Begins a new epoch, as a store that was restored must: the one before it may name nothing above
- * the highest ids there are, and the ids to come lie above those by gap. */
+ * the highest ids that were ever given, and those to come lie above these by gap (those of
+ * messages, which nothing outside names, on PostgreSQL only). While no other program writes. */
 bool desk_store_epoch_begin(DeskStore *store, gint64 gap, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskStore, desk_store_close)

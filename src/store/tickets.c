@@ -6,7 +6,7 @@
 #define COLUMNS                                                                                    \
     "ticket.id, ticket.subject, ticket.status, ticket.priority, ticket.category, ticket.team,"     \
     " ticket.assignee, ticket.mailbox, ticket.language, ticket.requester, ticket.created,"         \
-    " ticket.updated, ticket.merged_into"
+    " ticket.updated, ticket.merged_into, ticket.ended"
 
 /*
  * The list has one statement for each index it may go along, since no engine plans
@@ -24,14 +24,32 @@
 
 static const DeskStatement SQL_TICKET_ADD = {
     "ticket-add", "INSERT INTO ticket (subject, status, priority, category, team, assignee,"
-                  " mailbox, language, requester, created, updated, merged_into)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
+                  " mailbox, language, requester, created, updated, merged_into, ended)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
 };
 static const DeskStatement SQL_TICKET_GET = { "ticket-get",
                                               "SELECT " COLUMNS
                                               " FROM ticket WHERE id = $1" DESK_SQL_FOR_UPDATE };
 static const DeskStatement SQL_TICKET_TOUCH = {
-    "ticket-touch", "UPDATE ticket SET status = $2, updated = $3 WHERE id = $1"
+    "ticket-touch", "UPDATE ticket SET status = $2, updated = $3, ended ="
+                    " CASE WHEN $2 IN ('resolved', 'closed') THEN COALESCE(ended, $3) END"
+                    " WHERE id = $1"
+};
+static const DeskStatement SQL_TICKET_SET = {
+    "ticket-set", "UPDATE ticket SET subject = $2, priority = $3, category = CAST($4 AS TEXT),"
+                  " team = CAST($5 AS TEXT), assignee = CAST($6 AS TEXT), updated = $7"
+                  " WHERE id = $1"
+};
+static const DeskStatement SQL_TICKET_MERGE = {
+    "ticket-merge", "UPDATE ticket SET status = 'merged', merged_into = $2, updated = $3,"
+                    " ended = NULL WHERE id = $1"
+};
+static const DeskStatement SQL_TICKET_MERGED = { "ticket-merged",
+                                                 "SELECT " COLUMNS
+                                                 " FROM ticket WHERE ticket.merged_into = $1"
+                                                 " ORDER BY ticket.id" };
+static const DeskStatement SQL_TICKET_OPENED = {
+    "ticket-opened", "SELECT COUNT(*), MAX(id) FROM ticket WHERE requester = $1 AND created >= $2"
 };
 static const DeskStatement SQL_TICKET_FOLLOW = {
     "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
@@ -58,6 +76,9 @@ static const DeskStatement SQL_TAG_ADD = {
 static const DeskStatement SQL_TAG_LIST = {
     "tag-list", "SELECT tag FROM ticket_tag WHERE ticket = $1 ORDER BY tag"
 };
+static const DeskStatement SQL_TAG_REMOVE = {
+    "tag-remove", "DELETE FROM ticket_tag WHERE ticket = $1 AND tag = $2"
+};
 static const DeskStatement SQL_PARTICIPANT_ADD = {
     "participant-add",
     "INSERT INTO participant (ticket, contact, role, confirmed, joined) VALUES ($1, $2, $3, $4, $5)"
@@ -68,6 +89,13 @@ static const DeskStatement SQL_PARTICIPANT_IS = {
     "participant-is", "SELECT 1, CASE WHEN role = 'requester' THEN 1 ELSE 0 END"
                       " FROM participant WHERE ticket = $1 AND contact = $2"
 };
+static const DeskStatement SQL_PARTICIPANT_COUNT = {
+    "participant-count", "SELECT COUNT(*) FROM participant WHERE ticket = $1"
+};
+static const DeskStatement SQL_PARTICIPANT_REMOVE = {
+    "participant-remove",
+    "DELETE FROM participant WHERE ticket = $1 AND contact = $2 RETURNING contact"
+};
 static const DeskStatement SQL_PARTICIPANT_LIST = {
     "participant-list", "SELECT p.role, p.confirmed, c.id, c.address, c.name FROM participant p"
                         " JOIN contact c ON c.id = p.contact WHERE p.ticket = $1"
@@ -77,15 +105,22 @@ static const DeskStatement SQL_PARTICIPANT_LIST = {
 const DeskStatement *const desk_ticket_statements[] = { &SQL_TICKET_ADD,
                                                         &SQL_TICKET_GET,
                                                         &SQL_TICKET_TOUCH,
+                                                        &SQL_TICKET_SET,
+                                                        &SQL_TICKET_MERGE,
+                                                        &SQL_TICKET_MERGED,
+                                                        &SQL_TICKET_OPENED,
                                                         &SQL_TICKET_FOLLOW,
                                                         &SQL_TICKET_LIST,
                                                         &SQL_TICKET_LIST_STATUS,
                                                         &SQL_TICKET_LIST_REQUESTER,
                                                         &SQL_TICKET_MAILBOX_ADD,
                                                         &SQL_TAG_ADD,
+                                                        &SQL_TAG_REMOVE,
                                                         &SQL_TAG_LIST,
                                                         &SQL_PARTICIPANT_ADD,
                                                         &SQL_PARTICIPANT_IS,
+                                                        &SQL_PARTICIPANT_COUNT,
+                                                        &SQL_PARTICIPANT_REMOVE,
                                                         &SQL_PARTICIPANT_LIST,
                                                         NULL };
 
@@ -99,7 +134,7 @@ desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error)
                   desk_text(ticket->team), desk_text(ticket->assignee),
                   desk_string(ticket->mailbox), desk_string(ticket->language),
                   desk_id(ticket->requester), desk_int(ticket->created), desk_int(ticket->updated),
-                  desk_id(ticket->merged_into)),
+                  desk_id(ticket->merged_into), desk_id(ticket->ended)),
         &ticket->id, error);
 }
 
@@ -121,6 +156,7 @@ read_ticket(DeskCursor *cursor, GError **error)
     ticket->created = desk_cursor_int(cursor, 10);
     ticket->updated = desk_cursor_int(cursor, 11);
     ticket->merged_into = desk_cursor_int(cursor, 12);
+    ticket->ended = desk_cursor_int(cursor, 13);
     return g_steal_pointer(&ticket);
 }
 
@@ -139,6 +175,44 @@ desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 n
     return desk_query_write(
         store, &SQL_TICKET_TOUCH,
         DESK_BIND(desk_int(id), desk_text(desk_status_name(status)), desk_int(now)), NULL, error);
+}
+
+bool
+desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error)
+{
+    return desk_query_write(store, &SQL_TICKET_SET,
+                            DESK_BIND(desk_int(ticket->id), desk_string(ticket->subject),
+                                      desk_text(desk_priority_name(ticket->priority)),
+                                      desk_text(ticket->category), desk_text(ticket->team),
+                                      desk_text(ticket->assignee), desk_int(now)),
+                            NULL, error);
+}
+
+bool
+desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error)
+{
+    return desk_query_write(store, &SQL_TICKET_MERGE,
+                            DESK_BIND(desk_int(id), desk_int(into), desk_int(now)), NULL, error);
+}
+
+bool
+desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GError **error)
+{
+    return desk_query_list(store, &SQL_TICKET_MERGED, DESK_BIND(desk_int(into)), &ticket_kind,
+                           tickets, error);
+}
+
+bool
+desk_store_ticket_opened(DeskStore *store, gint64 requester, gint64 since, gint64 *count,
+                         gint64 *newest, GError **error)
+{
+    gint64 found[2];
+    if (!desk_query_ints(store, &SQL_TICKET_OPENED, DESK_BIND(desk_int(requester), desk_int(since)),
+                         found, 2, error))
+        return false;
+    *count = found[0];
+    *newest = found[1];
+    return true;
 }
 
 bool
@@ -184,19 +258,19 @@ desk_store_tag_add(DeskStore *store, gint64 ticket, const char *tag, GError **er
                             error);
 }
 
-static gpointer
-read_tag(DeskCursor *cursor, GError **error)
+bool
+desk_store_tag_remove(DeskStore *store, gint64 ticket, const char *tag, GError **error)
 {
-    (void) error;
-    return desk_cursor_dup(cursor, 0);
+    return desk_query_write(store, &SQL_TAG_REMOVE, DESK_BIND(desk_int(ticket), desk_text(tag)),
+                            NULL, error);
 }
 
 bool
 desk_store_tag_list(DeskStore *store, gint64 ticket, char ***tags, GError **error)
 {
-    static const DeskRowKind kind = { read_tag, g_free };
     g_autoptr(GPtrArray) list = NULL;
-    if (!desk_query_list(store, &SQL_TAG_LIST, DESK_BIND(desk_int(ticket)), &kind, &list, error))
+    if (!desk_query_list(store, &SQL_TAG_LIST, DESK_BIND(desk_int(ticket)), &desk_text_kind, &list,
+                         error))
         return false;
     g_ptr_array_add(list, NULL);
     *tags = (char **) g_ptr_array_steal(list, NULL);
@@ -225,6 +299,25 @@ desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool 
     *member = found[0] != 0;
     if (requester)
         *requester = found[1] != 0;
+    return true;
+}
+
+bool
+desk_store_participant_count(DeskStore *store, gint64 ticket, gint64 *count, GError **error)
+{
+    return desk_query_ints(store, &SQL_PARTICIPANT_COUNT, DESK_BIND(desk_int(ticket)), count, 1,
+                           error);
+}
+
+bool
+desk_store_participant_remove(DeskStore *store, gint64 ticket, gint64 contact, bool *done,
+                              GError **error)
+{
+    gint64 removed = 0;
+    if (!desk_query_write(store, &SQL_PARTICIPANT_REMOVE,
+                          DESK_BIND(desk_int(ticket), desk_int(contact)), &removed, error))
+        return false;
+    *done = removed != 0;
     return true;
 }
 

@@ -224,7 +224,8 @@ def copy_message(world):
     """The same mail stored twice, as it would be without the unique key."""
     world.db.executescript(
         "INSERT INTO message SELECT 99, ticket, 3, direction, author, message_id, subject, date,"
-        " received, held, unparsed, machine, content_key, weak_key, text, reply_text FROM message"
+        " received, held, unparsed, machine, content_key, weak_key, text, reply_text,"
+        " assurance FROM message"
         " WHERE id = 1;"
         "INSERT INTO raw SELECT 99, size, packed FROM raw WHERE message = 1;"
         "UPDATE ticket SET messages = 3 WHERE id = 1;"
@@ -276,8 +277,8 @@ VIOLATIONS = [
     ("a second ack", "I2", sql("""INSERT INTO outbox SELECT 99, ticket, cause, contact, kind, state,
         'other@mx.example.com', date, envelope_from, recipient, recipient_name, from_name,
         from_address, reply_to, in_reply_to, reference_ids, language, verified, created, next_at,
-        attempts, cuts, lease_owner, lease_until, settled, queue_id, last_error, due
-        FROM outbox WHERE id = 1""")),
+        attempts, cuts, lease_owner, lease_until, settled, queue_id, last_error, due,
+        detail, thread_topic, delivery, delivery_at, delivery_detail FROM outbox WHERE id = 1""")),
     ("a message on no ticket", "I3", sql("UPDATE message SET ticket = NULL WHERE id = 3")),
     ("a reply on another ticket", "I3",
      sql("UPDATE message SET ticket = 2 WHERE message_id = 'reply@example.net'")),

@@ -99,13 +99,14 @@ TestSuite(copy, .init = make_stores, .fini = remove_stores, .timeout = 120);
 
 /* Every table, every column both as NULL and not where it may be, and all that is odd. */
 static const char everything[] =
-    "INSERT INTO epoch (epoch, last_ticket) VALUES ('second', 7);"
+    "INSERT INTO epoch (epoch, last_ticket, last_contact) VALUES ('second', 7, 40);"
     "INSERT INTO contact (id, key, address, name, created) VALUES"
     " (1, 'ann@example.org', 'Ann@example.org', '', 0),"
     " (5, 'j\u00f6rg@example.org', 'j\u00f6rg@example.org', 'J\u00f6rg \U0001F469\u200d\U0001F680',"
     "  9223372036854775807),"
     " (9, '''; DROP TABLE ticket; --', '\"', '\\', -1), (40, 'gone', 'gone', '', 1);"
     "DELETE FROM contact WHERE id = 40;"
+    "UPDATE contact SET bounce_score = 3, bounced = 77 WHERE id = 9;"
     "INSERT INTO ticket (id, subject, status, priority, category, team, assignee, mailbox,"
     " language, requester, created, updated, merged_into, messages) VALUES"
     " (1, '', 'new', 'normal', NULL, NULL, NULL, 'support', 'en', NULL, 0, 0, NULL, 0),"
@@ -113,6 +114,10 @@ static const char everything[] =
     " (2, 'x', 'merged', 'high', 'c', 't', 'a', 'support', 'de', 1, 1, 2, 3, 0),"
     " (8, 'x', 'merged', 'high', 'c', 't', 'a', 'support', 'de', 9, 1, 2, 1, 0),"
     " (7, 'x', 'merged', 'high', 'c', 't', 'a', 'support', 'de', 9, 1, 2, 8, 0);"
+    "UPDATE ticket SET ended = 5 WHERE id = 3;"
+    "INSERT INTO ticket_tie VALUES (3, 1, 'related', 1), (1, 3, 'split', 2), (1, 2, '', 0);"
+    "INSERT INTO correlation (id, monitor, key, ticket) VALUES (1, 'disks', 'db7/disk', 3),"
+    " (4, '', '', 1), (3, 'b\u00fcro', '\U00010000', 8);"
     "INSERT INTO ticket_tag VALUES (3, 'vip'), (3, 'VIP'), (3, '\u00e4'), (3, 'z'), (3, ''),"
     " (1, '\U0001F469'), (8, '\uffee'), (8, '\U00010000');"
     "INSERT INTO ticket_mailbox VALUES (3, 'support'), (3, ''), (7, 'b\u00fcro');"
@@ -128,6 +133,7 @@ static const char everything[] =
                 " CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN x'' ELSE x'00ff0a' END,"
                 " iif(i % 4, 'text ' || char(i + 128), '') FROM n;"
                 /* 12 pages of raw mail: some of the mails are larger than a page. */
+                "UPDATE message SET assurance = 'sasl' WHERE id % 2;"
                 "INSERT INTO raw SELECT id, id * 2, CASE WHEN id IN (30, 33, 90) THEN "
                 "zeroblob(5000000)"
                 " WHEN id < 120 THEN zeroblob(700000) WHEN id < 300 THEN x'' ELSE CAST(text AS "
@@ -146,13 +152,14 @@ static const char everything[] =
                 " (9, 1, 'append', 3, 6, 'q', 'm', 's', 'r', 'w', 12);"
                 "INSERT INTO outbox VALUES (2, NULL, NULL, 1, 'ack', 'queued', 'a', 1, "
                 "'', 'r', '', '', '', '',"
-                " '', '', 'en', 0, 1, 1, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL),"
-                " (3, 3, 6, 5, 'ack', 'leased', 'b', 1, 'e', 'r', 'n', 'f', 'g', 'h', "
+                " '', '', 'en', 0, 1, 1, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+                "NULL,"
+                " NULL, NULL), (3, 3, 6, 5, 'ack', 'leased', 'b', 1, 'e', 'r', 'n', 'f', 'g', 'h', "
                 "'i', 'j', 'de', 1, 1, 1,"
-                " 2, 1, 'host.1', 99, 98, 'q', 'cut', 97),"
+                " 2, 1, 'host.1', 99, 98, 'q', 'cut', 97, 'd', 't', 'failed', 55, 'gone'),"
                 " (60, 3, 6, 5, 'ack', 'sent', 'c', 1, 'e', 'r', 'n', 'f', 'g', 'h', "
                 "'i', 'j', 'de', 1, 1, 1,"
-                " 2, 1, NULL, NULL, 98, 'q', '', NULL);"
+                " 2, 1, NULL, NULL, 98, 'q', '', NULL, NULL, NULL, NULL, NULL, NULL);"
                 "INSERT INTO outbox_bytes VALUES (3, x'00'), (60, x'');"
                 "DELETE FROM outbox_bytes WHERE outbox = 60; DELETE FROM outbox WHERE "
                 "id = 60;";
@@ -262,7 +269,7 @@ expect_same_files(void)
     }
     sqlite3_finalize(tables);
     sqlite3_close(db);
-    cr_expect_gt(count, 13);
+    cr_expect_gt(count, 15);
 }
 
 static void
@@ -357,7 +364,7 @@ Test(copy, is_the_same_as_what_it_was_made_from)
     SCRATCH_OK(copy(&watch, &results, &error));
     expect_same_files();
     cr_expect_eq(watch.done, watch.total);
-    cr_expect_eq(results->len, 13);
+    cr_expect_eq(results->len, 15);
     gint64 rows = 0;
     for (guint i = 0; i < results->len; i++) {
         const DeskCopyResult *result = &g_array_index(results, DeskCopyResult, i);
@@ -380,6 +387,7 @@ Test(copy, has_digests_that_anybody_can_recompute)
     static const guint8 row[] = "i\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\x01"
                                 "t\0\0\0\0\0\0\0\x02"
                                 "ab"
+                                "n\0\0\0\0\0\0\0\0"
                                 "n\0\0\0\0\0\0\0\0";
     g_autoptr(GArray) results = NULL;
     guint8 digest[32];
@@ -528,10 +536,11 @@ Test(copy, finds_a_merge_that_was_undone_between_two_runs)
 Test(copy, never_gives_an_id_twice)
 {
     g_autoptr(GArray) results = NULL;
-    change_source("INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1); DELETE FROM contact;"
-                  "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
-                  " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
-                  " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
+    change_source(
+        "INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1, 0, NULL); DELETE FROM contact;"
+        "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
+        " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
+        " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
     SCRATCH_OK(copy(NULL, &results, &error));
     DeskStore *store = open_copy();
     gint64 contact = scratch_contact(store, "new@example.org");

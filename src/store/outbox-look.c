@@ -1,0 +1,133 @@
+#include "store/outbox-row.h"
+#include "store/outbox.h"
+
+/*
+ * What was queued, looked at by those who decide whether more may be, and by reports of what became
+ * of it. What a ticket has sent is few, what a contact was sent may be a hundred thousand mails: so
+ * where both are known "contact + 0" keeps the planners to the index of the ticket.
+ */
+
+static const DeskStatement SQL_OUTBOX_SENT = {
+    "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact + 0 = $2"
+                   " AND created >= $3"
+};
+/* One id for each mail, but for those that an undone transaction has taken, and for a gap where
+ * an epoch began. */
+static const DeskStatement SQL_OUTBOX_BACK = {
+    "outbox-back", "SELECT id, created, (SELECT MAX(id) FROM outbox) - $1 FROM outbox"
+                   " WHERE id <= (SELECT MAX(id) FROM outbox) - $1 ORDER BY id DESC LIMIT 1"
+};
+static const DeskStatement SQL_OUTBOX_WALK_BACK = {
+    "outbox-walk-back", "SELECT created FROM outbox WHERE id > 0 ORDER BY id DESC LIMIT 1 OFFSET $1"
+};
+static const DeskStatement SQL_OUTBOX_SUBJECTS = {
+    "outbox-subjects", "SELECT t.subject FROM outbox AS o JOIN ticket AS t ON t.id = o.ticket"
+                       " WHERE o.contact = $1 AND o.kind = $2 AND o.created >= $3"
+};
+static const DeskStatement SQL_OUTBOX_LATEST = {
+    "outbox-latest", "SELECT ticket FROM outbox WHERE contact = $1 AND created >= $2"
+                     " ORDER BY created DESC LIMIT 1"
+};
+static const DeskStatement SQL_OUTBOX_IDS = {
+    "outbox-ids", "SELECT message_id FROM outbox WHERE ticket = $1 AND contact + 0 = $2 ORDER BY id"
+};
+static const DeskStatement SQL_OUTBOX_BY_ID = {
+    "outbox-by-id",
+    "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND message_id = $2"
+};
+static const DeskStatement SQL_OUTBOX_BY_SENDER = {
+    "outbox-by-sender",
+    "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND envelope_from = $2"
+};
+/* Reports come in any order; the words are those of DeskDelivery, the numbers its order. */
+static const DeskStatement SQL_OUTBOX_DELIVERY = {
+    "outbox-delivery",
+    "UPDATE outbox SET delivery = $2, delivery_at = $3, delivery_detail = CAST($4 AS TEXT)"
+    " WHERE id = $1 AND CASE COALESCE(delivery, 'unknown') WHEN 'unknown' THEN 0"
+    " WHEN 'delayed' THEN 1 WHEN 'relayed' THEN 2 WHEN 'delivered' THEN 3 ELSE 4 END"
+    " <= CAST($5 AS BIGINT)"
+};
+
+const DeskStatement *const desk_outbox_look_statements[] = {
+    &SQL_OUTBOX_SENT,      &SQL_OUTBOX_BACK,
+    &SQL_OUTBOX_WALK_BACK, &SQL_OUTBOX_SUBJECTS,
+    &SQL_OUTBOX_LATEST,    &SQL_OUTBOX_IDS,
+    &SQL_OUTBOX_BY_ID,     &SQL_OUTBOX_BY_SENDER,
+    &SQL_OUTBOX_DELIVERY,  NULL
+};
+
+bool
+desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, gint64 since, gint64 *count,
+                       GError **error)
+{
+    return desk_query_ints(store, &SQL_OUTBOX_SENT,
+                           DESK_BIND(desk_int(ticket), desk_int(contact), desk_int(since)), count,
+                           1, error);
+}
+
+bool
+desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GError **error)
+{
+    enum { ID, CREATED, WANTED, COLUMNS };
+    gint64 found[COLUMNS];
+    if (!desk_query_ints(store, &SQL_OUTBOX_BACK, DESK_BIND(desk_int(limit)), found, COLUMNS,
+                         error))
+        return false;
+    *created = found[CREATED];
+    return found[ID] == found[WANTED] ||
+           desk_query_ints(store, &SQL_OUTBOX_WALK_BACK, DESK_BIND(desk_int(limit)), created, 1,
+                           error);
+}
+
+bool
+desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+                           GPtrArray **subjects, GError **error)
+{
+    return desk_query_list(store, &SQL_OUTBOX_SUBJECTS,
+                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(since)),
+                           &desk_text_kind, subjects, error);
+}
+
+bool
+desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
+                         GError **error)
+{
+    return desk_query_ints(store, &SQL_OUTBOX_LATEST, DESK_BIND(desk_int(contact), desk_int(since)),
+                           ticket, 1, error);
+}
+
+bool
+desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
+                      GError **error)
+{
+    return desk_query_list(store, &SQL_OUTBOX_IDS, DESK_BIND(desk_int(ticket), desk_int(contact)),
+                           &desk_text_kind, ids, error);
+}
+
+bool
+desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
+                        DeskOutboxRow **row, GError **error)
+{
+    return desk_query_one(store, &SQL_OUTBOX_BY_ID,
+                          DESK_BIND(desk_int(ticket), desk_text(message_id)), &desk_outbox_row_kind,
+                          (gpointer *) row, error);
+}
+
+bool
+desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,
+                            DeskOutboxRow **row, GError **error)
+{
+    return desk_query_one(store, &SQL_OUTBOX_BY_SENDER,
+                          DESK_BIND(desk_int(ticket), desk_text(envelope_from)),
+                          &desk_outbox_row_kind, (gpointer *) row, error);
+}
+
+bool
+desk_store_outbox_delivery(DeskStore *store, gint64 id, DeskDelivery delivery, gint64 at,
+                           const char *detail, GError **error)
+{
+    return desk_query_write(store, &SQL_OUTBOX_DELIVERY,
+                            DESK_BIND(desk_int(id), desk_text(desk_delivery_name(delivery)),
+                                      desk_int(at), desk_text(detail), desk_int(delivery)),
+                            NULL, error);
+}
