@@ -1,6 +1,7 @@
 #include "mail/facts.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "mail/authentication.h"
 #include "mail/ids.h"
 #include "mail/mailboxes.h"
 
@@ -72,12 +73,24 @@ read_local_sender(const Reading *reading)
     g_ptr_array_add(reading->mail->from, desk_mail_address_new(name, local));
 }
 
-/* Whoever writes his own From as a group or a route has no identity (RULES S1). */
+static bool
+is_twice(const Reading *reading, const char *name)
+{
+    int first = desk_headers_find(reading->headers, name, 0);
+    return first >= 0 && desk_headers_find(reading->headers, name, (unsigned) first + 1) >= 0;
+}
+
+/*
+ * Whoever writes his own From as a group or a route has no identity (RULES S1), and where one
+ * address was left out, or a second field is empty, another program may see another sender.
+ */
 static void
 read_from(const Reading *reading)
 {
     DeskMail *mail = reading->mail;
     DeskMailboxes found = read_mailboxes(reading, "From", mail->from);
+    mail->from_in_doubt = mail->from->len != 1 || found.malformed > 0 || found.is_grouped ||
+                          found.is_routed || is_twice(reading, "From");
     if (found.is_grouped || found.is_routed) {
         g_ptr_array_set_size(mail->from, 0);
         desk_mail_add_defect(mail, "From: group or route syntax");
@@ -89,18 +102,19 @@ read_from(const Reading *reading)
     }
 }
 
+/* An unstructured field as one line; *out stays when there is none. */
 static void
-read_subject(const Reading *reading)
+read_line(const Reading *reading, const char *name, char **out)
 {
-    int i = desk_headers_find(reading->headers, "Subject", 0);
+    int i = desk_headers_find(reading->headers, name, 0);
     if (i < 0)
         return;
-    g_free(reading->mail->subject);
-    reading->mail->subject =
-        desk_words_decode(value_at(reading, i), reading->decode, reading->fallback);
-    if (strlen(reading->mail->subject) > DESK_MAIL_SUBJECT_MAX)
-        desk_mail_add_defect(reading->mail, "Subject: cut");
-    desk_text_cut(reading->mail->subject, DESK_MAIL_SUBJECT_MAX);
+    desk_mail_set(out, desk_words_decode(value_at(reading, i), reading->decode, reading->fallback));
+    if (strlen(*out) > DESK_MAIL_SUBJECT_MAX) {
+        g_autofree char *defect = g_strconcat(name, ": cut", NULL);
+        desk_mail_add_defect(reading->mail, defect);
+    }
+    desk_text_cut(*out, DESK_MAIL_SUBJECT_MAX);
 }
 
 static void
@@ -155,8 +169,7 @@ note_doubles(const Reading *reading)
     static const char *const names[] = { "From",    "Message-ID",   "Date",
                                          "Subject", "Content-Type", "Content-Transfer-Encoding" };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        int first = desk_headers_find(reading->headers, names[i], 0);
-        if (first < 0 || desk_headers_find(reading->headers, names[i], (unsigned) first + 1) < 0)
+        if (!is_twice(reading, names[i]))
             continue;
         g_autofree char *defect = g_strconcat(names[i], ": given more than once", NULL);
         desk_mail_add_defect(reading->mail, defect);
@@ -172,10 +185,12 @@ desk_facts_read(DeskMail *mail, const GArray *headers, DeskCharsetDecode decode,
     read_mailboxes(&reading, "Reply-To", mail->reply_to);
     read_mailboxes(&reading, "To", mail->to);
     read_mailboxes(&reading, "Cc", mail->cc);
-    read_subject(&reading);
+    read_line(&reading, "Subject", &mail->subject);
+    read_line(&reading, "Thread-Topic", &mail->thread_topic);
     read_message_id(&reading);
     read_ids(&reading, "In-Reply-To", mail->in_reply_to);
     read_ids(&reading, "References", mail->references);
     read_date(&reading);
     note_doubles(&reading);
+    desk_authentication_read(mail, headers);
 }

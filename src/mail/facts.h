@@ -7,7 +7,8 @@
 void desk_facts_init(void);
 
 /*
- * Fills in what the header fields say: addresses, subject, ids, date, and the defects in them.
+ * Fills in what the header fields say: addresses, subject, ids, date, who vouches for the mail, and
+ * the defects in them.
  * headers is a list of DeskHeader. fallback is the body's charset or NULL.
  */
 void desk_facts_read(DeskMail *mail, const GArray *headers, DeskCharsetDecode decode,

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
+	src/mail/authentication.c src/mail/authentication.h \
 	src/mail/authres.c src/mail/authres.h \
 	src/mail/boundary.c src/mail/boundary.h \
 	src/mail/calendar.c src/mail/calendar.h \
@@ -36,6 +37,7 @@ check_PROGRAMS += t/unit/mail/run
 TESTS += t/unit/mail/run
 t_unit_mail_run_SOURCES = \
 	t/unit/mail/mails.h \
+	t/unit/mail/test-authentication.c \
 	t/unit/mail/test-authres.c \
 	t/unit/mail/test-calendar.c \
 	t/unit/mail/test-compose.c \

@@ -11,6 +11,7 @@
 #define DESK_MAIL_LIST_MAX    1000          /* addresses, references, attachments, defects each */
 #define DESK_MAIL_ID_MAX      998           /* bytes of a Message-ID without its <> */
 #define DESK_MAIL_NAME_MAX    1000          /* bytes of a display name, evidence, defect, type */
+#define DESK_MAIL_AUTHRES_MAX 20            /* Authentication-Results fields that are read */
 
 typedef struct {
     char *name;    /* display name, or "" */
@@ -65,8 +66,8 @@ typedef struct {
     guint64 field;     /* 0 for those of the topmost such field, 1 for those of the next ... */
     char *authserv_id; /* who claims it */
     char *method;      /* "dmarc", "dkim", lower case; "none" for a field without results */
-    char *result;      /* "pass", "fail" ... */
-    char *domain;      /* dmarc: header.from, dkim: header.d; lower case, or "" */
+    char *result;      /* "pass", "fail", lower case; "" of the method "none" */
+    char *domain; /* dmarc: header.from, dkim: header.d, else that of header.i; A-label, or "" */
 } DeskAuthentication;
 
 typedef struct {
@@ -81,9 +82,11 @@ typedef struct {
     GPtrArray *references;     /* char *, oldest first */
     char *thread_topic;        /* Exchange's name of the conversation, or "" */
     GPtrArray *authentication; /* DeskAuthentication, from the top of the header down */
-    char *text;                /* all that was written, HTML converted, format=flowed undone */
-    char *reply_text;          /* what is new in it: without quotes and signature (Q1 to Q3) */
-    char *signature_text;      /* what was cut off as signature, or "" (Q4) */
+    bool from_in_doubt;   /* From says more than one whole mailbox: others may read another (S1) */
+    bool dkim_in_part;    /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */
+    char *text;           /* all that was written, HTML converted, format=flowed undone */
+    char *reply_text;     /* what is new in it: without quotes and signature (Q1 to Q3) */
+    char *signature_text; /* what was cut off as signature, or "" (Q4) */
     bool has_html;
     bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */
     bool is_encrypted;      /* likewise: there is no text but a notice */

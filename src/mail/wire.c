@@ -4,8 +4,9 @@
 /* message_id date from reply_to to cc subject in_reply_to references text has_html
  * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects
  * reply_text signature_text is_signed is_encrypted calendar
- * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sb)"
+ * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words
+ * thread_topic authentication(field authserv_id method result domain) from_in_doubt dkim_in_part */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bb)"
 
 #define SHA256_LENGTH 64
 #define CODE_MAX      20 /* bytes of a status or reply code */
@@ -55,6 +56,19 @@ bounces_to_variant(const GPtrArray *list)
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+authentication_to_variant(const GPtrArray *list)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(tssss)"));
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskAuthentication *a = g_ptr_array_index(list, i);
+        g_variant_builder_add(&builder, "(tssss)", a->field, a->authserv_id, a->method, a->result,
+                              a->domain);
+    }
+    return g_variant_builder_end(&builder);
+}
+
 /* Little endian on the wire, whatever the machine. Takes the reference. */
 static GVariant *
 swap_if_big(GVariant *value)
@@ -70,15 +84,18 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sb)", mail->message_id,
-        mail->date, addresses_to_variant(mail->from), addresses_to_variant(mail->reply_to),
-        addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
-        strings_to_variant(mail->in_reply_to), strings_to_variant(mail->references), mail->text,
-        (gboolean) mail->has_html, attachments_to_variant(mail->attachments),
-        (guchar) mail->machine, mail->machine_evidence, (gboolean) mail->may_answer,
-        strings_to_variant(mail->defects), mail->reply_text, mail->signature_text,
-        (gboolean) mail->is_signed, (gboolean) mail->is_encrypted, mail->calendar,
-        bounces_to_variant(mail->bounces), mail->returned_id, (gboolean) mail->machine_by_words);
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb)",
+        mail->message_id, mail->date, addresses_to_variant(mail->from),
+        addresses_to_variant(mail->reply_to), addresses_to_variant(mail->to),
+        addresses_to_variant(mail->cc), mail->subject, strings_to_variant(mail->in_reply_to),
+        strings_to_variant(mail->references), mail->text, (gboolean) mail->has_html,
+        attachments_to_variant(mail->attachments), (guchar) mail->machine, mail->machine_evidence,
+        (gboolean) mail->may_answer, strings_to_variant(mail->defects), mail->reply_text,
+        mail->signature_text, (gboolean) mail->is_signed, (gboolean) mail->is_encrypted,
+        mail->calendar, bounces_to_variant(mail->bounces), mail->returned_id,
+        (gboolean) mail->machine_by_words, mail->thread_topic,
+        authentication_to_variant(mail->authentication), (gboolean) mail->from_in_doubt,
+        (gboolean) mail->dkim_in_part);
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -283,6 +300,57 @@ take_report(GVariant *value, DeskMail *mail)
            take_id(value, 22, &mail->returned_id);
 }
 
+/* A word as methods and results are: letters, digits and hyphens, lower case. */
+static bool
+is_keyword(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (!g_ascii_islower(*p) && !g_ascii_isdigit(*p) && *p != '-')
+            return false;
+    return true;
+}
+
+/* Nothing, or the domain of an address in the form that splitting it gives. */
+static bool
+is_domain(const char *text)
+{
+    g_autofree char *address = g_strconcat("x@", text, NULL);
+    return *text == '\0' || (*text != '[' && is_address(address));
+}
+
+/* From the top down: no field after one that stands below it. */
+static bool
+is_ordered(const GPtrArray *list)
+{
+    const DeskAuthentication *last = g_ptr_array_index(list, list->len - 1);
+    const DeskAuthentication *before =
+        list->len > 1 ? g_ptr_array_index(list, list->len - 2) : last;
+    return last->field < DESK_MAIL_AUTHRES_MAX && before->field <= last->field;
+}
+
+static bool
+take_authentication(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(list, index);
+    g_autoptr(GVariant) field = g_variant_get_child_value(value, 0);
+    DeskAuthentication *a = desk_authentication_new();
+    g_ptr_array_add(out, a);
+    a->field = g_variant_get_uint64(field);
+    return is_ordered(out) && take_line(value, 1, DESK_MAIL_NAME_MAX, &a->authserv_id) &&
+           *a->authserv_id && take_line(value, 2, DESK_MAIL_NAME_MAX, &a->method) && *a->method &&
+           is_keyword(a->method) && take_line(value, 3, DESK_MAIL_NAME_MAX, &a->result) &&
+           is_keyword(a->result) && take_line(value, 4, DESK_MAIL_NAME_MAX, &a->domain) &&
+           is_domain(a->domain);
+}
+
+static bool
+take_trust(GVariant *value, DeskMail *mail)
+{
+    mail->from_in_doubt = take_bool(value, 26);
+    mail->dkim_in_part = take_bool(value, 27);
+    return take_list(value, 25, mail->authentication, take_authentication);
+}
+
 static bool
 take_mail(GVariant *value, DeskMail *mail)
 {
@@ -306,7 +374,9 @@ take_mail(GVariant *value, DeskMail *mail)
            take_line(value, 13, DESK_MAIL_NAME_MAX, &mail->machine_evidence) &&
            take_list(value, 15, mail->defects, take_defect) &&
            take_text(value, 16, &mail->reply_text) && take_text(value, 17, &mail->signature_text) &&
-           take_line(value, 20, DESK_MAIL_NAME_MAX, &mail->calendar) && take_report(value, mail);
+           take_line(value, 20, DESK_MAIL_NAME_MAX, &mail->calendar) && take_report(value, mail) &&
+           take_line(value, 24, DESK_MAIL_SUBJECT_MAX, &mail->thread_topic) &&
+           take_trust(value, mail);
 }
 
 DeskMail *

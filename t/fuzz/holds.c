@@ -127,6 +127,25 @@ check_report(const DeskMail *mail)
     check_id(mail->returned_id);
 }
 
+static void
+check_authentication(const DeskMail *mail)
+{
+    static const char keyword[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    guint64 field = 0;
+    MUST_HOLD(mail->authentication && mail->authentication->len <= DESK_MAIL_LIST_MAX);
+    for (guint i = 0; i < mail->authentication->len; i++) {
+        const DeskAuthentication *a = mail->authentication->pdata[i];
+        MUST_HOLD(a->field >= field && a->field < DESK_MAIL_AUTHRES_MAX);
+        field = a->field;
+        fuzz_check_line(a->authserv_id, DESK_MAIL_NAME_MAX);
+        MUST_HOLD(*a->authserv_id && *a->method);
+        MUST_HOLD(a->method[strspn(a->method, keyword)] == '\0');
+        MUST_HOLD(a->result[strspn(a->result, keyword)] == '\0');
+        fuzz_check_line(a->domain, DESK_MAIL_NAME_MAX);
+        MUST_HOLD(!strpbrk(a->domain, "ABCDEFGHIJKLMNOPQRSTUVWXYZ@[] "));
+    }
+}
+
 /*
  * Each line that says something is, in this order, one of the text, or the beginning of one behind
  * which an attribution stands; only its ends are trimmed.
@@ -190,6 +209,8 @@ fuzz_check_mail(const DeskMail *mail)
     fuzz_check_line(mail->machine_evidence, DESK_MAIL_NAME_MAX);
     MUST_HOLD(mail->machine == DESK_MACHINE_HUMAN || *mail->machine_evidence);
     check_report(mail);
+    fuzz_check_line(mail->thread_topic, DESK_MAIL_SUBJECT_MAX);
+    check_authentication(mail);
     MUST_HOLD(mail->defects && mail->defects->len <= DESK_MAIL_LIST_MAX);
     for (guint i = 0; i < mail->defects->len; i++)
         fuzz_check_line(mail->defects->pdata[i], DESK_MAIL_NAME_MAX);

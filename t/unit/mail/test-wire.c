@@ -31,6 +31,18 @@ sample_bounce(void)
     return b;
 }
 
+static void
+add_result(DeskMail *mail, guint64 field, const char *domain)
+{
+    DeskAuthentication *a = desk_authentication_new();
+    a->field = field;
+    desk_mail_set(&a->authserv_id, g_strdup("mx.example.com"));
+    desk_mail_set(&a->method, g_strdup("dkim"));
+    desk_mail_set(&a->result, g_strdup("pass"));
+    desk_mail_set(&a->domain, g_strdup(domain));
+    g_ptr_array_add(mail->authentication, a);
+}
+
 static DeskMail *
 sample(void)
 {
@@ -52,6 +64,11 @@ sample(void)
     mail->machine_by_words = true;
     desk_mail_add_defect(mail, "odd");
     g_ptr_array_add(mail->bounces, sample_bounce());
+    add_result(mail, 0, "");
+    add_result(mail, 3, "d.example.org");
+    mail->from_in_doubt = true;
+    mail->dkim_in_part = true;
+    desk_mail_set(&mail->thread_topic, g_strdup("hello"));
     return mail;
 }
 
@@ -79,6 +96,15 @@ Test(wire, gives_back_what_was_written)
     cr_expect_eq(b->action, DESK_BOUNCE_DELAYED);
     cr_expect(b->hard);
     cr_expect_not(read->unparsed);
+    const DeskAuthentication *result = g_ptr_array_index(read->authentication, 1);
+    cr_expect_eq(result->field, 3);
+    cr_expect_str_eq(result->authserv_id, "mx.example.com");
+    cr_expect_str_eq(result->method, "dkim");
+    cr_expect_str_eq(result->result, "pass");
+    cr_expect_str_eq(result->domain, "d.example.org");
+    cr_expect(read->from_in_doubt);
+    cr_expect(read->dkim_in_part);
+    cr_expect_str_eq(read->thread_topic, "hello");
 }
 
 static void
@@ -94,6 +120,7 @@ spoil(DeskMail *mail, unsigned how)
     DeskMailAddress *from = g_ptr_array_index(mail->from, 0);
     DeskAttachment *a = g_ptr_array_index(mail->attachments, 0);
     DeskBounce *bounce = g_ptr_array_index(mail->bounces, 0);
+    DeskAuthentication *result = g_ptr_array_index(mail->authentication, 1);
     switch (how) {
     case 0:
         return replace(&mail->message_id, g_strdup("a b"));
@@ -161,6 +188,36 @@ spoil(DeskMail *mail, unsigned how)
         return replace(&mail->returned_id, g_strdup("a b"));
     case 28:
         return replace(&mail->calendar, g_strdup("a\nb"));
+    case 29:
+        return replace(&mail->thread_topic, g_strdup("a\nb"));
+    case 30:
+        return replace(&mail->thread_topic, g_strnfill(DESK_MAIL_SUBJECT_MAX + 1, 'x'));
+    case 31:
+        result->field = DESK_MAIL_AUTHRES_MAX;
+        return;
+    case 32:
+        ((DeskAuthentication *) g_ptr_array_index(mail->authentication, 0))->field = 4;
+        return;
+    case 33:
+        return replace(&result->authserv_id, g_strdup(""));
+    case 34:
+        return replace(&result->authserv_id, g_strdup("a\nb"));
+    case 35:
+        return replace(&result->method, g_strdup("DKIM"));
+    case 36:
+        return replace(&result->method, g_strdup(""));
+    case 37:
+        return replace(&result->result, g_strdup("pass "));
+    case 38:
+        return replace(&result->domain, g_strdup("D.example"));
+    case 39:
+        return replace(&result->domain, g_strdup("a@b.example"));
+    case 40:
+        return replace(&result->domain, g_strdup("[192.0.2.1]"));
+    case 41:
+        for (unsigned i = 0; i < DESK_MAIL_LIST_MAX; i++)
+            add_result(mail, 3, "");
+        return;
     default:
         cr_assert_fail("no such row");
     }
@@ -183,7 +240,7 @@ Test(wire, takes_a_lone_sender_without_host)
 
 Test(wire, refuses_every_wrong_value)
 {
-    for (unsigned how = 0; how < 29; how++) {
+    for (unsigned how = 0; how < 42; how++) {
         g_autoptr(DeskMail) mail = sample();
         spoil(mail, how);
         g_autoptr(GBytes) bytes = desk_wire_write(mail);
