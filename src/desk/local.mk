@@ -7,8 +7,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/record.c src/desk/record.h
 
-DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) src/policy/libpolicy.a $(READER_LIBS) \
-	src/ticket/libticket.a $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
+	$(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/desk/run

@@ -30,7 +30,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/table.c src/deskctl/table.h
 src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
-DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a src/policy/libpolicy.a \
+DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a $(POLICY_LIBS) \
 	$(STORE_LIBS) src/ticket/libticket.a $(READER_LIBS) $(TEMPLATE_LIBS) $(PARSE_LIBS) \
 	$(CONF_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 

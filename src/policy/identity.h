@@ -11,9 +11,11 @@ typedef struct {
 } DeskIdentity;
 
 /*
- * login is the SASL login, or NULL; it counts only with the From of its agent. Of the
- * Authentication-Results only those with exactly our authserv-id count, each method by the topmost
- * field that has it (RFC 8601 section 5), and none at all when From is not one whole mailbox.
+ * login is the SASL login, or NULL; it counts only with the From of its agent, and beside it
+ * nothing else counts. Of the Authentication-Results only those with exactly our authserv-id count,
+ * letter for letter, each method by the topmost field that has it (RFC 8601 section 5), and none at
+ * all when From is not one whole mailbox or the mail is unparsed. A pass counts for nothing below a
+ * field that cannot be read, or when a DKIM signature leaves the end of the mail open.
  * identity is the caller's to clear; agent lives as long as policy.
  */
 void desk_identity_judge(const DeskPolicy *policy, const DeskMail *mail, const char *login,
@@ -33,8 +35,8 @@ bool desk_identity_has_powers(const DeskPolicy *policy, const DeskIdentity *iden
 const DeskMailAddress *desk_identity_answer_to(const DeskMail *mail, DeskAssurance assurance,
                                                const DeskMailAddress **ignored);
 
-/* Both domains have one organisational domain (RFC 7489 section 3.2, public suffix list); compared
- * as A-labels. */
+/* Both domains, A-labels in lower case, have one organisational domain (RFC 7489 section 3.2,
+ * public suffix list). Of an address literal nothing is a part. */
 bool desk_identity_is_aligned(const char *domain, const char *other);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskIdentity, desk_identity_clear)

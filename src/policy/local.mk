@@ -1,22 +1,27 @@
 noinst_LIBRARIES += src/policy/libpolicy.a
 src_policy_libpolicy_a_SOURCES = \
+	src/policy/identity.c src/policy/identity.h \
 	src/policy/notify.c src/policy/notify.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
 	src/policy/trust.c src/policy/trust.h
+src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)
+
+POLICY_LIBS = src/policy/libpolicy.a src/ticket/libticket.a $(PSL_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/policy/run
 TESTS += t/unit/policy/run
 t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
+	t/unit/policy/test-identity.c \
 	t/unit/policy/test-notify.c \
 	t/unit/policy/test-policy.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
-t_unit_policy_run_LDADD = src/policy/libpolicy.a src/ticket/libticket.a $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
+t_unit_policy_run_LDADD = $(POLICY_LIBS) $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
 	$(CRITERION_LIBS)
 endif

@@ -24,11 +24,18 @@ fixture_epochs(const char *first, const char *second)
 DeskPolicy *
 fixture_policy(void)
 {
+    return fixture_policy_with("");
+}
+
+DeskPolicy *
+fixture_policy_with(const char *settings)
+{
     g_autoptr(GPtrArray) epochs = fixture_epochs("first", "second");
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *folder = g_dir_make_tmp("desk-policy-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "desk.conf", NULL);
-    g_file_set_contents(path, config, -1, NULL);
+    g_autofree char *whole = g_strconcat(config, settings, NULL);
+    g_file_set_contents(path, whole, -1, NULL);
 
     g_autoptr(DeskConf) conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
     g_unlink(path);
