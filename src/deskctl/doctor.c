@@ -4,6 +4,7 @@
 
 #define IDLE_SECONDS    60
 #define CONNECTIONS_MAX 20
+#define HOPS_MAX        50 /* RULES L6 */
 
 /* What the checks below share. */
 typedef struct {
@@ -306,6 +307,48 @@ check_listeners(const Doctor *doctor)
     }
 }
 
+/*
+ * The id that the desk believes must be written by a milter before it, which takes away what comes
+ * from outside under the same id. A filter that smtpd passes mail through may do it, too.
+ */
+static void
+check_trust(const Doctor *doctor)
+{
+    const char *id = doctor->conf->authserv_id;
+    const DeskService *relay = find_relay(doctor), *open = NULL;
+    for (guint i = 0; id && !open && i < doctor->postfix->services->len; i++) {
+        const DeskService *service = doctor->postfix->services->pdata[i];
+        const char *value = service_setting(doctor, service, "smtpd_milters");
+        g_autoptr(GPtrArray) milters = desk_milters_parse(value);
+        if (is_public(service, relay) && find_desk(doctor, milters, service->chroot) == 0 &&
+            !*service_setting(doctor, service, "smtpd_proxy_filter"))
+            open = service;
+    }
+    if (!open)
+        return;
+    g_autofree char *now =
+        g_strdup_printf("authserv-id = %s, and no milter stands before the desk in the "
+                        "smtpd_milters of %s/%s",
+                        id, open->name, open->type);
+    g_autofree char *mend = g_strdup_printf("put OpenDKIM and OpenDMARC before the desk, or remove "
+                                            "from %s: authserv-id",
+                                            doctor->conf->path);
+    desk_finding_add(
+        doctor->findings, DESK_SEVERITY_UNSAFE, "authserv-id",
+        (const char *const[]){ now,
+                               "whoever writes an Authentication-Results field of this id into his "
+                               "mail is believed to be anybody he likes",
+                               mend });
+}
+
+static void
+check_hops(const Doctor *doctor)
+{
+    if (g_ascii_strtoll(setting(doctor, "hopcount_limit"), NULL, 10) > HOPS_MAX)
+        set_main(doctor, DESK_SEVERITY_UNSAFE, "hopcount_limit", "50",
+                 "a mail that goes round in a loop comes by the desk that many times");
+}
+
 /* Whether the desk's item in a service's list says itself what to do when it is down. */
 static bool
 has_own_action(const Doctor *doctor, const DeskService *service)
@@ -544,6 +587,7 @@ desk_doctor_examine(const DeskPostfix *postfix, const DeskConf *conf)
     Doctor doctor = { .postfix = postfix, .conf = conf, .findings = desk_findings_new() };
 
     check_listeners(&doctor);
+    check_trust(&doctor);
     check_overrides(&doctor);
     check_local_mail(&doctor);
     check_action(&doctor, "smtpd_milters");
@@ -551,6 +595,7 @@ desk_doctor_examine(const DeskPostfix *postfix, const DeskConf *conf)
     check_addresses(&doctor);
     check_relay(&doctor);
     check_smuggling(&doctor);
+    check_hops(&doctor);
     check_size(&doctor);
     check_speed(&doctor);
     return doctor.findings;

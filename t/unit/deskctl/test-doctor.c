@@ -13,6 +13,7 @@ static const char *const sound[][2] = {
     { "smtpd_forbid_bare_newline", "reject" },
     { "smtpd_forbid_bare_newline_exclusions", "" },
     { "smtpd_forbid_unauth_pipelining", "yes" },
+    { "hopcount_limit", "50" },
     { "smtpd_timeout", "60s" },
     { "smtpd_client_connection_count_limit", "20" },
     { "recipient_delimiter", "+" },
@@ -132,6 +133,8 @@ Test(doctor, finds_each_wrong_setting)
         { "smtpd_forbid_bare_newline_exclusions", "127.0.0.0/8",
           "unsafe smtpd_forbid_bare_newline_exclusions" },
         { "smtpd_forbid_unauth_pipelining", "no", "unsafe smtpd_forbid_unauth_pipelining" },
+        { "hopcount_limit", "51", "unsafe hopcount_limit" },
+        { "hopcount_limit", "30", "" },
         { "smtpd_timeout", "300s", "slow smtpd_timeout" },
         { "smtpd_timeout", "5m", "slow smtpd_timeout" },
         { "smtpd_timeout", "1m", "" },
@@ -360,5 +363,31 @@ Test(doctor, a_password_that_others_can_read_is_told_and_not_shown)
         const DeskFinding *finding = rows[i].told ? findings->pdata[0] : NULL;
         if (finding)
             cr_expect(!strstr(finding->now, "geheim") && !strstr(finding->mend, "geheim"));
+    }
+}
+
+/* Nobody takes a forged field away when no other milter sees the mail before the desk (S3). */
+Test(doctor, s3_an_id_to_believe_needs_a_milter_before_the_desk)
+{
+    static const struct {
+        const char *id, *milters, *proxy, *found;
+    } rows[] = {
+        { "mx.example.com", "unix:deskmilter/milter.sock", "", "unsafe authserv-id" },
+        { "mx.example.com", "inet:localhost:8891, unix:deskmilter/milter.sock", "", "" },
+        { "mx.example.com", "unix:deskmilter/milter.sock", "127.0.0.1:10025", "" },
+        { "mx.example.com", "unix:deskmilter/milter.sock, inet:localhost:8891", "",
+          "unsafe smtpd_milters; unsafe authserv-id" },
+        { NULL, "unix:deskmilter/milter.sock", "", "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        World world;
+        world_init(&world);
+        world.conf->authserv_id = (char *) rows[i].id;
+        g_hash_table_replace(world.postfix->settings, g_strdup("smtpd_milters"),
+                             g_strdup(rows[i].milters));
+        override(&world, 0, "smtpd_proxy_filter", rows[i].proxy);
+        g_autofree char *found = examine(&world);
+        cr_expect_str_eq(found, rows[i].found, "row %zu: %s", i, found);
+        world_clear(&world);
     }
 }
