@@ -192,7 +192,6 @@ desk_base_conf()
 {
     cat <<CF
 hostname = "mx.example.com"
-authserv-id = "mx.example.com"
 listen = "${DESK_LISTEN:-unix:$1/run/milter.sock}"
 store = "${DESK_STORE:-sqlite:$1/store/desk.db}"
 key-file = "$1/keys/secret.key"

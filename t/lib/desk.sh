@@ -212,6 +212,7 @@ desk_conf()
     {
         desk_base_conf "$DESK" "$DESK_ROOT" "$DESK_USER" "$DESK_RELAY"
         cat <<'CF'
+authserv-id = "mx.example.com"
 mailbox "support" {
     address = "support@example.com"
     aliases = {"help@example.com"}
