@@ -244,6 +244,10 @@ append_thread(GString *out, const DeskDraft *draft, GError **error)
         append_field(out, "In-Reply-To", parent->str);
     if (ids->len > 0)
         append_field(out, "References", ids->str);
+    if (draft->thread_topic && *draft->thread_topic) {
+        g_autofree char *topic = encode_text(draft->thread_topic);
+        append_field(out, "Thread-Topic", topic);
+    }
     return true;
 }
 

@@ -4,7 +4,7 @@
 /*
  * The one writer of mail (RULES O1, O2): a draft of plain values becomes RFC 5322 bytes
  * with CRLF, folded 7-bit headers, and multipart/alternative when there is HTML. Same
- * draft, same bytes. Values are UTF-8; control bytes in a name or subject are dropped,
+ * draft, same bytes. Values are UTF-8; control bytes in a name, subject or topic are dropped,
  * in an address or id they are refused. Ids of others in in_reply_to and references that are
  * empty, over-long or not ASCII are left out: a mail without its thread is better than none. Of
  * the references the first and the last 20 are written.
@@ -21,6 +21,7 @@ typedef struct {
     const char *subject;
     const char *in_reply_to;       /* id without <>, or NULL */
     const char *const *references; /* ids without <>, oldest first, NULL-ended; or NULL */
+    const char *thread_topic;      /* Exchange's name of the conversation; NULL or "": none */
     const char *auto_submitted;    /* "auto-replied", "auto-generated" ...; NULL: a person's mail */
     bool suppress_answers;         /* adds X-Auto-Response-Suppress: All */
     const char *text;

@@ -71,6 +71,7 @@ Test(compose, writes_these_bytes)
     draft.reply_to = "support+r12@example.com";
     draft.in_reply_to = "b@x";
     draft.references = references;
+    draft.thread_topic = "hello";
     draft.auto_submitted = "auto-replied";
     draft.suppress_answers = true;
     g_autoptr(GBytes) bytes = desk_compose(&draft, NULL);
@@ -83,6 +84,7 @@ Test(compose, writes_these_bytes)
                            "Message-ID: <r1@mx.example.com>\r\n"
                            "In-Reply-To: <b@x>\r\n"
                            "References: <a@x> <b@x>\r\n"
+                           "Thread-Topic: hello\r\n"
                            "Auto-Submitted: auto-replied\r\n"
                            "X-Auto-Response-Suppress: All\r\n"
                            "MIME-Version: 1.0\r\n"
@@ -170,6 +172,7 @@ Test(compose, whatever_is_written_reads_back)
         draft.subject = subject;
         draft.from_name = name;
         draft.to_name = name;
+        draft.thread_topic = subject;
         draft.text = text;
         draft.html = i % 2 ? "<b>x</b>" : NULL;
         g_autoptr(DeskMail) mail = compose_and_parse(subject, &draft);
