@@ -1,5 +1,6 @@
 #include "send/render.h"
 #include "mail/compose.h"
+#include "ticket/kind.h"
 
 #define REFERENCES_MAX 21
 #define ID_MAX         250
@@ -10,24 +11,26 @@ text_or_nothing(bool show, const char *text)
     return show && text ? desk_values_text(text) : desk_values_bool(false);
 }
 
+/* The fields of desk-templates(5): the same for every kind, empty where they do not apply. */
 static DeskValues *
-make_values(const DeskOutboxRow *row, const DeskTicket *ticket)
+make_values(const DeskOutboxRow *row, const DeskTicket *ticket, bool to_agent)
 {
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, ticket->id);
     DeskValues *about_ticket = desk_values_map();
     desk_values_set(about_ticket, "id", desk_values_text(id));
     desk_values_set(about_ticket, "subject", text_or_nothing(row->verified, ticket->subject));
-    DeskValues *customer = desk_values_map();
-    desk_values_set(customer, "name", text_or_nothing(row->verified, row->recipient_name));
+    DeskValues *recipient = desk_values_map();
+    desk_values_set(recipient, "name", text_or_nothing(row->verified, row->recipient_name));
     DeskValues *mailbox = desk_values_map();
     desk_values_set(mailbox, "name", desk_values_text(row->from_name));
     desk_values_set(mailbox, "address", desk_values_text(row->from_address));
 
     DeskValues *values = desk_values_map();
     desk_values_set(values, "ticket", about_ticket);
-    desk_values_set(values, "customer", customer);
+    desk_values_set(values, to_agent ? "agent" : "customer", recipient);
     desk_values_set(values, "mailbox", mailbox);
     desk_values_set(values, "verified", desk_values_bool(row->verified));
+    desk_values_set(values, "detail", text_or_nothing(to_agent, row->detail));
     return values;
 }
 
@@ -62,13 +65,13 @@ GBytes *
 desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskTicket *ticket,
                  GError **error)
 {
-    g_autoptr(DeskValues) values = make_values(row, ticket);
+    const DeskMailKind *kind = desk_mail_kind(row->kind);
+    g_autoptr(DeskValues) values = make_values(row, ticket, kind && kind->to_agent);
     g_auto(DeskRendered) parts = { .subject = NULL };
     if (!desk_shelf_render(shelf, row->language, row->kind, values, &parts, error))
         return NULL;
 
     g_auto(GStrv) references = read_references(row->references);
-    bool is_ack = g_str_equal(row->kind, "ack");
     const char *parent = row->in_reply_to;
     const DeskDraft draft = {
         .message_id = row->message_id,
@@ -81,7 +84,8 @@ desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskTicket *t
         .subject = parts.subject,
         .in_reply_to = parent && is_plain_id(parent) ? parent : NULL,
         .references = *references ? (const char *const *) references : NULL,
-        .auto_submitted = is_ack ? "auto-replied" : "auto-generated",
+        .thread_topic = row->verified ? row->thread_topic : NULL,
+        .auto_submitted = kind ? kind->auto_submitted : "auto-generated",
         .suppress_answers = true,
         .text = parts.text,
         .html = parts.html,

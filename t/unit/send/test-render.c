@@ -30,6 +30,7 @@ sample_row(bool verified)
                             .in_reply_to = (char *) "theirs@example.org",
                             .references = (char *) "first@example.org  bad\tid theirs@example.org",
                             .language = (char *) "en",
+                            .thread_topic = (char *) HOSTILE,
                             .verified = verified };
 }
 
@@ -77,7 +78,8 @@ join_lines(const char *text)
     return g_strjoinv("", lines);
 }
 
-Test(render, repeats_nothing_to_an_unverified_sender)
+/* RULES L8, T11. */
+Test(render, l8_repeats_nothing_to_an_unverified_sender)
 {
     const DeskOutboxRow unverified = sample_row(false);
     const DeskOutboxRow verified = sample_row(true);
@@ -86,7 +88,50 @@ Test(render, repeats_nothing_to_an_unverified_sender)
     g_autofree char *open = join_lines(folded);
     cr_expect_null(strstr(silent, "Evil"), "%s", silent);
     cr_expect(strstr(open, "Evil words"), "%s", open);
+    cr_expect(strstr(open, "Thread-Topic: " HOSTILE "\r\n"), "%s", open);
     cr_expect(strstr(open, "&lt;b&gt;{{ticket.id}}&lt;/b&gt;"), "%s", open);
+}
+
+/* RULES O3: each kind says what it is, and an alarm carries what the agent has to know. */
+Test(render, o3_an_alarm_is_a_notice_to_an_agent)
+{
+    static const char *const expected[] = {
+        "Auto-Submitted: auto-notified\r\n",         "X-Auto-Response-Suppress: All\r\n",
+        "From: Support <support@example.org>\r\n",   "Reply-To: support+r1@example.org\r\n",
+        "Subject: [#42] Attention: " HOSTILE "\r\n", "Hello Jo,",
+        "\r\nA mail was {{held}} & <kept>.\r\n",     "A mail was {{held}} &amp; &lt;kept&gt;.",
+    };
+    DeskOutboxRow row = sample_row(true);
+    row.kind = (char *) "agent-alarm";
+    row.recipient_name = (char *) "Jo";
+    row.detail = (char *) "A mail was {{held}} & <kept>.";
+    row.thread_topic = NULL;
+    g_autofree char *folded = render(&row);
+    g_autofree char *mail = join_lines(folded);
+    for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+        cr_expect(strstr(mail, expected[i]), "no %s in %s", expected[i], mail);
+    cr_expect_null(strstr(mail, "Thread-Topic"), "%s", mail);
+}
+
+/* RULES T11: the references of an alarm are folded, and parse back as the first and the last 20. */
+Test(render, t11_a_long_conversation_keeps_its_first_and_its_last_ids)
+{
+    g_autoptr(GString) ids = g_string_new("m0@desk.example.org");
+    g_autoptr(GString) expected = g_string_new("References: <m0@desk.example.org>");
+    for (int i = 1; i < 60; i++) {
+        g_string_append_printf(ids, " m%d@desk.example.org", i);
+        if (i >= 40)
+            g_string_append_printf(expected, " <m%d@desk.example.org>", i);
+    }
+    g_string_append(expected, "\r\n");
+    DeskOutboxRow row = sample_row(true);
+    row.kind = (char *) "agent-alarm";
+    row.detail = (char *) "x";
+    row.in_reply_to = (char *) "m59@desk.example.org";
+    row.references = ids->str;
+    g_autofree char *mail = render(&row);
+    cr_expect(strstr(mail, expected->str), "%s", mail);
+    cr_expect(strstr(mail, "In-Reply-To: <m59@desk.example.org>\r\n"), "%s", mail);
 }
 
 Test(render, says_whose_fault_it_is)

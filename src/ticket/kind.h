@@ -1,0 +1,17 @@
+#pragma once
+#include "base/base.h"
+
+/*
+ * The kinds of mail that the desk writes by itself. What the choke point (policy/notify.h) and the
+ * writer of mail have to know of one stands in one row here; its words are in the templates.
+ */
+typedef struct {
+    const char *name;           /* "ack"; also that of its templates */
+    bool answers;               /* it answers a mail, so RULES L1 and the budget of senders hold */
+    bool to_agent;              /* it goes to an agent of the configuration, else to a customer */
+    bool from_null;             /* its envelope sender is null, else a signed bounce address */
+    const char *auto_submitted; /* RFC 3834 section 5, RFC 5436 section 2.7.1; RULES O3 */
+} DeskMailKind;
+
+/* NULL: there is no such kind. Static storage. */
+const DeskMailKind *desk_mail_kind(const char *name);
