@@ -1,4 +1,5 @@
 #include "desk/automatic.h"
+#include "base/address.h"
 #include "base/clock.h"
 #include "policy/notify.h"
 #include "policy/token.h"
@@ -13,8 +14,17 @@ desk_plan_new(const char *kind, const char *address, const char *name)
     DeskPlan *plan = g_new0(DeskPlan, 1);
     plan->kind = kind;
     plan->address = g_strdup(address);
-    plan->name = g_strdup(name);
+    plan->name = g_strdup(name ? name : "");
     plan->assurance = DESK_ASSURANCE_NONE;
+    return plan;
+}
+
+DeskPlan *
+desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail)
+{
+    DeskPlan *plan = desk_plan_new("agent-alarm", agent->addresses[0], agent->full_name);
+    plan->ticket = ticket;
+    plan->detail = g_strdup(detail);
     return plan;
 }
 
@@ -30,90 +40,322 @@ desk_plan_free(DeskPlan *plan)
     g_free(plan);
 }
 
-bool
-desk_automatic_ask(DeskStore *store, const DeskFiling *filing, DeskPlan *plan, GError **error)
+/* What the steps below share while one plan is asked about or carried out. */
+typedef struct {
+    DeskStore *store;
+    const DeskFiling *filing;
+    const DeskPlan *plan;
+    const DeskMailKind *kind;
+    gint64 contact; /* 0: never seen */
+} Step;
+
+static Step
+begin(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan)
 {
-    DeskNotifyFacts facts = { .mail = filing->mail,
-                              .envelope_sender = filing->envelope->sender,
-                              .recipient = plan->address };
-    if (plan->contact > 0 &&
-        (!desk_store_outbox_count(store, plan->contact, plan->kind, filing->arrived - DESK_HOUR,
-                                  &facts.sent_last_hour, error) ||
-         !desk_store_outbox_count(store, plan->contact, plan->kind, filing->arrived - DESK_DAY,
-                                  &facts.sent_last_day, error)))
+    const DeskMailKind *kind = desk_mail_kind(plan->kind);
+    g_assert(kind);
+    return (Step){
+        .store = store, .filing = filing, .plan = plan, .kind = kind, .contact = plan->contact
+    };
+}
+
+/* The contact of the address; an answer goes to the sender, whose key is known. */
+static bool
+find_contact(Step *step, GError **error)
+{
+    if (step->contact > 0 || !step->plan->address)
+        return true;
+    g_autofree char *key = step->kind->answers ? g_strdup(step->filing->sender_key)
+                                               : desk_address_key(step->plan->address);
+    return !key || desk_store_contact_find(step->store, key, &step->contact, error);
+}
+
+/* Mails to the person since then: those of the kind, or all on one ticket. */
+static bool
+count_since(const Step *step, gint64 ticket, gint64 since, gint64 *count, GError **error)
+{
+    return ticket > 0
+               ? desk_store_outbox_sent(step->store, ticket, step->contact, since, count, error)
+               : desk_store_outbox_count(step->store, step->contact, step->kind->name, since, count,
+                                         error);
+}
+
+static bool
+count_within(const Step *step, gint64 ticket, gint64 span, gint64 *count, GError **error)
+{
+    gint64 now = step->filing->arrived, ahead = 0;
+    if (!count_since(step, ticket, now - span, count, error))
         return false;
-    plan->refusal = g_strdup(desk_notify_refusal(filing->envelope->policy, &facts));
+    if (*count > 0 && !count_since(step, ticket, now + DESK_NOTIFY_AHEAD, &ahead, error))
+        return false;
+    *count -= ahead;
     return true;
 }
 
-/* The conversation so far: the first id and the last ones, so that clients thread (T11). */
+/* The mails of an hour are among those of the day: few of these need no second look. */
+static bool
+count_answers(const Step *step, DeskNotifyBudget *budget, GPtrArray **subjects, GError **error)
+{
+    const DeskLimits *limits = &desk_policy_conf(step->filing->envelope->policy)->limits;
+    gint64 since = step->filing->arrived - DESK_NOTIFY_SUBJECTS_SPAN;
+    if (!count_within(step, 0, DESK_DAY, &budget->answers_day, error))
+        return false;
+    budget->answers_hour = budget->answers_day;
+    if (budget->answers_day >= limits->acks_per_hour &&
+        !count_within(step, 0, DESK_HOUR, &budget->answers_hour, error))
+        return false;
+    if (budget->answers_day < DESK_NOTIFY_SUBJECTS)
+        return true;
+    if (!desk_store_outbox_subjects(step->store, step->contact, step->kind->name, since, subjects,
+                                    error))
+        return false;
+    budget->subjects = *subjects;
+    budget->subject = step->filing->mail->subject;
+    return true;
+}
+
+/* The longest window first: when it holds fewer than the least limit, no other matters. */
+static bool
+count_windows(const Step *step, DeskNotifyBudget *budget, GError **error)
+{
+    for (int i = DESK_NOTIFY_WINDOWS - 1; i >= 0; i--) {
+        if (!count_within(step, step->plan->ticket, desk_notify_windows[i].span, &budget->sent[i],
+                          error))
+            return false;
+        if (budget->sent[i] < desk_notify_windows[0].limit)
+            return true;
+    }
+    return true;
+}
+
+static bool
+ask_budget(const Step *step, DeskPlan *plan, GError **error)
+{
+    const DeskPolicy *policy = step->filing->envelope->policy;
+    gint64 limit = desk_policy_conf(policy)->limits.automatic_per_hour;
+    DeskNotifyBudget budget = { .kind = step->kind,
+                                .assurance = plan->assurance,
+                                .now = step->filing->arrived };
+    g_autoptr(GPtrArray) subjects = NULL;
+    if (step->contact > 0 && step->kind->answers && !count_answers(step, &budget, &subjects, error))
+        return false;
+    if (step->contact > 0 && plan->ticket > 0 && !count_windows(step, &budget, error))
+        return false;
+    if (limit > 0 && !desk_store_outbox_back(step->store, limit - 1, &budget.back, error))
+        return false;
+    plan->refusal = g_strdup(desk_notify_overrun(policy, &budget));
+    plan->flood = plan->refusal != NULL;
+    return true;
+}
+
+bool
+desk_automatic_ask(DeskStore *store, const DeskFiling *filing, DeskPlan *plan, GError **error)
+{
+    Step step = begin(store, filing, plan);
+    DeskHealth health = { 0 };
+    DeskNotifyFacts facts = { .kind = step.kind,
+                              .mail = filing->mail,
+                              .envelope_sender = filing->envelope->sender,
+                              .recipient = plan->address,
+                              .assurance = plan->assurance };
+    if (step.kind->to_agent && !find_contact(&step, error))
+        return false;
+    if (step.contact > 0 && !desk_store_contact_health(store, step.contact, &health, error))
+        return false;
+    facts.bounce_score = health.score;
+    plan->refusal = g_strdup(desk_notify_refusal(filing->envelope->policy, &facts));
+    return plan->refusal || ask_budget(&step, plan, error);
+}
+
+/* Joins ids with blanks: the first and the last ones, so that clients thread (RULES T11). */
+static void
+append_ids(GString *out, const GPtrArray *ids, guint last)
+{
+    for (guint i = 0; i < ids->len; i++)
+        if (i == 0 || i + last >= ids->len)
+            g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "",
+                                   (const char *) ids->pdata[i]);
+}
+
+/* The conversation as the customer's client knows it, with the mail that is answered. */
+static void
+thread_answer(const DeskFiling *filing, char **parent, GString *references)
+{
+    const DeskMail *mail = filing->mail;
+    *parent = g_strdup(mail->message_id);
+    append_ids(references, mail->references, REFERENCES_MAX - 1);
+    if (*mail->message_id)
+        g_string_append_printf(references, "%s%s", references->len > 0 ? " " : "",
+                               mail->message_id);
+}
+
+/* What the recipient has had of this ticket so far. */
+static bool
+thread_own(const Step *step, gint64 ticket, char **parent, GString *references, GError **error)
+{
+    g_autoptr(GPtrArray) ids = NULL;
+    if (!desk_store_outbox_ids(step->store, ticket, step->contact, &ids, error))
+        return false;
+    *parent = g_strdup(ids->len > 0 ? ids->pdata[ids->len - 1] : "");
+    append_ids(references, ids, REFERENCES_MAX);
+    return true;
+}
+
+/* An answer to somebody unverified repeats nothing of what he wrote (RULES L8). */
 static char *
-references_of(const DeskMail *mail)
+topic_of(const Step *step, const DeskOutboxRow *row)
 {
-    GString *out = g_string_new(NULL);
-    guint count = mail->references->len;
-    for (guint i = 0; i < count; i++)
-        if (i == 0 || i + REFERENCES_MAX > count)
-            g_string_append_printf(out, "%s ", (const char *) mail->references->pdata[i]);
-    g_string_append(out, mail->message_id);
-    return g_strchomp(g_string_free(out, FALSE));
-}
-
-/* The contact of the plan, which may have been made while the mail was written. */
-static bool
-find_contact(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan, gint64 *contact,
-             GError **error)
-{
-    *contact = plan->contact;
-    return *contact > 0 || desk_store_contact_find(store, filing->sender_key, contact, error);
+    char *topic = step->filing->mail->thread_topic;
+    return step->kind->answers && row->verified && *topic ? topic : NULL;
 }
 
 static bool
-queue(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan, DeskOutboxRow *row,
-      GError **error)
+queue(const Step *step, DeskOutboxRow *row, GError **error)
 {
-    const DeskPolicy *policy = filing->envelope->policy;
+    const DeskPlan *plan = step->plan;
+    const DeskPolicy *policy = step->filing->envelope->policy;
     const DeskConf *conf = desk_policy_conf(policy);
     const DeskSeal *seal = desk_policy_seal(policy);
     const DeskMailbox *mailbox =
-        g_array_index(filing->envelope->recipients, DeskRecipient, 0).mailbox;
-    DeskToken token = { .ticket = row->ticket, .contact = row->contact };
+        g_array_index(step->filing->envelope->recipients, DeskRecipient, 0).mailbox;
+    const DeskToken token = { .ticket = row->ticket, .contact = row->contact };
+    char delimiter = conf->recipient_delimiter;
 
     g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
-    g_autofree char *reply_to =
-        desk_token_reply_address(seal, token, mailbox->address, conf->recipient_delimiter);
-    g_autofree char *references = references_of(filing->mail);
+    g_autofree char *reply_to = desk_token_reply_address(seal, token, mailbox->address, delimiter);
+    g_autofree char *sender =
+        step->kind->from_null ? g_strdup("")
+                              : desk_token_bounce_address(seal, token, mailbox->address, delimiter);
     row->kind = (char *) plan->kind;
     row->message_id = message_id;
-    row->date = row->created = row->next_at = filing->arrived;
-    row->envelope_from = (char *) "";
+    row->date = row->created = row->next_at = step->filing->arrived;
+    row->envelope_from = sender;
     row->recipient = plan->address;
     row->recipient_name = plan->name;
     row->from_name = mailbox->display_name;
     row->from_address = mailbox->address;
     row->reply_to = reply_to;
-    row->in_reply_to = filing->mail->message_id;
-    row->references = references;
     row->language = mailbox->language ? mailbox->language : conf->language;
-    row->verified = plan->assurance < DESK_ASSURANCE_NONE;
-    return desk_store_outbox_add(store, row, error);
+    row->detail = plan->detail;
+    row->thread_topic = topic_of(step, row);
+    return desk_store_outbox_add(step->store, row, error);
+}
+
+static bool
+thread_and_queue(const Step *step, DeskOutboxRow *row, GError **error)
+{
+    g_autofree char *parent = NULL;
+    g_autoptr(GString) references = g_string_new(NULL);
+    if (step->kind->answers)
+        thread_answer(step->filing, &parent, references);
+    else if (!thread_own(step, row->ticket, &parent, references, error))
+        return false;
+    row->in_reply_to = parent;
+    row->references = references->str;
+    return queue(step, row, error);
+}
+
+static bool
+note(const Step *step, const DeskOutboxRow *row, const char *kind, const char *detail,
+     GError **error)
+{
+    DeskEvent event = { .ticket = row->ticket,
+                        .message = row->cause,
+                        .at = step->filing->arrived,
+                        .actor = (char *) "desk",
+                        .kind = (char *) kind,
+                        .detail = (char *) detail };
+    return desk_store_event_add(step->store, &event, error);
+}
+
+/* One line an hour tells of a flood; more would be one. */
+static bool
+note_flood(const Step *step, const DeskOutboxRow *row, GError **error)
+{
+    gint64 count = 0;
+    if (row->ticket > 0 &&
+        !desk_store_event_count(step->store, row->ticket, "flood",
+                                step->filing->arrived - DESK_HOUR, &count, error))
+        return false;
+    return count > 0 || note(step, row, "flood", step->plan->refusal, error);
+}
+
+static bool
+suppress(const Step *step, const DeskOutboxRow *row, const char *why, GError **error)
+{
+    g_autofree char *kind = g_strconcat(step->plan->kind, "-suppressed", NULL);
+    return note(step, row, kind, why, error) &&
+           (!step->plan->flood || note_flood(step, row, error));
+}
+
+static bool
+is_confirmed(const Step *step, gint64 ticket, bool *confirmed, GError **error)
+{
+    g_autoptr(GPtrArray) participants = NULL;
+    bool member = false;
+    *confirmed = false;
+    /* Whose ticket it is belongs there; that is nearly everybody, and one look. */
+    if (!desk_store_participant_is(step->store, ticket, step->contact, &member, confirmed, error))
+        return false;
+    if (*confirmed || !member)
+        return true;
+    if (!desk_store_participant_list(step->store, ticket, &participants, error))
+        return false;
+    for (guint i = 0; i < participants->len && !*confirmed; i++) {
+        const DeskParticipant *p = participants->pdata[i];
+        *confirmed = p->confirmed && p->contact.id == step->contact;
+    }
+    return true;
+}
+
+/* RULES I8; *why stays NULL when the recipient may have it. */
+static bool
+admit(Step *step, gint64 ticket, const char **why, GError **error)
+{
+    const DeskConf *conf = desk_policy_conf(step->filing->envelope->policy);
+    bool confirmed = false;
+    *why = NULL;
+    if (step->kind->to_agent) {
+        if (!desk_conf_agent_by_address(conf, step->plan->address))
+            *why = "its recipient is no agent";
+        return true;
+    }
+    if (!find_contact(step, error) ||
+        (step->contact > 0 && !is_confirmed(step, ticket, &confirmed, error)))
+        return false;
+    if (!confirmed)
+        *why = "its recipient is no confirmed participant of the ticket";
+    return true;
+}
+
+/* Agents are contacts like everybody, from the first mail that they get. */
+static bool
+put_contact(Step *step, GError **error)
+{
+    const DeskPlan *plan = step->plan;
+    if (step->contact > 0)
+        return true;
+    g_autofree char *key = desk_address_key(plan->address);
+    return desk_store_contact_put(step->store, key, plan->address, plan->name,
+                                  step->filing->arrived, &step->contact, error);
 }
 
 bool
 desk_automatic_carry_out(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan,
                          gint64 ticket, gint64 message, GError **error)
 {
+    Step step = begin(store, filing, plan);
     DeskOutboxRow row = { .ticket = plan->ticket > 0 ? plan->ticket : ticket, .cause = message };
-    if (plan->refusal) {
-        g_autofree char *kind = g_strconcat(plan->kind, "-suppressed", NULL);
-        DeskEvent event = { .ticket = row.ticket,
-                            .message = message,
-                            .at = filing->arrived,
-                            .actor = (char *) "desk",
-                            .kind = kind,
-                            .detail = plan->refusal };
-        return desk_store_event_add(store, &event, error);
-    }
-    return find_contact(store, filing, plan, &row.contact, error) &&
-           queue(store, filing, plan, &row, error);
+    const char *why = plan->refusal;
+    if (!why && row.ticket == 0)
+        why = "there is no ticket that it could be about";
+    if (!why && !admit(&step, row.ticket, &why, error))
+        return false;
+    if (why)
+        return suppress(&step, &row, why, error);
+    if (!put_contact(&step, error))
+        return false;
+    row.contact = step.contact;
+    row.verified = step.kind->to_agent || plan->assurance < DESK_ASSURANCE_NONE;
+    return thread_and_queue(&step, &row, error);
 }

@@ -6,26 +6,38 @@
 /*
  * Automatic mail on its way through the one choke point (policy/notify.h): a plan is made while a
  * mail is decided upon, and carried out while it is written. Either it becomes one outbox row, or
- * one event that says why not (RULES I6, L5).
+ * one event KIND-suppressed that says why not (RULES I6); when a budget is used up, an event
+ * "flood" beside it, once an hour and ticket (RULES L5).
  */
 typedef struct {
-    const char *kind; /* "ack", "agent-alarm"; static storage */
-    gint64 ticket;    /* 0: the one that the mail will be on */
-    gint64 contact;   /* 0: not stored yet */
+    const char *kind; /* a name of ticket/kind.h; static storage */
+    gint64 ticket;    /* 0: the new one that the mail opens */
+    gint64 contact;   /* 0: not stored yet, or not looked up */
     char *address;    /* NULL: nobody is known to write to */
     char *name;
-    DeskAssurance assurance; /* of whoever gets it */
+    DeskAssurance assurance; /* of whoever gets it; customers only */
     char *detail;            /* what an agent is told, one sentence; or NULL */
     char *refusal;           /* why it must not be sent; NULL: it goes out */
+    bool flood;              /* the refusal is about a budget */
 } DeskPlan;
 
+/* With assurance none. name may be NULL. */
 DeskPlan *desk_plan_new(const char *kind, const char *address, const char *name);
+/* What the agent has to know of a ticket, at the first address of the configuration. */
+DeskPlan *desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail);
 void desk_plan_free(DeskPlan *plan);
 
-/* Asks the choke point and sets refusal. filing is the mail that causes it. Reads only. */
+/*
+ * Asks the choke point and sets refusal. filing is the mail that causes it. Reads only; for the
+ * acknowledgement to somebody who never wrote before, no more than one row.
+ */
 bool desk_automatic_ask(DeskStore *store, const DeskFiling *filing, DeskPlan *plan, GError **error);
 
-/* Queues the mail, or notes the refusal. ticket and message: where the cause has been stored. */
+/*
+ * Queues the mail, or notes the refusal. ticket and message: where the cause has been stored, with
+ * its participants. Nobody gets a mail who is neither a confirmed participant of the ticket nor,
+ * for a kind that goes to agents, an agent of the configuration (RULES I8): that is refused here.
+ */
 bool desk_automatic_carry_out(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan,
                               gint64 ticket, gint64 message, GError **error);
 

@@ -17,11 +17,12 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-notify.c \
+	t/unit/policy/test-notify-fields.c \
 	t/unit/policy/test-policy.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
-t_unit_policy_run_LDADD = $(POLICY_LIBS) $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
+t_unit_policy_run_LDADD = $(POLICY_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
 	$(CRITERION_LIBS)
 endif

@@ -1,5 +1,9 @@
 #include "policy/notify.h"
 #include "base/address.h"
+#include "base/clock.h"
+#include "policy/thread.h"
+
+#define BOUNCE_SCORE_MAX 2 /* in halves: one hard bounce, or two soft ones (RULES B3) */
 
 /* Local parts of addresses behind which nobody reads (RFC 2142, RFC 3834 section 2). */
 static bool
@@ -41,18 +45,24 @@ names_us(const DeskPolicy *policy, const GPtrArray *addresses)
     return false;
 }
 
-const char *
-desk_notify_refusal(const DeskPolicy *policy, const DeskNotifyFacts *facts)
+/* The subject as far as it tells one matter from another. The caller's. */
+static char *
+base_subject(const char *subject)
+{
+    g_autofree char *bare = desk_thread_strip_tags(subject);
+    return g_utf8_casefold(bare, -1);
+}
+
+/* RULES L1, L2: what is said of a mail by its sender, its header and its envelope. */
+static const char *
+refuse_answer(const DeskPolicy *policy, const DeskNotifyFacts *facts)
 {
     const DeskMail *mail = facts->mail;
-    const DeskLimits *limits = &desk_policy_conf(policy)->limits;
-
     if (*facts->envelope_sender == '\0')
         return "the envelope sender is null";
     if (!facts->recipient)
         return "nobody is known to answer to";
-    if (desk_policy_is_ours(policy, facts->recipient) ||
-        desk_policy_is_ours(policy, facts->envelope_sender) || names_us(policy, mail->from))
+    if (desk_policy_is_ours(policy, facts->envelope_sender) || names_us(policy, mail->from))
         return "it comes from an address of the desk itself";
     if (is_robot_address(facts->recipient) || is_robot_address(facts->envelope_sender))
         return "nobody reads mail at the sender's address";
@@ -62,9 +72,85 @@ desk_notify_refusal(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "its header fields ask for no automatic answer";
     if (!names_us(policy, mail->to) && !names_us(policy, mail->cc))
         return "no address of the desk stands in To or Cc";
-    if (facts->sent_last_hour >= limits->acks_per_hour)
-        return "the sender has had as many acknowledgements as one hour allows";
-    if (facts->sent_last_day >= limits->acks_per_day)
-        return "the sender has had as many acknowledgements as one day allows";
     return NULL;
+}
+
+/* Who must get nothing automatic whatever it is about. */
+static const char *
+refuse_person(const DeskPolicy *policy, const DeskNotifyFacts *facts)
+{
+    if (!facts->recipient)
+        return "nobody is known to write to";
+    if (desk_policy_is_ours(policy, facts->recipient))
+        return "it would come back to the desk itself";
+    if (facts->kind->to_agent &&
+        !desk_conf_agent_by_address(desk_policy_conf(policy), facts->recipient))
+        return "its recipient is no agent";
+    if (!facts->kind->to_agent && facts->assurance == DESK_ASSURANCE_FAILED)
+        return "the sender's address is forged";
+    if (facts->bounce_score >= BOUNCE_SCORE_MAX)
+        return "mail to this address has failed";
+    return NULL;
+}
+
+const char *
+desk_notify_refusal(const DeskPolicy *policy, const DeskNotifyFacts *facts)
+{
+    const char *refusal = facts->kind->answers ? refuse_answer(policy, facts) : NULL;
+    return refusal ? refusal : refuse_person(policy, facts);
+}
+
+const DeskNotifyWindow desk_notify_windows[DESK_NOTIFY_WINDOWS] = {
+    { 10 * DESK_MINUTE, 10, "the recipient has had 10 mails on this ticket in 10 minutes" },
+    { 30 * DESK_MINUTE, 15, "the recipient has had 15 mails on this ticket in 30 minutes" },
+    { 60 * DESK_MINUTE, 25, "the recipient has had 25 mails on this ticket in an hour" },
+    { 180 * DESK_MINUTE, 50, "the recipient has had 50 mails on this ticket in 3 hours" },
+    { 600 * DESK_MINUTE, 100, "the recipient has had 100 mails on this ticket in 10 hours" },
+};
+
+static bool
+is_known_subject(const DeskNotifyBudget *budget)
+{
+    g_autofree char *subject = base_subject(budget->subject);
+    for (guint i = 0; i < budget->subjects->len; i++) {
+        g_autofree char *known = base_subject(budget->subjects->pdata[i]);
+        if (g_str_equal(subject, known))
+            return true;
+    }
+    return false;
+}
+
+/* What one sender gets for his mails. */
+static const char *
+overrun_of_sender(const DeskLimits *limits, const DeskNotifyBudget *budget)
+{
+    if (budget->assurance >= DESK_ASSURANCE_NONE &&
+        budget->answers_day >= limits->unverified_acks_per_day)
+        return "the sender is not verified, and has had as many acknowledgements as a day allows "
+               "then";
+    if (budget->answers_hour >= limits->acks_per_hour)
+        return "the sender has had as many acknowledgements as an hour allows";
+    if (budget->answers_day >= limits->acks_per_day)
+        return "the sender has had as many acknowledgements as a day allows";
+    if (budget->subjects && budget->subjects->len >= DESK_NOTIFY_SUBJECTS &&
+        is_known_subject(budget))
+        return "the sender has had several acknowledgements in 3 hours, one for this very subject";
+    return NULL;
+}
+
+const char *
+desk_notify_overrun(const DeskPolicy *policy, const DeskNotifyBudget *budget)
+{
+    const DeskLimits *limits = &desk_policy_conf(policy)->limits;
+    const char *over = budget->kind->answers ? overrun_of_sender(limits, budget) : NULL;
+    for (size_t i = 0; i < DESK_NOTIFY_WINDOWS && !over; i++)
+        if (budget->sent[i] >= desk_notify_windows[i].limit)
+            over = desk_notify_windows[i].over;
+    if (over)
+        return over;
+    bool recent =
+        budget->back > budget->now - DESK_HOUR && budget->back <= budget->now + DESK_NOTIFY_AHEAD;
+    return recent || limits->automatic_per_hour == 0
+               ? "the desk has sent as many automatic mails as an hour allows"
+               : NULL;
 }
