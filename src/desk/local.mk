@@ -14,6 +14,7 @@ if CRITERION
 check_PROGRAMS += t/unit/desk/run
 TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
+	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-record.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)

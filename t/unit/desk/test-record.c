@@ -1,5 +1,4 @@
 #include "../policy/fixture.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "desk/record.h"
 #include "store/outbox.h"
@@ -321,27 +320,6 @@ Test(record, a_stray_complaint_opens_a_silent_ticket)
         cr_expect_eq(count_events(verdict.ticket, "ack-suppressed"), 1);
         cr_expect_eq(count_events(verdict.ticket, "maybe-machine"), 0);
     }
-}
-
-/* RULES L5: the budget of acknowledgements is counted in the store. */
-Test(record, acknowledgements_have_a_budget)
-{
-    const gint64 per_hour = desk_policy_conf(policy)->limits.acks_per_hour;
-    gint64 sent = 0;
-    for (int i = 0; i < per_hour + 3; i++) {
-        g_autofree char *id = g_strdup_printf("%d@x", i);
-        DeskVerdict verdict =
-            take(&(Letter){ .from = "jane@example.net", .subject = id, .message_id = id });
-        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
-        sent += rows->len;
-    }
-    cr_expect_eq(sent, per_hour);
-    DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
-                                          .subject = "later",
-                                          .message_id = "later@x",
-                                          .later = 2 * DESK_HOUR });
-    g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
-    cr_expect_eq(rows->len, 1);
 }
 
 /* RULES T1, A7: the Message-ID of a mail is no secret, and anybody can use it again. */
