@@ -65,15 +65,19 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
 	t/unit/store/server.h \
+	t/unit/store/test-change.c \
 	t/unit/store/test-copy.c \
+	t/unit/store/test-epoch.c \
 	t/unit/store/test-faults.c \
 	t/unit/store/test-label.c \
 	t/unit/store/test-lock.c \
+	t/unit/store/test-look.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \
 	t/unit/store/test-raw.c \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
+	t/unit/store/test-ties.c \
 	t/unit/store/test-versions.c \
 	t/unit/store/test-writer.c
 if POSTGRESQL

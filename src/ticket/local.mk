@@ -6,3 +6,11 @@ src_ticket_libticket_a_SOURCES = \
 	src/ticket/ticket.c src/ticket/ticket.h \
 	src/ticket/verdict.c src/ticket/verdict.h \
 	src/ticket/words.c src/ticket/words.h
+
+if CRITERION
+check_PROGRAMS += t/unit/ticket/run
+TESTS += t/unit/ticket/run
+t_unit_ticket_run_SOURCES = t/unit/ticket/test-words.c
+t_unit_ticket_run_CFLAGS = $(CRITERION_ALL)
+t_unit_ticket_run_LDADD = src/ticket/libticket.a $(BASE_LIBS) $(CRITERION_LIBS)
+endif

@@ -153,12 +153,15 @@ explain(PGconn *conn, const DeskStatement *statement)
     return plan;
 }
 
-/* Tables that stay small, the first entry of an index, and what is there to read everything. */
+/* Tables that stay small, the first entry of an index, all merged tickets for a copy, and what is
+ * there to read everything. */
 static bool
 may_scan(const DeskStatement *statement, const char *line)
 {
     if (g_str_equal(statement->name, "outbox-next"))
         return strstr(line, "using outbox_due ") != NULL;
+    if (g_str_equal(statement->name, "copy-merges"))
+        return strstr(line, "using ticket_merged ") != NULL;
     return g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
            g_str_has_suffix(line, " on epoch") || g_str_has_suffix(line, " on schema_version");

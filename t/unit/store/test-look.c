@@ -1,0 +1,246 @@
+#include "scratch.h"
+#include "store/outbox.h"
+
+static DeskStore *store;
+static gint64 ann;
+static gint64 eve;
+static gint64 tickets[2];
+
+static void
+open_store(void)
+{
+    scratch_make_store();
+    store = scratch_open(DESK_STORE_WRITE);
+    ann = scratch_contact(store, "ann@example.org");
+    eve = scratch_contact(store, "eve@example.org");
+    for (size_t i = 0; i < G_N_ELEMENTS(tickets); i++) {
+        DeskTicket ticket = { .subject = (char *) (i ? "second" : "first"), .requester = ann };
+        SCRATCH_OK(desk_store_ticket_add(store, &ticket, &error));
+        tickets[i] = ticket.id;
+    }
+}
+
+static void
+close_store(void)
+{
+    desk_store_close(store);
+    scratch_remove();
+}
+
+TestSuite(look, .init = open_store, .fini = close_store);
+
+/* A mail with the Message-ID "o<created>@x" from "b<created>@x". */
+static void
+add_mail(gint64 ticket, gint64 contact, const char *kind, gint64 created)
+{
+    g_autofree char *id = g_strdup_printf("o%d@x", (int) created);
+    g_autofree char *sender = g_strdup_printf("b%d@x", (int) created);
+    DeskOutboxRow row = { .ticket = ticket,
+                          .contact = contact,
+                          .kind = (char *) kind,
+                          .message_id = id,
+                          .envelope_from = sender,
+                          .created = created };
+    SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
+}
+
+/* Ann got four mails, eve one. */
+static void
+add_mails(void)
+{
+    add_mail(tickets[0], ann, "ack", 10);
+    add_mail(tickets[0], ann, "status", 20);
+    add_mail(tickets[1], ann, "ack", 30);
+    add_mail(tickets[0], eve, "agent-new", 40);
+    add_mail(tickets[0], ann, "ack", 50);
+}
+
+Test(look, l5_mails_of_any_kind_to_one_on_a_ticket_are_counted)
+{
+    add_mails();
+    const struct {
+        gint64 ticket, contact, since, count;
+    } rows[] = { { tickets[0], ann, 0, 3 },    { tickets[0], ann, 20, 2 },
+                 { tickets[0], ann, 51, 0 },   { tickets[1], ann, 0, 1 },
+                 { tickets[0], eve, 0, 1 },    { tickets[1], eve, 0, 0 },
+                 { tickets[1] + 1, ann, 0, 0 } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 count = -1;
+        SCRATCH_OK(desk_store_outbox_sent(store, rows[i].ticket, rows[i].contact, rows[i].since,
+                                          &count, &error));
+        cr_expect_eq(count, rows[i].count, "row %zu", i);
+    }
+}
+
+static void
+expect_back(const char *says, gint64 limit, gint64 expected)
+{
+    gint64 created = -1;
+    SCRATCH_OK(desk_store_outbox_back(store, limit, &created, &error));
+    cr_expect_eq(created, expected, "%s, %d back: %d", says, (int) limit, (int) created);
+}
+
+Test(look, l5_how_fast_the_install_sends_is_told_by_one_mail)
+{
+    expect_back("none", 0, 0);
+    expect_back("none", 5, 0);
+    add_mails();
+    expect_back("five", 0, 50);
+    expect_back("five", 1, 40);
+    expect_back("five", 4, 10);
+    expect_back("five", 5, 0);
+    expect_back("five", 5000, 0);
+    SCRATCH_OK(desk_store_epoch_begin(store, 1000, &error));
+    expect_back("with a gap to come", 1, 40);
+    add_mail(tickets[0], ann, "ack", 60);
+    expect_back("behind a gap", 0, 60);
+    expect_back("across a gap", 1, 50);
+    expect_back("across a gap", 5, 10);
+    expect_back("across a gap", 6, 0);
+}
+
+static char *
+join(const GPtrArray *texts)
+{
+    g_autoptr(GString) joined = g_string_new(NULL);
+    for (guint i = 0; i < texts->len; i++)
+        g_string_append_printf(joined, "%s%s", i ? " " : "", (const char *) texts->pdata[i]);
+    return g_string_free(g_steal_pointer(&joined), FALSE);
+}
+
+static gint
+compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+Test(look, l5_subjects_that_a_contact_got_mails_about)
+{
+    static const struct {
+        const char *kind;
+        gint64 since;
+        const char *subjects;
+    } rows[] = { { "ack", 0, "first first second" },
+                 { "ack", 30, "first second" },
+                 { "status", 0, "first" },
+                 { "ack", 51, "" },
+                 { "agent-new", 0, "" } };
+    add_mails();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) subjects = NULL;
+        SCRATCH_OK(
+            desk_store_outbox_subjects(store, ann, rows[i].kind, rows[i].since, &subjects, &error));
+        g_ptr_array_sort(subjects, compare_texts);
+        g_autofree char *joined = join(subjects);
+        cr_expect_str_eq(joined, rows[i].subjects, "row %zu: %s", i, joined);
+    }
+}
+
+Test(look, the_ticket_of_the_newest_mail_to_a_contact)
+{
+    const struct {
+        gint64 contact, since, ticket;
+    } rows[] = { { ann, 0, tickets[1] }, { ann, 60, tickets[1] }, { ann, 61, 0 },
+                 { eve, 0, tickets[0] }, { eve, 41, 0 },          { eve + 1, 0, 0 } };
+    add_mails();
+    add_mail(tickets[1], ann, "a kind that is sorted first", 60);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 ticket = -1;
+        SCRATCH_OK(
+            desk_store_outbox_latest(store, rows[i].contact, rows[i].since, &ticket, &error));
+        cr_expect_eq(ticket, rows[i].ticket, "row %zu", i);
+    }
+}
+
+Test(look, t11_the_message_ids_that_one_was_sent_on_a_ticket)
+{
+    const struct {
+        gint64 ticket, contact;
+        const char *ids;
+    } rows[] = { { tickets[0], ann, "o10@x o20@x o50@x" },
+                 { tickets[1], ann, "o30@x" },
+                 { tickets[0], eve, "o40@x" },
+                 { tickets[1], eve, "" } };
+    add_mails();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) ids = NULL;
+        SCRATCH_OK(desk_store_outbox_ids(store, rows[i].ticket, rows[i].contact, &ids, &error));
+        g_autofree char *joined = join(ids);
+        cr_expect_str_eq(joined, rows[i].ids, "row %zu: %s", i, joined);
+    }
+}
+
+Test(look, b1_a_row_is_found_by_what_was_issued_for_its_ticket)
+{
+    const struct {
+        gint64 ticket;
+        const char *id, *sender;
+        gint64 created; /* 0: none */
+    } rows[] = { { tickets[0], "o20@x", "b20@x", 20 },
+                 { tickets[1], "o30@x", "b30@x", 30 },
+                 { tickets[1], "o20@x", "b20@x", 0 },
+                 { tickets[0], "", "", 0 },
+                 { tickets[0], "O20@x", "B20@x", 0 } };
+    add_mails();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskOutboxRow) by_id = NULL;
+        g_autoptr(DeskOutboxRow) by_sender = NULL;
+        SCRATCH_OK(desk_store_outbox_by_id(store, rows[i].ticket, rows[i].id, &by_id, &error));
+        SCRATCH_OK(
+            desk_store_outbox_by_sender(store, rows[i].ticket, rows[i].sender, &by_sender, &error));
+        cr_expect_eq(by_id ? by_id->created : 0, rows[i].created, "row %zu", i);
+        cr_expect_eq(by_sender ? by_sender->created : 0, rows[i].created, "row %zu", i);
+    }
+}
+
+static DeskOutboxRow *
+get_row(gint64 id)
+{
+    DeskOutboxRow *row = NULL;
+    SCRATCH_OK(desk_store_outbox_get(store, id, &row, &error));
+    cr_assert_not_null(row);
+    return row;
+}
+
+/* Every report after every other: the later one counts unless it is the lesser one. */
+Test(look, b2_no_report_takes_back_a_greater_one)
+{
+    for (int first = DESK_DELIVERY_UNKNOWN; first <= DESK_DELIVERY_FAILED; first++)
+        for (int second = DESK_DELIVERY_UNKNOWN; second <= DESK_DELIVERY_FAILED; second++) {
+            add_mail(tickets[0], ann, "ack", 1);
+            g_autoptr(GPtrArray) newest = NULL;
+            SCRATCH_OK(desk_store_outbox_list(store, NULL, 0, 1, &newest, &error));
+            gint64 id = ((const DeskOutboxRow *) newest->pdata[0])->id;
+            SCRATCH_OK(
+                desk_store_outbox_delivery(store, id, (DeskDelivery) first, 10, "first", &error));
+            SCRATCH_OK(
+                desk_store_outbox_delivery(store, id, (DeskDelivery) second, 20, "second", &error));
+            g_autoptr(DeskOutboxRow) row = get_row(id);
+            bool replaced = second >= first;
+            const char *says = desk_delivery_name((DeskDelivery) second);
+            cr_expect_eq(row->delivery, (DeskDelivery) MAX(first, second), "%s", says);
+            cr_expect_eq(row->delivery_at, replaced ? 20 : 10, "%s", says);
+            cr_expect_str_eq(row->delivery_detail, replaced ? "second" : "first", "%s", says);
+            cr_expect_eq(row->state, DESK_OUTBOX_QUEUED, "%s", says);
+        }
+}
+
+Test(look, a_row_keeps_what_it_is_about)
+{
+    DeskOutboxRow row = { .ticket = tickets[0],
+                          .contact = ann,
+                          .kind = (char *) "agent-alarm",
+                          .detail = (char *) "The answer could not be delivered.",
+                          .thread_topic = (char *) "Printer \xc3\xa4" };
+    SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
+    add_mail(tickets[0], ann, "ack", 1);
+    g_autoptr(DeskOutboxRow) found = get_row(1);
+    cr_expect_str_eq(found->detail, row.detail);
+    cr_expect_str_eq(found->thread_topic, row.thread_topic);
+    cr_expect_eq(found->delivery, DESK_DELIVERY_UNKNOWN);
+    g_autoptr(DeskOutboxRow) plain = get_row(2);
+    cr_expect_null(plain->detail);
+    cr_expect_null(plain->thread_topic);
+    cr_expect_null(plain->delivery_detail);
+    cr_expect_eq(plain->delivery_at, 0);
+}
