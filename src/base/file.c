@@ -95,6 +95,48 @@ desk_file_create(const char *path, mode_t mode, const void *bytes, size_t size, 
     return false;
 }
 
+/* Owner first: to change it takes rights that the mode may then lack. */
+static bool
+fill_like(int fd, const struct stat *st, const void *bytes, size_t size)
+{
+    return fchown(fd, st->st_uid, st->st_gid) == 0 && fchmod(fd, st->st_mode & 0777) == 0 &&
+           desk_fd_write(fd, bytes, size) && fsync(fd) == 0;
+}
+
+bool
+desk_file_replace(const char *path, const void *bytes, size_t size, GError **error)
+{
+    g_autofree char *beside = g_strconcat(path, ".new", NULL);
+    struct stat st;
+    if (lstat(path, &st) < 0)
+        return fail_errno(error, path, "cannot look at");
+    if (!S_ISREG(st.st_mode)) {
+        g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_UNSAFE,
+                    "%s: cannot be replaced: is a link or no file at all", path);
+        return false;
+    }
+    unlink(beside);
+    desk_autofd int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_errno(error, beside, "cannot create");
+    if (fill_like(fd, &st, bytes, size) && rename(beside, path) == 0)
+        return sync_folder_of(path) || fail_errno(error, path, "cannot sync the folder of");
+    fail_errno(error, beside, "cannot write");
+    unlink(beside);
+    return false;
+}
+
+int
+desk_file_lock_folder(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    desk_autofd int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX) == 0)
+        return desk_fd_steal(&fd);
+    fail_errno(error, folder, "cannot lock the folder");
+    return -1;
+}
+
 int
 desk_file_lock(const char *path, GError **error)
 {

@@ -26,6 +26,17 @@ bool desk_file_create(const char *path, mode_t mode, const void *bytes, size_t s
                       GError **error);
 
 /*
+ * Puts a new file in the place of one that is there, with its owner, group and mode: readers have
+ * the one or the other, also after a crash. What a killed writer has left beside it as
+ * "PATH.new" is written over, so two writers need a lock between them.
+ */
+bool desk_file_replace(const char *path, const void *bytes, size_t size, GError **error);
+
+/* Takes an exclusive lock on the folder that the file is in, for as long as the descriptor
+ * lives; waits for it. -1: error. */
+int desk_file_lock_folder(const char *path, GError **error);
+
+/*
  * Takes an exclusive lock on a file, made with mode 0600 when missing, for as long as the
  * descriptor lives; the process number is written into it. -1 with LOCKED when another
  * process holds it: the message names that process.

@@ -7,6 +7,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-doctor.c \
 	src/deskctl/cmd-explain.c \
 	src/deskctl/cmd-init.c \
+	src/deskctl/cmd-key.c \
 	src/deskctl/cmd-mailboxes.c \
 	src/deskctl/cmd-outbox.c \
 	src/deskctl/cmd-stats.c \

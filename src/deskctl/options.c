@@ -19,6 +19,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_RCPT] = "--rcpt",
     [DESK_OPTION_TEXT] = "--text",
     [DESK_OPTION_HTML] = "--html",
+    [DESK_OPTION_DROP_OLDEST] = "--drop-oldest",
 };
 
 const char *
@@ -59,6 +60,7 @@ desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
         { "rcpt", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rcpt, NULL, NULL },
         { "text", 0, 0, G_OPTION_ARG_NONE, &options->text, NULL, NULL },
         { "html", 0, 0, G_OPTION_ARG_NONE, &options->html, NULL, NULL },
+        { "drop-oldest", 0, 0, G_OPTION_ARG_NONE, &options->drop_oldest, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
         { 0 },
     };
@@ -101,5 +103,7 @@ desk_options_given(const DeskOptions *options)
         given |= DESK_OPTION_BIT(DESK_OPTION_TEXT);
     if (options->html)
         given |= DESK_OPTION_BIT(DESK_OPTION_HTML);
+    if (options->drop_oldest)
+        given |= DESK_OPTION_BIT(DESK_OPTION_DROP_OLDEST);
     return given;
 }

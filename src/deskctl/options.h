@@ -26,6 +26,7 @@ typedef enum {
     DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* may be given several times */
     DESK_OPTION_TEXT,
     DESK_OPTION_HTML,
+    DESK_OPTION_DROP_OLDEST,
     DESK_OPTION_COUNT,
 } DeskOption;
 
@@ -40,6 +41,7 @@ typedef struct {
     char **rcpt;                      /* or NULL */
     gboolean text;
     gboolean html;
+    gboolean drop_oldest;
     char **words; /* all that are no options; never NULL */
 } DeskOptions;
 
