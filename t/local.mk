@@ -38,6 +38,7 @@ SCRIPT_TESTS = \
 	t/6040-ctl-doctor.sh \
 	t/6041-ctl-doctor-store.sh \
 	t/6050-ctl-store-copy.sh \
+	t/6070-ctl-backup.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
@@ -81,7 +82,8 @@ PGSQL_TESTS = \
 	t/pgsql/6010-ctl-init.sh \
 	t/pgsql/6020-ctl-explain.sh \
 	t/pgsql/6030-ctl-show.sh \
-	t/pgsql/6050-ctl-store-copy.sh
+	t/pgsql/6050-ctl-store-copy.sh \
+	t/pgsql/6070-ctl-backup.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
 	t/4011-milter-postgresql-start.sh \

@@ -17,6 +17,8 @@ int desk_cmd_outbox_retry(const DeskCtl *ctl);
 int desk_cmd_trace(const DeskCtl *ctl);
 int desk_cmd_store_check(const DeskCtl *ctl);
 int desk_cmd_store_copy(const DeskCtl *ctl);
+int desk_cmd_backup(const DeskCtl *ctl);
+int desk_cmd_restore(const DeskCtl *ctl);
 int desk_cmd_key_list(const DeskCtl *ctl);
 int desk_cmd_key_rotate(const DeskCtl *ctl);
 int desk_cmd_stats(const DeskCtl *ctl);

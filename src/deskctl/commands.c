@@ -34,6 +34,8 @@ const DeskCommand desk_commands[] = {
       desk_cmd_store_check },
     { "store copy", "FROM TO", 2, 2, 0, "move the desk from one store to another",
       desk_cmd_store_copy },
+    { "backup", "FILE", 1, 1, 0, "write all of the running desk into one file", desk_cmd_backup },
+    { "restore", "FILE", 1, 1, BIT(GAP), "make a desk of a backup", desk_cmd_restore },
     { "key list", "", 0, 0, 0, "list the signing keys by their fingerprints", desk_cmd_key_list },
     { "key rotate", "", 0, 0, BIT(DROP_OLDEST), "add a key, which signs from the next reload on",
       desk_cmd_key_rotate },

@@ -2,6 +2,7 @@ bin_PROGRAMS += src/deskctl/deskctl
 noinst_LIBRARIES += src/deskctl/libdeskctl.a
 src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd.h \
+	src/deskctl/cmd-backup.c \
 	src/deskctl/cmd-check.c \
 	src/deskctl/cmd-deliver.c \
 	src/deskctl/cmd-doctor.c \
@@ -15,6 +16,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-ticket.c \
 	src/deskctl/cmd-trace.c \
 	src/deskctl/commands.c src/deskctl/commands.h \
+	src/deskctl/copying.c src/deskctl/copying.h \
 	src/deskctl/crlf.c src/deskctl/crlf.h \
 	src/deskctl/ctl.c src/deskctl/ctl.h \
 	src/deskctl/doctor.c src/deskctl/doctor.h \

@@ -16,6 +16,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_MAIL_FROM] = "--mail-from",
     [DESK_OPTION_AUTH] = "--auth",
     [DESK_OPTION_POSTFIX_DIR] = "--postfix-dir",
+    [DESK_OPTION_GAP] = "--gap",
     [DESK_OPTION_RCPT] = "--rcpt",
     [DESK_OPTION_TEXT] = "--text",
     [DESK_OPTION_HTML] = "--html",

@@ -22,6 +22,7 @@ typedef enum {
     DESK_OPTION_MAIL_FROM,
     DESK_OPTION_AUTH,
     DESK_OPTION_POSTFIX_DIR,
+    DESK_OPTION_GAP,
     DESK_OPTION_VALUES, /* the options above take one value, those below do not */
     DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* may be given several times */
     DESK_OPTION_TEXT,

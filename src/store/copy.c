@@ -6,9 +6,10 @@
 #define COPY_NAME G_GINT64_CONSTANT(0x6465736b636f7079) /* "deskcopy", for desk_store_hold */
 
 typedef struct {
+    const DeskCopyPlan *plan;
     DeskStore *from;
     DeskStore *to;
-    const DeskCopyWatch *watch;
+    bool pinned; /* one view of the source for all */
     DeskCopyProgress progress;
 } Copy;
 
@@ -17,13 +18,14 @@ static bool
 enter(Copy *copy, GError **error)
 {
     return desk_store_begin(copy->to, error) && desk_store_hold(copy->to, COPY_NAME, error) &&
-           desk_store_begin(copy->from, error);
+           (copy->pinned || desk_store_begin(copy->from, error));
 }
 
 static bool
 leave(Copy *copy, bool ok, GError **error)
 {
-    desk_store_rollback(copy->from);
+    if (!copy->pinned)
+        desk_store_rollback(copy->from);
     if (ok)
         return desk_store_commit(copy->to, error);
     desk_store_rollback(copy->to);
@@ -36,7 +38,8 @@ report(Copy *copy, const char *table, gint64 rows, GError **error)
     copy->progress.table = table;
     copy->progress.done += rows;
     copy->progress.total = MAX(copy->progress.total, copy->progress.done);
-    if (!copy->watch || copy->watch->report(&copy->progress, copy->watch->data))
+    const DeskCopyWatch *watch = copy->plan->watch;
+    if (!watch || watch->report(&copy->progress, watch->data))
         return true;
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
                 "the copy is not finished: run the same command again, it goes on where it was");
@@ -159,7 +162,7 @@ finish(Copy *copy, GArray *results, GError **error)
     copy->progress.done = 0;
     DeskCopyPair pair = { copy->from, copy->to, report_compared, copy };
     bool ok = enter(copy, error) && desk_copy_compare(&pair, results, error) &&
-              pass_ids(copy, error) && desk_store_finish(copy->to, error);
+              pass_ids(copy, error) && copy->plan->finish(copy->to, copy->plan->data, error);
     return leave(copy, ok, error);
 }
 
@@ -214,8 +217,19 @@ run(Copy *copy, GArray *results, GError **error)
     return copy_merges(copy, error) && finish(copy, results, error);
 }
 
-static DeskStore *
-open_destination(const char *url, GError **error)
+bool
+desk_copy_run(const DeskCopyPlan *plan, GArray **results, GError **error)
+{
+    g_autoptr(GArray) tables = g_array_new(FALSE, TRUE, sizeof(DeskCopyResult));
+    Copy copy = { .plan = plan, .from = plan->from, .to = plan->to, .pinned = plan->from->inside };
+    if (!run(&copy, tables, error))
+        return false;
+    *results = g_steal_pointer(&tables);
+    return true;
+}
+
+DeskStore *
+desk_copy_open(const char *url, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     DeskStore *store = desk_store_open(url, DESK_STORE_COPY, &cause);
@@ -229,16 +243,21 @@ open_destination(const char *url, GError **error)
                                                     : NULL;
 }
 
+static bool
+finish_store(DeskStore *to, gpointer data, GError **error)
+{
+    (void) data;
+    return desk_store_finish(to, error);
+}
+
 bool
 desk_store_copy(const char *from, const char *to, const DeskCopyWatch *watch, GArray **results,
                 GError **error)
 {
-    g_autoptr(GArray) tables = g_array_new(FALSE, TRUE, sizeof(DeskCopyResult));
     g_autoptr(DeskStore) source = desk_store_open(from, DESK_STORE_READ, error);
-    g_autoptr(DeskStore) destination = source ? open_destination(to, error) : NULL;
-    Copy copy = { .from = source, .to = destination, .watch = watch };
-    if (!destination || !run(&copy, tables, error))
-        return false;
-    *results = g_steal_pointer(&tables);
-    return true;
+    g_autoptr(DeskStore) destination = source ? desk_copy_open(to, error) : NULL;
+    DeskCopyPlan plan = {
+        .from = source, .to = destination, .finish = finish_store, .watch = watch
+    };
+    return destination && desk_copy_run(&plan, results, error);
 }

@@ -39,3 +39,21 @@ typedef struct {
  */
 bool desk_store_copy(const char *from, const char *to, const DeskCopyWatch *watch, GArray **results,
                      GError **error);
+
+/*
+ * What store/backup.c makes of it: the same between two open stores. A transaction of from that
+ * the caller has begun is kept to the end, so that the copy is of one state; else each page has one
+ * of its own. finish ends the last transaction of to, in which both sides have been found the same.
+ */
+typedef struct {
+    DeskStore *from;
+    DeskStore *to; /* COPY or DRAFT */
+    bool (*finish)(DeskStore *to, gpointer data, GError **error);
+    gpointer data;
+    const DeskCopyWatch *watch; /* or NULL */
+} DeskCopyPlan;
+
+bool desk_copy_run(const DeskCopyPlan *plan, GArray **results, GError **error);
+
+/* The unfinished copy that is there, or a new one; EXISTS: a desk is. */
+DeskStore *desk_copy_open(const char *url, GError **error);

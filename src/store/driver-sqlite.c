@@ -44,6 +44,13 @@ struct SqliteCursor {
     bool active;
 };
 
+/* Changes nothing that anybody else could see, so it needs no lock. */
+static bool
+only_reads(const SqliteStore *self)
+{
+    return self->store.mode == DESK_STORE_READ || self->store.mode == DESK_STORE_BACKUP;
+}
+
 static DeskStoreError
 map_code(int code, int system_errno)
 {
@@ -194,21 +201,32 @@ set_up_connection(SqliteStore *self, GError **error)
 }
 
 static bool
-set_log_mode(SqliteStore *self, GError **error)
+set_journal(SqliteStore *self, const char *pragma, const char *wanted, GError **error)
 {
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(self->db, "PRAGMA journal_mode=WAL", -1, &stmt, NULL);
+    int code = sqlite3_prepare_v2(self->db, pragma, -1, &stmt, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(stmt);
-    bool wal =
-        code == SQLITE_ROW && g_strcmp0((const char *) sqlite3_column_text(stmt, 0), "wal") == 0;
+    bool set =
+        code == SQLITE_ROW && g_strcmp0((const char *) sqlite3_column_text(stmt, 0), wanted) == 0;
     if (code != SQLITE_ROW)
         fail(self, code, "journal-mode", error);
-    else if (!wal)
+    else if (!set)
         g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE,
-                    "%s: cannot be set to write-ahead logging", self->path);
+                    "%s: cannot be set to journal mode %s", self->path, wanted);
     sqlite3_finalize(stmt);
-    return wal;
+    return set;
+}
+
+/* A draft has no files beside it, and is synced as a whole by whoever has finished it. */
+static bool
+set_log_mode(SqliteStore *self, GError **error)
+{
+    if (self->store.mode != DESK_STORE_DRAFT)
+        return set_journal(self, "PRAGMA journal_mode=WAL", "wal", error);
+    return set_journal(self, "PRAGMA journal_mode=DELETE", "delete", error) &&
+           set_journal(self, "PRAGMA journal_mode=MEMORY", "memory", error) &&
+           exec(self, "pragmas", "PRAGMA synchronous=OFF", error);
 }
 
 static bool
@@ -270,7 +288,7 @@ attach(SqliteStore *self, GError **error)
     if (!desk_place_check(self->path, self->store.mode, &st, error) ||
         !check_foreign_log(self, error))
         return false;
-    if (self->store.mode != DESK_STORE_READ && !self->lock) {
+    if (!only_reads(self) && !self->lock) {
         g_autofree char *name = g_strconcat(self->path, ".lock", NULL);
         self->lock = desk_lock_open(name, &st, error);
         if (!self->lock)
@@ -279,7 +297,7 @@ attach(SqliteStore *self, GError **error)
     if (!connect_file(self, error))
         return false;
     if (set_up_connection(self, error) && check_version(self, error) &&
-        (self->store.mode == DESK_STORE_READ || set_log_mode(self, error))) {
+        (only_reads(self) || set_log_mode(self, error))) {
         self->place = desk_place_look(self->path);
         return true;
     }
@@ -346,6 +364,27 @@ begin_reading(SqliteStore *self, GError **error)
     return false;
 }
 
+/*
+ * An older backup is brought up to date within a transaction that is never committed, with all
+ * changes in memory: nothing is written to its file, and nothing beside it.
+ */
+static bool
+begin_backup(SqliteStore *self, GError **error)
+{
+    gint64 version = 0;
+    if (!ensure_connection(self, error) || !read_version(self, &version, error))
+        return false;
+    if (!desk_schema_is_old(version - DESK_SCHEMA_BACKUP))
+        return begin_reading(self, error);
+    if (!set_journal(self, "PRAGMA journal_mode=MEMORY", "memory", error) ||
+        !exec(self, "begin", "PRAGMA cache_spill=OFF; BEGIN IMMEDIATE", error))
+        return false;
+    if (run_migrations(self, version - DESK_SCHEMA_BACKUP, error))
+        return true;
+    exec(self, "rollback", "ROLLBACK", NULL);
+    return false;
+}
+
 static bool
 begin_writing(SqliteStore *self, gint64 deadline, GError **error)
 {
@@ -362,6 +401,8 @@ sqlite_begin(DeskStore *store, GError **error)
     SqliteStore *self = (SqliteStore *) store;
     if (store->mode == DESK_STORE_READ)
         return begin_reading(self, error);
+    if (store->mode == DESK_STORE_BACKUP)
+        return begin_backup(self, error);
 
     gint64 deadline = desk_clock_steady() + BUSY_LIMIT;
     if (!take_lock(self, deadline, error))
@@ -416,7 +457,7 @@ commit_now(SqliteStore *self, GError **error)
         roll_back(self);
         return false;
     }
-    return self->store.mode == DESK_STORE_READ || check_place(self, error);
+    return only_reads(self) || check_place(self, error);
 }
 
 static bool
@@ -449,7 +490,7 @@ sqlite_tidy(DeskStore *store)
     SqliteStore *self = (SqliteStore *) store;
     if (self->frames < self->moved) /* the log has begun anew */
         self->moved = 0;
-    if (store->mode == DESK_STORE_READ || self->frames - self->moved < LOG_FRAMES)
+    if (only_reads(self) || self->frames - self->moved < LOG_FRAMES)
         return;
     bool overlong = self->frames >= LOG_LONG;
     checkpoint(self, overlong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, TIDY_LIMIT);
@@ -471,7 +512,7 @@ static void
 sqlite_close(DeskStore *store)
 {
     SqliteStore *self = (SqliteStore *) store;
-    if (store->mode != DESK_STORE_READ)
+    if (!only_reads(self))
         checkpoint(self, SQLITE_CHECKPOINT_TRUNCATE, TIDY_LIMIT);
     free_store(self);
 }

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
+	src/store/backup.c src/store/backup.h \
 	src/store/contacts.c \
 	src/store/copy.c src/store/copy.h \
 	src/store/copy-compare.c src/store/copy-compare.h \
@@ -65,6 +66,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/fake.c t/unit/store/fake.h \
 	t/unit/store/scratch.c t/unit/store/scratch.h \
 	t/unit/store/server.h \
+	t/unit/store/test-backup.c \
 	t/unit/store/test-change.c \
 	t/unit/store/test-copy.c \
 	t/unit/store/test-epoch.c \

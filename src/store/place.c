@@ -20,7 +20,8 @@ is_ours(const struct stat *st)
 static bool
 check_access(const char *path, DeskStoreMode mode, GError **error)
 {
-    if (mode == DESK_STORE_READ || faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
+    if (mode == DESK_STORE_READ || mode == DESK_STORE_BACKUP ||
+        faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
         return true;
     return fail_errno(error, DESK_STORE_ERROR_UNAVAILABLE, path, "cannot be written");
 }
@@ -48,7 +49,9 @@ desk_place_check(const char *path, DeskStoreMode mode, struct stat *found, GErro
     struct stat st;
     if (lstat(path, &st) < 0 && (errno == ENOENT || errno == ENOTDIR)) {
         g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_MISSING,
-                    "%s: there is no store: 'deskctl init' makes one", path);
+                    mode == DESK_STORE_BACKUP ? "%s: there is no such file"
+                                              : "%s: there is no store: 'deskctl init' makes one",
+                    path);
         return false;
     }
     if (lstat(path, &st) < 0)

@@ -100,6 +100,7 @@ bool desk_query_leave(DeskStore *store, bool own, bool ok, GError **error);
 
 /* Every statement of each rows module for the test that asks how each would be run; each list
  * ends with NULL. */
+extern const DeskStatement *const desk_backup_statements[];
 extern const DeskStatement *const desk_contact_statements[];
 extern const DeskStatement *const desk_copy_statements[];
 extern const DeskStatement *const desk_event_statements[];

@@ -13,6 +13,9 @@ const char *desk_schema_pgsql(gint64 version);
 /* Whether it is one that the scripts bring up to date. */
 bool desk_schema_is_old(gint64 version);
 
+/* A backup has its version with this added, so that no program takes it for a desk. */
+#define DESK_SCHEMA_BACKUP G_GINT64_CONSTANT(1000000)
+
 /*
  * Whether a store of this version may be used in this mode; place names it in the message. An
  * unfinished copy has its version with a minus, so that nobody takes it for a desk.

@@ -30,9 +30,13 @@ typedef enum {
 bool desk_store_error_is_temporary(const GError *error);
 
 typedef enum {
-    DESK_STORE_READ,  /* sees one state at a time, never blocks a writer */
-    DESK_STORE_WRITE, /* what a transaction has read to change it stays so until its end */
-    DESK_STORE_COPY,  /* as WRITE, for an unfinished copy, which opens in no other way */
+    DESK_STORE_READ,   /* sees one state at a time, never blocks a writer */
+    DESK_STORE_WRITE,  /* what a transaction has read to change it stays so until its end */
+    DESK_STORE_COPY,   /* as WRITE, for an unfinished copy, which opens in no other way */
+    DESK_STORE_DRAFT,  /* as COPY, for a file that is worth nothing until it is finished: not synced
+                        */
+    DESK_STORE_BACKUP, /* as READ, for a backup; one of an older schema is seen brought up to date
+                        */
 } DeskStoreMode;
 
 /* The address without a password, for messages and logs. The caller's. */

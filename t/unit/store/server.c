@@ -164,7 +164,8 @@ may_scan(const DeskStatement *statement, const char *line)
         return strstr(line, "using ticket_merged ") != NULL;
     return g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
-           g_str_has_suffix(line, " on epoch") || g_str_has_suffix(line, " on schema_version");
+           g_str_has_prefix(statement->name, "backup-") || g_str_has_suffix(line, " on epoch") ||
+           g_str_has_suffix(line, " on schema_version");
 }
 
 /* Neither a table nor an index is read from one end to the other. */
