@@ -39,6 +39,7 @@ SCRIPT_TESTS = \
 	t/6041-ctl-doctor-store.sh \
 	t/6050-ctl-store-copy.sh \
 	t/6070-ctl-backup.sh \
+	t/6071-ctl-keys.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
