@@ -125,6 +125,9 @@ is "signed by the new one: known" "$(verdict fifth)" "append 2"
 cat "$DESK/both.key" >"$key"
 reload
 
+root_ctl store epoch >/dev/null
+is "no new epoch under a running deskmilter" "$? $(desk_sql 'SELECT count(*) FROM epoch')" "69 1"
+
 # A clone: the same numbers, the same key, made of a backup.
 install -d -m 700 -o "$DESK_USER" "$DESK/backups"
 root_ctl backup "$DESK/backups/clone" >/dev/null
@@ -192,6 +195,12 @@ is "W10: another key: an address of the original" \
 like "W10: another key: a Message-ID of the original" \
     "$(deliver "$DESK/other" frank z2 support@example.com "Re: hello" "In-Reply-To: <$erin_ours>")" \
     '^new [0-9]+$'
+# And by other means: a new epoch is begun by hand.
+is "a new epoch in a store that was copied" "$("$DESK_ROOT/bin/deskctl" \
+    -c "$DESK/other/deskmilter.conf" store epoch --gap 700 --json |
+    desk_json '[d["gap"], d["uncertain"]]' | paste -sd ' ')" "700 1"
+number=$(deliver "$DESK/other" frank z3 support@example.com "hello")
+check "leaves a gap in the numbers" test "${number#new }" -gt 700
 
 # Sixteen are enough.
 for ((i = 3; i <= 16; i++)); do

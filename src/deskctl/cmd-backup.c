@@ -70,9 +70,8 @@ is_milter_running(const DeskConf *conf)
 }
 
 static void
-print_restored(const char *from, const char *to, const GArray *results, const DeskRestore *restore)
+print_restored(const DeskRestore *restore)
 {
-    desk_copying_print(from, to, results);
     printf("A new epoch has begun; new tickets leave out %" G_GINT64_FORMAT " numbers.\n",
            restore->gap);
     if (restore->uncertain > 0)
@@ -85,10 +84,8 @@ print_restored(const char *from, const char *to, const GArray *results, const De
 }
 
 static void
-print_restored_json(const char *from, const char *to, const GArray *results,
-                    const DeskRestore *restore)
+print_restored_json(json_t *value, const DeskRestore *restore)
 {
-    json_t *value = desk_copying_json(from, to, results);
     json_object_set_new(value, "gap", json_integer(restore->gap));
     json_object_set_new(value, "uncertain", json_integer(restore->uncertain));
     desk_json_print(value, false);
@@ -117,9 +114,34 @@ desk_cmd_restore(const DeskCtl *ctl)
         return desk_copying_fail(error);
 
     g_autofree char *to = desk_store_label(conf->store);
+    if (ctl->options->json) {
+        print_restored_json(desk_copying_json(path, to, results), &restore);
+        return EX_OK;
+    }
+    desk_copying_print(path, to, results);
+    print_restored(&restore);
+    return EX_OK;
+}
+
+int
+desk_cmd_store_epoch(const DeskCtl *ctl)
+{
+    int code = EX_OK;
+    DeskRestore restore = { .now = desk_clock_now() };
+    g_autoptr(GError) error = NULL;
+    if (!desk_ctl_option_number(ctl, DESK_OPTION_GAP, GAP_MAX, GAP, &restore.gap))
+        return EX_USAGE;
+    g_autoptr(DeskConf) conf = become_user(ctl, &code);
+    if (!conf)
+        return code;
+    if (is_milter_running(conf))
+        return EX_UNAVAILABLE;
+    g_autoptr(DeskStore) store = desk_store_open(conf->store, DESK_STORE_WRITE, &error);
+    if (!store || !desk_store_begin_again(store, &restore, &error))
+        return desk_copying_fail(error);
     if (ctl->options->json)
-        print_restored_json(path, to, results, &restore);
+        print_restored_json(json_object(), &restore);
     else
-        print_restored(path, to, results, &restore);
+        print_restored(&restore);
     return EX_OK;
 }

@@ -19,6 +19,7 @@ int desk_cmd_store_check(const DeskCtl *ctl);
 int desk_cmd_store_copy(const DeskCtl *ctl);
 int desk_cmd_backup(const DeskCtl *ctl);
 int desk_cmd_restore(const DeskCtl *ctl);
+int desk_cmd_store_epoch(const DeskCtl *ctl);
 int desk_cmd_key_list(const DeskCtl *ctl);
 int desk_cmd_key_rotate(const DeskCtl *ctl);
 int desk_cmd_stats(const DeskCtl *ctl);

@@ -36,6 +36,8 @@ const DeskCommand desk_commands[] = {
       desk_cmd_store_copy },
     { "backup", "FILE", 1, 1, 0, "write all of the running desk into one file", desk_cmd_backup },
     { "restore", "FILE", 1, 1, BIT(GAP), "make a desk of a backup", desk_cmd_restore },
+    { "store epoch", "", 0, 0, BIT(GAP), "begin anew with a store that came back by other means",
+      desk_cmd_store_epoch },
     { "key list", "", 0, 0, 0, "list the signing keys by their fingerprints", desk_cmd_key_list },
     { "key rotate", "", 0, 0, BIT(DROP_OLDEST), "add a key, which signs from the next reload on",
       desk_cmd_key_rotate },

@@ -125,9 +125,8 @@ desk_store_backup(const char *from, const char *path, const DeskCopyWatch *watch
     return ok;
 }
 
-/* In the transaction that makes a desk of the copy: it is whole, or it is none. */
 static bool
-finish_restore(DeskStore *to, gpointer data, GError **error)
+begin_again(DeskStore *to, gpointer data, GError **error)
 {
     DeskRestore *restore = data;
     DeskBind now = DESK_BIND(desk_int(restore->now));
@@ -135,8 +134,20 @@ finish_restore(DeskStore *to, gpointer data, GError **error)
            desk_query_ints(to, &SQL_OUTBOX_COUNT, DESK_BIND_NOTHING, &restore->uncertain, 1,
                            error) &&
            desk_query_write(to, &SQL_OUTBOX_NOTE, now, NULL, error) &&
-           desk_query_write(to, &SQL_OUTBOX_DOUBT, now, NULL, error) &&
-           desk_store_finish(to, error);
+           desk_query_write(to, &SQL_OUTBOX_DOUBT, now, NULL, error);
+}
+
+bool
+desk_store_begin_again(DeskStore *store, DeskRestore *restore, GError **error)
+{
+    return desk_store_run(store, begin_again, restore, error);
+}
+
+/* In the transaction that makes a desk of the copy: it is whole, or it is none. */
+static bool
+finish_restore(DeskStore *to, gpointer data, GError **error)
+{
+    return begin_again(to, data, error) && desk_store_finish(to, error);
 }
 
 /* Where a desk was, its log may be, with mails that are nowhere else. */

@@ -15,6 +15,7 @@
 bool desk_store_backup(const char *from, const char *path, const DeskCopyWatch *watch,
                        GArray **results, GError **error);
 
+/* How a desk that came back from the past begins. */
 typedef struct {
     gint64 gap;       /* numbers to leave out, see desk_store_epoch_begin */
     gint64 now;       /* epoch microseconds */
@@ -30,3 +31,7 @@ typedef struct {
  */
 bool desk_store_restore(const char *path, const char *to, DeskRestore *restore,
                         const DeskCopyWatch *watch, GArray **results, GError **error);
+
+/* The same for a store that came back by other means: by what the engine has for it. It must be
+ * open for WRITE, and nobody else work on it. */
+bool desk_store_begin_again(DeskStore *store, DeskRestore *restore, GError **error);

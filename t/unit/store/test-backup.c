@@ -299,6 +299,19 @@ Test(backup, what_waited_to_be_sent_is_in_doubt_and_says_so)
     cr_expect(done);
 }
 
+Test(backup, t2_a_store_that_came_back_by_other_means_begins_again)
+{
+    DeskRestore restore = { .gap = 500, .now = 77 };
+    gint64 ticket = fill();
+    g_autoptr(DeskStore) store = scratch_open(DESK_STORE_WRITE);
+    SCRATCH_OK(desk_store_begin_again(store, &restore, &error));
+    cr_expect_eq(restore.uncertain, 2);
+    g_autoptr(GPtrArray) epochs = desk_store_epochs(store, NULL);
+    cr_assert_eq(epochs->len, 2);
+    cr_expect_eq(((const DeskEpoch *) epochs->pdata[0])->last_ticket, ticket);
+    cr_expect_gt(scratch_ticket(store, scratch_contact(store, "new@example.org")), ticket + 500);
+}
+
 Test(backup, a_restored_desk_is_whole_or_none)
 {
     unsigned runs = 0;
