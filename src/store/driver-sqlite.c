@@ -30,6 +30,7 @@ typedef struct {
     GHashTable *cursors;
     int frames;  /* in the log after the last commit */
     int moved;   /* of these, known to be in the database */
+    int asked;   /* so many there were when readers were last asked to wait */
     bool locked; /* holds the lock file */
     bool lost;   /* the engine reported damage: not to be used any more */
 } SqliteStore;
@@ -490,9 +491,14 @@ sqlite_tidy(DeskStore *store)
     SqliteStore *self = (SqliteStore *) store;
     if (self->frames < self->moved) /* the log has begun anew */
         self->moved = 0;
+    if (self->frames < self->asked)
+        self->asked = 0;
     if (only_reads(self) || self->frames - self->moved < LOG_FRAMES)
         return;
-    bool overlong = self->frames >= LOG_LONG;
+    /* A reader who stays, as a backup does, is not asked again at once: writers would wait, too. */
+    bool overlong = self->frames - self->asked >= LOG_LONG;
+    if (overlong)
+        self->asked = self->frames;
     checkpoint(self, overlong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, TIDY_LIMIT);
 }
 

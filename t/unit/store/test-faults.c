@@ -638,3 +638,23 @@ Test(faults, every_acknowledged_commit_outlives_a_kill)
     }
     cr_expect_gt(next, 15, "the children did hardly anything: %u", next);
 }
+
+/* A log of 260 MB, which cannot be moved while somebody reads what was there before it. */
+Test(faults, a_reader_who_stays_does_not_hold_up_writers)
+{
+    enum { COMMITS = 20 };
+    g_autoptr(DeskStore) reader = scratch_open(DESK_STORE_READ);
+    g_autoptr(DeskStore) writer = scratch_open(DESK_STORE_WRITE);
+    gint64 contact = 0;
+    SCRATCH_OK(desk_store_begin(reader, &error));
+    cr_assert_eq(scratch_count(reader, "contacts"), 0);
+    scratch_sql("PRAGMA synchronous=OFF; INSERT INTO raw SELECT 1, 1, zeroblob(270000000)");
+    gint64 begun = desk_clock_steady();
+    for (int i = 0; i < COMMITS; i++) {
+        g_autofree char *address = g_strdup_printf("c%d@example.org", i);
+        SCRATCH_OK(desk_store_contact_put(writer, address, address, "", 1, &contact, &error));
+        desk_store_tidy(writer);
+    }
+    cr_expect_lt(desk_clock_steady() - begun, COMMITS * DESK_SECOND / 10);
+    cr_expect_eq(scratch_count(reader, "contacts"), 0);
+}
