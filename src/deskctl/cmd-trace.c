@@ -8,9 +8,8 @@
 
 /* What one mail that came in has caused: the events and outgoing mails that name it. */
 typedef struct {
-    GPtrArray *events; /* DeskEvent, borrowed from all_events */
-    GPtrArray *outbox;
-    GPtrArray *all_events;
+    GPtrArray *events; /* DeskEvent */
+    GPtrArray *outbox; /* DeskOutboxRow, borrowed from all_outbox */
     GPtrArray *all_outbox;
 } Effects;
 
@@ -19,7 +18,6 @@ effects_clear(Effects *effects)
 {
     g_clear_pointer(&effects->events, g_ptr_array_unref);
     g_clear_pointer(&effects->outbox, g_ptr_array_unref);
-    g_clear_pointer(&effects->all_events, g_ptr_array_unref);
     g_clear_pointer(&effects->all_outbox, g_ptr_array_unref);
 }
 
@@ -27,21 +25,17 @@ effects_clear(Effects *effects)
 static bool
 find_effects(DeskStore *store, const DeskVerdict *verdict, Effects *effects, GError **error)
 {
-    effects->events = g_ptr_array_new();
     effects->outbox = g_ptr_array_new();
-    if (verdict->kind == DESK_VERDICT_DUPLICATE || verdict->message == 0)
+    if (verdict->kind == DESK_VERDICT_DUPLICATE || verdict->message == 0) {
+        effects->events = g_ptr_array_new();
         return true;
-    if (!desk_store_event_list(store, verdict->ticket, &effects->all_events, error))
+    }
+    if (!desk_store_event_caused(store, verdict->message, &effects->events, error))
         return false;
     /* Ticket 0 would list the outbox of all tickets, and causes nothing by itself. */
     if (verdict->ticket > 0 && !desk_store_outbox_list(store, NULL, verdict->ticket, ROWS_MAX,
                                                        &effects->all_outbox, error))
         return false;
-    for (guint i = 0; i < effects->all_events->len; i++) {
-        DeskEvent *event = effects->all_events->pdata[i];
-        if (event->message == verdict->message)
-            g_ptr_array_add(effects->events, event);
-    }
     for (guint i = 0; effects->all_outbox && i < effects->all_outbox->len; i++) {
         DeskOutboxRow *row = effects->all_outbox->pdata[i];
         if (row->cause == verdict->message)
