@@ -16,7 +16,7 @@ static const char older_store[] =
     "CREATE VIEW older.schema_version AS SELECT CAST(CASE WHEN to_regclass('fresh.outbox_bytes')"
     " IS NULL THEN 0 ELSE 1 END AS BIGINT) AS version;"
     "CREATE FUNCTION older.dawdle() RETURNS event_trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN PERFORM pg_sleep(0.05); END $$;"
+    " $$ BEGIN PERFORM pg_sleep(0.03); END $$;"
     "CREATE EVENT TRIGGER dawdle ON ddl_command_end WHEN TAG IN ('CREATE TABLE')"
     " EXECUTE FUNCTION older.dawdle();"
     "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() ||"
