@@ -80,6 +80,8 @@ bool desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError
 /* Notes that a mail for the ticket came in by this mailbox; once per mailbox. */
 bool desk_store_ticket_mailbox_add(DeskStore *store, gint64 ticket, const char *mailbox,
                                    GError **error);
+/* Notes the mailboxes of one ticket on another, too. */
+bool desk_store_ticket_mailbox_copy(DeskStore *store, gint64 from, gint64 to, GError **error);
 
 typedef struct {
     const char *status;  /* word, or NULL: any */

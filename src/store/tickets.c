@@ -70,6 +70,12 @@ static const DeskStatement SQL_TICKET_MAILBOX_ADD = {
     "ticket-mailbox-add",
     "INSERT INTO ticket_mailbox (ticket, mailbox) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 };
+/* The condition keeps SQLite from taking ON for that of a join. */
+static const DeskStatement SQL_TICKET_MAILBOX_COPY = {
+    "ticket-mailbox-copy",
+    "INSERT INTO ticket_mailbox (ticket, mailbox) SELECT CAST($2 AS BIGINT), mailbox"
+    " FROM ticket_mailbox WHERE ticket = $1 ON CONFLICT DO NOTHING"
+};
 static const DeskStatement SQL_TAG_ADD = {
     "tag-add", "INSERT INTO ticket_tag (ticket, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 };
@@ -114,6 +120,7 @@ const DeskStatement *const desk_ticket_statements[] = { &SQL_TICKET_ADD,
                                                         &SQL_TICKET_LIST_STATUS,
                                                         &SQL_TICKET_LIST_REQUESTER,
                                                         &SQL_TICKET_MAILBOX_ADD,
+                                                        &SQL_TICKET_MAILBOX_COPY,
                                                         &SQL_TAG_ADD,
                                                         &SQL_TAG_REMOVE,
                                                         &SQL_TAG_LIST,
@@ -249,6 +256,13 @@ desk_store_ticket_mailbox_add(DeskStore *store, gint64 ticket, const char *mailb
 {
     return desk_query_write(store, &SQL_TICKET_MAILBOX_ADD,
                             DESK_BIND(desk_int(ticket), desk_text(mailbox)), NULL, error);
+}
+
+bool
+desk_store_ticket_mailbox_copy(DeskStore *store, gint64 from, gint64 to, GError **error)
+{
+    return desk_query_write(store, &SQL_TICKET_MAILBOX_COPY,
+                            DESK_BIND(desk_int(from), desk_int(to)), NULL, error);
 }
 
 bool
