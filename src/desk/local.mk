@@ -1,5 +1,10 @@
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/amend.c src/desk/amend.h \
+	src/desk/amend-merge.c \
+	src/desk/amend-people.c \
+	src/desk/amend-split.c \
+	src/desk/amending.c src/desk/amending.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/envelope.c src/desk/envelope.h \
@@ -14,6 +19,7 @@ if CRITERION
 check_PROGRAMS += t/unit/desk/run
 TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
+	t/unit/desk/test-amend.c \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-record.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h

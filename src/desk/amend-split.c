@@ -1,0 +1,163 @@
+#include "desk/amending.h"
+
+/* One split as it goes on. */
+typedef struct {
+    DeskStore *store;
+    const DeskAmender *amender;
+    DeskTicket *ticket;
+    GPtrArray *messages; /* DeskMessage, all of the ticket */
+    GPtrArray *chosen;   /* those to move, borrowed, in the order of the ticket */
+    gint64 made;
+} Division;
+
+static void
+division_clear(Division *division)
+{
+    g_clear_pointer(&division->ticket, desk_ticket_free);
+    g_clear_pointer(&division->messages, g_ptr_array_unref);
+    g_clear_pointer(&division->chosen, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Division, division_clear)
+
+static bool
+is_wanted(const DeskSplit *split, gint64 sequence)
+{
+    for (size_t i = 0; i < split->count; i++)
+        if (split->messages[i] == sequence)
+            return true;
+    return false;
+}
+
+static bool
+check_numbers(const Division *division, const DeskSplit *split, GError **error)
+{
+    for (size_t i = 0; i < split->count; i++)
+        if (split->messages[i] < 1 || split->messages[i] > division->messages->len)
+            return desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                        "ticket %" G_GINT64_FORMAT
+                                        " has no message %" G_GINT64_FORMAT,
+                                        division->ticket->id, split->messages[i]);
+    return true;
+}
+
+static bool
+choose(Division *division, const DeskSplit *split, GError **error)
+{
+    division->chosen = g_ptr_array_new();
+    if (!desk_store_message_list(division->store, division->ticket->id, &division->messages,
+                                 error) ||
+        !check_numbers(division, split, error))
+        return false;
+    for (guint i = 0; i < division->messages->len; i++) {
+        DeskMessage *message = division->messages->pdata[i];
+        if (!is_wanted(split, message->sequence))
+            continue;
+        if (message->direction != DESK_DIRECTION_IN)
+            return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                        "message %" G_GINT64_FORMAT
+                                        " did not come in by mail, so it stays on its ticket",
+                                        message->sequence);
+        g_ptr_array_add(division->chosen, message);
+    }
+    return division->chosen->len < division->messages->len ||
+           desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                "ticket %" G_GINT64_FORMAT
+                                " has no other message, and one at least stays on it",
+                                division->ticket->id);
+}
+
+static bool
+open_ticket(Division *division, const char *wanted, GError **error)
+{
+    const DeskTicket *old = division->ticket;
+    const DeskMessage *first = division->chosen->pdata[0];
+    g_autofree char *subject = desk_amending_subject(wanted ? wanted : first->subject);
+    if (wanted && !*subject)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
+                                    "subject: expected some text besides the tag of a ticket");
+    DeskTicket ticket = { .subject = *subject ? subject : old->subject,
+                          .status = DESK_STATUS_NEW,
+                          .priority = old->priority,
+                          .team = old->team,
+                          .mailbox = old->mailbox,
+                          .language = old->language,
+                          .requester = first->author,
+                          .created = division->amender->now,
+                          .updated = division->amender->now };
+    if (!desk_store_ticket_add(division->store, &ticket, error))
+        return false;
+    division->made = ticket.id;
+    return desk_store_ticket_mailbox_add(division->store, ticket.id, old->mailbox, error) &&
+           (first->author == 0 ||
+            desk_store_participant_add(division->store, ticket.id, first->author,
+                                       DESK_ROLE_REQUESTER, true, division->amender->now, error));
+}
+
+/* Whoever was on the old ticket is on the new one as he was there. */
+static bool
+add_author(const Division *division, const GPtrArray *people, const DeskMessage *message,
+           GError **error)
+{
+    for (guint i = 0; i < people->len && !message->held; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        if (person->contact.id == message->author)
+            return desk_store_participant_add(division->store, division->made, message->author,
+                                              DESK_ROLE_CC, person->confirmed,
+                                              division->amender->now, error);
+    }
+    return true;
+}
+
+static bool
+move(const Division *division, const DeskMessage *message, GError **error)
+{
+    gint64 old = division->ticket->id;
+    return desk_store_message_move(division->store, message->id, division->made, error) &&
+           desk_amending_note(division->store, division->amender,
+                              (DeskOccasion){ old, message->id, "split" }, error,
+                              "message %" G_GINT64_FORMAT " was moved to #%" G_GINT64_FORMAT,
+                              message->sequence, division->made) &&
+           desk_amending_note(division->store, division->amender,
+                              (DeskOccasion){ division->made, message->id, "split-off" }, error,
+                              "was message %" G_GINT64_FORMAT " of #%" G_GINT64_FORMAT,
+                              message->sequence, old);
+}
+
+static bool
+move_all(const Division *division, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+    if (!desk_store_participant_list(division->store, division->ticket->id, &people, error))
+        return false;
+    for (guint i = 0; i < division->chosen->len; i++)
+        if (!move(division, division->chosen->pdata[i], error) ||
+            !add_author(division, people, division->chosen->pdata[i], error))
+            return false;
+    return true;
+}
+
+/* No mail came in that could be acknowledged, and a new ticket says so (RULES I6). */
+static bool
+note_silence(const Division *division, GError **error)
+{
+    return desk_amending_note(
+        division->store, division->amender, (DeskOccasion){ division->made, 0, "ack-suppressed" },
+        error, "it was split off from #%" G_GINT64_FORMAT ", so its author has been answered there",
+        division->ticket->id);
+}
+
+bool
+desk_amend_split(DeskStore *store, const DeskAmender *amender, gint64 id, const DeskSplit *split,
+                 gint64 *made, GError **error)
+{
+    g_auto(Division) division = { .store = store, .amender = amender };
+    if (!desk_amending_open(store, id, &division.ticket, error) ||
+        !choose(&division, split, error) || !open_ticket(&division, split->subject, error))
+        return false;
+    *made = division.made;
+    return move_all(&division, error) &&
+           desk_store_tie_add(store, *made, id, DESK_TIE_SPLIT, amender->now, error) &&
+           note_silence(&division, error) &&
+           desk_store_ticket_touch(store, id, division.ticket->status, amender->now, error);
+}

@@ -1,0 +1,228 @@
+#include "base/text.h"
+#include "desk/amending.h"
+
+#define WORD_MAX 100 /* bytes of a category or tag */
+#define NONE     "none"
+
+/* ---- what a word may be ---- */
+
+static bool
+unknown(GError **error, const char *what, const char *word, const char *expected)
+{
+    g_autofree char *shown = desk_text_quote(word);
+    return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN, "%s \"%s\": expected %s", what,
+                                shown, expected);
+}
+
+/* Something that people can say and type: no white space at its ends, no controls. */
+static bool
+is_plain(const char *word)
+{
+    g_autofree char *line = desk_text_line(word, strlen(word));
+    return *word && strlen(word) <= WORD_MAX && g_str_equal(line, word);
+}
+
+static bool
+check_category(const DeskConf *conf, const char *word, GError **error)
+{
+    (void) conf;
+    return is_plain(word) || unknown(error, "category", word, "one line of at most 100 bytes");
+}
+
+static bool
+check_team(const DeskConf *conf, const char *word, GError **error)
+{
+    for (guint i = 0; i < conf->teams->len; i++)
+        if (g_str_equal(((const DeskTeam *) conf->teams->pdata[i])->name, word))
+            return true;
+    return unknown(error, "team", word, "the name of a team of the configuration, or none");
+}
+
+static bool
+check_assignee(const DeskConf *conf, const char *word, GError **error)
+{
+    return desk_conf_agent(conf, word) ||
+           unknown(error, "assignee", word, "the name of an agent of the configuration, or none");
+}
+
+/* ---- fields ---- */
+
+typedef struct {
+    const char *name; /* of the field and of its event */
+    gsize wanted;     /* in DeskChange */
+    gsize value;      /* in DeskTicket */
+    bool (*check)(const DeskConf *conf, const char *word, GError **error);
+} Field;
+
+static const Field fields[] = {
+    { "category", offsetof(DeskChange, category), offsetof(DeskTicket, category), check_category },
+    { "team", offsetof(DeskChange, team), offsetof(DeskTicket, team), check_team },
+    { "assignee", offsetof(DeskChange, assignee), offsetof(DeskTicket, assignee), check_assignee },
+};
+
+/* One change of a ticket as it goes on. */
+typedef struct {
+    DeskStore *store;
+    const DeskAmender *amender;
+    const DeskChange *change;
+    DeskTicket *ticket;
+    bool fields; /* some of those that desk_store_ticket_set writes are other ones */
+    bool any;
+} Work;
+
+static bool
+note(Work *work, const char *kind, const char *before, const char *after, GError **error)
+{
+    work->any = true;
+    return desk_amending_note(work->store, work->amender,
+                              (DeskOccasion){ work->ticket->id, 0, kind }, error, "from %s to %s",
+                              before, after);
+}
+
+static bool
+set_field(Work *work, const Field *field, GError **error)
+{
+    const char *wanted = G_STRUCT_MEMBER(const char *, work->change, field->wanted);
+    char **value = &G_STRUCT_MEMBER(char *, work->ticket, field->value);
+    if (!wanted)
+        return true;
+    bool is_none = g_str_equal(wanted, NONE);
+    if (!is_none && !field->check(work->amender->conf, wanted, error))
+        return false;
+    if (g_strcmp0(*value, is_none ? NULL : wanted) == 0)
+        return true;
+    if (!note(work, field->name, *value ? *value : NONE, wanted, error))
+        return false;
+    g_free(*value);
+    *value = is_none ? NULL : g_strdup(wanted);
+    work->fields = true;
+    return true;
+}
+
+static bool
+set_subject(Work *work, GError **error)
+{
+    const char *wanted = work->change->subject;
+    if (!wanted)
+        return true;
+    g_autofree char *subject = desk_amending_subject(wanted);
+    if (!*subject)
+        return unknown(error, "subject", wanted, "some text besides the tag of a ticket");
+    if (g_str_equal(subject, work->ticket->subject))
+        return true;
+    g_autofree char *before = g_strdup_printf("\"%s\"", work->ticket->subject);
+    g_autofree char *after = g_strdup_printf("\"%s\"", subject);
+    if (!note(work, "subject", before, after, error))
+        return false;
+    g_free(work->ticket->subject);
+    work->ticket->subject = g_steal_pointer(&subject);
+    work->fields = true;
+    return true;
+}
+
+static bool
+set_priority(Work *work, GError **error)
+{
+    const char *wanted = work->change->priority;
+    DeskPriority priority;
+    if (!wanted)
+        return true;
+    if (!desk_priority_parse(wanted, &priority))
+        return unknown(error, "priority", wanted, "critical, high, normal or low");
+    if (priority == work->ticket->priority)
+        return true;
+    if (!note(work, "priority", desk_priority_name(work->ticket->priority), wanted, error))
+        return false;
+    work->ticket->priority = priority;
+    work->fields = true;
+    return true;
+}
+
+static bool
+set_fields(Work *work, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (!set_field(work, &fields[i], error))
+            return false;
+    if (!set_subject(work, error) || !set_priority(work, error))
+        return false;
+    return !work->fields ||
+           desk_store_ticket_set(work->store, work->ticket, work->amender->now, error);
+}
+
+/* ---- tags ---- */
+
+static bool
+change_tag(Work *work, const char *tag, bool adds, GError **error)
+{
+    DeskOccasion occasion = { work->ticket->id, 0, adds ? "tag-added" : "tag-removed" };
+    work->any = true;
+    return (adds ? desk_store_tag_add(work->store, work->ticket->id, tag, error)
+                 : desk_store_tag_remove(work->store, work->ticket->id, tag, error)) &&
+           desk_amending_note(work->store, work->amender, occasion, error, "%s", tag);
+}
+
+static bool
+set_tag(Work *work, const char *word, GError **error)
+{
+    g_auto(GStrv) tags = NULL;
+    bool adds = *word == '+';
+    if ((!adds && *word != '-') || !is_plain(word + 1) || strpbrk(word, " ,"))
+        return unknown(error, "tag", word, "+word to add one, -word to remove it");
+    if (!desk_store_tag_list(work->store, work->ticket->id, &tags, error))
+        return false;
+    bool is_there = g_strv_contains((const char *const *) tags, word + 1);
+    return is_there == adds || change_tag(work, word + 1, adds, error);
+}
+
+static bool
+set_tags(Work *work, GError **error)
+{
+    const char *const *tags = work->change->tags;
+    for (; tags && *tags; tags++)
+        if (!set_tag(work, *tags, error))
+            return false;
+    return true;
+}
+
+/* ---- status ---- */
+
+static bool
+read_status(const char *word, DeskStatus *status, GError **error)
+{
+    if (!desk_status_parse(word, status))
+        return unknown(error, "status", word,
+                       "new, open, in-progress, waiting, on-hold, resolved, closed or spam");
+    return *status != DESK_STATUS_MERGED ||
+           desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
+                                "status \"merged\": a ticket gets it by being merged into another");
+}
+
+/* Last, so that whatever waits for the status finds the rest of the change. */
+static bool
+set_status(Work *work, GError **error)
+{
+    const DeskTicket *ticket = work->ticket;
+    DeskStatus status = ticket->status;
+    const char *why = "";
+    if (work->change->status) {
+        if (!read_status(work->change->status, &status, error))
+            return false;
+    } else if (work->change->assignee && ticket->assignee && status == DESK_STATUS_NEW) {
+        status = DESK_STATUS_OPEN;
+        why = ", because it was assigned";
+    }
+    return (status == ticket->status && !work->any) ||
+           desk_amending_set_status(work->store, work->amender, ticket, status, why, error);
+}
+
+bool
+desk_amend_set(DeskStore *store, const DeskAmender *amender, gint64 id, const DeskChange *change,
+               GError **error)
+{
+    g_autoptr(DeskTicket) ticket = NULL;
+    if (!desk_amending_open(store, id, &ticket, error))
+        return false;
+    Work work = { .store = store, .amender = amender, .change = change, .ticket = ticket };
+    return set_fields(&work, error) && set_tags(&work, error) && set_status(&work, error);
+}

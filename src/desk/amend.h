@@ -1,0 +1,86 @@
+#pragma once
+#include "conf/conf.h"
+#include "store/store.h"
+
+/*
+ * What people do to tickets, whoever asks for it. Each function reads, checks and writes within
+ * the caller's WRITE transaction and leaves an event for every change; what is as it was asked
+ * for already leaves none. False: the caller rolls back, so that nothing is done by half.
+ */
+
+#define DESK_AMEND_ERROR desk_amend_error_quark()
+GQuark desk_amend_error_quark(void);
+typedef enum {
+    DESK_AMEND_ERROR_MISSING, /* there is no such ticket or message */
+    DESK_AMEND_ERROR_UNKNOWN, /* a word that is no status, agent, tag, address ... */
+    DESK_AMEND_ERROR_REFUSED, /* it cannot be done to this ticket as it is */
+} DeskAmendError;
+
+/* Who changes a ticket, when, and under which configuration. All borrowed. */
+typedef struct {
+    const DeskConf *conf;
+    const char *actor; /* as it stands in the events */
+    gint64 now;
+} DeskAmender;
+
+/* What is to be different, as words; NULL stays as it is. */
+typedef struct {
+    const char *status; /* set last; not "merged" */
+    const char *priority;
+    const char *subject;
+    const char *category;    /* "none" clears, as in the next two */
+    const char *team;        /* of the configuration */
+    const char *assignee;    /* an agent of the configuration */
+    const char *const *tags; /* "+word" adds, "-word" removes; or NULL */
+} DeskChange;
+
+/* A new ticket that gets an assignee is open from then on, unless status says another thing. */
+bool desk_amend_set(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                    const DeskChange *change, GError **error);
+
+/*
+ * Ends a ticket in favour of another, or of the one that this was merged into (*final). Its
+ * messages stay where they are; its people are noted on the other, unconfirmed, so that nobody
+ * gets mail by it; whatever answers it lands on the other from now on (RULES T8).
+ */
+bool desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 into,
+                      gint64 *final, GError **error);
+
+/* Says that two tickets have to do with each other. */
+bool desk_amend_link(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 other,
+                     GError **error);
+
+/* Inbound messages by their number on the ticket, in any order; at least one. */
+typedef struct {
+    const gint64 *messages;
+    size_t count;
+    const char *subject; /* NULL: that of the first message */
+} DeskSplit;
+
+/*
+ * Moves messages to a ticket of their own (*made) in the order they have; one at least stays.
+ * The author of the first is its requester; those of the others are on it as they were before,
+ * and nobody whose message is held.
+ */
+bool desk_amend_split(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                      const DeskSplit *split, gint64 *made, GError **error);
+
+/*
+ * Releases a held message, or all of them (message 0), and takes it for the answer that it is: its
+ * author joins the ticket, confirmed, and the ticket is open again. Only a person joins who is
+ * known to have written it: not when the mail is a machine's (RULES S5), is proved to be forged,
+ * or bears an agent's or our own address. On a merged ticket the one that it leads to is joined.
+ */
+bool desk_amend_approve(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 message,
+                        GError **error);
+
+/* So many others than the requester can get mail of a ticket (RULES S4). */
+#define DESK_AMEND_CC_MAX 10
+
+/* Lets addresses get what the requester gets, whether noted before or not. */
+bool desk_amend_cc(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                   const char *const *addresses, GError **error);
+
+/* Takes them off the ticket. Not the requester. */
+bool desk_amend_uncc(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                     const char *const *addresses, GError **error);

@@ -1,0 +1,144 @@
+#include "desk/amending.h"
+#include "base/address.h"
+#include "base/text.h"
+#include "policy/thread.h"
+
+#include <stdarg.h>
+
+#define SUBJECT_MAX 998
+
+GQuark
+desk_amend_error_quark(void)
+{
+    return g_quark_from_static_string("desk-amend-error");
+}
+
+bool
+desk_amending_refuse(GError **error, DeskAmendError code, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *text = g_strdup_vprintf(format, values);
+    va_end(values);
+    g_set_error_literal(error, DESK_AMEND_ERROR, (gint) code, text);
+    return false;
+}
+
+static bool
+get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
+{
+    if (!desk_store_ticket_get(store, id, ticket, error))
+        return false;
+    return *ticket || desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                           "there is no ticket %" G_GINT64_FORMAT, id);
+}
+
+bool
+desk_amending_follow(DeskStore *store, gint64 id, gint64 *final, GError **error)
+{
+    if (!desk_store_ticket_follow(store, id, final, error))
+        return false;
+    return *final > 0 || desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                              "there is no ticket %" G_GINT64_FORMAT, id);
+}
+
+bool
+desk_amending_refuse_merged(DeskStore *store, const DeskTicket *ticket, GError **error)
+{
+    gint64 final = 0;
+    if (!desk_amending_follow(store, ticket->id, &final, error))
+        return false;
+    return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                "ticket %" G_GINT64_FORMAT
+                                " was merged: what belongs to it is now ticket %" G_GINT64_FORMAT,
+                                ticket->id, final);
+}
+
+bool
+desk_amending_open(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
+{
+    if (!get(store, id, ticket, error))
+        return false;
+    return (*ticket)->merged_into == 0 || desk_amending_refuse_merged(store, *ticket, error);
+}
+
+bool
+desk_amending_open_both(DeskStore *store, gint64 id, gint64 other, DeskTicket **ticket,
+                        DeskTicket **other_ticket, GError **error)
+{
+    if (id < other)
+        return get(store, id, ticket, error) && get(store, other, other_ticket, error);
+    return get(store, other, other_ticket, error) && get(store, id, ticket, error);
+}
+
+bool
+desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskOccasion occasion,
+                   GError **error, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    g_autofree char *detail = g_strdup_vprintf(format, values);
+    va_end(values);
+    DeskEvent event = { .ticket = occasion.ticket,
+                        .message = occasion.message,
+                        .at = amender->now,
+                        .actor = (char *) amender->actor,
+                        .kind = (char *) occasion.kind,
+                        .detail = detail };
+    return desk_store_event_add(store, &event, error);
+}
+
+bool
+desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
+                         DeskStatus status, const char *why, GError **error)
+{
+    if (status != ticket->status &&
+        !desk_amending_note(store, amender, (DeskOccasion){ ticket->id, 0, "status" }, error,
+                            "from %s to %s%s", desk_status_name(ticket->status),
+                            desk_status_name(status), why))
+        return false;
+    return desk_store_ticket_touch(store, ticket->id, status, amender->now, error);
+}
+
+char *
+desk_amending_subject(const char *text)
+{
+    g_autofree char *line = desk_text_line(text, strlen(text));
+    return desk_text_cut(desk_thread_strip_tags(line), SUBJECT_MAX);
+}
+
+bool
+desk_amending_count_cc(DeskStore *store, gint64 ticket, gint64 *count, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+    *count = 0;
+    if (!desk_store_participant_list(store, ticket, &people, error))
+        return false;
+    for (guint i = 0; i < people->len; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        *count += person->role == DESK_ROLE_CC && person->confirmed;
+    }
+    return true;
+}
+
+static bool
+is_address(const char *key, const char *address)
+{
+    g_autofree char *own = desk_address_key(address);
+    return g_strcmp0(own, key) == 0;
+}
+
+bool
+desk_amending_is_ours(const DeskConf *conf, const char *address)
+{
+    g_autofree char *key = desk_address_key_bare(address, conf->recipient_delimiter);
+    for (guint i = 0; key && i < conf->mailboxes->len; i++) {
+        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
+        if (is_address(key, mailbox->address))
+            return true;
+        for (char **alias = mailbox->aliases; *alias; alias++)
+            if (is_address(key, *alias))
+                return true;
+    }
+    return false;
+}

@@ -1,0 +1,48 @@
+#pragma once
+#include "desk/amend.h"
+#include "store/rows.h"
+
+/* What the use cases of desk/amend.h share. */
+
+/* Sets error. Returns false. */
+bool desk_amending_refuse(GError **error, DeskAmendError code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* The ticket, kept as it is until the end of the transaction; an error when it is missing or
+ * merged. */
+bool desk_amending_open(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
+
+/* The same for two different tickets, always in one order, so that nobody waits for somebody who
+ * waits for him. Either may be merged. */
+bool desk_amending_open_both(DeskStore *store, gint64 id, gint64 other, DeskTicket **ticket,
+                             DeskTicket **other_ticket, GError **error);
+
+/* Where a ticket leads to, over merges; an error when there is none. */
+bool desk_amending_follow(DeskStore *store, gint64 id, gint64 *final, GError **error);
+
+/* The error for a ticket that was merged. Returns false. */
+bool desk_amending_refuse_merged(DeskStore *store, const DeskTicket *ticket, GError **error);
+
+/* What an event is about. */
+typedef struct {
+    gint64 ticket;
+    gint64 message; /* or 0 */
+    const char *kind;
+} DeskOccasion;
+
+bool desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskOccasion occasion,
+                        GError **error, const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/* Writes status and time; an event when the status is another one. why: ", because ..." or "". */
+bool desk_amending_set_status(DeskStore *store, const DeskAmender *amender,
+                              const DeskTicket *ticket, DeskStatus status, const char *why,
+                              GError **error);
+
+/* The subject as it can stand on a ticket; the caller's. */
+char *desk_amending_subject(const char *text);
+
+/* How many others than the requester get mail of the ticket. */
+bool desk_amending_count_cc(DeskStore *store, gint64 ticket, gint64 *count, GError **error);
+
+/* Whether mail to this address comes back to the desk. */
+bool desk_amending_is_ours(const DeskConf *conf, const char *address);
