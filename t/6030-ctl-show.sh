@@ -75,7 +75,7 @@ is "by state" "$(show '[r["id"] for r in d]' outbox list --state sent)" ""
 is "a row" "$(show '[d["ticket"], d["envelope_from"], d["bytes"]]' outbox show 1)" "1  null"
 is "again" "$(show '[d["id"], d["state"]]' outbox retry 1)" "1 queued"
 is "who made it due" "$(show '[[e["actor"], e["kind"]] for e in d["events"]][-1:]' ticket show 1)" \
-    '["deskctl", "outbox-retry"]'
+    "[\"deskctl:$DESK_USER\", \"outbox-retry\"]"
 
 is "trace tells each try" "$(show '[v["verdict"] for v in d]' trace cup@client.example.net)" \
     "new duplicate"

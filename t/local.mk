@@ -40,6 +40,7 @@ SCRIPT_TESTS = \
 	t/6050-ctl-store-copy.sh \
 	t/6070-ctl-backup.sh \
 	t/6071-ctl-keys.sh \
+	t/6060-ctl-ticket-change.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
@@ -85,6 +86,7 @@ PGSQL_TESTS = \
 	t/pgsql/6030-ctl-show.sh \
 	t/pgsql/6050-ctl-store-copy.sh \
 	t/pgsql/6070-ctl-backup.sh
+	t/pgsql/6060-ctl-ticket-change.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
 	t/4011-milter-postgresql-start.sh \

@@ -126,6 +126,7 @@ desk_cmd_outbox_show(const DeskCtl *ctl)
 
 typedef struct {
     gint64 id;
+    char *actor;
     DeskOutboxRow *row; /* as it was before; NULL when there is none */
     bool done;
 } Retry;
@@ -134,6 +135,7 @@ static void
 retry_clear(Retry *retry)
 {
     desk_outbox_row_free(retry->row);
+    g_free(retry->actor);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Retry, retry_clear)
@@ -159,7 +161,7 @@ retry_row(DeskStore *store, gpointer data, GError **error)
                         retry->id, retry->row->recipient);
     DeskEvent event = { .ticket = retry->row->ticket,
                         .at = now,
-                        .actor = (char *) "deskctl",
+                        .actor = retry->actor,
                         .kind = (char *) "outbox-retry",
                         .detail = detail };
     return desk_store_event_add(store, &event, error);
@@ -192,6 +194,7 @@ desk_cmd_outbox_retry(const DeskCtl *ctl)
     g_autoptr(GError) error = NULL;
     if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &retry.id))
         return EX_USAGE;
+    retry.actor = desk_ctl_actor();
     g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_WRITE, &code);
     if (!store)
         return code;

@@ -82,3 +82,23 @@ desk_ctl_option_number(const DeskCtl *ctl, DeskOption option, gint64 max, gint64
     *number = fallback;
     return !text || desk_ctl_number(desk_option_name(option), text, max, number);
 }
+
+GArray *
+desk_ctl_messages(const DeskCtl *ctl)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    char **texts = ctl->options->messages;
+    for (; texts && *texts; texts++) {
+        gint64 number = 0;
+        if (!desk_ctl_number(desk_option_name(DESK_OPTION_MESSAGE), *texts, G_MAXINT64, &number))
+            return NULL;
+        g_array_append_val(numbers, number);
+    }
+    return g_steal_pointer(&numbers);
+}
+
+char *
+desk_ctl_actor(void)
+{
+    return g_strconcat("deskctl:", g_get_user_name(), NULL);
+}

@@ -35,3 +35,11 @@ bool desk_ctl_number(const char *what, const char *text, gint64 max, gint64 *num
 /* The number an option was given, else fallback; false as above. */
 bool desk_ctl_option_number(const DeskCtl *ctl, DeskOption option, gint64 max, gint64 fallback,
                             gint64 *number);
+
+/* All values of --message, numbers from 1 up; empty when there is none. NULL: said what is wrong.
+ */
+GArray *desk_ctl_messages(const DeskCtl *ctl);
+
+/* Who runs the command, as events name him: "deskctl:root". Before the store is opened. The
+ * caller's. */
+char *desk_ctl_actor(void);

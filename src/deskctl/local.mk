@@ -2,6 +2,7 @@ bin_PROGRAMS += src/deskctl/deskctl
 noinst_LIBRARIES += src/deskctl/libdeskctl.a
 src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd.h \
+	src/deskctl/cmd-amend.c \
 	src/deskctl/cmd-backup.c \
 	src/deskctl/cmd-check.c \
 	src/deskctl/cmd-deliver.c \
@@ -13,7 +14,9 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-outbox.c \
 	src/deskctl/cmd-stats.c \
 	src/deskctl/cmd-store.c \
-	src/deskctl/cmd-ticket.c \
+	src/deskctl/cmd-ticket-list.c \
+	src/deskctl/cmd-ticket-raw.c \
+	src/deskctl/cmd-ticket-show.c \
 	src/deskctl/cmd-trace.c \
 	src/deskctl/commands.c src/deskctl/commands.h \
 	src/deskctl/copying.c src/deskctl/copying.h \

@@ -8,7 +8,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_REQUESTER] = "--requester",
     [DESK_OPTION_LIMIT] = "--limit",
     [DESK_OPTION_BEFORE] = "--before",
-    [DESK_OPTION_MESSAGE] = "--message",
+
     [DESK_OPTION_MESSAGE_ID] = "--message-id",
     [DESK_OPTION_STATE] = "--state",
     [DESK_OPTION_TICKET] = "--ticket",
@@ -17,16 +17,34 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_AUTH] = "--auth",
     [DESK_OPTION_POSTFIX_DIR] = "--postfix-dir",
     [DESK_OPTION_GAP] = "--gap",
+    [DESK_OPTION_PRIORITY] = "--priority",
+    [DESK_OPTION_CATEGORY] = "--category",
+    [DESK_OPTION_SUBJECT] = "--subject",
     [DESK_OPTION_RCPT] = "--rcpt",
+    [DESK_OPTION_MESSAGE] = "--message",
+    [DESK_OPTION_TAG] = "--tag",
     [DESK_OPTION_TEXT] = "--text",
     [DESK_OPTION_HTML] = "--html",
     [DESK_OPTION_DROP_OLDEST] = "--drop-oldest",
+    [DESK_OPTION_REMOVE] = "--remove",
 };
 
 const char *
 desk_option_name(DeskOption option)
 {
     return names[option];
+}
+
+static bool
+list_is_text(char **list, DeskOption option, GError **error)
+{
+    for (; list && *list; list++)
+        if (!g_utf8_validate(*list, -1, NULL)) {
+            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "%s: the value is no UTF-8", names[option]);
+            return false;
+        }
+    return true;
 }
 
 /* File names may be any bytes, so all words come through unconverted and are checked here. */
@@ -40,13 +58,9 @@ values_are_text(const DeskOptions *options, GError **error)
                         "%s: the value is no UTF-8", names[i]);
             return false;
         }
-    for (char **rcpt = options->rcpt; rcpt && *rcpt; rcpt++)
-        if (!g_utf8_validate(*rcpt, -1, NULL)) {
-            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                        "--rcpt: the value is no UTF-8");
-            return false;
-        }
-    return true;
+    return list_is_text(options->rcpt, DESK_OPTION_RCPT, error) &&
+           list_is_text(options->messages, DESK_OPTION_MESSAGE, error) &&
+           list_is_text(options->tags, DESK_OPTION_TAG, error);
 }
 
 bool
@@ -59,9 +73,12 @@ desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
         { "version", 'V', 0, G_OPTION_ARG_NONE, &options->show_version, NULL, NULL },
         { "help", 'h', 0, G_OPTION_ARG_NONE, &options->show_help, NULL, NULL },
         { "rcpt", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rcpt, NULL, NULL },
+        { "message", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->messages, NULL, NULL },
+        { "tag", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tags, NULL, NULL },
         { "text", 0, 0, G_OPTION_ARG_NONE, &options->text, NULL, NULL },
         { "html", 0, 0, G_OPTION_ARG_NONE, &options->html, NULL, NULL },
         { "drop-oldest", 0, 0, G_OPTION_ARG_NONE, &options->drop_oldest, NULL, NULL },
+        { "remove", 0, 0, G_OPTION_ARG_NONE, &options->remove, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
         { 0 },
     };
@@ -88,6 +105,8 @@ desk_options_clear(DeskOptions *options)
     for (int i = 0; i < DESK_OPTION_VALUES; i++)
         g_clear_pointer(&options->values[i], g_free);
     g_clear_pointer(&options->rcpt, g_strfreev);
+    g_clear_pointer(&options->messages, g_strfreev);
+    g_clear_pointer(&options->tags, g_strfreev);
     g_clear_pointer(&options->words, g_strfreev);
 }
 
@@ -98,13 +117,12 @@ desk_options_given(const DeskOptions *options)
     for (int i = 0; i < DESK_OPTION_VALUES; i++)
         if (options->values[i])
             given |= DESK_OPTION_BIT(i);
-    if (options->rcpt)
-        given |= DESK_OPTION_BIT(DESK_OPTION_RCPT);
-    if (options->text)
-        given |= DESK_OPTION_BIT(DESK_OPTION_TEXT);
-    if (options->html)
-        given |= DESK_OPTION_BIT(DESK_OPTION_HTML);
-    if (options->drop_oldest)
-        given |= DESK_OPTION_BIT(DESK_OPTION_DROP_OLDEST);
+    given |= options->rcpt ? DESK_OPTION_BIT(DESK_OPTION_RCPT) : 0;
+    given |= options->messages ? DESK_OPTION_BIT(DESK_OPTION_MESSAGE) : 0;
+    given |= options->tags ? DESK_OPTION_BIT(DESK_OPTION_TAG) : 0;
+    given |= options->text ? DESK_OPTION_BIT(DESK_OPTION_TEXT) : 0;
+    given |= options->html ? DESK_OPTION_BIT(DESK_OPTION_HTML) : 0;
+    given |= options->drop_oldest ? DESK_OPTION_BIT(DESK_OPTION_DROP_OLDEST) : 0;
+    given |= options->remove ? DESK_OPTION_BIT(DESK_OPTION_REMOVE) : 0;
     return given;
 }

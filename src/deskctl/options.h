@@ -14,7 +14,6 @@ typedef enum {
     DESK_OPTION_REQUESTER,
     DESK_OPTION_LIMIT,
     DESK_OPTION_BEFORE,
-    DESK_OPTION_MESSAGE,
     DESK_OPTION_MESSAGE_ID,
     DESK_OPTION_STATE,
     DESK_OPTION_TICKET,
@@ -23,11 +22,17 @@ typedef enum {
     DESK_OPTION_AUTH,
     DESK_OPTION_POSTFIX_DIR,
     DESK_OPTION_GAP,
-    DESK_OPTION_VALUES, /* the options above take one value, those below do not */
-    DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* may be given several times */
-    DESK_OPTION_TEXT,
+    DESK_OPTION_PRIORITY,
+    DESK_OPTION_CATEGORY,
+    DESK_OPTION_SUBJECT,
+    DESK_OPTION_VALUES,                    /* the options above take one value */
+    DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* those from here on one each time they are given */
+    DESK_OPTION_MESSAGE,
+    DESK_OPTION_TAG,
+    DESK_OPTION_TEXT, /* and those from here on none */
     DESK_OPTION_HTML,
     DESK_OPTION_DROP_OLDEST,
+    DESK_OPTION_REMOVE,
     DESK_OPTION_COUNT,
 } DeskOption;
 
@@ -39,10 +44,13 @@ typedef struct {
     gboolean show_version;
     gboolean show_help;
     char *values[DESK_OPTION_VALUES]; /* NULL: not given */
-    char **rcpt;                      /* or NULL */
+    char **rcpt;                      /* or NULL, as the next two */
+    char **messages;
+    char **tags;
     gboolean text;
     gboolean html;
     gboolean drop_oldest;
+    gboolean remove;
     char **words; /* all that are no options; never NULL */
 } DeskOptions;
 

@@ -91,7 +91,7 @@ typedef struct {
     gint64 ticket;  /* or 0 */
     gint64 message; /* or 0 */
     gint64 at;
-    char *actor;  /* "desk", "deskctl", an agent's name or an address */
+    char *actor;  /* "desk", "deskctl:root", an agent's name or an address */
     char *kind;   /* "created", "appended", "held", "ack-suppressed" ... */
     char *detail; /* one English sentence */
 } DeskEvent;

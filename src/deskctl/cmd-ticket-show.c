@@ -1,101 +1,8 @@
-#include "base/address.h"
 #include "base/clock.h"
-#include "desk/envelope.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
-#include "deskctl/table.h"
 
-#define LIST_DEFAULT 50
-#define LIST_MAX     100000
-
-/* ---- list ---- */
-
-static bool
-read_filter(const DeskCtl *ctl, DeskTicketFilter *filter, char **requester)
-{
-    char *const *values = ctl->options->values;
-    DeskStatus status;
-    *filter = (DeskTicketFilter){ .status = values[DESK_OPTION_STATUS],
-                                  .mailbox = values[DESK_OPTION_MAILBOX],
-                                  .team = values[DESK_OPTION_TEAM],
-                                  .assignee = values[DESK_OPTION_ASSIGNEE] };
-    if (filter->status && !desk_status_parse(filter->status, &status)) {
-        desk_ctl_complain(EX_USAGE, "--status: expected new, open, in-progress, waiting, on-hold, "
-                                    "resolved, closed, merged or spam");
-        return false;
-    }
-    const char *address = values[DESK_OPTION_REQUESTER];
-    filter->requester = *requester = address ? desk_address_key(address) : NULL;
-    if (address && !*requester) {
-        desk_ctl_complain(EX_USAGE, "--requester: expected an address such as jane@example.com");
-        return false;
-    }
-    return desk_ctl_option_number(ctl, DESK_OPTION_LIMIT, LIST_MAX, LIST_DEFAULT, &filter->limit) &&
-           desk_ctl_option_number(ctl, DESK_OPTION_BEFORE, G_MAXINT64, 0, &filter->before);
-}
-
-static bool
-print_list_json(DeskStore *store, const GPtrArray *tickets, GError **error)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < tickets->len; i++) {
-        json_t *value = NULL;
-        if (!desk_rows_ticket(store, tickets->pdata[i], &value, error)) {
-            json_decref(list);
-            return false;
-        }
-        json_array_append_new(list, value);
-    }
-    desk_json_print(list, false);
-    return true;
-}
-
-static bool
-print_list_table(DeskStore *store, const GPtrArray *tickets, GError **error)
-{
-    g_autoptr(DeskTable) table = desk_table_new((const char *const[]){
-        "ID", "STATUS", "UPDATED", "MAILBOX", "ASSIGNEE", "REQUESTER", "SUBJECT", NULL });
-    for (guint i = 0; i < tickets->len; i++) {
-        const DeskTicket *ticket = tickets->pdata[i];
-        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, ticket->id);
-        g_autofree char *updated = desk_clock_rfc3339(ticket->updated);
-        g_autofree char *requester = desk_rows_address(store, ticket->requester, error);
-        if (!requester)
-            return false;
-        desk_table_add(table, (const char *const[]){ id, desk_status_name(ticket->status), updated,
-                                                     ticket->mailbox, ticket->assignee, requester,
-                                                     ticket->subject });
-    }
-    desk_table_print(table, stdout);
-    return true;
-}
-
-static bool
-list_tickets(const DeskCtl *ctl, DeskStore *store, const DeskTicketFilter *filter, GError **error)
-{
-    g_autoptr(GPtrArray) tickets = NULL;
-    return desk_store_begin(store, error) &&
-           desk_store_ticket_list(store, filter, &tickets, error) &&
-           (ctl->options->json ? print_list_json(store, tickets, error)
-                               : print_list_table(store, tickets, error));
-}
-
-int
-desk_cmd_ticket_list(const DeskCtl *ctl)
-{
-    int code = EX_OK;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *requester = NULL;
-    DeskTicketFilter filter;
-    if (!read_filter(ctl, &filter, &requester))
-        return EX_USAGE;
-    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
-    if (!store)
-        return code;
-    return list_tickets(ctl, store, &filter, &error) ? EX_OK : desk_ctl_fail(error);
-}
-
-/* ---- show ---- */
+#define ROWS_MAX 100000
 
 /* All that is known of one ticket. */
 typedef struct {
@@ -104,6 +11,8 @@ typedef struct {
     GPtrArray *participants;
     GPtrArray *events;
     GPtrArray *outbox;
+    GPtrArray *merged; /* DeskTicket */
+    GPtrArray *ties;   /* DeskTieRow */
 } Sheet;
 
 static void
@@ -114,6 +23,8 @@ sheet_clear(Sheet *sheet)
     g_clear_pointer(&sheet->participants, g_ptr_array_unref);
     g_clear_pointer(&sheet->events, g_ptr_array_unref);
     g_clear_pointer(&sheet->outbox, g_ptr_array_unref);
+    g_clear_pointer(&sheet->merged, g_ptr_array_unref);
+    g_clear_pointer(&sheet->ties, g_ptr_array_unref);
 }
 
 static bool
@@ -125,7 +36,9 @@ sheet_read(DeskStore *store, gint64 id, Sheet *sheet, GError **error)
            (desk_store_message_list(store, id, &sheet->messages, error) &&
             desk_store_participant_list(store, id, &sheet->participants, error) &&
             desk_store_event_list(store, id, &sheet->events, error) &&
-            desk_store_outbox_list(store, NULL, id, LIST_MAX, &sheet->outbox, error));
+            desk_store_ticket_merged(store, id, &sheet->merged, error) &&
+            desk_store_tie_list(store, id, &sheet->ties, error) &&
+            desk_store_outbox_list(store, NULL, id, ROWS_MAX, &sheet->outbox, error));
 }
 
 static json_t *
@@ -137,6 +50,31 @@ participants_json(const GPtrArray *participants)
         json_t *value = desk_json_person(p->contact.name, p->contact.address);
         json_object_set_new(value, "role", desk_json_text(desk_role_name(p->role)));
         json_object_set_new(value, "confirmed", json_boolean(p->confirmed));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *
+merged_json(const GPtrArray *merged)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < merged->len; i++)
+        json_array_append_new(list, json_integer(((const DeskTicket *) merged->pdata[i])->id));
+    return list;
+}
+
+static json_t *
+ties_json(const GPtrArray *ties)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < ties->len; i++) {
+        const DeskTieRow *tie = ties->pdata[i];
+        json_t *value = json_object();
+        json_object_set_new(value, "ticket", json_integer(tie->ticket));
+        json_object_set_new(value, "kind", desk_json_text(desk_tie_name(tie->kind)));
+        json_object_set_new(value, "other", json_integer(tie->other));
+        json_object_set_new(value, "created", desk_json_time(tie->created));
         json_array_append_new(list, value);
     }
     return list;
@@ -200,6 +138,8 @@ print_sheet_json(DeskStore *store, const Sheet *sheet, GError **error)
         return false;
     json_t *messages = json_array(), *events = json_array(), *outbox = json_array();
     json_object_set_new(value, "participants", participants_json(sheet->participants));
+    json_object_set_new(value, "merged", merged_json(sheet->merged));
+    json_object_set_new(value, "ties", ties_json(sheet->ties));
     json_object_set_new(value, "sla", json_object());
     json_object_set_new(value, "messages", messages);
     json_object_set_new(value, "events", events);
@@ -243,8 +183,26 @@ print_message(DeskStore *store, const DeskMessage *message, GError **error)
     return true;
 }
 
-static bool
-print_sheet(DeskStore *store, const Sheet *sheet, GError **error)
+/* How the other ticket of a tie stands to the one that is shown, from either side. */
+static void
+print_ties(gint64 id, const GPtrArray *ties)
+{
+    static const char *const from[] = { [DESK_TIE_RELATED] = "has to do with",
+                                        [DESK_TIE_FOLLOW_UP] = "goes on with",
+                                        [DESK_TIE_SPLIT] = "split off from" };
+    static const char *const to[] = { [DESK_TIE_RELATED] = "has to do with",
+                                      [DESK_TIE_FOLLOW_UP] = "goes on in",
+                                      [DESK_TIE_SPLIT] = "split into" };
+    for (guint i = 0; i < ties->len; i++) {
+        const DeskTieRow *tie = ties->pdata[i];
+        bool is_first = tie->ticket == id;
+        printf("%s #%" G_GINT64_FORMAT "\n", is_first ? from[tie->kind] : to[tie->kind],
+               is_first ? tie->other : tie->ticket);
+    }
+}
+
+static void
+print_head(const Sheet *sheet)
 {
     const DeskTicket *ticket = sheet->ticket;
     g_autofree char *created = desk_clock_rfc3339(ticket->created);
@@ -256,11 +214,22 @@ print_sheet(DeskStore *store, const Sheet *sheet, GError **error)
     printf("created %s, updated %s\n", created ? created : "", updated ? updated : "");
     if (ticket->merged_into > 0)
         printf("merged into #%" G_GINT64_FORMAT "\n", ticket->merged_into);
+    for (guint i = 0; i < sheet->merged->len; i++) {
+        const DeskTicket *other = sheet->merged->pdata[i];
+        printf("#%" G_GINT64_FORMAT " was merged into it: %s\n", other->id, other->subject);
+    }
+    print_ties(ticket->id, sheet->ties);
     for (guint i = 0; i < sheet->participants->len; i++) {
         const DeskParticipant *p = sheet->participants->pdata[i];
         printf("%s: %s <%s>%s\n", desk_role_name(p->role), p->contact.name, p->contact.address,
                p->confirmed ? "" : ", not confirmed");
     }
+}
+
+static bool
+print_sheet(DeskStore *store, const Sheet *sheet, GError **error)
+{
+    print_head(sheet);
     for (guint i = 0; i < sheet->messages->len; i++)
         if (!print_message(store, sheet->messages->pdata[i], error))
             return false;
@@ -297,60 +266,4 @@ desk_cmd_ticket_show(const DeskCtl *ctl)
         return EX_USAGE;
     g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
     return store ? show_ticket(ctl, store, id) : code;
-}
-
-/* ---- raw ---- */
-
-/* The id of a ticket's message number sequence; 0: there is none. */
-static bool
-find_message(DeskStore *store, gint64 ticket, gint64 sequence, gint64 *message, GError **error)
-{
-    g_autoptr(GPtrArray) messages = NULL;
-    *message = 0;
-    if (!desk_store_message_list(store, ticket, &messages, error))
-        return false;
-    for (guint i = 0; i < messages->len; i++) {
-        const DeskMessage *m = messages->pdata[i];
-        if (m->sequence == sequence)
-            *message = m->id;
-    }
-    return true;
-}
-
-static int
-print_raw(DeskStore *store, gint64 message)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) raw = NULL;
-    if (message > 0 && !desk_store_message_raw(store, message, &raw, &error))
-        return desk_ctl_fail(error);
-    if (!raw)
-        return desk_ctl_complain(EX_NOINPUT, "there is no such mail");
-    gsize size = 0;
-    const char *bytes = g_bytes_get_data(raw, &size);
-    /* A short count is told when the output is flushed. */
-    fwrite(bytes, 1, size, stdout);
-    return EX_OK;
-}
-
-int
-desk_cmd_ticket_raw(const DeskCtl *ctl)
-{
-    int code = EX_OK;
-    gint64 ticket = 0, sequence = 1, message = 0;
-    g_autoptr(GError) error = NULL;
-    const char *id = ctl->options->values[DESK_OPTION_MESSAGE_ID];
-    if (!id == (ctl->count == 0) || (id && ctl->options->values[DESK_OPTION_MESSAGE]))
-        return desk_ctl_complain(EX_USAGE, "usage: deskctl ticket raw ID [--message N], or "
-                                           "deskctl ticket raw --message-id ID");
-    if ((!id && !desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &ticket)) ||
-        !desk_ctl_option_number(ctl, DESK_OPTION_MESSAGE, G_MAXINT64, 1, &sequence))
-        return EX_USAGE;
-    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
-    if (!store)
-        return code;
-    g_autofree char *bare = id ? desk_envelope_bare(id) : NULL;
-    bool ok = id ? desk_store_message_by_id(store, bare, &message, &ticket, &error)
-                 : find_message(store, ticket, sequence, &message, &error);
-    return ok ? print_raw(store, message) : desk_ctl_fail(error);
 }
