@@ -239,9 +239,10 @@ add(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket, cons
     gint64 contact = 0;
     if (!read_name(address, &name, error))
         return false;
-    if (desk_amending_is_ours(amender->conf, name.plain))
+    if (desk_amending_is_ours(amender->conf, name.plain) ||
+        desk_conf_agent_by_address(amender->conf, name.plain))
         return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
-                                    "%s is an address of the desk itself", name.shown);
+                                    "%s is an address of the desk or of an agent", name.shown);
     if (!desk_store_contact_put(store, name.key, name.plain, "", amender->now, &contact, error) ||
         !desk_store_participant_list(store, ticket->id, &people, error))
         return false;

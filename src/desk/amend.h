@@ -77,7 +77,8 @@ bool desk_amend_approve(DeskStore *store, const DeskAmender *amender, gint64 tic
 /* So many others than the requester can get mail of a ticket (RULES S4). */
 #define DESK_AMEND_CC_MAX 10
 
-/* Lets addresses get what the requester gets, whether noted before or not. */
+/* Lets addresses get what the requester gets, whether noted before or not. Not those of the desk
+ * and of its agents. */
 bool desk_amend_cc(DeskStore *store, const DeskAmender *amender, gint64 ticket,
                    const char *const *addresses, GError **error);
 

@@ -595,22 +595,27 @@ Test(amend, a_split_moves_messages_in_their_order)
     add_message(old, (Mail){ .from = "jane@example.net" });
     add_message(old, (Mail){ .from = "eve@example.com", .held = true });
     add_message(old, (Mail){ .from = "jane@example.net" });
+    add_message(old, (Mail){ .from = "carol@example.net", .held = true });
     add_cc(old, "bob@example.net", false);
-    const gint64 wanted[] = { 4, 2, 3, 2 };
-    cr_assert_eq(split(old, (DeskSplit){ .messages = wanted, .count = 4 }, &new), DONE);
+    add_cc(old, "carol@example.net", true);
+    const gint64 wanted[] = { 4, 2, 3, 2, 6 };
+    cr_assert_eq(split(old, (DeskSplit){ .messages = wanted, .count = 5 }, &new), DONE);
     EXPECT_TEXT(messages_of(old), "mail 1, mail 5", "old");
-    EXPECT_TEXT(messages_of(new), "mail 2, mail 3, mail 4!", "new");
+    EXPECT_TEXT(messages_of(new), "mail 2, mail 3, mail 4!, mail 6!", "new");
     EXPECT_TEXT(people_of(new), "requester bob@example.net, cc jane@example.net", "people");
-    EXPECT_TEXT(people_of(old), "requester jane@example.net, cc bob@example.net ?", "people");
+    EXPECT_TEXT(people_of(old),
+                "requester jane@example.net, cc bob@example.net ?, cc carol@example.net", "people");
     EXPECT_TEXT(events_of(old),
                 "split: message 2 was moved to #2\n"
                 "split: message 3 was moved to #2\n"
-                "split: message 4 was moved to #2\n",
+                "split: message 4 was moved to #2\n"
+                "split: message 6 was moved to #2\n",
                 "old");
     EXPECT_TEXT(events_of(new),
                 "split-off: was message 2 of #1\n"
                 "split-off: was message 3 of #1\n"
                 "split-off: was message 4 of #1\n"
+                "split-off: was message 6 of #1\n"
                 "ack-suppressed: it was split off from #1, so its author has been answered there\n",
                 "new");
     g_autoptr(DeskTicket) ticket = get(new);
@@ -813,6 +818,7 @@ Test(amend, who_cannot_be_on_a_ticket)
                  { false, "a@example.net\nBcc: b@example.net", DESK_AMEND_ERROR_UNKNOWN },
                  { false, "support@example.org", DESK_AMEND_ERROR_UNKNOWN },
                  { false, "HELP+x@Example.org", DESK_AMEND_ERROR_UNKNOWN },
+                 { false, "Alice@example.org", DESK_AMEND_ERROR_UNKNOWN },
                  { true, "nonsense", DESK_AMEND_ERROR_UNKNOWN },
                  { true, "jane@example.net", DESK_AMEND_ERROR_REFUSED },
                  { true, "carol@example.net", DESK_AMEND_ERROR_REFUSED } };
