@@ -9,14 +9,15 @@ TestSuite(schema, .init = backend_make_database, .fini = backend_remove, .timeou
 /*
  * A store of version 0, which the one script there is brings up to date: the tables are to be made
  * in a schema that is empty yet, and what is found behind it says the version until they are all
- * there. The trigger makes the script slow, so that programs which start together meet in it.
+ * there (and after that to a connection whose plan was made before). The trigger makes the script
+ * slow, so that programs which start together meet in it.
  */
 static const char older_store[] =
     "CREATE SCHEMA fresh; CREATE SCHEMA older;"
     "CREATE VIEW older.schema_version AS SELECT CAST(CASE WHEN to_regclass('fresh.outbox_bytes')"
-    " IS NULL THEN 0 ELSE 1 END AS BIGINT) AS version;"
+    " IS NULL THEN 0 ELSE %" G_GINT64_FORMAT " END AS BIGINT) AS version;"
     "CREATE FUNCTION older.dawdle() RETURNS event_trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN PERFORM pg_sleep(0.03); END $$;"
+    " $$ BEGIN PERFORM pg_sleep(0.05); END $$;"
     "CREATE EVENT TRIGGER dawdle ON ddl_command_end WHEN TAG IN ('CREATE TABLE')"
     " EXECUTE FUNCTION older.dawdle();"
     "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() ||"
@@ -26,7 +27,8 @@ static void
 make_older_store(void)
 {
     backend_make_database();
-    g_free(backend_sql(older_store));
+    g_autofree char *sql = g_strdup_printf(older_store, desk_schema_version());
+    g_free(backend_sql(sql));
 }
 
 TestSuite(older, .init = make_older_store, .fini = backend_remove, .timeout = 60);
