@@ -1,8 +1,10 @@
 noinst_LIBRARIES += src/policy/libpolicy.a
 src_policy_libpolicy_a_SOURCES = \
+	src/policy/alarm.c src/policy/alarm.h \
 	src/policy/identity.c src/policy/identity.h \
 	src/policy/notify.c src/policy/notify.h \
 	src/policy/policy.c src/policy/policy.h \
+	src/policy/report.c src/policy/report.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
 	src/policy/trust.c src/policy/trust.h
@@ -15,10 +17,12 @@ check_PROGRAMS += t/unit/policy/run
 TESTS += t/unit/policy/run
 t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
+	t/unit/policy/test-alarm.c \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-notify.c \
 	t/unit/policy/test-notify-fields.c \
 	t/unit/policy/test-policy.c \
+	t/unit/policy/test-report.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c

@@ -1,9 +1,8 @@
 #include "policy/notify.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "policy/report.h"
 #include "policy/thread.h"
-
-#define BOUNCE_SCORE_MAX 2 /* in halves: one hard bounce, or two soft ones (RULES B3) */
 
 /* Local parts of addresses behind which nobody reads (RFC 2142, RFC 3834 section 2). */
 static bool
@@ -88,7 +87,7 @@ refuse_person(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "its recipient is no agent";
     if (!facts->kind->to_agent && facts->assurance == DESK_ASSURANCE_FAILED)
         return "the sender's address is forged";
-    if (facts->bounce_score >= BOUNCE_SCORE_MAX)
+    if (facts->bounce_score >= DESK_HEALTH_DEAD)
         return "mail to this address has failed";
     return NULL;
 }

@@ -3,7 +3,8 @@
 
 static const char *const states[] = { "queued", "leased", "sent", "failed", "uncertain" };
 
-static const char *const deliveries[] = { "unknown", "delayed", "relayed", "delivered", "failed" };
+static const char *const deliveries[] = { "unknown",   "delayed", "relayed",
+                                          "delivered", "failed",  "complained" };
 
 const char *
 desk_delivery_name(DeskDelivery delivery)

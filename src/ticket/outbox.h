@@ -13,13 +13,15 @@ typedef enum {
     DESK_OUTBOX_UNCERTAIN, /* cut after the dot, twice: may or may not have been taken */
 } DeskOutboxState;
 
-/* What a report has said of a mail since it was sent (RFC 3464 section 2.3.3). */
+/* What a report has said of a mail since it was sent (RFC 3464 section 2.3.3, RFC 5965), from the
+ * least to the most that can be known. */
 typedef enum {
     DESK_DELIVERY_UNKNOWN,
     DESK_DELIVERY_DELAYED,
     DESK_DELIVERY_RELAYED,
     DESK_DELIVERY_DELIVERED,
     DESK_DELIVERY_FAILED,
+    DESK_DELIVERY_COMPLAINED, /* delivered, and its recipient calls it unwanted */
 } DeskDelivery;
 
 typedef struct {
@@ -61,7 +63,7 @@ void desk_outbox_row_free(DeskOutboxRow *row);
 
 const char *desk_outbox_state_name(DeskOutboxState state);
 bool desk_outbox_state_parse(const char *word, DeskOutboxState *state);
-/* "unknown", "delayed", "relayed", "delivered", "failed" */
+/* "unknown", "delayed", "relayed", "delivered", "failed", "complained" */
 const char *desk_delivery_name(DeskDelivery delivery);
 bool desk_delivery_parse(const char *word, DeskDelivery *delivery);
 

@@ -1,0 +1,36 @@
+#include "policy/alarm.h"
+
+static const DeskTeam *
+find_team(const DeskConf *conf, const char *name)
+{
+    for (guint i = 0; name && i < conf->teams->len; i++) {
+        const DeskTeam *team = conf->teams->pdata[i];
+        if (g_str_equal(team->name, name))
+            return team;
+    }
+    return NULL;
+}
+
+/* The names may be older than this configuration: who has left is not told. */
+GPtrArray *
+desk_alarm_audience(const DeskConf *conf, const DeskTicket *ticket)
+{
+    GPtrArray *agents = g_ptr_array_new();
+    const DeskAgent *assignee = ticket->assignee ? desk_conf_agent(conf, ticket->assignee) : NULL;
+    const DeskTeam *team = find_team(conf, ticket->team);
+    if (assignee)
+        g_ptr_array_add(agents, (gpointer) assignee);
+    for (char **name = team && !assignee ? team->members : NULL;
+         name && *name && agents->len < DESK_ALARM_MAX; name++) {
+        const DeskAgent *member = desk_conf_agent(conf, *name);
+        if (member)
+            g_ptr_array_add(agents, (gpointer) member);
+    }
+    return agents;
+}
+
+bool
+desk_alarm_is_due(const char *kind)
+{
+    return g_str_equal(kind, "reply");
+}
