@@ -11,7 +11,8 @@ static const DeskStatement SQL_CONTACT_LOOK = {
     "contact-look", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"
 };
 static const DeskStatement SQL_CONTACT_FIND = {
-    "contact-find", "SELECT id FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
+    "contact-find",
+    "SELECT id, bounce_score, bounced FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
 };
 static const DeskStatement SQL_CONTACT_NEW = {
     "contact-new", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
@@ -93,9 +94,22 @@ desk_store_contact_put(DeskStore *store, const char *key, const char *address, c
 }
 
 bool
+desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                        GError **error)
+{
+    gint64 found[3];
+    if (!desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), found, 3, error))
+        return false;
+    *id = found[0];
+    *health = (DeskHealth){ .score = found[1], .bounced = found[2] };
+    return true;
+}
+
+bool
 desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error)
 {
-    return desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), id, 1, error);
+    DeskHealth health;
+    return desk_store_contact_meet(store, key, id, &health, error);
 }
 
 static gpointer

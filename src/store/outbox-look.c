@@ -35,16 +35,17 @@ static const DeskStatement SQL_OUTBOX_BY_ID = {
     "outbox-by-id",
     "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND message_id = $2"
 };
-static const DeskStatement SQL_OUTBOX_BY_SENDER = {
-    "outbox-by-sender",
-    "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND envelope_from = $2"
-};
+static const DeskStatement SQL_OUTBOX_BY_SENDER = { "outbox-by-sender",
+                                                    "SELECT " DESK_OUTBOX_COLUMNS
+                                                    " FROM outbox WHERE ticket = $1"
+                                                    " AND lower(envelope_from) = lower($2)" };
 /* Reports come in any order; the words are those of DeskDelivery, the numbers its order. */
 static const DeskStatement SQL_OUTBOX_DELIVERY = {
     "outbox-delivery",
     "UPDATE outbox SET delivery = $2, delivery_at = $3, delivery_detail = CAST($4 AS TEXT)"
     " WHERE id = $1 AND CASE COALESCE(delivery, 'unknown') WHEN 'unknown' THEN 0"
-    " WHEN 'delayed' THEN 1 WHEN 'relayed' THEN 2 WHEN 'delivered' THEN 3 ELSE 4 END"
+    " WHEN 'delayed' THEN 1 WHEN 'relayed' THEN 2 WHEN 'delivered' THEN 3"
+    " WHEN 'failed' THEN 4 ELSE 5 END"
     " <= CAST($5 AS BIGINT)"
 };
 

@@ -76,7 +76,8 @@ bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gi
 /* The Message-IDs of what a contact was sent on a ticket, oldest first; char *. */
 bool desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
                            GError **error);
-/* The row of a ticket with this Message-ID, or with this envelope sender; NULL: none. */
+/* The row of a ticket with this Message-ID, or with this envelope sender in any case; NULL: none.
+ */
 bool desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
                              DeskOutboxRow **row, GError **error);
 bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,

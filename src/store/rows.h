@@ -37,6 +37,9 @@ typedef struct {
 bool desk_store_contact_health(DeskStore *store, gint64 id, DeskHealth *health, GError **error);
 bool desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *health,
                                    GError **error);
+/* desk_store_contact_find, and the health of the address in the same look. */
+bool desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                             GError **error);
 
 /* Sets ticket->id. */
 bool desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error);

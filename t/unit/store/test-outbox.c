@@ -366,3 +366,32 @@ Test(outbox, counts_by_contact_kind_and_time_and_knows_the_next)
     SCRATCH_OK(desk_store_outbox_next(store, &number, &error));
     cr_expect_eq(number, 20);
 }
+
+/* RULES B1: servers may change the case of an address. */
+Test(outbox, b1_a_report_finds_its_mail_by_the_envelope_sender)
+{
+    static const struct {
+        const char *sender;
+        bool found;
+    } cases[] = {
+        { "Support+b1-1-abc@Example.com", true },
+        { "support+B1-1-ABC@example.COM", true },
+        { "support+b1-1-abd@example.com", false },
+        { "support+b1-1-ab_@example.com", false },
+    };
+    DeskOutboxRow row = { .ticket = ticket,
+                          .contact = contact,
+                          .kind = (char *) "reply",
+                          .message_id = (char *) "r2@mx.example.com",
+                          .envelope_from = (char *) "Support+b1-1-abc@example.com",
+                          .recipient = (char *) "ann@example.org" };
+    SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(DeskOutboxRow) found = NULL, elsewhere = NULL;
+        SCRATCH_OK(desk_store_outbox_by_sender(store, ticket, cases[i].sender, &found, &error));
+        cr_expect_eq(found != NULL, cases[i].found, "%s", cases[i].sender);
+        SCRATCH_OK(
+            desk_store_outbox_by_sender(store, ticket + 1, cases[i].sender, &elsewhere, &error));
+        cr_expect_null(elsewhere);
+    }
+}
