@@ -2,6 +2,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "policy/notify.h"
+#include "policy/report.h"
 #include "policy/token.h"
 #include "store/outbox.h"
 #include "store/rows.h"
@@ -43,20 +44,34 @@ desk_plan_free(DeskPlan *plan)
 /* What the steps below share while one plan is asked about or carried out. */
 typedef struct {
     DeskStore *store;
-    const DeskFiling *filing;
+    DeskOccasion why;
+    const DeskFiling *filing; /* the mail that is answered; NULL: none is */
     const DeskPlan *plan;
     const DeskMailKind *kind;
     gint64 contact; /* 0: never seen */
 } Step;
 
 static Step
-begin(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan)
+begin(DeskStore *store, const DeskOccasion *why, const DeskFiling *filing, const DeskPlan *plan)
 {
     const DeskMailKind *kind = desk_mail_kind(plan->kind);
-    g_assert(kind);
-    return (Step){
-        .store = store, .filing = filing, .plan = plan, .kind = kind, .contact = plan->contact
-    };
+    g_assert(kind && (filing || !kind->answers));
+    return (Step){ .store = store,
+                   .why = *why,
+                   .filing = filing,
+                   .plan = plan,
+                   .kind = kind,
+                   .contact = plan->contact };
+}
+
+static DeskOccasion
+occasion_of(const DeskFiling *filing, gint64 message)
+{
+    const DeskEnvelope *envelope = filing->envelope;
+    return (DeskOccasion){ .policy = envelope->policy,
+                           .mailbox = g_array_index(envelope->recipients, DeskRecipient, 0).mailbox,
+                           .now = filing->arrived,
+                           .message = message };
 }
 
 /* The contact of the address; an answer goes to the sender, whose key is known. */
@@ -83,7 +98,7 @@ count_since(const Step *step, gint64 ticket, gint64 since, gint64 *count, GError
 static bool
 count_within(const Step *step, gint64 ticket, gint64 span, gint64 *count, GError **error)
 {
-    gint64 now = step->filing->arrived, ahead = 0;
+    gint64 now = step->why.now, ahead = 0;
     if (!count_since(step, ticket, now - span, count, error))
         return false;
     if (*count > 0 && !count_since(step, ticket, now + DESK_NOTIFY_AHEAD, &ahead, error))
@@ -96,8 +111,8 @@ count_within(const Step *step, gint64 ticket, gint64 span, gint64 *count, GError
 static bool
 count_answers(const Step *step, DeskNotifyBudget *budget, GPtrArray **subjects, GError **error)
 {
-    const DeskLimits *limits = &desk_policy_conf(step->filing->envelope->policy)->limits;
-    gint64 since = step->filing->arrived - DESK_NOTIFY_SUBJECTS_SPAN;
+    const DeskLimits *limits = &desk_policy_conf(step->why.policy)->limits;
+    gint64 since = step->why.now - DESK_NOTIFY_SUBJECTS_SPAN;
     if (!count_within(step, 0, DESK_DAY, &budget->answers_day, error))
         return false;
     budget->answers_hour = budget->answers_day;
@@ -131,11 +146,11 @@ count_windows(const Step *step, DeskNotifyBudget *budget, GError **error)
 static bool
 ask_budget(const Step *step, DeskPlan *plan, GError **error)
 {
-    const DeskPolicy *policy = step->filing->envelope->policy;
+    const DeskPolicy *policy = step->why.policy;
     gint64 limit = desk_policy_conf(policy)->limits.automatic_per_hour;
     DeskNotifyBudget budget = { .kind = step->kind,
                                 .assurance = plan->assurance,
-                                .now = step->filing->arrived };
+                                .now = step->why.now };
     g_autoptr(GPtrArray) subjects = NULL;
     if (step->contact > 0 && step->kind->answers && !count_answers(step, &budget, &subjects, error))
         return false;
@@ -148,23 +163,40 @@ ask_budget(const Step *step, DeskPlan *plan, GError **error)
     return true;
 }
 
+/* Whom the answered mail heals has an address that is as good as new (RULES B3). */
+static bool
+find_health(const Step *step, DeskHealth *health, GError **error)
+{
+    const DeskFiling *filing = step->filing;
+    bool healed = step->kind->answers &&
+                  desk_report_heals(filing->mail, filing->envelope->sender, step->plan->assurance);
+    return healed || step->contact == 0 ||
+           desk_store_contact_health(step->store, step->contact, health, error);
+}
+
+static bool
+ask(Step *step, DeskPlan *plan, GError **error)
+{
+    const DeskFiling *filing = step->filing;
+    DeskHealth health = { 0 };
+    DeskNotifyFacts facts = { .kind = step->kind,
+                              .mail = filing ? filing->mail : NULL,
+                              .envelope_sender = filing ? filing->envelope->sender : NULL,
+                              .recipient = plan->address,
+                              .assurance = plan->assurance };
+    if ((step->kind->to_agent && !find_contact(step, error)) || !find_health(step, &health, error))
+        return false;
+    facts.bounce_score = health.score;
+    plan->refusal = g_strdup(desk_notify_refusal(step->why.policy, &facts));
+    return plan->refusal || ask_budget(step, plan, error);
+}
+
 bool
 desk_automatic_ask(DeskStore *store, const DeskFiling *filing, DeskPlan *plan, GError **error)
 {
-    Step step = begin(store, filing, plan);
-    DeskHealth health = { 0 };
-    DeskNotifyFacts facts = { .kind = step.kind,
-                              .mail = filing->mail,
-                              .envelope_sender = filing->envelope->sender,
-                              .recipient = plan->address,
-                              .assurance = plan->assurance };
-    if (step.kind->to_agent && !find_contact(&step, error))
-        return false;
-    if (step.contact > 0 && !desk_store_contact_health(store, step.contact, &health, error))
-        return false;
-    facts.bounce_score = health.score;
-    plan->refusal = g_strdup(desk_notify_refusal(filing->envelope->policy, &facts));
-    return plan->refusal || ask_budget(&step, plan, error);
+    const DeskOccasion why = occasion_of(filing, 0);
+    Step step = begin(store, &why, filing, plan);
+    return ask(&step, plan, error);
 }
 
 /* Joins ids with blanks: the first and the last ones, so that clients thread (RULES T11). */
@@ -205,19 +237,18 @@ thread_own(const Step *step, gint64 ticket, char **parent, GString *references, 
 static char *
 topic_of(const Step *step, const DeskOutboxRow *row)
 {
-    char *topic = step->filing->mail->thread_topic;
-    return step->kind->answers && row->verified && *topic ? topic : NULL;
+    char *topic = step->kind->answers && row->verified ? step->filing->mail->thread_topic : NULL;
+    return topic && *topic ? topic : NULL;
 }
 
 static bool
 queue(const Step *step, DeskOutboxRow *row, GError **error)
 {
     const DeskPlan *plan = step->plan;
-    const DeskPolicy *policy = step->filing->envelope->policy;
+    const DeskPolicy *policy = step->why.policy;
     const DeskConf *conf = desk_policy_conf(policy);
     const DeskSeal *seal = desk_policy_seal(policy);
-    const DeskMailbox *mailbox =
-        g_array_index(step->filing->envelope->recipients, DeskRecipient, 0).mailbox;
+    const DeskMailbox *mailbox = step->why.mailbox;
     const DeskToken token = { .ticket = row->ticket, .contact = row->contact };
     char delimiter = conf->recipient_delimiter;
 
@@ -228,7 +259,7 @@ queue(const Step *step, DeskOutboxRow *row, GError **error)
                               : desk_token_bounce_address(seal, token, mailbox->address, delimiter);
     row->kind = (char *) plan->kind;
     row->message_id = message_id;
-    row->date = row->created = row->next_at = step->filing->arrived;
+    row->date = row->created = row->next_at = step->why.now;
     row->envelope_from = sender;
     row->recipient = plan->address;
     row->recipient_name = plan->name;
@@ -261,7 +292,7 @@ note(const Step *step, const DeskOutboxRow *row, const char *kind, const char *d
 {
     DeskEvent event = { .ticket = row->ticket,
                         .message = row->cause,
-                        .at = step->filing->arrived,
+                        .at = step->why.now,
                         .actor = (char *) "desk",
                         .kind = (char *) kind,
                         .detail = (char *) detail };
@@ -273,9 +304,8 @@ static bool
 note_flood(const Step *step, const DeskOutboxRow *row, GError **error)
 {
     gint64 count = 0;
-    if (row->ticket > 0 &&
-        !desk_store_event_count(step->store, row->ticket, "flood",
-                                step->filing->arrived - DESK_HOUR, &count, error))
+    if (row->ticket > 0 && !desk_store_event_count(step->store, row->ticket, "flood",
+                                                   step->why.now - DESK_HOUR, &count, error))
         return false;
     return count > 0 || note(step, row, "flood", step->plan->refusal, error);
 }
@@ -312,7 +342,7 @@ is_confirmed(const Step *step, gint64 ticket, bool *confirmed, GError **error)
 static bool
 admit(Step *step, gint64 ticket, const char **why, GError **error)
 {
-    const DeskConf *conf = desk_policy_conf(step->filing->envelope->policy);
+    const DeskConf *conf = desk_policy_conf(step->why.policy);
     bool confirmed = false;
     *why = NULL;
     if (step->kind->to_agent) {
@@ -336,26 +366,41 @@ put_contact(Step *step, GError **error)
     if (step->contact > 0)
         return true;
     g_autofree char *key = desk_address_key(plan->address);
-    return desk_store_contact_put(step->store, key, plan->address, plan->name,
-                                  step->filing->arrived, &step->contact, error);
+    return desk_store_contact_put(step->store, key, plan->address, plan->name, step->why.now,
+                                  &step->contact, error);
+}
+
+static bool
+carry_out(Step *step, gint64 ticket, GError **error)
+{
+    const DeskPlan *plan = step->plan;
+    DeskOutboxRow row = { .ticket = ticket, .cause = step->why.message };
+    const char *why = plan->refusal;
+    if (!why && row.ticket == 0)
+        why = "there is no ticket that it could be about";
+    if (!why && !admit(step, row.ticket, &why, error))
+        return false;
+    if (why)
+        return suppress(step, &row, why, error);
+    if (!put_contact(step, error))
+        return false;
+    row.contact = step->contact;
+    row.verified = step->kind->to_agent || plan->assurance < DESK_ASSURANCE_NONE;
+    return thread_and_queue(step, &row, error);
 }
 
 bool
 desk_automatic_carry_out(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan,
                          gint64 ticket, gint64 message, GError **error)
 {
-    Step step = begin(store, filing, plan);
-    DeskOutboxRow row = { .ticket = plan->ticket > 0 ? plan->ticket : ticket, .cause = message };
-    const char *why = plan->refusal;
-    if (!why && row.ticket == 0)
-        why = "there is no ticket that it could be about";
-    if (!why && !admit(&step, row.ticket, &why, error))
-        return false;
-    if (why)
-        return suppress(&step, &row, why, error);
-    if (!put_contact(&step, error))
-        return false;
-    row.contact = step.contact;
-    row.verified = step.kind->to_agent || plan->assurance < DESK_ASSURANCE_NONE;
-    return thread_and_queue(&step, &row, error);
+    const DeskOccasion why = occasion_of(filing, message);
+    Step step = begin(store, &why, filing, plan);
+    return carry_out(&step, plan->ticket > 0 ? plan->ticket : ticket, error);
+}
+
+bool
+desk_automatic_send(DeskStore *store, const DeskOccasion *occasion, DeskPlan *plan, GError **error)
+{
+    Step step = begin(store, occasion, NULL, plan);
+    return ask(&step, plan, error) && carry_out(&step, plan->ticket, error);
 }

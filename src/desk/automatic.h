@@ -41,4 +41,16 @@ bool desk_automatic_ask(DeskStore *store, const DeskFiling *filing, DeskPlan *pl
 bool desk_automatic_carry_out(DeskStore *store, const DeskFiling *filing, const DeskPlan *plan,
                               gint64 ticket, gint64 message, GError **error);
 
+/* Why the desk writes when it answers no mail. */
+typedef struct {
+    const DeskPolicy *policy;
+    const DeskMailbox *mailbox; /* that it writes from */
+    gint64 now;
+    gint64 message; /* what caused it, or 0 */
+} DeskOccasion;
+
+/* Both steps at once, for a plan with a ticket whose kind answers no mail. */
+bool desk_automatic_send(DeskStore *store, const DeskOccasion *occasion, DeskPlan *plan,
+                         GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskPlan, desk_plan_free)
