@@ -9,6 +9,7 @@ desk_decision_clear(DeskDecision *decision)
     g_clear_pointer(&decision->ticket, desk_ticket_free);
     g_clear_pointer(&decision->reason, g_free);
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
+    desk_report_clear(&decision->report);
 }
 
 /* The same mail once more (RULES I2). A weak key means the same mail for one hour only. */
@@ -135,12 +136,24 @@ find_reflection(DeskStore *store, const DeskFiling *filing, DeskDecision *decisi
     return true;
 }
 
-/* Reports about mails that were delivered or not; they never open a ticket (B3). */
+/*
+ * Delivery reports never open a ticket (RULES B3): they stand beside that of the mail which they
+ * are proved to be about, or beside none. A complaint that proves nothing may be about anybody's
+ * mail, and is for people to read.
+ */
 static bool
-is_report(const DeskMail *mail)
+find_report(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
-    return mail->machine == DESK_MACHINE_BOUNCE || mail->machine == DESK_MACHINE_DELAY ||
-           mail->machine == DESK_MACHINE_SUCCESS || mail->machine == DESK_MACHINE_RECEIPT;
+    DeskReport *report = &decision->report;
+    if (!desk_report_find(store, filing, report, error))
+        return false;
+    if (!report->reason || (!report->row && filing->mail->machine == DESK_MACHINE_COMPLAINT))
+        return true;
+    decision->kind = DESK_VERDICT_EVENT;
+    decision->outcome = DESK_OUTCOME_HELD;
+    decision->reason = g_strdup(report->reason);
+    return !report->ticket ||
+           desk_store_ticket_get(store, report->ticket->id, &decision->ticket, error);
 }
 
 /*
@@ -175,7 +188,6 @@ is_aside(const DeskFiling *filing)
 static void
 choose_kind(const DeskFiling *filing, DeskDecision *decision)
 {
-    const DeskMail *mail = filing->mail;
     static const char *const by_link[] = {
         [DESK_LINK_NONE] = "",
         [DESK_LINK_SUBJECT] = "its subject has the tag of a ticket that the sender is on",
@@ -184,12 +196,9 @@ choose_kind(const DeskFiling *filing, DeskDecision *decision)
         [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed",
     };
     if (!decision->ticket) {
-        decision->kind = is_report(mail) ? DESK_VERDICT_EVENT : DESK_VERDICT_NEW;
-        decision->reason =
-            is_report(mail)
-                ? g_strdup("a delivery report or receipt that fits no ticket")
-                : g_strdup(decision->linked ? "its hints lead to a ticket of other people"
-                                            : "nothing ties it to a ticket");
+        decision->kind = DESK_VERDICT_NEW;
+        decision->reason = g_strdup(decision->linked ? "its hints lead to a ticket of other people"
+                                                     : "nothing ties it to a ticket");
         return;
     }
     const char *why = by_link[decision->link];
@@ -229,7 +238,8 @@ static bool
 look_up_sender(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
     if (filing->sender_key &&
-        !desk_store_contact_find(store, filing->sender_key, &decision->contact, error))
+        !desk_store_contact_meet(store, filing->sender_key, &decision->contact, &decision->health,
+                                 error))
         return false;
     return *filing->mail->message_id == '\0' ||
            desk_store_message_id_count(store, filing->mail->message_id, &decision->known_ids,
@@ -245,7 +255,11 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     if (decision->kind == DESK_VERDICT_DUPLICATE)
         return true;
     if (!look_up_sender(store, filing, decision, error) ||
-        !find_reflection(store, filing, decision, error))
+        !find_report(store, filing, decision, error))
+        return false;
+    if (decision->kind == DESK_VERDICT_EVENT)
+        return true;
+    if (!find_reflection(store, filing, decision, error))
         return false;
     if (decision->kind == DESK_VERDICT_EVENT)
         return true;

@@ -1,6 +1,7 @@
 #pragma once
 #include "desk/automatic.h"
 #include "desk/filing.h"
+#include "desk/report.h"
 #include "policy/trust.h"
 #include "store/store.h"
 #include "ticket/ticket.h"
@@ -17,9 +18,11 @@ typedef struct {
     gint64 duplicate;        /* kind DUPLICATE: the message stored before, else 0 */
     gint64 duplicate_ticket; /* and its ticket */
     gint64 contact;          /* the sender's, 0 when never seen */
+    DeskHealth health;       /* of his address */
     gint64 known_ids;        /* other mails stored under the same Message-ID */
     char *reason;            /* one English sentence: why this ticket */
     GPtrArray *plans;        /* DeskPlan: automatic mails that are due; NULL: none */
+    DeskReport report;       /* empty when it is none */
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. */

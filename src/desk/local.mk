@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/alarm.c src/desk/alarm.h \
 	src/desk/amend.c src/desk/amend.h \
 	src/desk/amend-merge.c \
 	src/desk/amend-people.c \
@@ -10,7 +11,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/envelope.c src/desk/envelope.h \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/intake.c src/desk/intake.h \
-	src/desk/record.c src/desk/record.h
+	src/desk/record.c src/desk/record.h \
+	src/desk/report.c src/desk/report.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
 	$(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
@@ -22,6 +24,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-amend.c \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-record.c \
+	t/unit/desk/test-report.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)
 t_unit_desk_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/policy

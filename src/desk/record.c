@@ -263,6 +263,23 @@ note_arrival(const Entry *entry, GError **error)
            note_doubt(entry, error) && note_oddities(entry, error);
 }
 
+/* Somebody lives at an address that was thought dead (RULES B3). */
+static bool
+heal_sender(const Entry *entry, GError **error)
+{
+    static const DeskHealth sound = { 0 };
+    const DeskDecision *decision = entry->decision;
+    if (decision->health.score == 0 ||
+        !desk_report_heals(entry->filing->mail, entry->filing->envelope->sender,
+                           decision->assurance))
+        return true;
+    return desk_store_contact_set_health(entry->store, entry->sender, &sound, error) &&
+           note(entry, "address-healed",
+                "a mail has come from the sender's address, so what had failed there no longer "
+                "counts",
+                error);
+}
+
 static bool
 write_mail(Entry *entry, GError **error)
 {
@@ -274,7 +291,10 @@ write_mail(Entry *entry, GError **error)
     else if (entry->decision->kind == DESK_VERDICT_NEW)
         ok = open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
-           note_arrival(entry, error) && carry_out_plans(entry, error);
+           note_arrival(entry, error) && heal_sender(entry, error) &&
+           desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
+                              error) &&
+           carry_out_plans(entry, error);
 }
 
 /* A second copy may have come for a mailbox that the first did not name (RULES T9). */

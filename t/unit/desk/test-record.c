@@ -259,6 +259,8 @@ Test(record, a_machine_stands_beside_its_ticket)
     };
     DeskVerdict first =
         take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) acks = outbox_of(first.ticket);
+    const DeskOutboxRow *ack = acks->pdata[0];
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *id = g_strdup_printf("case%zu@x", i);
         cr_assert(desk_store_begin(store, NULL) &&
@@ -271,7 +273,8 @@ Test(record, a_machine_stands_beside_its_ticket)
                                               .reference = "1@x",
                                               .machine = cases[i].machine,
                                               .by_words = cases[i].by_words,
-                                              .is_null = cases[i].is_null });
+                                              .is_null = cases[i].is_null,
+                                              .returned = ack->message_id });
         bool joins = cases[i].kind == DESK_VERDICT_APPEND;
         g_autoptr(DeskTicket) ticket = NULL;
         g_autoptr(GPtrArray) rows = outbox_of(first.ticket);

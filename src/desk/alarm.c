@@ -1,0 +1,82 @@
+#include "desk/alarm.h"
+#include "base/clock.h"
+#include "desk/automatic.h"
+#include "policy/alarm.h"
+#include "store/rows.h"
+
+#define TAG "undeliverable"
+
+/* Agents get it from the mailbox that the customer wrote to, while there is one. */
+static DeskOccasion
+occasion_of(const DeskLoss *loss)
+{
+    const DeskConf *conf = desk_policy_conf(loss->policy);
+    const DeskMailbox *mailbox = desk_conf_mailbox(conf, loss->ticket->mailbox);
+    return (DeskOccasion){ .policy = loss->policy,
+                           .mailbox = mailbox ? mailbox : conf->mailboxes->pdata[0],
+                           .now = loss->now,
+                           .message = loss->message };
+}
+
+static bool
+tell(DeskStore *store, const DeskLoss *loss, const DeskAgent *agent, GError **error)
+{
+    const DeskOccasion occasion = occasion_of(loss);
+    g_autoptr(DeskPlan) plan = desk_plan_alarm(agent, loss->ticket->id, loss->detail);
+    return desk_automatic_send(store, &occasion, plan, error);
+}
+
+static bool
+note_nobody(DeskStore *store, const DeskLoss *loss, GError **error)
+{
+    DeskEvent event = { .ticket = loss->ticket->id,
+                        .message = loss->message,
+                        .at = loss->now,
+                        .actor = (char *) "desk",
+                        .kind = (char *) "agent-alarm-suppressed",
+                        .detail = (char *) "the ticket has neither an assignee nor a team that "
+                                           "could be told" };
+    return desk_store_event_add(store, &event, error);
+}
+
+bool
+desk_alarm_raise(DeskStore *store, const DeskLoss *loss, GError **error)
+{
+    if (!desk_alarm_is_due(loss->row->kind))
+        return true;
+    if (!desk_store_tag_add(store, loss->ticket->id, TAG, error))
+        return false;
+    g_autoptr(GPtrArray) agents = desk_alarm_audience(desk_policy_conf(loss->policy), loss->ticket);
+    if (agents->len == 0)
+        return note_nobody(store, loss, error);
+    for (guint i = 0; i < agents->len; i++)
+        if (!tell(store, loss, agents->pdata[i], error))
+            return false;
+    return true;
+}
+
+bool
+desk_alarm_unsent(DeskStore *store, DeskConf *conf, const DeskOutboxRow *row, const char *why,
+                  GError **error)
+{
+    gint64 id = 0;
+    g_autoptr(DeskTicket) ticket = NULL;
+    if (!desk_alarm_is_due(row->kind))
+        return true;
+    if (!desk_store_ticket_follow(store, row->ticket, &id, error) ||
+        (id > 0 && !desk_store_ticket_get(store, id, &ticket, error)))
+        return false;
+    if (!ticket)
+        return true;
+    g_autoptr(GPtrArray) epochs = desk_store_epochs(store, error);
+    if (!epochs)
+        return false;
+    g_autoptr(DeskPolicy) policy = desk_policy_new(conf, epochs);
+    g_autofree char *detail =
+        g_strdup_printf("The %s to %s (outgoing mail %" G_GINT64_FORMAT ") could not be sent: %s",
+                        row->kind, row->recipient, row->id, why ? why : "no reason was given");
+    const DeskLoss loss = {
+        .policy = policy, .row = row, .ticket = ticket, .now = desk_clock_now(), .detail = detail
+    };
+    return desk_alarm_raise(store, &loss, error);
+}
