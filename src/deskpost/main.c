@@ -1,6 +1,7 @@
 #include "base/daemon.h"
 #include "base/log.h"
 #include "conf/slot.h"
+#include "desk/alarm.h"
 #include "send/sender.h"
 #include "store/store.h"
 
@@ -80,10 +81,20 @@ reload(DeskConfSlot *slot, DeskSender *sender)
     desk_daemon_notify("READY=1");
 }
 
+/* Agents hear of an answer that the customer will not get, in the commit that gives it up. */
+static bool
+tell_agents(DeskStore *store, const DeskOutboxRow *row, const DeskOutboxResult *result,
+            gpointer data, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(data);
+    return desk_alarm_unsent(store, conf, row, result->error, error);
+}
+
 static int
 serve(DeskConfSlot *slot, const sigset_t *signals, GError **error)
 {
-    g_autoptr(DeskSender) sender = desk_sender_new(slot, error);
+    const DeskAftermath aftermath = { tell_agents, slot };
+    g_autoptr(DeskSender) sender = desk_sender_new(slot, &aftermath, error);
     if (!sender)
         return exit_code(*error);
 

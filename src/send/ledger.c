@@ -11,6 +11,7 @@
 struct DeskLedger {
     DeskWriter *writer;
     DeskStore *reader;
+    DeskAftermath aftermath;
     char *owner;
 };
 
@@ -27,6 +28,7 @@ typedef struct {
     DeskOutboxResult result;
     char *queue_id;
     char *error;
+    DeskAftermath aftermath;
     bool mine;
 } Job;
 
@@ -93,7 +95,7 @@ make_owner(void)
 }
 
 DeskLedger *
-desk_ledger_new(const char *store, GError **error)
+desk_ledger_new(const char *store, const DeskAftermath *aftermath, GError **error)
 {
     g_autoptr(DeskWriter) writer = desk_writer_new(store, error);
     if (!writer)
@@ -104,6 +106,8 @@ desk_ledger_new(const char *store, GError **error)
     DeskLedger *ledger = g_new0(DeskLedger, 1);
     ledger->writer = g_steal_pointer(&writer);
     ledger->reader = g_steal_pointer(&reader);
+    if (aftermath)
+        ledger->aftermath = *aftermath;
     ledger->owner = make_owner();
     return ledger;
 }
@@ -263,11 +267,22 @@ desk_ledger_keep(DeskLedger *ledger, GPtrArray *parcels, GError **error)
 }
 
 static bool
+clear_up(DeskStore *store, const Job *job, GError **error)
+{
+    g_autoptr(DeskOutboxRow) row = NULL;
+    return desk_store_outbox_get(store, job->id, &row, error) &&
+           (!row || job->aftermath.run(store, row, &job->result, job->aftermath.data, error));
+}
+
+static bool
 settle(DeskStore *store, gpointer data, GError **error)
 {
     Job *job = data;
-    return desk_store_outbox_settle(store, job->id, job->owner, desk_clock_now(), &job->result,
-                                    &job->mine, error);
+    if (!desk_store_outbox_settle(store, job->id, job->owner, desk_clock_now(), &job->result,
+                                  &job->mine, error))
+        return false;
+    bool lost = job->mine && job->result.state == DESK_OUTBOX_FAILED;
+    return !lost || !job->aftermath.run || clear_up(store, job, error);
 }
 
 bool
@@ -279,6 +294,7 @@ desk_ledger_settle(DeskLedger *ledger, gint64 id, const DeskOutboxResult *result
     job->queue_id = g_strdup(result->queue_id);
     job->error = g_strdup(result->error);
     job->result = *result;
+    job->aftermath = ledger->aftermath;
     job->result.queue_id = job->queue_id;
     job->result.error = job->error;
     if (!run(ledger, settle, job, error))

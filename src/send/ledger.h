@@ -19,7 +19,18 @@ typedef struct {
 
 void desk_parcel_free(DeskParcel *parcel);
 
-DeskLedger *desk_ledger_new(const char *store, GError **error);
+/*
+ * What else is to be written when a mail has failed for good, in the transaction that settles it:
+ * as a DeskStoreJob, it may run again. row is as it stands then.
+ */
+typedef struct {
+    bool (*run)(DeskStore *store, const DeskOutboxRow *row, const DeskOutboxResult *result,
+                gpointer data, GError **error);
+    gpointer data; /* used by any thread, and outlives the ledger */
+} DeskAftermath;
+
+/* aftermath is copied; NULL: nothing more. */
+DeskLedger *desk_ledger_new(const char *store, const DeskAftermath *aftermath, GError **error);
 void desk_ledger_free(DeskLedger *ledger);
 
 /* The next two use the reading connection: one thread only. */

@@ -1,7 +1,6 @@
 #include "send/sender.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "send/ledger.h"
 #include "send/render.h"
 #include "send/settle.h"
 #include "template/shelf.h"
@@ -548,10 +547,10 @@ init_sync(DeskSender *s)
 }
 
 DeskSender *
-desk_sender_new(DeskConfSlot *slot, GError **error)
+desk_sender_new(DeskConfSlot *slot, const DeskAftermath *aftermath, GError **error)
 {
     g_autoptr(DeskConf) conf = desk_conf_slot_get(slot);
-    g_autoptr(DeskLedger) ledger = desk_ledger_new(conf->store, error);
+    g_autoptr(DeskLedger) ledger = desk_ledger_new(conf->store, aftermath, error);
     if (!ledger)
         return NULL;
 

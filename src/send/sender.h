@@ -1,5 +1,6 @@
 #pragma once
 #include "conf/slot.h"
+#include "send/ledger.h"
 
 /*
  * Empties the outbox: a coordinator claims, renders and keeps; send-connections threads
@@ -7,8 +8,11 @@
  */
 typedef struct DeskSender DeskSender;
 
-/* Opens the store (errors DESK_STORE_ERROR) and starts the threads. The slot must outlive it. */
-DeskSender *desk_sender_new(DeskConfSlot *slot, GError **error);
+/*
+ * Opens the store (errors DESK_STORE_ERROR) and starts the threads. The slot must outlive it, and
+ * what aftermath points to as well; NULL: nothing more happens when a mail has failed.
+ */
+DeskSender *desk_sender_new(DeskConfSlot *slot, const DeskAftermath *aftermath, GError **error);
 
 /* Templates are read anew; the rest of the configuration is asked of the slot each time. */
 void desk_sender_reload(DeskSender *sender);

@@ -8,7 +8,7 @@ static DeskLedger *
 open_ledger(const Scratch *scratch)
 {
     g_autoptr(GError) error = NULL;
-    DeskLedger *ledger = desk_ledger_new(scratch->url, &error);
+    DeskLedger *ledger = desk_ledger_new(scratch->url, NULL, &error);
     cr_assert(ledger, "%s", error ? error->message : "");
     return ledger;
 }
@@ -129,6 +129,42 @@ Test(ledger, counts_a_hand_over_once_although_it_is_settled_twice)
     g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, id);
     cr_expect_eq(row->attempts, 1);
     cr_expect_eq(row->cuts, 1);
+}
+
+static bool
+note_loss(DeskStore *store, const DeskOutboxRow *row, const DeskOutboxResult *result, gpointer data,
+          GError **error)
+{
+    (void) store;
+    (void) error;
+    g_string_append_printf(data, "%s %s %s;", row->recipient, desk_outbox_state_name(row->state),
+                           result->error);
+    return true;
+}
+
+/* RULES B3: what must follow a failure follows it once, and nothing else. */
+Test(ledger, b3_a_loss_has_its_aftermath)
+{
+    static const DeskOutboxState ends[] = { DESK_OUTBOX_SENT, DESK_OUTBOX_UNCERTAIN,
+                                            DESK_OUTBOX_QUEUED, DESK_OUTBOX_FAILED };
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, NULL, 1);
+    g_autoptr(GString) told = g_string_new(NULL);
+    const DeskAftermath aftermath = { note_loss, told };
+    g_autoptr(DeskLedger) ledger = desk_ledger_new(scratch.url, &aftermath, NULL);
+    cr_assert_not_null(ledger);
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        gint64 id = scratch_queue(&scratch, "jo@example.org");
+        const DeskOutboxResult result = { .state = ends[i],
+                                          .next_at = desk_clock_now() + DESK_MINUTE,
+                                          .error = "no such person" };
+        g_ptr_array_unref(claim(ledger, 1));
+        for (int time = 0; time < 2; time++) {
+            bool is_mine = false;
+            cr_assert(desk_ledger_settle(ledger, id, &result, &is_mine, NULL));
+        }
+    }
+    cr_expect_str_eq(told->str, "jo@example.org failed no such person;");
 }
 
 Test(ledger, keeps_the_first_bytes_for_good)

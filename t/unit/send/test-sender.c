@@ -21,7 +21,7 @@ static DeskSender *
 start(const Scratch *scratch)
 {
     g_autoptr(GError) error = NULL;
-    DeskSender *sender = desk_sender_new(scratch->slot, &error);
+    DeskSender *sender = desk_sender_new(scratch->slot, NULL, &error);
     cr_assert(sender, "%s", error ? error->message : "");
     return sender;
 }
