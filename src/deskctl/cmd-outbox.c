@@ -18,8 +18,9 @@ print_list_json(const GPtrArray *rows)
 static void
 print_list_table(const GPtrArray *rows)
 {
-    g_autoptr(DeskTable) table = desk_table_new((const char *const[]){
-        "ID", "STATE", "KIND", "TICKET", "TRIES", "TIME", "RECIPIENT", "QUEUE-ID OR ERROR", NULL });
+    g_autoptr(DeskTable) table =
+        desk_table_new((const char *const[]){ "ID", "STATE", "DELIVERY", "KIND", "TICKET", "TRIES",
+                                              "TIME", "RECIPIENT", "QUEUE-ID OR ERROR", NULL });
     for (guint i = 0; i < rows->len; i++) {
         const DeskOutboxRow *row = rows->pdata[i];
         g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
@@ -27,8 +28,9 @@ print_list_table(const GPtrArray *rows)
         g_autofree char *tries = g_strdup_printf("%" G_GINT64_FORMAT, row->attempts);
         g_autofree char *time = desk_clock_rfc3339(row->settled ? row->settled : row->next_at);
         desk_table_add(table,
-                       (const char *const[]){ id, desk_outbox_state_name(row->state), row->kind,
-                                              ticket, tries, time, row->recipient,
+                       (const char *const[]){ id, desk_outbox_state_name(row->state),
+                                              desk_delivery_name(row->delivery), row->kind, ticket,
+                                              tries, time, row->recipient,
                                               row->queue_id ? row->queue_id : row->last_error });
     }
     desk_table_print(table, stdout);

@@ -75,6 +75,9 @@ desk_rows_outbox(const DeskOutboxRow *row)
     json_object_set_new(value, "settled", desk_json_time(row->settled));
     json_object_set_new(value, "queue_id", desk_json_text(row->queue_id));
     json_object_set_new(value, "last_error", desk_json_text(row->last_error));
+    json_object_set_new(value, "delivery", desk_json_text(desk_delivery_name(row->delivery)));
+    json_object_set_new(value, "delivery_at", desk_json_time(row->delivery_at));
+    json_object_set_new(value, "delivery_detail", desk_json_text(row->delivery_detail));
     return value;
 }
 
@@ -111,6 +114,20 @@ desk_rows_print_event(const DeskEvent *event)
     printf("  %s  %s: %s (%s)\n", at ? at : "", event->kind, event->detail, event->actor);
 }
 
+/* Of most mails nobody reports. */
+static void
+print_delivery(const DeskOutboxRow *row)
+{
+    if (row->delivery == DESK_DELIVERY_UNKNOWN)
+        return;
+    g_autofree char *at = desk_clock_rfc3339(row->delivery_at);
+    printf("; reported as %s", desk_delivery_name(row->delivery));
+    if (at)
+        printf(" on %s", at);
+    if (row->delivery_detail && *row->delivery_detail)
+        printf(": %s", row->delivery_detail);
+}
+
 void
 desk_rows_print_outbox(const DeskOutboxRow *row)
 {
@@ -123,5 +140,6 @@ desk_rows_print_outbox(const DeskOutboxRow *row)
         printf(", tried %" G_GINT64_FORMAT " times", row->attempts);
     if (row->last_error)
         printf(", last error: %s", row->last_error);
+    print_delivery(row);
     putchar('\n');
 }
