@@ -25,6 +25,7 @@ SCRIPT_TESTS = \
 	t/4100-milter-poison.sh \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
+	t/4210-milter-bounces.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -72,6 +73,7 @@ PGSQL_TESTS = \
 	t/pgsql/4100-milter-poison.sh \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4102-milter-trust.sh \
+	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \
