@@ -2,12 +2,17 @@ noinst_LIBRARIES += src/policy/libpolicy.a
 src_policy_libpolicy_a_SOURCES = \
 	src/policy/alarm.c src/policy/alarm.h \
 	src/policy/identity.c src/policy/identity.h \
+	src/policy/lifecycle.c src/policy/lifecycle.h \
+	src/policy/monitor.c src/policy/monitor.h \
 	src/policy/notify.c src/policy/notify.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/report.c src/policy/report.h \
+	src/policy/robots.c src/policy/robots.h \
+	src/policy/subject.c src/policy/subject.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
-	src/policy/trust.c src/policy/trust.h
+	src/policy/trust.c src/policy/trust.h \
+	src/policy/voice.c src/policy/voice.h
 src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)
 
 POLICY_LIBS = src/policy/libpolicy.a src/ticket/libticket.a $(PSL_LIBS)
@@ -19,13 +24,17 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
 	t/unit/policy/test-alarm.c \
 	t/unit/policy/test-identity.c \
+	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notify.c \
 	t/unit/policy/test-notify-fields.c \
 	t/unit/policy/test-policy.c \
 	t/unit/policy/test-report.c \
+	t/unit/policy/test-robots.c \
+	t/unit/policy/test-subject.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
-	t/unit/policy/test-trust.c
+	t/unit/policy/test-trust.c \
+	t/unit/policy/test-voice.c
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
 t_unit_policy_run_LDADD = $(POLICY_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
 	$(CRITERION_LIBS)

@@ -1,37 +1,8 @@
 #include "policy/notify.h"
-#include "base/address.h"
 #include "base/clock.h"
 #include "policy/report.h"
+#include "policy/robots.h"
 #include "policy/thread.h"
-
-/* Local parts of addresses behind which nobody reads (RFC 2142, RFC 3834 section 2). */
-static bool
-is_robot_address(const char *address)
-{
-    static const char *const exact[] = { "mailer-daemon", "postmaster", "noreply",
-                                         "no-reply",      "donotreply", "do-not-reply",
-                                         "do_not_reply",  "bounce",     "bounces",
-                                         "listserv",      "majordomo" };
-    static const char *const starts[] = { "owner-",    "noreply+",  "noreply-",
-                                          "no-reply+", "no-reply-", "bounce-",
-                                          "bounce+",   "bounces+",  "bounces-" };
-    static const char *const ends[] = { "-request", "-owner", "-bounces", "-noreply", "-no-reply" };
-
-    g_autofree char *key = desk_address_key(address);
-    if (!key)
-        return true;
-    *strrchr(key, '@') = '\0';
-    for (size_t i = 0; i < G_N_ELEMENTS(exact); i++)
-        if (g_str_equal(key, exact[i]))
-            return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (g_str_has_prefix(key, starts[i]))
-            return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
-        if (g_str_has_suffix(key, ends[i]))
-            return true;
-    return false;
-}
 
 static bool
 names_us(const DeskPolicy *policy, const GPtrArray *addresses)
@@ -63,7 +34,7 @@ refuse_answer(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "nobody is known to answer to";
     if (desk_policy_is_ours(policy, facts->envelope_sender) || names_us(policy, mail->from))
         return "it comes from an address of the desk itself";
-    if (is_robot_address(facts->recipient) || is_robot_address(facts->envelope_sender))
+    if (desk_robots_is_unread(facts->recipient) || desk_robots_is_unread(facts->envelope_sender))
         return "nobody reads mail at the sender's address";
     if (mail->machine != DESK_MACHINE_HUMAN)
         return "a machine wrote it";

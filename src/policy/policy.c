@@ -5,6 +5,7 @@ struct DeskPolicy {
     gatomicrefcount refs;
     DeskConf *conf;
     DeskSeal *seal;
+    DeskMonitors *monitors;
     GHashTable *mailboxes; /* identity key -> DeskMailbox of conf */
 };
 
@@ -23,6 +24,7 @@ desk_policy_new(DeskConf *conf, const GPtrArray *epochs)
     g_atomic_ref_count_init(&policy->refs);
     policy->conf = desk_conf_ref(conf);
     policy->seal = desk_seal_new(conf->keys, epochs);
+    policy->monitors = desk_monitors_new(conf->monitors);
     policy->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < conf->mailboxes->len; i++) {
         const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
@@ -46,6 +48,7 @@ desk_policy_unref(DeskPolicy *policy)
     if (!policy || !g_atomic_ref_count_dec(&policy->refs))
         return;
     g_hash_table_unref(policy->mailboxes);
+    desk_monitors_free(policy->monitors);
     desk_seal_free(policy->seal);
     desk_conf_unref(policy->conf);
     g_free(policy);
@@ -61,6 +64,12 @@ const DeskSeal *
 desk_policy_seal(const DeskPolicy *policy)
 {
     return policy->seal;
+}
+
+const DeskMonitors *
+desk_policy_monitors(const DeskPolicy *policy)
+{
+    return policy->monitors;
 }
 
 DeskRecipient

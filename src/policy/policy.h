@@ -1,5 +1,6 @@
 #pragma once
 #include "conf/conf.h"
+#include "policy/monitor.h"
 #include "policy/token.h"
 
 /*
@@ -15,6 +16,7 @@ void desk_policy_unref(DeskPolicy *policy);
 
 const DeskConf *desk_policy_conf(const DeskPolicy *policy);
 const DeskSeal *desk_policy_seal(const DeskPolicy *policy);
+const DeskMonitors *desk_policy_monitors(const DeskPolicy *policy);
 
 /* Whom an envelope recipient means. */
 typedef struct {

@@ -7,8 +7,8 @@
 const char *
 desk_link_name(DeskLinkKind kind)
 {
-    static const char *const names[] = { "none", "subject", "message-id", "our-message-id",
-                                         "token" };
+    static const char *const names[] = { "none",       "correlation",    "subject",
+                                         "message-id", "our-message-id", "token" };
     return names[kind];
 }
 
@@ -24,11 +24,23 @@ add_recipients(GArray *candidates, const GArray *recipients)
 {
     for (guint i = 0; i < recipients->len; i++) {
         const DeskRecipient *r = &g_array_index(recipients, DeskRecipient, i);
-        if (r->state == DESK_TOKEN_VALID)
+        if (r->state == DESK_TOKEN_VALID && r->token.purpose != DESK_TOKEN_MESSAGE_ID)
             add(candidates, (DeskCandidate){ .kind = DESK_LINK_TOKEN,
                                              .ticket = r->token.ticket,
                                              .contact = r->token.contact });
     }
+}
+
+/* What could have been stored as a Message-ID (RULES T3). */
+static bool
+is_id(const char *id)
+{
+    if (*id == '\0')
+        return false;
+    for (const char *p = id; *p; p++)
+        if (g_ascii_isspace(*p) || g_ascii_iscntrl(*p) || *p == '<' || *p == '>')
+            return false;
+    return true;
 }
 
 /* One id; signed says which kind the caller is collecting now. A forged one is neither. */
@@ -37,11 +49,11 @@ add_id(GArray *candidates, const DeskSeal *seal, const char *id, bool is_signed)
 {
     DeskToken token;
     DeskTokenState state = desk_token_verify(seal, id, &token);
-    if (is_signed && state == DESK_TOKEN_VALID)
+    if (is_signed && state == DESK_TOKEN_VALID && token.purpose == DESK_TOKEN_MESSAGE_ID)
         add(candidates, (DeskCandidate){ .kind = DESK_LINK_OUR_MESSAGE_ID,
                                          .ticket = token.ticket,
                                          .contact = token.contact });
-    if (!is_signed && state == DESK_TOKEN_NONE && *id)
+    if (!is_signed && state == DESK_TOKEN_NONE && is_id(id))
         add(candidates, (DeskCandidate){ .kind = DESK_LINK_MESSAGE_ID, .id = id });
 }
 
@@ -105,6 +117,29 @@ desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients, const
     add_ids(candidates, seal, mail, false);
     add_tags(candidates, mail->subject);
     return candidates;
+}
+
+static bool
+is_unknown(const DeskSeal *seal, const char *id)
+{
+    DeskToken token;
+    return desk_token_verify(seal, id, &token) == DESK_TOKEN_UNKNOWN;
+}
+
+bool
+desk_thread_has_unknown(const DeskPolicy *policy, const GArray *recipients, const DeskMail *mail)
+{
+    const DeskSeal *seal = desk_policy_seal(policy);
+    for (guint i = 0; i < recipients->len; i++)
+        if (g_array_index(recipients, DeskRecipient, i).state == DESK_TOKEN_UNKNOWN)
+            return true;
+    for (guint i = 0; i < MIN(mail->in_reply_to->len, IDS_MAX); i++)
+        if (is_unknown(seal, mail->in_reply_to->pdata[i]))
+            return true;
+    for (guint i = 0; i < MIN(mail->references->len, IDS_MAX); i++)
+        if (is_unknown(seal, mail->references->pdata[mail->references->len - 1 - i]))
+            return true;
+    return false;
 }
 
 char *

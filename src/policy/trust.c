@@ -1,5 +1,13 @@
 #include "policy/trust.h"
 
+bool
+desk_trust_is_member(const DeskStanding *standing)
+{
+    if (standing->service)
+        return standing->requester;
+    return standing->issued || standing->participant;
+}
+
 DeskOutcome
 desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance)
 {
@@ -7,6 +15,7 @@ desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance)
     static const DeskOutcome table[][2] = {
         /*                              member or recipient   stranger or failed */
         [DESK_LINK_NONE]           = { DESK_OUTCOME_NEW,      DESK_OUTCOME_NEW },
+        [DESK_LINK_CORRELATION]    = { DESK_OUTCOME_APPEND,   DESK_OUTCOME_NEW },
         [DESK_LINK_SUBJECT]        = { DESK_OUTCOME_APPEND,   DESK_OUTCOME_NEW_LINKED },
         [DESK_LINK_MESSAGE_ID]     = { DESK_OUTCOME_APPEND,   DESK_OUTCOME_NEW_LINKED },
         [DESK_LINK_OUR_MESSAGE_ID] = { DESK_OUTCOME_APPEND,   DESK_OUTCOME_HELD },
@@ -15,4 +24,23 @@ desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance)
     /* clang-format on */
     bool stranger = !member || assurance == DESK_ASSURANCE_FAILED;
     return table[link][stranger];
+}
+
+DeskOutcome
+desk_trust_agent_outcome(bool has_powers)
+{
+    return has_powers ? DESK_OUTCOME_NOTE : DESK_OUTCOME_HELD;
+}
+
+const char *
+desk_trust_obstacle(DeskLinkKind link, const DeskStanding *standing, DeskAssurance assurance)
+{
+    bool is_strong = link == DESK_LINK_TOKEN || link == DESK_LINK_OUR_MESSAGE_ID;
+    if (assurance == DESK_ASSURANCE_FAILED)
+        return "its authentication failed, so its sender is not who it says";
+    if (standing->service && !desk_trust_is_member(standing))
+        return "a service's mail is never shown to a ticket's customer";
+    if (is_strong)
+        return "it was not issued to this sender, who is not on that ticket";
+    return "the sender is not on that ticket";
 }

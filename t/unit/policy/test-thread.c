@@ -12,8 +12,99 @@ recipients_of(const DeskPolicy *policy, const char *address)
     return recipients;
 }
 
+static GArray *
+hints_of(const DeskPolicy *policy, const char *recipient, DeskMail *mail)
+{
+    g_autoptr(GArray) recipients = recipients_of(policy, recipient);
+    return desk_thread_candidates(policy, recipients, mail);
+}
+
+/* RULES T2: a token counts only where its purpose belongs; one of a bounce address ties as well. */
+Test(thread, t2_a_token_counts_where_it_belongs)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    const DeskToken token = { .ticket = 2, .contact = 9 };
+    g_autofree char *reply = desk_token_reply_address(seal, token, "support@example.org", '+');
+    g_autofree char *bounce = desk_token_bounce_address(seal, token, "support@example.org", '+');
+    g_autofree char *id = desk_token_message_id(seal, token, "example.org");
+    g_autofree char *id_address = g_strconcat("support+", id, NULL);
+    g_autofree char *reply_id = g_strdup(strchr(reply, '+') + 1);
+    g_autofree char *bounce_id = g_strdup(strchr(bounce, '+') + 1);
+    const struct {
+        const char *recipient, *id;
+        DeskLinkKind kind;
+    } rows[] = {
+        { reply, NULL, DESK_LINK_TOKEN },
+        { bounce, NULL, DESK_LINK_TOKEN },
+        { id_address, NULL, DESK_LINK_NONE },
+        { "support@example.org", id, DESK_LINK_OUR_MESSAGE_ID },
+        { "support@example.org", reply_id, DESK_LINK_NONE },
+        { "support@example.org", bounce_id, DESK_LINK_NONE },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = fixture_mail("x");
+        if (rows[i].id)
+            g_ptr_array_add(mail->references, g_strdup(rows[i].id));
+        g_autoptr(GArray) found = hints_of(policy, rows[i].recipient, mail);
+        DeskLinkKind kind =
+            found->len > 0 ? g_array_index(found, DeskCandidate, 0).kind : DESK_LINK_NONE;
+        cr_expect_eq(kind, rows[i].kind, "row %zu: %s", i, desk_link_name(kind));
+        cr_expect_leq(found->len, 1, "row %zu", i);
+    }
+}
+
+/* RULES T2: signed after the backup: no hint, but known as that. */
+Test(thread, t2_a_token_from_after_the_backup_is_told)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    g_autoptr(GPtrArray) epochs = fixture_epochs("first", NULL);
+    g_autoptr(DeskSeal) old = desk_seal_new(desk_policy_conf(policy)->keys, epochs);
+    const DeskToken late = { .ticket = 101, .contact = 9 };
+    g_autofree char *address = desk_token_reply_address(old, late, "support@example.org", '+');
+    g_autofree char *id = desk_token_message_id(old, late, "example.org");
+    for (int i = 0; i < 4; i++) {
+        g_autoptr(DeskMail) mail = fixture_mail("x");
+        if (i == 1)
+            g_ptr_array_add(mail->in_reply_to, g_strdup(id));
+        if (i == 2)
+            g_ptr_array_add(mail->references, g_strdup(id));
+        g_autoptr(GArray) recipients =
+            recipients_of(policy, i == 0 ? address : "support@example.org");
+        g_autoptr(GArray) found = desk_thread_candidates(policy, recipients, mail);
+        cr_expect_eq(found->len, 0, "%d", i);
+        cr_expect_eq(desk_thread_has_unknown(policy, recipients, mail), i < 3, "%d", i);
+    }
+}
+
+/* RULES T3: a blank or malformed id matches nothing, nor does Exchange's name of the thread. */
+Test(thread, t3_a_malformed_id_is_no_hint)
+{
+    static const char *const ids[] = {
+        "", " ", "\t", "a b@example.net", "<1@example.net>", "a\nb"
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_autoptr(DeskMail) mail = fixture_mail("x");
+        desk_mail_set(&mail->thread_topic, g_strdup("[#7] stored-1@example.net"));
+        g_ptr_array_add(mail->in_reply_to, g_strdup(ids[i]));
+        g_ptr_array_add(mail->references, g_strdup(ids[i]));
+        g_autoptr(GArray) found = hints_of(policy, "support@example.org", mail);
+        cr_expect_eq(found->len, 0, "row %zu", i);
+    }
+}
+
+/* RULES T4: the same words are no hint. */
+Test(thread, t4_a_subject_alone_is_no_hint)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    g_autoptr(DeskMail) mail = fixture_mail("Re: help");
+    g_autoptr(GArray) found = hints_of(policy, "support@example.org", mail);
+    cr_expect_eq(found->len, 0);
+}
+
 /* RULES T1: the order of the hints; T2: a forged id of ours is no hint at all. */
-Test(thread, hints_come_in_the_order_of_their_strength)
+Test(thread, t1_hints_come_in_the_order_of_their_strength)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
     const DeskSeal *seal = desk_policy_seal(policy);
@@ -89,7 +180,8 @@ Test(thread, the_number_of_hints_is_bounded)
     cr_expect_str_eq(g_array_index(found, DeskCandidate, 0).id, "99999@example.net");
 }
 
-Test(thread, tags_are_found_and_stripped)
+/* RULES T5 */
+Test(thread, t5_tags_are_found_and_stripped)
 {
     static const struct {
         const char *subject, *stripped;

@@ -23,10 +23,53 @@ Test(trust, each_cell_of_the_table)
         { DESK_LINK_SUBJECT, true, DESK_ASSURANCE_NONE, DESK_OUTCOME_APPEND },
         { DESK_LINK_SUBJECT, false, DESK_ASSURANCE_SASL, DESK_OUTCOME_NEW_LINKED },
         { DESK_LINK_SUBJECT, true, DESK_ASSURANCE_FAILED, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_CORRELATION, true, DESK_ASSURANCE_NONE, DESK_OUTCOME_APPEND },
+        { DESK_LINK_CORRELATION, false, DESK_ASSURANCE_NONE, DESK_OUTCOME_NEW },
+        { DESK_LINK_CORRELATION, true, DESK_ASSURANCE_FAILED, DESK_OUTCOME_NEW },
         { DESK_LINK_NONE, true, DESK_ASSURANCE_SASL, DESK_OUTCOME_NEW },
         { DESK_LINK_NONE, false, DESK_ASSURANCE_FAILED, DESK_OUTCOME_NEW },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         cr_expect_eq(desk_trust_outcome(rows[i].link, rows[i].member, rows[i].assurance),
                      rows[i].outcome, "row %zu: %s", i, desk_link_name(rows[i].link));
+}
+
+/* RULES S5, S6: who counts as somebody of the ticket. */
+Test(trust, s5_a_service_is_a_member_of_its_own_tickets_alone)
+{
+    static const struct {
+        DeskStanding standing;
+        bool member;
+    } rows[] = {
+        { { .issued = false }, false },
+        { { .issued = true }, true },
+        { { .participant = true }, true },
+        { { .participant = true, .requester = true }, true },
+        { { .issued = true, .participant = true, .service = true }, false },
+        { { .participant = true, .requester = true, .service = true }, true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_trust_is_member(&rows[i].standing), rows[i].member, "row %zu", i);
+}
+
+/* Whoever is kept out is told apart from whoever else is, in words. */
+Test(trust, each_obstacle_has_its_own_words)
+{
+    const DeskStanding stranger = { .issued = false }, service = { .service = true };
+    const char *said[] = {
+        desk_trust_obstacle(DESK_LINK_TOKEN, &stranger, DESK_ASSURANCE_FAILED),
+        desk_trust_obstacle(DESK_LINK_TOKEN, &stranger, DESK_ASSURANCE_NONE),
+        desk_trust_obstacle(DESK_LINK_SUBJECT, &stranger, DESK_ASSURANCE_NONE),
+        desk_trust_obstacle(DESK_LINK_TOKEN, &service, DESK_ASSURANCE_ALIGNED),
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
+        for (size_t k = 0; k < i; k++)
+            cr_expect_str_neq(said[i], said[k], "%zu and %zu", i, k);
+}
+
+/* An agent's mail is his note, or held; nothing of it is published (C4). */
+Test(trust, an_agents_mail_is_a_note_or_held)
+{
+    cr_expect_eq(desk_trust_agent_outcome(true), DESK_OUTCOME_NOTE);
+    cr_expect_eq(desk_trust_agent_outcome(false), DESK_OUTCOME_HELD);
 }

@@ -1,0 +1,131 @@
+#include "policy/monitor.h"
+#include "base/address.h"
+#include "base/text.h"
+
+/* What one match may cost; a subject has at most 1,000 bytes. */
+#define LIMITS  "(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)"
+#define KEY_MAX 200 /* bytes */
+
+typedef struct {
+    const DeskMonitor *monitor;
+    GHashTable *senders; /* identity keys */
+    GRegex *key;
+    GRegex *recovery; /* or NULL */
+} Watch;
+
+struct DeskMonitors {
+    GPtrArray *watches;
+};
+
+static void
+watch_free(gpointer data)
+{
+    Watch *watch = data;
+    g_hash_table_unref(watch->senders);
+    g_clear_pointer(&watch->key, g_regex_unref);
+    g_clear_pointer(&watch->recovery, g_regex_unref);
+    g_free(watch);
+}
+
+static GRegex *
+compile(const char *expression)
+{
+    if (!expression)
+        return NULL;
+    g_autofree char *bounded = g_strconcat(LIMITS, expression, NULL);
+    return g_regex_new(bounded, 0, 0, NULL);
+}
+
+static Watch *
+watch_new(const DeskMonitor *monitor)
+{
+    Watch *watch = g_new0(Watch, 1);
+    watch->monitor = monitor;
+    watch->senders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (char **sender = monitor->senders; *sender; sender++) {
+        char *key = desk_address_key(*sender);
+        if (key)
+            g_hash_table_add(watch->senders, key);
+    }
+    watch->key = compile(monitor->key);
+    watch->recovery = compile(monitor->recovery);
+    return watch;
+}
+
+DeskMonitors *
+desk_monitors_new(const GPtrArray *monitors)
+{
+    DeskMonitors *made = g_new0(DeskMonitors, 1);
+    made->watches = g_ptr_array_new_with_free_func(watch_free);
+    for (guint i = 0; monitors && i < monitors->len; i++)
+        g_ptr_array_add(made->watches, watch_new(monitors->pdata[i]));
+    return made;
+}
+
+void
+desk_monitors_free(DeskMonitors *monitors)
+{
+    if (!monitors)
+        return;
+    g_ptr_array_unref(monitors->watches);
+    g_free(monitors);
+}
+
+/* The first group, or all that fits when there is no group. NULL: nothing fits. */
+static char *
+find_key(const Watch *watch, const char *subject)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!watch->key || !g_regex_match(watch->key, subject, 0, &match))
+        return NULL;
+    g_autofree char *found =
+        g_match_info_fetch(match, g_regex_get_capture_count(watch->key) > 0 ? 1 : 0);
+    if (!found)
+        return NULL;
+    char *key = desk_text_cut(desk_text_line(found, strlen(found)), KEY_MAX);
+    if (*key)
+        return key;
+    g_free(key);
+    return NULL;
+}
+
+bool
+desk_monitors_read(const DeskMonitors *monitors, const char *address, const char *subject,
+                   DeskMatter *matter)
+{
+    g_autofree char *sender = desk_address_key(address);
+    for (guint i = 0; sender && i < monitors->watches->len; i++) {
+        const Watch *watch = monitors->watches->pdata[i];
+        if (!g_hash_table_contains(watch->senders, sender))
+            continue;
+        char *key = find_key(watch, subject);
+        if (!key)
+            continue;
+        matter->monitor = watch->monitor->name;
+        matter->key = key;
+        matter->is_over = watch->recovery && g_regex_match(watch->recovery, subject, 0, NULL);
+        return true;
+    }
+    return false;
+}
+
+void
+desk_matter_clear(DeskMatter *matter)
+{
+    g_clear_pointer(&matter->key, g_free);
+    matter->monitor = NULL;
+}
+
+gint64
+desk_matter_name(const DeskMatter *matter)
+{
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    gint64 name = 0;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *) matter->monitor, (gssize) strlen(matter->monitor) + 1);
+    g_checksum_update(sum, (const guchar *) matter->key, (gssize) strlen(matter->key));
+    g_checksum_get_digest(sum, digest, &size);
+    memcpy(&name, digest, sizeof name);
+    return GINT64_FROM_BE(name); /* the same for gateways of any kind */
+}
