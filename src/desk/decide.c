@@ -1,92 +1,231 @@
 #include "desk/decide.h"
 #include "base/clock.h"
+#include "desk/effect.h"
+#include "desk/trial.h"
+#include "policy/lifecycle.h"
 #include "policy/token.h"
+#include "store/outbox.h"
 #include "store/rows.h"
+
+/* So long after a mail of the desk an automatic answer is taken for one to it (RULES L3). */
+#define ANSWER_WITHIN (7 * DESK_DAY)
+
+/* A mail that is being decided upon. */
+typedef struct {
+    DeskStore *store;
+    const DeskFiling *filing;
+    DeskDecision *decision;
+    const char *obstacle; /* of the hint that won, as in DeskTrial */
+} Case;
+
+static void
+remark_free(gpointer data)
+{
+    DeskRemark *remark = data;
+    g_free(remark->detail);
+    g_free(remark);
+}
+
+static void
+plan_free(gpointer data)
+{
+    desk_plan_free(data);
+}
+
+static void
+decision_init(DeskDecision *decision, const DeskFiling *filing)
+{
+    *decision = (DeskDecision){ .assurance = filing->identity.assurance,
+                                .outcome = DESK_OUTCOME_NEW,
+                                .remarks = g_ptr_array_new_with_free_func(remark_free),
+                                .plans = g_ptr_array_new_with_free_func(plan_free) };
+}
 
 void
 desk_decision_clear(DeskDecision *decision)
 {
     g_clear_pointer(&decision->ticket, desk_ticket_free);
     g_clear_pointer(&decision->reason, g_free);
+    g_clear_pointer(&decision->remarks, g_ptr_array_unref);
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
+    desk_matter_clear(&decision->matter);
     desk_report_clear(&decision->report);
+}
+
+void
+desk_decision_remark(DeskDecision *decision, const char *kind, char *detail)
+{
+    DeskRemark *remark = g_new0(DeskRemark, 1);
+    remark->kind = kind;
+    remark->detail = detail;
+    g_ptr_array_add(decision->remarks, remark);
+}
+
+void
+desk_decision_repeat(DeskDecision *decision, gint64 message, gint64 ticket)
+{
+    decision->kind = DESK_VERDICT_DUPLICATE;
+    decision->duplicate = message;
+    decision->duplicate_ticket = ticket;
+    g_free(decision->reason);
+    decision->reason = g_strdup("this very mail had been stored before");
 }
 
 /* The same mail once more (RULES I2). A weak key means the same mail for one hour only. */
 static bool
-find_duplicate(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+find_duplicate(Case *c, GError **error)
 {
+    const DeskFiling *filing = c->filing;
     const guint8 *key = filing->key.bytes;
-    gint64 name = 0;
+    gint64 name = 0, message = 0, ticket = 0;
     memcpy(&name, key, sizeof name);
     name = GINT64_FROM_BE(name); /* the same for gateways of any kind */
-    if (filing->key.weak && !desk_store_hold(store, name, error))
+    if (filing->key.weak && !desk_store_hold(c->store, name, error))
         return false;
-    bool ok = filing->key.weak ? desk_store_message_weak(store, key, filing->arrived - DESK_HOUR,
-                                                         &decision->duplicate,
-                                                         &decision->duplicate_ticket, error)
-                               : desk_store_message_by_key(store, key, &decision->duplicate,
-                                                           &decision->duplicate_ticket, error);
-    if (ok && decision->duplicate > 0) {
-        decision->kind = DESK_VERDICT_DUPLICATE;
-        decision->reason = g_strdup("this very mail had been stored before");
-    }
+    bool ok = filing->key.weak ? desk_store_message_weak(c->store, key, filing->arrived - DESK_HOUR,
+                                                         &message, &ticket, error)
+                               : desk_store_message_by_key(c->store, key, &message, &ticket, error);
+    if (ok && message > 0)
+        desk_decision_repeat(c->decision, message, ticket);
     return ok;
 }
 
-/* The ticket a hint leads to, over merges; *ticket stays NULL when there is none. */
 static bool
-find_ticket(DeskStore *store, const DeskCandidate *candidate, gint64 contact, DeskTicket **ticket,
-            GError **error)
+look_up_sender(Case *c, GError **error)
 {
-    gint64 id = candidate->ticket, message = 0;
-    if (candidate->kind == DESK_LINK_MESSAGE_ID &&
-        !desk_store_message_thread(store, candidate->id, contact, &message, &id, error))
+    const DeskFiling *filing = c->filing;
+    if (filing->sender_key &&
+        !desk_store_contact_meet(c->store, filing->sender_key, &c->decision->contact,
+                                 &c->decision->health, error))
         return false;
-    if (id == 0)
-        return true;
-    return desk_store_ticket_follow(store, id, &id, error) &&
-           (id == 0 || desk_store_ticket_get(store, id, ticket, error));
+    return *filing->mail->message_id == '\0' || filing->whole ||
+           desk_store_message_id_count(c->store, filing->mail->message_id, &c->decision->known_ids,
+                                       error);
 }
 
-/* Whether the sender is who the link was issued to, or is on the ticket. */
+/* A mail that is kept, for agents only, beside a ticket, or beside none. */
+static void
+put_aside(Case *c, DeskTicket *ticket, const char *reason)
+{
+    c->decision->kind = DESK_VERDICT_EVENT;
+    c->decision->outcome = DESK_OUTCOME_HELD;
+    c->decision->ticket = ticket;
+    c->decision->reason = g_strdup(reason);
+}
+
+/*
+ * Delivery reports never open a ticket (RULES B3): they stand beside that of the mail which they
+ * are proved to be about, or beside none. A complaint that proves nothing may be about anybody's
+ * mail, and is for people to read.
+ */
 static bool
-is_member(DeskStore *store, const DeskCandidate *candidate, const DeskTicket *ticket,
-          gint64 contact, bool *member, GError **error)
+find_report(Case *c, GError **error)
 {
-    *member = contact > 0 && candidate->contact == contact;
-    if (*member || contact == 0)
-        return true;
-    return desk_store_participant_is(store, ticket->id, contact, member, NULL, error);
-}
-
-void
-desk_trial_clear(DeskTrial *trial)
-{
-    g_clear_pointer(&trial->ticket, desk_ticket_free);
-}
-
-bool
-desk_decide_try(DeskStore *store, const DeskCandidate *candidate, gint64 contact,
-                DeskAssurance assurance, DeskTrial *trial, GError **error)
-{
-    *trial = (DeskTrial){ .outcome = DESK_OUTCOME_NEW };
-    if (!find_ticket(store, candidate, contact, &trial->ticket, error))
+    DeskReport *report = &c->decision->report;
+    DeskTicket *ticket = NULL;
+    if (!desk_report_find(c->store, c->filing, report, error))
         return false;
-    if (!trial->ticket)
+    if (!report->reason || (!report->row && c->filing->mail->machine == DESK_MACHINE_COMPLAINT))
         return true;
-    if (!is_member(store, candidate, trial->ticket, contact, &trial->member, error))
+    if (report->ticket && !desk_store_ticket_get(c->store, report->ticket->id, &ticket, error))
         return false;
-    trial->outcome = desk_trust_outcome(candidate->kind, trial->member, assurance);
+    put_aside(c, ticket, report->reason);
     return true;
 }
 
 static bool
-try_candidate(DeskStore *store, const DeskCandidate *candidate, DeskDecision *decision,
-              GError **error)
+is_from_us(const DeskFiling *filing)
 {
+    const DeskMailAddress *from = desk_mail_sender(filing->mail);
+    return from && desk_policy_is_ours(filing->envelope->policy, from->address);
+}
+
+/* The ticket of our own mail that this one is, as far as its Message-ID or, when a relay made
+ * another, its From and its hints tell; 0: it is none of ours. */
+static gint64
+reflected_ticket(const DeskFiling *filing)
+{
+    DeskToken token;
+    if (desk_token_verify(desk_policy_seal(filing->envelope->policy), filing->mail->message_id,
+                          &token) == DESK_TOKEN_VALID &&
+        token.purpose == DESK_TOKEN_MESSAGE_ID)
+        return token.ticket;
+    for (guint i = 0; is_from_us(filing) && i < filing->candidates->len; i++) {
+        const DeskCandidate *hint = &g_array_index(filing->candidates, DeskCandidate, i);
+        if (hint->kind == DESK_LINK_TOKEN || hint->kind == DESK_LINK_OUR_MESSAGE_ID)
+            return hint->ticket;
+    }
+    return 0;
+}
+
+/*
+ * Our own mail come back, by a redirect or from a mailbox that copies all it gets (RULES L6).
+ * Whoever sent it says nothing by it.
+ */
+static bool
+find_reflection(Case *c, GError **error)
+{
+    DeskTicket *ticket = NULL;
+    gint64 id = reflected_ticket(c->filing);
+    if (id == 0)
+        return true;
+    if (!desk_trial_follow(c->store, id, &ticket, error))
+        return false;
+    put_aside(c, ticket, "it is a mail of the desk itself that has come back");
+    return true;
+}
+
+/* A monitor's mail about a matter for which a ticket is still open joins that one (RULES L4). */
+static bool
+join_matter(Case *c, DeskTicket *ticket)
+{
+    DeskDecision *decision = c->decision;
+    const DeskMatter *matter = &decision->matter;
+    decision->kind = DESK_VERDICT_APPEND;
+    decision->outcome = DESK_OUTCOME_APPEND;
+    decision->link = DESK_LINK_CORRELATION;
+    decision->ticket = ticket;
+    decision->reason = g_strdup_printf("the monitor %s writes of the same matter: %s",
+                                       matter->monitor, matter->key);
+    return true;
+}
+
+static bool
+find_matter(Case *c, GError **error)
+{
+    const DeskFiling *filing = c->filing;
+    const DeskMailAddress *from = desk_mail_sender(filing->mail);
+    DeskMatter *matter = &c->decision->matter;
+    g_autoptr(DeskTicket) ticket = NULL;
+    gint64 id = 0;
+
+    if (!from || filing->identity.assurance == DESK_ASSURANCE_FAILED ||
+        !desk_monitors_read(desk_policy_monitors(filing->envelope->policy), from->address,
+                            filing->mail->subject, matter))
+        return true;
+    if (!desk_store_hold(c->store, desk_matter_name(matter), error) ||
+        !desk_store_correlation_find(c->store, matter->monitor, matter->key, &id, error) ||
+        (id > 0 && !desk_store_ticket_get(c->store, id, &ticket, error)))
+        return false;
+    if (ticket && desk_lifecycle_is_alive(ticket->status))
+        return join_matter(c, g_steal_pointer(&ticket));
+    if (matter->is_over)
+        put_aside(c, NULL, "a monitor says that a matter is over of which no ticket is open");
+    else
+        c->decision->reason =
+            g_strdup_printf("the monitor %s writes of a matter of which no ticket "
+                            "is open: %s",
+                            matter->monitor, matter->key);
+    return true;
+}
+
+/* The first hint that lets the sender onto a ticket, if only for agents to see, wins (T1). */
+static bool
+try_candidate(Case *c, const DeskCandidate *candidate, GError **error)
+{
+    DeskDecision *decision = c->decision;
     g_auto(DeskTrial) trial = { 0 };
-    if (!desk_decide_try(store, candidate, decision->contact, decision->assurance, &trial, error))
+    if (!desk_trial_run(c->store, c->filing, candidate, decision->contact, &trial, error))
         return false;
     if (!trial.ticket)
         return true;
@@ -97,174 +236,125 @@ try_candidate(DeskStore *store, const DeskCandidate *candidate, DeskDecision *de
     }
     decision->outcome = trial.outcome;
     decision->link = candidate->kind;
+    decision->is_requester = trial.standing.requester;
     decision->ticket = g_steal_pointer(&trial.ticket);
+    c->obstacle = trial.obstacle;
     return true;
 }
 
-/* The first hint that lets the sender onto a ticket wins (RULES T1). */
-static bool
-find_thread(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
-{
-    for (guint i = 0; i < filing->candidates->len && !decision->ticket; i++) {
-        const DeskCandidate *candidate = &g_array_index(filing->candidates, DeskCandidate, i);
-        if (!try_candidate(store, candidate, decision, error))
-            return false;
-    }
-    if (!decision->ticket)
-        decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;
-    return true;
-}
-
-/*
- * Our own mail come back, by a redirect or from a mailbox that copies all it gets (RULES L6):
- * its Message-ID is one that we signed. Whoever sent it says nothing by it.
- */
-static bool
-find_reflection(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
-{
-    DeskCandidate own = { .kind = DESK_LINK_OUR_MESSAGE_ID };
-    DeskToken token;
-    if (desk_token_verify(desk_policy_seal(filing->envelope->policy), filing->mail->message_id,
-                          &token) != DESK_TOKEN_VALID)
-        return true;
-    own.ticket = token.ticket;
-    if (!find_ticket(store, &own, 0, &decision->ticket, error))
-        return false;
-    decision->kind = DESK_VERDICT_EVENT;
-    decision->outcome = DESK_OUTCOME_HELD;
-    decision->reason = g_strdup("it is a mail of the desk itself that has come back");
-    return true;
-}
-
-/*
- * Delivery reports never open a ticket (RULES B3): they stand beside that of the mail which they
- * are proved to be about, or beside none. A complaint that proves nothing may be about anybody's
- * mail, and is for people to read.
- */
-static bool
-find_report(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
-{
-    DeskReport *report = &decision->report;
-    if (!desk_report_find(store, filing, report, error))
-        return false;
-    if (!report->reason || (!report->row && filing->mail->machine == DESK_MACHINE_COMPLAINT))
-        return true;
-    decision->kind = DESK_VERDICT_EVENT;
-    decision->outcome = DESK_OUTCOME_HELD;
-    decision->reason = g_strdup(report->reason);
-    return !report->ticket ||
-           desk_store_ticket_get(store, report->ticket->id, &decision->ticket, error);
-}
-
-/*
- * A machine answers or reports of a mail of ours: it stands beside the ticket and changes nothing
- * (RULES L3, B3). Null is the sender of no person (RFC 5321 section 4.5.5). Words alone are no mark
- * of a machine: they may be the answer of a customer, which must not vanish.
- */
-static bool
-is_aside(const DeskFiling *filing)
-{
-    const DeskMail *mail = filing->mail;
-    bool is_null = *filing->envelope->sender == '\0';
-    switch (mail->machine) {
-    case DESK_MACHINE_HUMAN:
-        return is_null;
-    case DESK_MACHINE_AUTO_GENERATED:
-    case DESK_MACHINE_LIST:
-        return false;
-    case DESK_MACHINE_AUTO_REPLY:
-    case DESK_MACHINE_CHALLENGE:
-        return is_null || !mail->machine_by_words;
-    case DESK_MACHINE_BOUNCE:
-    case DESK_MACHINE_DELAY:
-    case DESK_MACHINE_SUCCESS:
-    case DESK_MACHINE_COMPLAINT:
-    case DESK_MACHINE_RECEIPT:
-        return true;
-    }
-    return false;
-}
-
+/* An answer that comes long after the end goes on in a ticket of its own (RULES T8). */
 static void
-choose_kind(const DeskFiling *filing, DeskDecision *decision)
+follow_up(Case *c, const char *why)
+{
+    DeskDecision *decision = c->decision;
+    decision->kind = DESK_VERDICT_NEW;
+    decision->outcome = DESK_OUTCOME_FOLLOW_UP;
+    decision->linked = decision->ticket->id;
+    decision->reason =
+        g_strdup_printf("%s #%" G_GINT64_FORMAT ", which ended too long ago to be opened again",
+                        why, decision->linked);
+    g_clear_pointer(&decision->ticket, desk_ticket_free);
+}
+
+/* What a mail does on the ticket that it is tied to. */
+static void
+join(Case *c)
 {
     static const char *const by_link[] = {
         [DESK_LINK_NONE] = "",
-        [DESK_LINK_SUBJECT] = "its subject has the tag of a ticket that the sender is on",
-        [DESK_LINK_MESSAGE_ID] = "it answers a mail on a ticket that the sender is on",
-        [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed",
-        [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed",
+        [DESK_LINK_CORRELATION] = "",
+        [DESK_LINK_SUBJECT] = "its subject has the tag of",
+        [DESK_LINK_MESSAGE_ID] = "it answers a mail on",
+        [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed for",
+        [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed for",
     };
-    if (!decision->ticket) {
-        decision->kind = DESK_VERDICT_NEW;
-        decision->reason = g_strdup(decision->linked ? "its hints lead to a ticket of other people"
-                                                     : "nothing ties it to a ticket");
-        return;
-    }
+    DeskDecision *decision = c->decision;
+    const DeskFiling *filing = c->filing;
     const char *why = by_link[decision->link];
-    if (is_aside(filing)) {
+    gint64 within = desk_policy_conf(filing->envelope->policy)->lifecycle.reopen_within;
+    DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
+    const char *more = "";
+
+    decision->linked = 0;
+    if (voice == DESK_VOICE_ASIDE) {
         decision->kind = DESK_VERDICT_EVENT;
-        decision->reason = g_strdup_printf("%s, and a machine wrote it", why);
+        more = ", and a machine wrote it";
     } else if (decision->outcome == DESK_OUTCOME_HELD) {
         decision->kind = DESK_VERDICT_HELD;
-        decision->reason = g_strdup_printf("%s, but not to this sender", why);
+        more = ", but ";
+    } else if (decision->outcome == DESK_OUTCOME_APPEND &&
+               desk_lifecycle_is_over(decision->ticket, filing->arrived, within)) {
+        follow_up(c, why);
+        return;
     } else {
         decision->kind = DESK_VERDICT_APPEND;
-        decision->reason = g_strdup(why);
+        more = decision->outcome == DESK_OUTCOME_NOTE ? ", and an agent wrote it" : "";
     }
+    bool held = decision->kind == DESK_VERDICT_HELD;
+    decision->reason = g_strdup_printf("%s #%" G_GINT64_FORMAT "%s%s", why, decision->ticket->id,
+                                       more, held ? c->obstacle : "");
 }
 
-static void
-plan_free(gpointer data)
-{
-    desk_plan_free(data);
-}
-
-/* A new ticket is acknowledged to whoever opened it. */
 static bool
-plan_ack(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+find_thread(Case *c, GError **error)
 {
-    if (decision->kind != DESK_VERDICT_NEW)
+    const GArray *hints = c->filing->candidates;
+    for (guint i = 0; i < hints->len && !c->decision->ticket; i++)
+        if (!try_candidate(c, &g_array_index(hints, DeskCandidate, i), error))
+            return false;
+    if (c->decision->ticket)
+        join(c);
+    return true;
+}
+
+/* A responder that names nothing answers what its owner was sent last (RULES L3). */
+static bool
+find_occasion(Case *c, GError **error)
+{
+    const DeskFiling *filing = c->filing;
+    DeskTicket *ticket = NULL;
+    gint64 id = 0;
+    if (c->decision->contact == 0 ||
+        !desk_voice_is_automatic_answer(filing->mail, filing->envelope->sender))
         return true;
-    DeskPlan *plan = desk_plan_new("ack", filing->sender_address, filing->sender_name);
-    decision->plans = g_ptr_array_new_with_free_func(plan_free);
-    g_ptr_array_add(decision->plans, plan);
-    plan->contact = decision->contact;
-    plan->assurance = decision->assurance;
-    return desk_automatic_ask(store, filing, plan, error);
+    if (!desk_store_outbox_latest(c->store, c->decision->contact, filing->arrived - ANSWER_WITHIN,
+                                  &id, error) ||
+        (id > 0 && !desk_trial_follow(c->store, id, &ticket, error)))
+        return false;
+    if (!ticket)
+        return true;
+    c->decision->linked = 0;
+    put_aside(c, ticket,
+              "a machine's answer that names no mail; the sender had one of this ticket");
+    return true;
 }
 
+/* Nothing has found a ticket for it. */
 static bool
-look_up_sender(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+open_new(Case *c, GError **error)
 {
-    if (filing->sender_key &&
-        !desk_store_contact_meet(store, filing->sender_key, &decision->contact, &decision->health,
-                                 error))
-        return false;
-    return *filing->mail->message_id == '\0' ||
-           desk_store_message_id_count(store, filing->mail->message_id, &decision->known_ids,
-                                       error);
+    (void) error;
+    DeskDecision *decision = c->decision;
+    decision->kind = DESK_VERDICT_NEW;
+    decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;
+    decision->reason = g_strdup(decision->linked ? "its hints lead to a ticket of other people"
+                                                 : "nothing ties it to a ticket");
+    return true;
 }
 
 bool
 desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
-    *decision = (DeskDecision){ .assurance = DESK_ASSURANCE_NONE, .outcome = DESK_OUTCOME_NEW };
-    if (!find_duplicate(store, filing, decision, error))
-        return false;
-    if (decision->kind == DESK_VERDICT_DUPLICATE)
-        return true;
-    if (!look_up_sender(store, filing, decision, error) ||
-        !find_report(store, filing, decision, error))
-        return false;
-    if (decision->kind == DESK_VERDICT_EVENT)
-        return true;
-    if (!find_reflection(store, filing, decision, error))
-        return false;
-    if (decision->kind == DESK_VERDICT_EVENT)
-        return true;
-    if (!find_thread(store, filing, decision, error))
-        return false;
-    choose_kind(filing, decision);
-    return plan_ack(store, filing, decision, error);
+    static bool (*const steps[])(Case *, GError **) = {
+        find_duplicate, look_up_sender, find_report,   find_reflection,
+        find_matter,    find_thread,    find_occasion, open_new,
+    };
+    Case c = { .store = store, .filing = filing, .decision = decision };
+
+    decision_init(decision, filing);
+    for (size_t i = 0; i < G_N_ELEMENTS(steps) && !decision->reason; i++)
+        if (!steps[i](&c, error))
+            return false;
+    return decision->kind == DESK_VERDICT_DUPLICATE ||
+           desk_effect_judge(store, filing, decision, error);
 }

@@ -2,10 +2,17 @@
 #include "desk/automatic.h"
 #include "desk/filing.h"
 #include "desk/report.h"
+#include "policy/monitor.h"
 #include "policy/trust.h"
 #include "store/store.h"
 #include "ticket/ticket.h"
 #include "ticket/verdict.h"
+
+/* One thing more that an admin should find on a ticket. */
+typedef struct {
+    const char *kind; /* of the event; static */
+    char *detail;     /* one English sentence */
+} DeskRemark;
 
 /* What is to become of a mail, and why. Nothing has been written yet. */
 typedef struct {
@@ -14,35 +21,34 @@ typedef struct {
     DeskAssurance assurance;
     DeskLinkKind link;       /* the hint that won, or NONE */
     DeskTicket *ticket;      /* the ticket it joins; NULL: a new one, or none (kind EVENT) */
-    gint64 linked;           /* NEW_LINKED: the ticket that agents are told of, else 0 */
+    DeskStatus status;       /* what that ticket has afterwards */
+    gint64 linked;           /* NEW_LINKED: the ticket that agents are told of; FOLLOW_UP: the one
+                                that it goes on with; else 0 */
     gint64 duplicate;        /* kind DUPLICATE: the message stored before, else 0 */
     gint64 duplicate_ticket; /* and its ticket */
     gint64 contact;          /* the sender's, 0 when never seen */
     DeskHealth health;       /* of his address */
+    bool is_requester;       /* kind APPEND: the ticket is the sender's own */
     gint64 known_ids;        /* other mails stored under the same Message-ID */
+    DeskMatter matter;       /* what a monitor's mail is about */
+    const char *tag;         /* for the ticket; static, or NULL */
     char *reason;            /* one English sentence: why this ticket */
-    GPtrArray *plans;        /* DeskPlan: automatic mails that are due; NULL: none */
+    GPtrArray *remarks;      /* DeskRemark, in the order of their events */
+    GPtrArray *plans;        /* DeskPlan: automatic mails that are due */
     DeskReport report;       /* empty when it is none */
 } DeskDecision;
 
-/* Looks up what the hints of a mail lead to. Reads only. */
+/* Looks up what the hints of a mail lead to. Reads only. decision is the caller's to clear, also
+ * after an error. */
 bool desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                  GError **error);
 
+/* The mail is one that has been stored as message: nothing is to be done for it. */
+void desk_decision_repeat(DeskDecision *decision, gint64 message, gint64 ticket);
+
+/* Takes detail. */
+void desk_decision_remark(DeskDecision *decision, const char *kind, char *detail);
+
 void desk_decision_clear(DeskDecision *decision);
 
-/* What one hint would do for the sender, for those who want to know why it won or lost. */
-typedef struct {
-    DeskTicket *ticket; /* the one it leads to, over merges; NULL: there is none */
-    bool member;        /* it was issued to the sender, or the sender is on the ticket */
-    DeskOutcome outcome;
-} DeskTrial;
-
-/* The step that desk_decide takes for each hint. contact is the sender's, 0 when unknown. */
-bool desk_decide_try(DeskStore *store, const DeskCandidate *candidate, gint64 contact,
-                     DeskAssurance assurance, DeskTrial *trial, GError **error);
-
-void desk_trial_clear(DeskTrial *trial);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskDecision, desk_decision_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskTrial, desk_trial_clear)

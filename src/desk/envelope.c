@@ -65,3 +65,20 @@ desk_envelope_add(DeskEnvelope *envelope, const char *address)
     g_ptr_array_add(envelope->addresses, clean(address));
     return recipient;
 }
+
+DeskEnvelope *
+desk_envelope_part(const DeskEnvelope *whole, const DeskMailbox *mailbox)
+{
+    DeskEnvelope *part = desk_envelope_new(whole->policy, whole->sender);
+    g_free(part->queue_id);
+    part->queue_id = g_strdup(whole->queue_id);
+    part->login = g_strdup(whole->login);
+    for (guint i = 0; i < whole->recipients->len; i++) {
+        const DeskRecipient *recipient = &g_array_index(whole->recipients, DeskRecipient, i);
+        if (recipient->mailbox != mailbox)
+            continue;
+        g_array_append_val(part->recipients, *recipient);
+        g_ptr_array_add(part->addresses, g_strdup(whole->addresses->pdata[i]));
+    }
+    return part;
+}

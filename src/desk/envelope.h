@@ -26,6 +26,9 @@ void desk_envelope_unref(DeskEnvelope *envelope);
  */
 DeskRecipient desk_envelope_add(DeskEnvelope *envelope, const char *address);
 
+/* The same with the recipients of one mailbox alone. The caller's. */
+DeskEnvelope *desk_envelope_part(const DeskEnvelope *whole, const DeskMailbox *mailbox);
+
 /* An address without its <>. The caller's. */
 char *desk_envelope_bare(const char *address);
 

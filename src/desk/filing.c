@@ -28,6 +28,17 @@ find_sender(DeskFiling *filing)
     filing->sender_name = g_strdup(from && address == from->address ? from->name : "");
 }
 
+/* What the recipients and the mail tell together. */
+static void
+judge(DeskFiling *filing)
+{
+    const DeskEnvelope *envelope = filing->envelope;
+    desk_identity_judge(envelope->policy, filing->mail, envelope->login, &filing->identity);
+    filing->candidates =
+        desk_thread_candidates(envelope->policy, envelope->recipients, filing->mail);
+    find_sender(filing);
+}
+
 DeskFiling *
 desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail)
 {
@@ -38,9 +49,36 @@ desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail)
     filing->arrived = desk_clock_now();
     filing->started = desk_clock_steady();
     filing->key = desk_content_key(raw);
-    filing->candidates = desk_thread_candidates(envelope->policy, envelope->recipients, mail);
-    find_sender(filing);
+    judge(filing);
     return filing;
+}
+
+/* The key of a mail as one mailbox gets it. */
+static void
+derive_key(DeskContentKey *key, const DeskMailbox *mailbox)
+{
+    gsize size = DESK_KEY_BYTES;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, key->bytes, DESK_KEY_BYTES);
+    g_checksum_update(sum, (const guchar *) mailbox->name, (gssize) strlen(mailbox->name));
+    g_checksum_get_digest(sum, key->bytes, &size);
+}
+
+DeskFiling *
+desk_filing_part(DeskFiling *whole, const DeskMailbox *mailbox)
+{
+    DeskFiling *part = g_atomic_rc_box_new0(DeskFiling);
+    part->whole = desk_filing_ref(whole);
+    part->envelope = desk_envelope_part(whole->envelope, mailbox);
+    part->mail = whole->mail;
+    part->raw_size = whole->raw_size;
+    part->packed = whole->packed ? g_bytes_ref(whole->packed) : NULL;
+    part->arrived = whole->arrived;
+    part->started = whole->started;
+    part->key = whole->key;
+    derive_key(&part->key, mailbox);
+    judge(part);
+    return part;
 }
 
 void
@@ -48,12 +86,15 @@ desk_filing_clear(gpointer data)
 {
     DeskFiling *filing = data;
     desk_envelope_unref(filing->envelope);
-    desk_mail_free(filing->mail);
+    if (!filing->whole)
+        desk_mail_free(filing->mail);
+    desk_identity_clear(&filing->identity);
     g_clear_pointer(&filing->packed, g_bytes_unref);
     g_array_unref(filing->candidates);
     g_free(filing->sender_key);
     g_free(filing->sender_address);
     g_free(filing->sender_name);
+    desk_filing_unref(filing->whole);
 }
 
 DeskFiling *

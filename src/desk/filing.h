@@ -2,6 +2,7 @@
 #include "desk/envelope.h"
 #include "mail/key.h"
 #include "mail/mail.h"
+#include "policy/identity.h"
 #include "policy/thread.h"
 
 /*
@@ -9,24 +10,34 @@
  * session fills it and hands it to the writer; each holds a reference, so that either may
  * leave first.
  */
-typedef struct {
+typedef struct DeskFiling DeskFiling;
+struct DeskFiling {
+    DeskFiling *whole; /* whose mail it shares; NULL: it has its own */
     DeskEnvelope *envelope;
     DeskMail *mail;
     DeskContentKey key;
-    gint64 raw_size;    /* bytes as received */
-    GBytes *packed;     /* the raw mail as it is stored; NULL when nothing is to be stored */
-    GArray *candidates; /* DeskCandidate, the strongest first */
-    char *sender_key;   /* identity of the sender, or NULL when nobody is named */
+    gint64 raw_size;       /* bytes as received */
+    GBytes *packed;        /* the raw mail as it is stored; NULL when nothing is to be stored */
+    DeskIdentity identity; /* who wrote it, and how sure that is */
+    GArray *candidates;    /* DeskCandidate, the strongest first */
+    char *sender_key;      /* identity of the sender, or NULL when nobody is named */
     char *sender_address;
     char *sender_name;
     gint64 arrived; /* wall clock at the end of the mail */
     gint64 started; /* steady clock at the same moment */
-} DeskFiling;
+};
 
 /* Takes mail; a reference to envelope. */
 DeskFiling *desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail);
 DeskFiling *desk_filing_ref(DeskFiling *filing);
 void desk_filing_unref(DeskFiling *filing);
+
+/*
+ * A mail to several mailboxes as one to a single one of them, for a desk that opens a ticket for
+ * each (RULES T9): only that mailbox's recipients, and a key of its own. Shares the mail with
+ * whole, which it holds. The caller's.
+ */
+DeskFiling *desk_filing_part(DeskFiling *whole, const DeskMailbox *mailbox);
 
 /* The clear function of the box, for desk_writer_run. */
 void desk_filing_clear(gpointer filing);

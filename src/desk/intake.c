@@ -27,15 +27,15 @@ struct DeskIntake {
 
 /* What goes to the writer's thread and comes back: the box that both sides hold. */
 typedef struct {
-    DeskFiling *filing;
-    DeskVerdict verdict;
+    GPtrArray *filings;  /* DeskFiling: the mail, or what each mailbox gets of it */
+    DeskVerdict verdict; /* of the first */
 } Task;
 
 static void
 task_clear(gpointer data)
 {
     Task *task = data;
-    desk_filing_unref(task->filing);
+    g_ptr_array_unref(task->filings);
     desk_verdict_clear(&task->verdict);
 }
 
@@ -51,16 +51,84 @@ read_mail(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, GError **er
     return filing;
 }
 
+static void
+unref_filing(gpointer filing)
+{
+    desk_filing_unref(filing);
+}
+
+/* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). Takes filing. */
+static GPtrArray *
+divide(DeskFiling *filing)
+{
+    const GArray *recipients = filing->envelope->recipients;
+    GPtrArray *filings = g_ptr_array_new_with_free_func(unref_filing);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < recipients->len; i++)
+        g_hash_table_add(seen, (gpointer) g_array_index(recipients, DeskRecipient, i).mailbox);
+    bool one = !desk_policy_conf(filing->envelope->policy)->ticket_per_mailbox ||
+               g_hash_table_size(seen) < 2;
+    if (one) {
+        g_ptr_array_add(filings, filing);
+        return filings;
+    }
+    for (guint i = 0; i < recipients->len; i++) {
+        const DeskMailbox *mailbox = g_array_index(recipients, DeskRecipient, i).mailbox;
+        if (g_hash_table_remove(seen, mailbox))
+            g_ptr_array_add(filings, desk_filing_part(filing, mailbox));
+    }
+    desk_filing_unref(filing);
+    return filings;
+}
+
+/* Another part of the mail has gone to the ticket that this one leads to: once is enough. */
+static void
+spare_repetition(DeskDecision *decision, const GArray *verdicts)
+{
+    for (guint i = 0; decision->ticket && i < verdicts->len; i++) {
+        const DeskVerdict *before = &g_array_index(verdicts, DeskVerdict, i);
+        if (before->ticket == decision->ticket->id) {
+            desk_decision_repeat(decision, before->message, before->ticket);
+            return;
+        }
+    }
+}
+
+static bool
+file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **error)
+{
+    g_auto(DeskDecision) decision = { 0 };
+    DeskVerdict verdict = { 0 };
+    if (!desk_decide(store, filing, &decision, error))
+        return false;
+    spare_repetition(&decision, verdicts);
+    bool ok = desk_record(store, filing, &decision, &verdict, error);
+    g_array_append_val(verdicts, verdict);
+    return ok;
+}
+
+static void
+clear_verdict(gpointer verdict)
+{
+    desk_verdict_clear(verdict);
+}
+
 /* Decide and write: in the writer's thread, within its transaction. */
 static bool
 file_mail(DeskStore *store, gpointer data, GError **error)
 {
     Task *task = data;
-    g_auto(DeskDecision) decision = { 0 };
+    g_autoptr(GArray) verdicts = g_array_new(FALSE, FALSE, sizeof(DeskVerdict));
+    g_array_set_clear_func(verdicts, clear_verdict);
 
+    for (guint i = 0; i < task->filings->len; i++)
+        if (!file_one(store, task->filings->pdata[i], verdicts, error))
+            return false;
+    DeskVerdict *first = &g_array_index(verdicts, DeskVerdict, 0);
     desk_verdict_clear(&task->verdict);
-    return desk_decide(store, task->filing, &decision, error) &&
-           desk_record(store, task->filing, &decision, &task->verdict, error);
+    task->verdict = *first;
+    *first = (DeskVerdict){ 0 };
+    return true;
 }
 
 void
@@ -86,7 +154,7 @@ take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *ver
         return false;
 
     Task *task = g_atomic_rc_box_new0(Task);
-    task->filing = filing;
+    task->filings = divide(filing);
     gint64 patience = desk_policy_conf(envelope->policy)->store_timeout;
     bool ok = desk_writer_run(intake->writer, file_mail, task, task_clear, patience, error);
     if (ok) {

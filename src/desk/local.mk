@@ -8,11 +8,14 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/amending.c src/desk/amending.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
+	src/desk/effect.c src/desk/effect.h \
 	src/desk/envelope.c src/desk/envelope.h \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/intake.c src/desk/intake.h \
+	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
-	src/desk/report.c src/desk/report.h
+	src/desk/report.c src/desk/report.h \
+	src/desk/trial.c src/desk/trial.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
 	$(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)

@@ -1,9 +1,8 @@
 #include "desk/record.h"
-#include "base/address.h"
 #include "base/clock.h"
+#include "desk/people.h"
 #include "store/rows.h"
 
-#define OTHERS_MAX     10 /* people of To and Cc who are noted on a ticket (RULES S4) */
 #define DATE_TOLERANCE (30 * DESK_DAY)
 
 /* What the steps below share while one mail is written. */
@@ -18,15 +17,21 @@ typedef struct {
 } Entry;
 
 static bool
-note(const Entry *entry, const char *kind, const char *detail, GError **error)
+note_on(const Entry *entry, gint64 ticket, const char *kind, const char *detail, GError **error)
 {
-    DeskEvent event = { .ticket = entry->ticket,
+    DeskEvent event = { .ticket = ticket,
                         .message = entry->message,
                         .at = entry->filing->arrived,
                         .actor = (char *) "desk",
                         .kind = (char *) kind,
                         .detail = (char *) detail };
     return desk_store_event_add(entry->store, &event, error);
+}
+
+static bool
+note(const Entry *entry, const char *kind, const char *detail, GError **error)
+{
+    return note_on(entry, entry->ticket, kind, detail, error);
 }
 
 static bool
@@ -42,31 +47,12 @@ put_sender(Entry *entry, GError **error)
                                   filing->sender_name, filing->arrived, &entry->sender, error);
 }
 
-static bool
-add_other(const Entry *entry, const DeskMailAddress *address, GError **error)
-{
-    g_autofree char *key = desk_address_key(address->address);
-    gint64 contact = 0;
-    if (!key || desk_policy_is_ours(entry->filing->envelope->policy, address->address))
-        return true;
-    return desk_store_contact_put(entry->store, key, address->address, address->name,
-                                  entry->filing->arrived, &contact, error) &&
-           desk_store_participant_add(entry->store, entry->ticket, contact, DESK_ROLE_CC, false,
-                                      entry->filing->arrived, error);
-}
-
 /* The others on the mail: noted so that their answers thread, but they get nothing by it. */
 static bool
-add_others(const Entry *entry, GError **error)
+add_others(const Entry *entry, bool is_requester, GError **error)
 {
-    const GPtrArray *lists[] = { entry->filing->mail->to, entry->filing->mail->cc };
-    int left = OTHERS_MAX;
-
-    for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
-        for (guint i = 0; i < lists[l]->len && left > 0; i++, left--)
-            if (!add_other(entry, lists[l]->pdata[i], error))
-                return false;
-    return true;
+    bool is_proved = is_requester && entry->decision->assurance < DESK_ASSURANCE_NONE;
+    return desk_people_note(entry->store, entry->filing, entry->ticket, is_proved, error);
 }
 
 static bool
@@ -93,26 +79,18 @@ open_ticket(Entry *entry, GError **error)
         !desk_store_participant_add(entry->store, ticket.id, entry->sender, DESK_ROLE_REQUESTER,
                                     true, filing->arrived, error))
         return false;
-    return add_others(entry, error);
-}
-
-/* A person's answer opens a ticket that waited; a machine's or a held mail changes nothing. */
-static DeskStatus
-status_after(const DeskDecision *decision)
-{
-    DeskStatus status = decision->ticket->status;
-    if (decision->kind != DESK_VERDICT_APPEND || status == DESK_STATUS_NEW ||
-        status == DESK_STATUS_IN_PROGRESS || status == DESK_STATUS_SPAM)
-        return status;
-    return DESK_STATUS_OPEN;
+    return add_others(entry, entry->sender > 0, error);
 }
 
 static bool
 join_ticket(Entry *entry, GError **error)
 {
-    entry->ticket = entry->decision->ticket->id;
-    return desk_store_ticket_touch(entry->store, entry->ticket, status_after(entry->decision),
-                                   entry->filing->arrived, error);
+    const DeskDecision *decision = entry->decision;
+    bool joins = decision->kind == DESK_VERDICT_APPEND && decision->outcome != DESK_OUTCOME_NOTE;
+    entry->ticket = decision->ticket->id;
+    return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
+                                   entry->filing->arrived, error) &&
+           (!joins || add_others(entry, decision->is_requester, error));
 }
 
 static bool
@@ -175,13 +153,19 @@ is_all_new(const DeskMail *mail)
 }
 
 static bool
+is_note(const Entry *entry)
+{
+    return entry->decision->outcome == DESK_OUTCOME_NOTE;
+}
+
+static bool
 add_message(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
     const DeskMail *mail = filing->mail;
     guint8 key[DESK_KEY_BYTES];
     DeskMessage message = { .ticket = entry->ticket,
-                            .direction = DESK_DIRECTION_IN,
+                            .direction = is_note(entry) ? DESK_DIRECTION_NOTE : DESK_DIRECTION_IN,
                             .author = entry->sender,
                             .message_id = mail->message_id,
                             .subject = mail->subject,
@@ -191,7 +175,8 @@ add_message(Entry *entry, GError **error)
                             .received = filing->arrived,
                             .held = entry->decision->outcome == DESK_OUTCOME_HELD,
                             .unparsed = mail->unparsed,
-                            .machine = desk_machine_name(mail->machine) };
+                            .machine = desk_machine_name(mail->machine),
+                            .assurance = entry->decision->assurance };
     unique_key(filing, key);
     DeskRawMail raw = { .content_key = key,
                         .weak_key = filing->key.weak ? filing->key.bytes : NULL,
@@ -228,6 +213,37 @@ note_doubt(const Entry *entry, GError **error)
     return note(entry, "maybe-machine", detail, error);
 }
 
+/* A new ticket and the one that its mail has hints at; whoever opened it sees nothing of that. */
+static bool
+note_tie(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    bool follows = decision->outcome == DESK_OUTCOME_FOLLOW_UP;
+    if (decision->kind != DESK_VERDICT_NEW || decision->linked == 0)
+        return true;
+    g_autofree char *here = g_strdup_printf(
+        follows ? "it goes on with #%" G_GINT64_FORMAT ", which ended too long ago"
+                : "its hints lead to #%" G_GINT64_FORMAT ", which the sender is not on",
+        decision->linked);
+    g_autofree char *there = g_strdup_printf(
+        "#%" G_GINT64_FORMAT " goes on with it, since it ended too long ago", entry->ticket);
+    return desk_store_tie_add(entry->store, entry->ticket, decision->linked,
+                              follows ? DESK_TIE_FOLLOW_UP : DESK_TIE_RELATED,
+                              entry->filing->arrived, error) &&
+           note(entry, follows ? "follow-up" : "linked", here, error) &&
+           (!follows || note_on(entry, decision->linked, "follow-up", there, error));
+}
+
+/* From now on what the monitor says of this matter leads here. */
+static bool
+note_matter(const Entry *entry, GError **error)
+{
+    const DeskMatter *matter = &entry->decision->matter;
+    return entry->decision->kind != DESK_VERDICT_NEW || !matter->monitor ||
+           desk_store_correlation_put(entry->store, matter->monitor, matter->key, entry->ticket,
+                                      error);
+}
+
 /* What else an agent should know about the mail. */
 static bool
 note_oddities(const Entry *entry, GError **error)
@@ -235,13 +251,13 @@ note_oddities(const Entry *entry, GError **error)
     const DeskDecision *decision = entry->decision;
     const DeskMail *mail = entry->filing->mail;
 
-    if (decision->linked > 0 && decision->outcome == DESK_OUTCOME_NEW_LINKED) {
-        g_autofree char *detail =
-            g_strdup_printf("its hints lead to #%" G_GINT64_FORMAT ", which the sender is not on",
-                            decision->linked);
-        if (!note(entry, "linked", detail, error))
+    for (guint i = 0; i < decision->remarks->len; i++) {
+        const DeskRemark *remark = decision->remarks->pdata[i];
+        if (!note(entry, remark->kind, remark->detail, error))
             return false;
     }
+    if (decision->tag && !desk_store_tag_add(entry->store, entry->ticket, decision->tag, error))
+        return false;
     if (decision->known_ids > 0 &&
         !note(entry, "same-message-id", "another mail with this Message-ID had been stored before",
               error))
@@ -260,7 +276,8 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
     return note(entry, kinds[entry->decision->kind], entry->decision->reason, error) &&
-           note_doubt(entry, error) && note_oddities(entry, error);
+           note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&
+           note_oddities(entry, error);
 }
 
 /* Somebody lives at an address that was thought dead (RULES B3). */

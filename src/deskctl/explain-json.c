@@ -116,14 +116,14 @@ static json_t *
 sender_part(const DeskExplainer *explainer, const DeskExplanation *e)
 {
     const DeskMailAddress *from = desk_mail_sender(e->mail);
-    DeskAssurance assurance =
-        e->filing && explainer->store ? e->decision.assurance : DESK_ASSURANCE_NONE;
+    DeskAssurance assurance = e->filing ? e->filing->identity.assurance : DESK_ASSURANCE_NONE;
     json_t *value = json_object();
     json_object_set_new(value, "role", desk_json_text(desk_explain_role(explainer, e)));
     json_object_set_new(value, "name", desk_json_text(from ? from->name : ""));
     json_object_set_new(value, "address", desk_json_text(from ? from->address : e->sender));
     json_object_set_new(value, "assurance", desk_json_text(desk_assurance_name(assurance)));
-    json_object_set_new(value, "evidence", desk_json_text(""));
+    json_object_set_new(value, "evidence",
+                        desk_json_text(e->filing ? e->filing->identity.evidence : ""));
     return value;
 }
 
@@ -138,8 +138,8 @@ candidate_part(const DeskExplanation *e, guint i)
     const DeskTrial *trial = tried ? &g_array_index(e->trials, DeskTrial, i) : NULL;
     gint64 ticket = trial && trial->ticket ? trial->ticket->id : candidate->ticket;
     json_object_set_new(value, "ticket", desk_json_id(ticket));
-    json_object_set_new(value, "reason",
-                        desk_json_text(tried ? desk_explain_trial(e, i) : "not looked up"));
+    g_autofree char *why = tried ? desk_explain_trial(e, i) : g_strdup("not looked up");
+    json_object_set_new(value, "reason", desk_json_text(why));
     return value;
 }
 

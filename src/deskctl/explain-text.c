@@ -57,6 +57,9 @@ print_sender(const DeskExplainer *explainer, const DeskExplanation *e)
     fputs("sender:   ", stdout);
     print_person(from ? from->name : "", from ? from->address : e->sender);
     printf(", %s\n", desk_explain_role(explainer, e));
+    if (e->filing && *e->filing->identity.evidence)
+        printf("assured:  %s: %s\n", desk_assurance_name(e->filing->identity.assurance),
+               e->filing->identity.evidence);
     printf("envelope: from <%s>", e->sender);
     for (guint i = 0; e->filing && i < e->filing->envelope->addresses->len; i++)
         printf(" to <%s>", (const char *) e->filing->envelope->addresses->pdata[i]);
@@ -133,7 +136,8 @@ print_hints(const DeskExplanation *e)
         gint64 ticket = trial && trial->ticket ? trial->ticket->id : candidate->ticket;
         if (ticket > 0)
             printf(" of #%" G_GINT64_FORMAT, ticket);
-        printf(": %s\n", tried ? desk_explain_trial(e, i) : "not looked up");
+        g_autofree char *why = tried ? desk_explain_trial(e, i) : g_strdup("not looked up");
+        printf(": %s\n", why);
     }
 }
 

@@ -86,9 +86,9 @@ try_hints(DeskStore *store, DeskExplanation *explanation, GError **error)
     const DeskDecision *decision = &explanation->decision;
     g_array_set_size(explanation->trials, candidates->len);
     for (guint i = 0; i < candidates->len; i++)
-        if (!desk_decide_try(store, &g_array_index(candidates, DeskCandidate, i), decision->contact,
-                             decision->assurance, &g_array_index(explanation->trials, DeskTrial, i),
-                             error))
+        if (!desk_trial_run(store, explanation->filing,
+                            &g_array_index(candidates, DeskCandidate, i), decision->contact,
+                            &g_array_index(explanation->trials, DeskTrial, i), error))
             return false;
     return true;
 }
@@ -177,27 +177,54 @@ desk_explain_outcome(const DeskExplanation *explanation)
     case DESK_VERDICT_NEW:
         break;
     }
-    return "new";
+    return explanation->decision.outcome == DESK_OUTCOME_FOLLOW_UP ? "follow-up" : "new";
 }
 
-const char *
+/* A hint that would have let the mail onto its ticket, if only for agents to see. */
+static bool
+is_strong_enough(const DeskTrial *trial)
+{
+    return trial->ticket && trial->outcome != DESK_OUTCOME_NEW_LINKED &&
+           trial->outcome != DESK_OUTCOME_NEW;
+}
+
+/* The ticket that the hints have led to, or 0. */
+static gint64
+winner_of(const DeskDecision *decision)
+{
+    if (decision->link == DESK_LINK_NONE || decision->link == DESK_LINK_CORRELATION)
+        return 0;
+    return decision->ticket ? decision->ticket->id : decision->linked;
+}
+
+static char *
+explain_winner(const DeskDecision *decision, const DeskTrial *trial)
+{
+    if (trial->obstacle)
+        return g_strdup_printf("wins, but %s", trial->obstacle);
+    if (decision->outcome == DESK_OUTCOME_FOLLOW_UP)
+        return g_strdup("wins, but that ticket ended too long ago: a new one goes on with it");
+    return g_strdup("wins");
+}
+
+char *
 desk_explain_trial(const DeskExplanation *explanation, guint i)
 {
     const DeskTrial *trial = &g_array_index(explanation->trials, DeskTrial, i);
-    const DeskTicket *winner = explanation->decision.ticket;
+    const DeskDecision *decision = &explanation->decision;
+    gint64 winner = winner_of(decision);
 
     if (!trial->ticket)
-        return "leads to no ticket";
-    if (trial->outcome == DESK_OUTCOME_NEW_LINKED || trial->outcome == DESK_OUTCOME_NEW)
-        return "the sender is not on that ticket";
+        return g_strdup("leads to no ticket");
+    if (!is_strong_enough(trial))
+        return g_strdup(trial->obstacle);
     bool earlier = false;
-    for (guint k = 0; k < i && !earlier; k++) {
-        DeskOutcome outcome = g_array_index(explanation->trials, DeskTrial, k).outcome;
-        earlier = outcome == DESK_OUTCOME_APPEND || outcome == DESK_OUTCOME_HELD;
-    }
-    if (!earlier && winner)
-        return trial->outcome == DESK_OUTCOME_HELD ? "wins, but was not issued to this sender"
-                                                   : "wins";
-    return winner && winner->id == trial->ticket->id ? "leads to the same ticket"
-                                                     : "an earlier hint has won";
+    for (guint k = 0; k < i && !earlier; k++)
+        earlier = is_strong_enough(&g_array_index(explanation->trials, DeskTrial, k));
+    if (winner == 0)
+        return g_strdup("is not asked, since something else decides");
+    if (!earlier)
+        return explain_winner(decision, trial);
+    return g_strdup(winner == trial->ticket->id ? "leads to the same ticket"
+                                                : "an earlier hint has won");
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "desk/decide.h"
+#include "desk/trial.h"
 #include "deskctl/json.h"
 #include "reader/reader.h"
 
@@ -43,8 +44,8 @@ void desk_explanation_free(DeskExplanation *explanation);
 const char *desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explanation);
 /* "append", "held", "new", "follow-up", "event" or "refused". */
 const char *desk_explain_outcome(const DeskExplanation *explanation);
-/* One sentence about the hint number i: why it won or lost. */
-const char *desk_explain_trial(const DeskExplanation *explanation, guint i);
+/* One sentence about the hint number i: why it won or lost. The caller's. */
+char *desk_explain_trial(const DeskExplanation *explanation, guint i);
 
 /* The object of deskctl(8), and the same for people. */
 json_t *desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *explanation);

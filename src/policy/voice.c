@@ -25,13 +25,6 @@ desk_voice_of(const DeskMail *mail, const char *envelope_sender)
 }
 
 bool
-desk_voice_is_report(const DeskMail *mail)
-{
-    return mail->machine == DESK_MACHINE_BOUNCE || mail->machine == DESK_MACHINE_DELAY ||
-           mail->machine == DESK_MACHINE_SUCCESS || mail->machine == DESK_MACHINE_RECEIPT;
-}
-
-bool
 desk_voice_is_automatic_answer(const DeskMail *mail, const char *envelope_sender)
 {
     bool answers =

@@ -12,8 +12,5 @@ typedef enum {
 /* envelope_sender "" is the null sender: that of no person (RFC 5321 section 4.5.5). */
 DeskVoice desk_voice_of(const DeskMail *mail, const char *envelope_sender);
 
-/* A report about mails that were delivered or not, or shown; it opens no ticket (RULES B3). */
-bool desk_voice_is_report(const DeskMail *mail);
-
 /* The answer of a responder or a filter, shown by more than its words. */
 bool desk_voice_is_automatic_answer(const DeskMail *mail, const char *envelope_sender);

@@ -1,0 +1,209 @@
+#include "desk/effect.h"
+#include "base/clock.h"
+#include "desk/trial.h"
+#include "policy/lifecycle.h"
+#include "policy/subject.h"
+#include "store/rows.h"
+
+/* A decision whose effects are looked for. */
+typedef struct {
+    DeskStore *store;
+    const DeskFiling *filing;
+    const DeskConf *conf;
+    DeskDecision *decision;
+} Case;
+
+/* An event "flood" on the ticket that the mail is on, at most one in such a time. */
+static bool
+remark_flood(Case *c, gint64 within, char *detail, GError **error)
+{
+    g_autofree char *text = detail;
+    gint64 count = 0;
+    if (!desk_store_event_count(c->store, c->decision->ticket->id, "flood",
+                                c->filing->arrived - within, &count, error))
+        return false;
+    if (count == 0)
+        desk_decision_remark(c->decision, "flood", g_steal_pointer(&text));
+    return true;
+}
+
+/* Who has opened too many tickets writes on the last of them, and only agents see it (L5). */
+static bool
+stem_flood(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    gint64 limit = c->conf->limits.tickets_per_hour, opened = 0, newest = 0;
+    if (decision->kind != DESK_VERDICT_NEW || decision->contact == 0)
+        return true;
+    if (!desk_store_ticket_opened(c->store, decision->contact, c->filing->arrived - DESK_HOUR,
+                                  &opened, &newest, error))
+        return false;
+    if (opened < limit || newest == 0)
+        return true;
+    if (!desk_trial_follow(c->store, newest, &decision->ticket, error))
+        return false;
+    if (!decision->ticket)
+        return true;
+    decision->kind = DESK_VERDICT_HELD;
+    decision->outcome = DESK_OUTCOME_HELD;
+    decision->link = DESK_LINK_NONE;
+    decision->linked = 0;
+    desk_matter_clear(&decision->matter);
+    g_free(decision->reason);
+    decision->reason = g_strdup_printf("its sender has opened %" G_GINT64_FORMAT
+                                       " tickets within the hour, and no more are allowed",
+                                       opened);
+    return remark_flood(c, DESK_HOUR,
+                        g_strdup("further mails of this sender are held on this ticket, since so "
+                                 "many tickets were opened within the hour"),
+                        error);
+}
+
+static bool
+reopen(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    gint64 count = 0;
+    if (!desk_store_event_count(c->store, decision->ticket->id, "reopened",
+                                c->filing->arrived - DESK_DAY, &count, error))
+        return false;
+    if (count >= c->conf->limits.reopens_per_day) {
+        decision->status = decision->ticket->status;
+        return remark_flood(c, DESK_DAY,
+                            g_strdup("it has been opened again as often as one day allows, and "
+                                     "stays as it is"),
+                            error);
+    }
+    desk_decision_remark(decision, "reopened",
+                         g_strdup_printf("it was answered, and had been %s",
+                                         desk_status_name(decision->ticket->status)));
+    return true;
+}
+
+/* A monitor opens nothing and ends what it began; a note changes nothing. */
+static bool
+weigh_status(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    if (!decision->ticket)
+        return true;
+    DeskStatus before = decision->ticket->status;
+    decision->status = before;
+    if (decision->kind != DESK_VERDICT_APPEND || decision->outcome == DESK_OUTCOME_NOTE)
+        return true;
+    if (decision->link == DESK_LINK_CORRELATION) {
+        if (!decision->matter.is_over)
+            return true;
+        decision->status = DESK_STATUS_CLOSED;
+        desk_decision_remark(decision, "recovered",
+                             g_strdup_printf("the monitor %s says that the matter is over",
+                                             decision->matter.monitor));
+        return true;
+    }
+    decision->status = desk_lifecycle_answered(
+        before, desk_voice_of(c->filing->mail, c->filing->envelope->sender));
+    bool reopens = desk_lifecycle_has_ended(before) && decision->status != before;
+    return !reopens || reopen(c, error);
+}
+
+/* Whoever takes an old mail to begin something new answers with it all the same (RULES T10). */
+static bool
+compare_subject(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    bool is_strong =
+        decision->link == DESK_LINK_TOKEN || decision->link == DESK_LINK_OUR_MESSAGE_ID;
+    g_autofree char *last = NULL;
+    if (decision->kind != DESK_VERDICT_APPEND || decision->outcome != DESK_OUTCOME_APPEND ||
+        !is_strong)
+        return true;
+    if (!desk_store_message_last_subject(c->store, decision->ticket->id, &last, error))
+        return false;
+    if (!desk_subject_is_new(c->filing->mail->subject, decision->ticket->subject, last))
+        return true;
+    decision->tag = "new-subject";
+    desk_decision_remark(
+        decision, "new-subject",
+        g_strdup_printf("its subject is another than the ticket's: %s", c->filing->mail->subject));
+    return true;
+}
+
+static bool
+remark_agent(Case *c, GError **error)
+{
+    (void) error;
+    DeskDecision *decision = c->decision;
+    if (decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_NOTE)
+        desk_decision_remark(decision, "agent-note",
+                             g_strdup_printf("the agent %s wrote it, and it stays internal: %s",
+                                             c->filing->identity.agent->name,
+                                             c->filing->identity.evidence));
+    return true;
+}
+
+static bool
+remark_unknown(Case *c, GError **error)
+{
+    (void) error;
+    const DeskEnvelope *envelope = c->filing->envelope;
+    if (desk_thread_has_unknown(envelope->policy, envelope->recipients, c->filing->mail))
+        desk_decision_remark(c->decision, "unknown-token",
+                             g_strdup("it answers a mail that the desk signed after the backup "
+                                      "from which it was restored; that ticket is not known"));
+    return true;
+}
+
+static bool
+add_plan(Case *c, DeskPlan *plan, GError **error)
+{
+    g_ptr_array_add(c->decision->plans, plan);
+    return desk_automatic_ask(c->store, c->filing, plan, error);
+}
+
+/* A new ticket is acknowledged to whoever opened it. */
+static bool
+plan_ack(Case *c, GError **error)
+{
+    const DeskFiling *filing = c->filing;
+    if (c->decision->kind != DESK_VERDICT_NEW)
+        return true;
+    DeskPlan *plan = desk_plan_new("ack", filing->sender_address, filing->sender_name);
+    plan->contact = c->decision->contact;
+    plan->assurance = c->decision->assurance;
+    return add_plan(c, plan, error);
+}
+
+/* An agent is told of a mail in his name that he may not have written (W3). */
+static bool
+plan_alarm(Case *c, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    const DeskAgent *agent = c->filing->identity.agent;
+    if (decision->kind != DESK_VERDICT_HELD || decision->link == DESK_LINK_NONE ||
+        decision->is_requester || !agent || !agent->addresses[0])
+        return true;
+    g_autofree char *detail =
+        g_strdup_printf("A mail in your name came for ticket #%" G_GINT64_FORMAT
+                        " and is held there, because nothing proves that you wrote it.",
+                        decision->ticket->id);
+    DeskPlan *plan = desk_plan_alarm(agent, decision->ticket->id, detail);
+    return add_plan(c, plan, error);
+}
+
+bool
+desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                  GError **error)
+{
+    static bool (*const steps[])(Case *, GError **) = {
+        stem_flood,     weigh_status, compare_subject, remark_agent,
+        remark_unknown, plan_ack,     plan_alarm,
+    };
+    Case c = { .store = store,
+               .filing = filing,
+               .conf = desk_policy_conf(filing->envelope->policy),
+               .decision = decision };
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+        if (!steps[i](&c, error))
+            return false;
+    return true;
+}

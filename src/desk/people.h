@@ -1,0 +1,12 @@
+#pragma once
+#include "desk/filing.h"
+#include "store/store.h"
+
+/*
+ * Notes the others of To and Cc on a ticket, so that their answers thread; at most ten on a ticket
+ * in all (RULES S4). Addresses of the desk and of its agents are never noted. is_proved: the mail
+ * is the requester's own, and proved to be: then they are confirmed and get what he gets, if the
+ * configuration says so.
+ */
+bool desk_people_note(DeskStore *store, const DeskFiling *filing, gint64 ticket, bool is_proved,
+                      GError **error);

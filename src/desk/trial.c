@@ -1,0 +1,87 @@
+#include "desk/trial.h"
+#include "policy/robots.h"
+#include "store/rows.h"
+
+void
+desk_trial_clear(DeskTrial *trial)
+{
+    g_clear_pointer(&trial->ticket, desk_ticket_free);
+}
+
+bool
+desk_trial_follow(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
+{
+    return desk_store_ticket_follow(store, id, &id, error) &&
+           (id == 0 || desk_store_ticket_get(store, id, ticket, error));
+}
+
+/* The ticket that a hint names, which may have been merged since; 0: none. */
+static bool
+find_named(DeskStore *store, const DeskCandidate *candidate, gint64 contact, gint64 *named,
+           GError **error)
+{
+    gint64 message = 0;
+    *named = candidate->ticket;
+    return candidate->kind != DESK_LINK_MESSAGE_ID ||
+           desk_store_message_thread(store, candidate->id, contact, &message, named, error);
+}
+
+/* Who was on a ticket that has been merged is on the one that it became. */
+static bool
+find_standing(DeskStore *store, gint64 named, gint64 contact, DeskTrial *trial, GError **error)
+{
+    DeskStanding *standing = &trial->standing;
+    if (contact == 0)
+        return true;
+    if (!desk_store_participant_is(store, trial->ticket->id, contact, &standing->participant,
+                                   &standing->requester, error))
+        return false;
+    if (standing->participant || named == trial->ticket->id)
+        return true;
+    return desk_store_participant_is(store, named, contact, &standing->participant,
+                                     &standing->requester, error);
+}
+
+static void
+judge(const DeskFiling *filing, const DeskCandidate *candidate, gint64 contact, DeskTrial *trial)
+{
+    const DeskIdentity *identity = &filing->identity;
+    DeskStanding *standing = &trial->standing;
+    bool is_strong =
+        candidate->kind == DESK_LINK_TOKEN || candidate->kind == DESK_LINK_OUR_MESSAGE_ID;
+
+    standing->issued = contact > 0 && candidate->contact == contact;
+    standing->service = filing->sender_address && desk_robots_is_service(filing->sender_address);
+    if (identity->agent && !standing->requester) {
+        bool powers = desk_identity_has_powers(filing->envelope->policy, identity,
+                                               is_strong && standing->issued);
+        trial->outcome = desk_trust_agent_outcome(powers);
+        trial->obstacle =
+            powers ? NULL : "nothing proves that the agent whose name it is in wrote it";
+        return;
+    }
+    bool member = desk_trust_is_member(standing);
+    trial->outcome = desk_trust_outcome(candidate->kind, member, identity->assurance);
+    if (trial->outcome != DESK_OUTCOME_APPEND)
+        trial->obstacle = desk_trust_obstacle(candidate->kind, standing, identity->assurance);
+}
+
+bool
+desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *candidate,
+               gint64 contact, DeskTrial *trial, GError **error)
+{
+    gint64 named = 0;
+    *trial = (DeskTrial){ .outcome = DESK_OUTCOME_NEW };
+    if (!find_named(store, candidate, contact, &named, error))
+        return false;
+    if (named == 0)
+        return true;
+    if (!desk_trial_follow(store, named, &trial->ticket, error))
+        return false;
+    if (!trial->ticket)
+        return true;
+    if (!find_standing(store, named, contact, trial, error))
+        return false;
+    judge(filing, candidate, contact, trial);
+    return true;
+}
