@@ -8,6 +8,7 @@ desk_conf <<'CF'
 limits {
     acks-per-hour = 100
     acks-per-day = 200
+    tickets-per-hour = 1000
 }
 CF
 desk_ctl init >/dev/null

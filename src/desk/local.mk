@@ -24,8 +24,12 @@ if CRITERION
 check_PROGRAMS += t/unit/desk/run
 TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
+	t/unit/desk/scene.c t/unit/desk/scene.h \
 	t/unit/desk/test-amend.c \
 	t/unit/desk/test-automatic.c \
+	t/unit/desk/test-decide.c \
+	t/unit/desk/test-effect.c \
+	t/unit/desk/test-people.c \
 	t/unit/desk/test-record.c \
 	t/unit/desk/test-report.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h

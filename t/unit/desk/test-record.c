@@ -1,127 +1,11 @@
-#include "../policy/fixture.h"
-#include "base/file.h"
-#include "desk/record.h"
+#include "base/clock.h"
+#include "scene.h"
 #include "store/outbox.h"
-#include "store/raw.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
-#include <glib/gstdio.h>
 
-static char *folder, *url;
-static DeskStore *store;
-static DeskPolicy *policy;
-
-static void
-open_desk(void)
-{
-    g_autoptr(GError) error = NULL;
-    folder = g_dir_make_tmp("desk-record-XXXXXX", NULL);
-    url = g_strdup_printf("sqlite:%s/desk.db", folder);
-    cr_assert(desk_store_create(url, &error), "%s", error->message);
-    store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    cr_assert_not_null(store, "%s", error ? error->message : "");
-    policy = fixture_policy();
-}
-
-static void
-close_desk(void)
-{
-    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
-    desk_store_close(store);
-    desk_policy_unref(policy);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *path = g_build_filename(folder, files[i], NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
-    g_free(folder);
-    g_free(url);
-}
-
-TestSuite(record, .init = open_desk, .fini = close_desk);
-
-typedef struct {
-    const char *from;
-    const char *to;
-    const char *subject;
-    const char *message_id;
-    const char *reference;
-    const char *body;
-    DeskMachineKind machine;
-    bool by_words;        /* what shows the machine is its words */
-    bool is_null;         /* the envelope sender is */
-    gint64 later;         /* microseconds after now */
-    const char *returned; /* Message-ID of the mail that a report is about */
-} Letter;
-
-static DeskFiling *
-filing_of(const Letter *letter)
-{
-    g_autofree char *raw =
-        g_strdup_printf("From: %s\r\nMessage-ID: <%s>\r\nSubject: %s\r\n\r\n%s", letter->from,
-                        letter->message_id, letter->subject, letter->body ? letter->body : "");
-    DeskBytes bytes = { raw, strlen(raw) };
-    g_autoptr(DeskEnvelope) envelope =
-        desk_envelope_new(policy, letter->is_null ? "" : letter->from);
-    desk_envelope_add(envelope, letter->to ? letter->to : "support@example.org");
-
-    DeskMail *mail = fixture_mail(letter->subject);
-    g_ptr_array_set_size(mail->from, 0);
-    g_ptr_array_add(mail->from, desk_mail_address_new("", letter->from));
-    g_free(mail->message_id);
-    mail->message_id = g_strdup(letter->message_id);
-    mail->machine = letter->machine;
-    mail->machine_by_words = letter->by_words;
-    if (letter->returned) {
-        g_free(mail->returned_id);
-        mail->returned_id = g_strdup(letter->returned);
-    }
-    if (letter->reference)
-        g_ptr_array_add(mail->references, g_strdup(letter->reference));
-
-    DeskFiling *filing = desk_filing_new(envelope, bytes, mail);
-    filing->packed = desk_raw_pack(bytes);
-    filing->arrived += letter->later;
-    return filing;
-}
-
-/* Takes a letter as the writer would, and tells the verdict. */
-static DeskVerdict
-take(const Letter *letter)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(DeskFiling) filing = filing_of(letter);
-    g_auto(DeskDecision) decision = { 0 };
-    DeskVerdict verdict = { 0 };
-    bool ok = desk_store_begin(store, &error) && desk_decide(store, filing, &decision, &error) &&
-              desk_record(store, filing, &decision, &verdict, &error) &&
-              desk_store_commit(store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
-    DeskVerdict plain = verdict;
-    desk_verdict_clear(&verdict);
-    plain.queue_id = plain.message_id = plain.sender = plain.recipients = plain.reason = NULL;
-    return plain;
-}
-
-static guint
-count_events(gint64 ticket, const char *kind)
-{
-    g_autoptr(GPtrArray) events = NULL;
-    guint count = 0;
-    cr_assert(desk_store_event_list(store, ticket, &events, NULL));
-    for (guint i = 0; i < events->len; i++)
-        count += g_str_equal(((DeskEvent *) events->pdata[i])->kind, kind);
-    return count;
-}
-
-static GPtrArray *
-outbox_of(gint64 ticket)
-{
-    GPtrArray *rows = NULL;
-    cr_assert(desk_store_outbox_list(store, NULL, ticket, 100, &rows, NULL));
-    return rows;
-}
+TestSuite(record, .init = scene_open, .fini = scene_close);
 
 /* RULES I6: a new ticket has exactly one acknowledgement or exactly one reason. */
 Test(record, a_new_ticket_has_an_ack_or_a_reason)
@@ -137,11 +21,11 @@ Test(record, a_new_ticket_has_an_ack_or_a_reason)
         { .from = "", .subject = "e", .message_id = "5@x" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
-        DeskVerdict verdict = take(&letters[i]);
-        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+        DeskVerdict verdict = scene_take(&letters[i]);
+        g_autoptr(GPtrArray) rows = scene_outbox(verdict.ticket);
         cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "letter %zu", i);
         cr_expect_eq(rows->len, i == 0 ? 1 : 0, "letter %zu", i);
-        cr_expect_eq(rows->len + count_events(verdict.ticket, "ack-suppressed"), 1, "letter %zu",
+        cr_expect_eq(rows->len + scene_events(verdict.ticket, "ack-suppressed"), 1, "letter %zu",
                      i);
     }
 }
@@ -152,21 +36,21 @@ Test(record, the_same_mail_is_stored_once)
     Letter letter = {
         .from = "jane@example.net", .subject = "a", .message_id = "1@x", .body = "one"
     };
-    DeskVerdict first = take(&letter), again = take(&letter);
+    DeskVerdict first = scene_take(&letter), again = scene_take(&letter);
     cr_expect_eq(again.kind, DESK_VERDICT_DUPLICATE);
     cr_expect(again.ticket == first.ticket && again.message == first.message);
 
     letter.body = "two";
-    DeskVerdict other = take(&letter);
+    DeskVerdict other = scene_take(&letter);
     cr_expect_eq(other.kind, DESK_VERDICT_NEW);
-    cr_expect_eq(count_events(other.ticket, "same-message-id"), 1);
+    cr_expect_eq(scene_events(other.ticket, "same-message-id"), 1);
 }
 
 Test(record, who_is_not_on_the_ticket_does_not_get_in)
 {
     DeskVerdict first =
-        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
-    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+        scene_take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = scene_outbox(first.ticket);
     const DeskOutboxRow *ack = rows->pdata[0];
     g_autofree char *tagged = g_strdup_printf("[#%" G_GINT64_FORMAT "] a", first.ticket);
     const struct {
@@ -176,45 +60,80 @@ Test(record, who_is_not_on_the_ticket_does_not_get_in)
         bool joins;
     } cases[] = {
         { "her token",
-          { "jane@example.net", ack->reply_to, "x", "2@x", NULL, NULL, 0, 0, 0, 0, NULL },
+          { .from = "jane@example.net",
+            .to = ack->reply_to,
+            .subject = "x",
+            .message_id = "2@x",
+            .reference = NULL },
           DESK_VERDICT_APPEND,
           true },
         { "our id",
-          { "jane@example.net", NULL, "x", "3@x", ack->message_id, NULL, 0, 0, 0, 0, NULL },
+          { .from = "jane@example.net",
+            .to = NULL,
+            .subject = "x",
+            .message_id = "3@x",
+            .reference = ack->message_id },
           DESK_VERDICT_APPEND,
           true },
         { "her own id",
-          { "jane@example.net", NULL, "x", "4@x", "1@x", NULL, 0, 0, 0, 0, NULL },
+          { .from = "jane@example.net",
+            .to = NULL,
+            .subject = "x",
+            .message_id = "4@x",
+            .reference = "1@x" },
           DESK_VERDICT_APPEND,
           true },
         { "the tag",
-          { "jane@example.net", NULL, tagged, "5@x", NULL, NULL, 0, 0, 0, 0, NULL },
+          { .from = "jane@example.net",
+            .to = NULL,
+            .subject = tagged,
+            .message_id = "5@x",
+            .reference = NULL },
           DESK_VERDICT_APPEND,
           true },
         { "stranger, token",
-          { "eve@example.com", ack->reply_to, "x", "6@x", NULL, NULL, 0, 0, 0, 0, NULL },
+          { .from = "eve@example.com",
+            .to = ack->reply_to,
+            .subject = "x",
+            .message_id = "6@x",
+            .reference = NULL },
           DESK_VERDICT_HELD,
           true },
         { "stranger, our id",
-          { "eve@example.com", NULL, "x", "7@x", ack->message_id, NULL, 0, 0, 0, 0, NULL },
+          { .from = "eve@example.com",
+            .to = NULL,
+            .subject = "x",
+            .message_id = "7@x",
+            .reference = ack->message_id },
           DESK_VERDICT_HELD,
           true },
         { "stranger, her id",
-          { "eve@example.com", NULL, "x", "8@x", "1@x", NULL, 0, 0, 0, 0, NULL },
+          { .from = "eve@example.com",
+            .to = NULL,
+            .subject = "x",
+            .message_id = "8@x",
+            .reference = "1@x" },
           DESK_VERDICT_NEW,
           false },
         { "stranger, the tag",
-          { "eve@example.com", NULL, tagged, "9@x", NULL, NULL, 0, 0, 0, 0, NULL },
+          { .from = "eve@example.com",
+            .to = NULL,
+            .subject = tagged,
+            .message_id = "9@x",
+            .reference = NULL },
           DESK_VERDICT_NEW,
           false },
         { "robot, token",
-          { "jane@example.net", ack->reply_to, "x", "10@x", NULL, NULL, DESK_MACHINE_AUTO_REPLY, 0,
-            0, 0, NULL },
+          { .from = "jane@example.net",
+            .to = ack->reply_to,
+            .subject = "x",
+            .message_id = "10@x",
+            .machine = DESK_MACHINE_AUTO_REPLY },
           DESK_VERDICT_EVENT,
           true },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        DeskVerdict verdict = take(&cases[i].letter);
+        DeskVerdict verdict = scene_take(&cases[i].letter);
         cr_expect_eq(verdict.kind, cases[i].kind, "%s gave %s", cases[i].name,
                      desk_verdict_name(verdict.kind));
         cr_expect_eq(verdict.ticket == first.ticket, cases[i].joins, "%s", cases[i].name);
@@ -224,10 +143,10 @@ Test(record, who_is_not_on_the_ticket_does_not_get_in)
 /* RULES B3: a delivery report that fits no ticket opens none. */
 Test(record, a_stray_report_opens_no_ticket)
 {
-    DeskVerdict verdict = take(&(Letter){ .from = "",
-                                          .subject = "Undelivered",
-                                          .message_id = "1@x",
-                                          .machine = DESK_MACHINE_BOUNCE });
+    DeskVerdict verdict = scene_take(&(Letter){ .from = "",
+                                                .subject = "Undelivered",
+                                                .message_id = "1@x",
+                                                .machine = DESK_MACHINE_BOUNCE });
     cr_expect_eq(verdict.kind, DESK_VERDICT_EVENT);
     cr_expect_eq(verdict.ticket, 0);
     cr_expect_gt(verdict.message, 0);
@@ -258,34 +177,34 @@ Test(record, a_machine_stands_beside_its_ticket)
         { DESK_MACHINE_AUTO_GENERATED, false, false, DESK_VERDICT_APPEND },
     };
     DeskVerdict first =
-        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
-    g_autoptr(GPtrArray) acks = outbox_of(first.ticket);
-    const DeskOutboxRow *ack = acks->pdata[0];
+        scene_take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(DeskOutboxRow) ack = scene_ack(first.ticket);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *id = g_strdup_printf("case%zu@x", i);
-        cr_assert(desk_store_begin(store, NULL) &&
-                  desk_store_ticket_touch(store, first.ticket, DESK_STATUS_WAITING, 1, NULL) &&
-                  desk_store_commit(store, NULL));
-        guint doubts = count_events(first.ticket, "maybe-machine");
-        DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
-                                              .subject = "Re: a",
-                                              .message_id = id,
-                                              .reference = "1@x",
-                                              .machine = cases[i].machine,
-                                              .by_words = cases[i].by_words,
-                                              .is_null = cases[i].is_null,
-                                              .returned = ack->message_id });
+        cr_assert(
+            desk_store_begin(scene_store, NULL) &&
+            desk_store_ticket_touch(scene_store, first.ticket, DESK_STATUS_WAITING, 1, NULL) &&
+            desk_store_commit(scene_store, NULL));
+        guint doubts = scene_events(first.ticket, "maybe-machine");
+        DeskVerdict verdict = scene_take(&(Letter){ .from = "jane@example.net",
+                                                    .subject = "Re: a",
+                                                    .message_id = id,
+                                                    .reference = "1@x",
+                                                    .machine = cases[i].machine,
+                                                    .by_words = cases[i].by_words,
+                                                    .is_null = cases[i].is_null,
+                                                    .returned = ack->message_id });
         bool joins = cases[i].kind == DESK_VERDICT_APPEND;
         g_autoptr(DeskTicket) ticket = NULL;
-        g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
-        cr_assert(desk_store_ticket_get(store, first.ticket, &ticket, NULL));
+        g_autoptr(GPtrArray) rows = scene_outbox(first.ticket);
+        cr_assert(desk_store_ticket_get(scene_store, first.ticket, &ticket, NULL));
         cr_expect_eq(verdict.kind, cases[i].kind, "%zu gave %s", i,
                      desk_verdict_name(verdict.kind));
         cr_expect_eq(verdict.ticket, first.ticket, "%zu", i);
         bool opens = joins && cases[i].machine != DESK_MACHINE_AUTO_GENERATED;
         cr_expect_eq(ticket->status, opens ? DESK_STATUS_OPEN : DESK_STATUS_WAITING, "%zu", i);
         cr_expect_eq(rows->len, 1, "%zu is answered", i);
-        cr_expect_eq(count_events(first.ticket, "maybe-machine") - doubts,
+        cr_expect_eq(scene_events(first.ticket, "maybe-machine") - doubts,
                      joins && cases[i].by_words, "%zu", i);
     }
 }
@@ -294,14 +213,14 @@ Test(record, a_machine_stands_beside_its_ticket)
 Test(record, a_complaint_about_our_mail_is_an_event_on_its_ticket)
 {
     DeskVerdict first =
-        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
-    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+        scene_take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = scene_outbox(first.ticket);
     const DeskOutboxRow *ack = rows->pdata[0];
-    DeskVerdict verdict = take(&(Letter){ .from = "fbl@example.com",
-                                          .subject = "complaint",
-                                          .message_id = "2@x",
-                                          .machine = DESK_MACHINE_COMPLAINT,
-                                          .returned = ack->message_id });
+    DeskVerdict verdict = scene_take(&(Letter){ .from = "fbl@example.com",
+                                                .subject = "complaint",
+                                                .message_id = "2@x",
+                                                .machine = DESK_MACHINE_COMPLAINT,
+                                                .returned = ack->message_id });
     cr_expect_eq(verdict.kind, DESK_VERDICT_EVENT, "%s", desk_verdict_name(verdict.kind));
     cr_expect_eq(verdict.ticket, first.ticket);
 }
@@ -313,16 +232,16 @@ Test(record, a_stray_complaint_opens_a_silent_ticket)
                                              DESK_MACHINE_AUTO_REPLY };
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autofree char *id = g_strdup_printf("%zu@x", i);
-        DeskVerdict verdict = take(&(Letter){ .from = "jane@example.net",
-                                              .subject = "a",
-                                              .message_id = id,
-                                              .machine = kinds[i],
-                                              .by_words = i > 0 });
-        g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+        DeskVerdict verdict = scene_take(&(Letter){ .from = "jane@example.net",
+                                                    .subject = "a",
+                                                    .message_id = id,
+                                                    .machine = kinds[i],
+                                                    .by_words = i > 0 });
+        g_autoptr(GPtrArray) rows = scene_outbox(verdict.ticket);
         cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "%s", desk_machine_name(kinds[i]));
         cr_expect_eq(rows->len, 0, "%s", desk_machine_name(kinds[i]));
-        cr_expect_eq(count_events(verdict.ticket, "ack-suppressed"), 1);
-        cr_expect_eq(count_events(verdict.ticket, "maybe-machine"), 0);
+        cr_expect_eq(scene_events(verdict.ticket, "ack-suppressed"), 1);
+        cr_expect_eq(scene_events(verdict.ticket, "maybe-machine"), 0);
     }
 }
 
@@ -330,17 +249,17 @@ Test(record, a_stray_complaint_opens_a_silent_ticket)
 Test(record, a_message_id_used_again_takes_no_ticket_away)
 {
     DeskVerdict hers =
-        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
-    DeskVerdict theirs = take(&(Letter){
+        scene_take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    DeskVerdict theirs = scene_take(&(Letter){
         .from = "mallory@example.com", .subject = "b", .message_id = "1@x", .body = "other" });
     cr_assert_neq(hers.ticket, theirs.ticket);
-    DeskVerdict answer = take(&(Letter){
+    DeskVerdict answer = scene_take(&(Letter){
         .from = "jane@example.net", .subject = "x", .message_id = "2@x", .reference = "1@x" });
     cr_expect(answer.kind == DESK_VERDICT_APPEND && answer.ticket == hers.ticket);
-    answer = take(&(Letter){
+    answer = scene_take(&(Letter){
         .from = "mallory@example.com", .subject = "x", .message_id = "3@x", .reference = "1@x" });
     cr_expect(answer.kind == DESK_VERDICT_APPEND && answer.ticket == theirs.ticket);
-    answer = take(&(Letter){
+    answer = scene_take(&(Letter){
         .from = "eve@example.com", .subject = "x", .message_id = "4@x", .reference = "1@x" });
     cr_expect(answer.kind == DESK_VERDICT_NEW);
 }
@@ -349,15 +268,15 @@ Test(record, a_message_id_used_again_takes_no_ticket_away)
 Test(record, a_mail_of_ours_that_comes_back_is_an_event)
 {
     DeskVerdict first =
-        take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
-    g_autoptr(GPtrArray) rows = outbox_of(first.ticket);
+        scene_take(&(Letter){ .from = "jane@example.net", .subject = "a", .message_id = "1@x" });
+    g_autoptr(GPtrArray) rows = scene_outbox(first.ticket);
     const DeskOutboxRow *ack = rows->pdata[0];
-    DeskVerdict back = take(
+    DeskVerdict back = scene_take(
         &(Letter){ .from = "mallory@example.com", .subject = "a", .message_id = ack->message_id });
     cr_expect_eq(back.kind, DESK_VERDICT_EVENT);
     cr_expect_eq(back.ticket, first.ticket);
     g_autoptr(GPtrArray) messages = NULL;
-    cr_assert(desk_store_message_list(store, first.ticket, &messages, NULL));
+    cr_assert(desk_store_message_list(scene_store, first.ticket, &messages, NULL));
     cr_assert_eq(messages->len, 2);
     cr_expect(((const DeskMessage *) messages->pdata[1])->held);
 }
@@ -365,18 +284,18 @@ Test(record, a_mail_of_ours_that_comes_back_is_an_event)
 /* W21 */
 Test(record, an_address_of_ours_is_nobodys_requester)
 {
-    DeskVerdict verdict =
-        take(&(Letter){ .from = "Support+x@example.org", .subject = "a", .message_id = "1@x" });
+    DeskVerdict verdict = scene_take(
+        &(Letter){ .from = "Support+x@example.org", .subject = "a", .message_id = "1@x" });
     g_autoptr(DeskTicket) ticket = NULL;
-    cr_assert(desk_store_ticket_get(store, verdict.ticket, &ticket, NULL));
+    cr_assert(desk_store_ticket_get(scene_store, verdict.ticket, &ticket, NULL));
     cr_expect_eq(ticket->requester, 0);
-    g_autoptr(GPtrArray) rows = outbox_of(verdict.ticket);
+    g_autoptr(GPtrArray) rows = scene_outbox(verdict.ticket);
     cr_expect_eq(rows->len, 0);
 }
 
 Test(record, an_envelope_holds_text_whatever_the_client_said)
 {
-    g_autoptr(DeskPolicy) any = fixture_policy();
+    g_autoptr(DeskPolicy) any = desk_policy_ref(scene_policy);
     DeskEnvelope *envelope = desk_envelope_new(any, "<m\xfcller\x01@example.net>");
     cr_expect(g_utf8_validate(envelope->sender, -1, NULL), "%s", envelope->sender);
     cr_expect_str_eq(envelope->sender, "m\xef\xbf\xbdller@example.net");

@@ -1,0 +1,226 @@
+#include "scene.h"
+#include "../policy/fixture.h"
+#include "base/clock.h"
+#include "desk/record.h"
+#include "store/outbox.h"
+#include "store/raw.h"
+#include "store/rows.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+
+#define ID "mx.example.org"
+
+DeskStore *scene_store;
+DeskPolicy *scene_policy;
+static char *folder, *url;
+
+void
+scene_open_with(const char *settings)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *all = g_strconcat(
+        "authserv-id = \"" ID "\"\n"
+        "agent \"bob\" { addresses = {\"bob@example.org\", \"bob@example.com\"} login = \"bob\" }\n"
+        "monitor \"nagios\" {\n"
+        "  senders = {\"nagios@example.net\"}\n"
+        "  key = 'alert: (\\S+)'\n"
+        "  recovery = '^RECOVERY'\n"
+        "}\n",
+        settings, NULL);
+    folder = g_dir_make_tmp("desk-scene-XXXXXX", NULL);
+    url = g_strdup_printf("sqlite:%s/desk.db", folder);
+    cr_assert(desk_store_create(url, &error), "%s", error->message);
+    scene_store = desk_store_open(url, DESK_STORE_WRITE, &error);
+    cr_assert_not_null(scene_store, "%s", error ? error->message : "");
+    scene_policy = fixture_policy_with(all);
+}
+
+void
+scene_open(void)
+{
+    scene_open_with("");
+}
+
+void
+scene_close(void)
+{
+    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
+    desk_store_close(scene_store);
+    desk_policy_unref(scene_policy);
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *path = g_build_filename(folder, files[i], NULL);
+        g_unlink(path);
+    }
+    g_rmdir(folder);
+    g_free(folder);
+    g_free(url);
+}
+
+static void
+add_addresses(GPtrArray *list, const char *addresses)
+{
+    g_auto(GStrv) all = g_strsplit(addresses, " ", -1);
+    for (char **address = all; *address; address++)
+        g_ptr_array_add(list, desk_mail_address_new("", *address));
+}
+
+static void
+add_result(DeskMail *mail, const Letter *letter)
+{
+    const char *at = strchr(letter->from, '@');
+    DeskAuthentication *result = desk_authentication_new();
+    desk_mail_set(&result->authserv_id, g_strdup(ID));
+    desk_mail_set(&result->method, g_strdup("dmarc"));
+    desk_mail_set(&result->result, g_strdup(letter->dmarc));
+    desk_mail_set(&result->domain, g_strdup(at ? at + 1 : ""));
+    g_ptr_array_add(mail->authentication, result);
+}
+
+static DeskMail *
+mail_of(const Letter *letter)
+{
+    DeskMail *mail = fixture_mail(letter->subject);
+    g_ptr_array_set_size(mail->from, 0);
+    g_ptr_array_add(mail->from, desk_mail_address_new("", letter->from));
+    desk_mail_set(&mail->message_id, g_strdup(letter->message_id));
+    mail->machine = letter->machine;
+    mail->machine_by_words = letter->by_words;
+    if (letter->header_to)
+        add_addresses(mail->to, letter->header_to);
+    if (letter->cc)
+        add_addresses(mail->cc, letter->cc);
+    if (letter->returned)
+        desk_mail_set(&mail->returned_id, g_strdup(letter->returned));
+    if (letter->reference)
+        g_ptr_array_add(mail->references, g_strdup(letter->reference));
+    if (letter->dmarc)
+        add_result(mail, letter);
+    return mail;
+}
+
+static DeskEnvelope *
+envelope_of(const Letter *letter)
+{
+    DeskEnvelope *envelope = desk_envelope_new(scene_policy, letter->is_null ? "" : letter->from);
+    g_auto(GStrv) to = g_strsplit(letter->to ? letter->to : "support@example.org", " ", -1);
+    for (char **address = to; *address; address++)
+        desk_envelope_add(envelope, *address);
+    envelope->login = g_strdup(letter->login);
+    return envelope;
+}
+
+DeskFiling *
+scene_filing(const Letter *letter)
+{
+    g_autofree char *raw =
+        g_strdup_printf("From: %s\r\nMessage-ID: <%s>\r\nSubject: %s\r\n\r\n%s", letter->from,
+                        letter->message_id, letter->subject, letter->body ? letter->body : "");
+    DeskBytes bytes = { raw, strlen(raw) };
+    g_autoptr(DeskEnvelope) envelope = envelope_of(letter);
+    DeskFiling *filing = desk_filing_new(envelope, bytes, mail_of(letter));
+    filing->packed = desk_raw_pack(bytes);
+    filing->arrived += letter->later;
+    return filing;
+}
+
+DeskVerdict
+scene_file(const DeskFiling *filing)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(DeskDecision) decision = { 0 };
+    DeskVerdict verdict = { 0 };
+    bool ok = desk_store_begin(scene_store, &error) &&
+              desk_decide(scene_store, filing, &decision, &error) &&
+              desk_record(scene_store, filing, &decision, &verdict, &error) &&
+              desk_store_commit(scene_store, &error);
+    cr_assert(ok, "%s", error ? error->message : "");
+    DeskVerdict plain = verdict;
+    desk_verdict_clear(&verdict);
+    plain.queue_id = plain.message_id = plain.sender = plain.recipients = plain.reason = NULL;
+    return plain;
+}
+
+DeskVerdict
+scene_take(const Letter *letter)
+{
+    g_autoptr(DeskFiling) filing = scene_filing(letter);
+    return scene_file(filing);
+}
+
+DeskTicket *
+scene_ticket(gint64 id)
+{
+    DeskTicket *ticket = NULL;
+    cr_assert(desk_store_ticket_get(scene_store, id, &ticket, NULL));
+    cr_assert_not_null(ticket);
+    return ticket;
+}
+
+void
+scene_set_status(gint64 ticket, DeskStatus status, gint64 at)
+{
+    cr_assert(desk_store_begin(scene_store, NULL) &&
+              desk_store_ticket_touch(scene_store, ticket, DESK_STATUS_OPEN, at, NULL) &&
+              desk_store_ticket_touch(scene_store, ticket, status, at, NULL) &&
+              desk_store_commit(scene_store, NULL));
+}
+
+guint
+scene_events(gint64 ticket, const char *kind)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    guint count = 0;
+    cr_assert(desk_store_event_list(scene_store, ticket, &events, NULL));
+    for (guint i = 0; i < events->len; i++)
+        count += g_str_equal(((DeskEvent *) events->pdata[i])->kind, kind);
+    return count;
+}
+
+char *
+scene_event(gint64 ticket, const char *kind)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    cr_assert(desk_store_event_list(scene_store, ticket, &events, NULL));
+    for (guint i = events->len; i > 0; i--) {
+        const DeskEvent *event = events->pdata[i - 1];
+        if (g_str_equal(event->kind, kind))
+            return g_strdup(event->detail);
+    }
+    return NULL;
+}
+
+GPtrArray *
+scene_outbox(gint64 ticket)
+{
+    GPtrArray *rows = NULL;
+    cr_assert(desk_store_outbox_list(scene_store, NULL, ticket, 100, &rows, NULL));
+    return rows;
+}
+
+GPtrArray *
+scene_messages(gint64 ticket)
+{
+    GPtrArray *messages = NULL;
+    cr_assert(desk_store_message_list(scene_store, ticket, &messages, NULL));
+    return messages;
+}
+
+GPtrArray *
+scene_participants(gint64 ticket)
+{
+    GPtrArray *participants = NULL;
+    cr_assert(desk_store_participant_list(scene_store, ticket, &participants, NULL));
+    return participants;
+}
+
+DeskOutboxRow *
+scene_ack(gint64 ticket)
+{
+    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
+    DeskOutboxRow *ack = NULL;
+    cr_assert_geq(rows->len, 1, "#%" G_GINT64_FORMAT " has no mail", ticket);
+    gint64 id = ((const DeskOutboxRow *) rows->pdata[rows->len - 1])->id;
+    cr_assert(desk_store_outbox_get(scene_store, id, &ack, NULL));
+    return ack;
+}
