@@ -4,7 +4,11 @@
 . "${srcdir:-.}/t/lib/desk.sh"
 
 desk_setup
-desk_conf </dev/null
+desk_conf <<'CF'
+limits {
+    unverified-acks-per-day = 20
+}
+CF
 desk_ctl init >/dev/null
 desk_start_sink && desk_start_milter && desk_start_postfix && desk_start_post
 is "the desk starts" $? 0
@@ -78,7 +82,7 @@ is "S6: a stranger with her token is held" "$(verdict_of m-token@client.example.
 is "S6: and shown as held" "$(desk_ctl ticket show 1 --json |
     desk_json '[m["held"] for m in d["messages"]].count(True)')" 1
 forged=${ours%-*}-abcdefghijklmnopqrstuvwxyz@${ours#*@}
-reply m-forged@client.example.org "$mallory" support@example.com "let me in" \
+reply m-forged@client.example.org "$mallory" support@example.com "let me in again" \
     "References: <$forged>" >/dev/null
 is "T2: a forged Message-ID of ours is no hint" "$(verdict_of m-forged@client.example.org)" "new 6"
 

@@ -4,7 +4,11 @@
 . "${srcdir:-.}/t/lib/desk.sh"
 
 desk_setup
-desk_conf </dev/null
+desk_conf <<'CF'
+limits {
+    unverified-acks-per-day = 20
+}
+CF
 desk_ctl init >/dev/null
 # As for remote clients: Postfix adds no Message-ID and Date of its own.
 desk_start_sink && desk_start_milter &&

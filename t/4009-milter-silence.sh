@@ -56,11 +56,32 @@ is "each silence has one reason" "$(desk_sql \
     "SELECT count(*) FROM event WHERE kind = 'ack-suppressed'")" $total
 
 
-# The fourth acknowledgement to one sender within an hour stays away (L5).
-for n in 1 2 3 4; do
-    printf '%s\n' 'From: carol@example.net' 'To: support@example.com' "Subject: Again $n" '' "$n" |
-        desk_send carol@example.net support@example.com >/dev/null
-done
-is "three acknowledgements an hour for one sender" "$(desk_ctl outbox list --json |
-    desk_json '[r["recipient"] for r in d].count("carol@example.net")')" 3
+# The budgets of one sender (L5): one acknowledgement a day while nobody has proved who she is; where
+# the admin gives more, three an hour.
+carol()
+{
+    for n in "$@"; do
+        printf '%s\n' 'From: carol@example.net' 'To: support@example.com' "Subject: $n" '' "$n" |
+            desk_send carol@example.net support@example.com >/dev/null
+    done
+}
+
+carol_acks()
+{
+    desk_ctl outbox list --json | desk_json '[r["recipient"] for r in d].count("carol@example.net")'
+}
+
+carol One Two Three
+is "L5: one acknowledgement a day for an unverified sender" "$(carol_acks)" 1
+is "L5: the other tickets say why, and that it is a flood" "$(desk_sql "SELECT kind, count(*) FROM event
+    WHERE detail LIKE 'the sender is not verified%' GROUP BY kind ORDER BY kind" | paste -sd ' ')" \
+    "ack-suppressed 2 flood 2"
+echo 'limits { unverified-acks-per-day = 100 }' >>"$DESK/deskmilter.conf"
+kill -USR1 "$desk_milter_pid"
+check "more is allowed" wait_for 10 grep -q 'configuration reloaded' "$DESK/deskmilter.log"
+carol Four Five Six
+is "L5: three an hour for one sender" "$(carol_acks)" 3
+printf '%s\n' 'From: carol@example.net' 'To: support@example.com' 'Subject: four' '' 'Once more' |
+    desk_send carol@example.net support@example.com >/dev/null
+is "L5: and no more" "$(carol_acks)" 3
 done_testing

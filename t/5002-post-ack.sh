@@ -10,6 +10,9 @@ mailbox "wien" {
     address = "wien@example.com"
     language = "de-AT"
 }
+limits {
+    unverified-acks-per-day = 20
+}
 CF
 post_sink || bail_out "the sink does not start"
 
@@ -39,7 +42,7 @@ ack()
 # One that is as it should be.
 desk_start_post
 deliver 'Jane Doe <jane@example.net>' 'Printer' 'Message-ID: <one@client.example.net>' \
-    'References: <zero@client.example.net> <half@client.example.net>'
+    'References: <zero@client.example.net> <half@client.example.net>' 'Thread-Topic: Printer'
 check "a plain mail is acknowledged" read_ack 1
 clean "its form (O1, O3)" "$(ack '"\n".join(d["findings"])')"
 is "to whom (L8: no name of an unverified sender)" "$(ack '[d["to_name"], d["to"]]' | paste -sd ' ')" \
@@ -49,6 +52,7 @@ is "subject" "$(ack 'd["subject"]')" "[#1] We have your message"
 is "In-Reply-To" "$(ack 'd["in_reply_to"]')" "<one@client.example.net>"
 is "References (T11)" "$(ack 'd["references"]' | paste -sd ' ')" \
     "<zero@client.example.net> <half@client.example.net> <one@client.example.net>"
+is "L8: no topic of an unverified sender" "$(ack 'd["topic"]')" ""
 is "both parts have the number" \
     "$(ack '[w in d[p] for p in ("text", "html") for w in ("#1", "support@example.com")]' | paste -sd ' ')" \
     "true true true true"
@@ -57,7 +61,7 @@ m = json.loads(open(sys.argv[1]).readline())
 print([m["mail_from"], m["rcpts"]])' "$DESK/sink.jsonl")" "['', ['jane@example.net']]"
 is "no two lines are empty in its text" "$(ack '"\n\n\n" in d["text"].replace("\r", "")')" false
 
-# Odd ones. They are marked as verified, so that name and subject are repeated.
+# Odd ones. They are marked as verified, so that name, subject and topic are repeated.
 desk_stop_post
 rlo=$(printf '\u202e') zwsp=$(printf '\u200b') long=$(printf 'x%.0s' {1..300})
 emoji=$(printf '\U1F469\U1F3FD\u200d\U1F680%.0s' {1..60})
@@ -84,7 +88,8 @@ n=$((n + 1))
 sender=odd$n@example.net
 deliver "Ann <$sender>" "No id at all"
 without=$n
-desk_sql_change "UPDATE outbox SET verified = 1 WHERE id > 1"
+desk_sql_change "UPDATE outbox SET verified = 1, thread_topic = (SELECT subject FROM ticket
+    WHERE ticket.id = outbox.ticket) WHERE id > 1"
 desk_start_post
 found=
 for ((i = 2; i <= n; i++)); do
@@ -98,6 +103,8 @@ clean "the form of $((n - 1)) odd ones" "$found"
 
 read_ack 2
 is "O6: a name is data" "$(ack 'd["to_name"]')" '{{x}} %s %n $(id) <script>alert(1)</script>'
+is "T11, O6: and the topic that it echoes" "$(ack 'd["topic"]')" \
+    '"{{x}} %s %n $(id) <script>alert(1)</script>"'
 is "O6: a subject, too" "$(ack 'd["subject"]')" \
     '[#2] "{{x}} %s %n $(id) <script>alert(1)</script>"'
 like "O6: literal in the text" "$(ack 'd["text"]')" \

@@ -33,7 +33,11 @@ chaos_tool()
 chaos_setup()
 {
     desk_setup
-    desk_conf </dev/null
+    desk_conf <<'CF'
+limits {
+    unverified-acks-per-day = 1000
+}
+CF
     desk_ctl init >"$DESK/init.log" 2>&1 || bail_out "deskctl init: $(cat "$DESK/init.log")"
     chaos_start_sink
     desk_start_postfix "${CHAOS_POSTFIX[@]}" || bail_out "Postfix does not start"

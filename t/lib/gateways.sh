@@ -31,7 +31,13 @@ gateways_setup()
     local gateway
     desk_setup
     trap gateways_teardown EXIT
-    desk_conf <<<"send-connections = $GATEWAYS_CONNECTIONS"
+    desk_conf <<CF
+send-connections = $GATEWAYS_CONNECTIONS
+limits {
+    unverified-acks-per-day = 1000
+    automatic-per-hour = 1000000
+}
+CF
     desk_ctl init >"$DESK/init.log" 2>&1
     ! grep -q 'built without PostgreSQL' "$DESK/init.log" || skip_all "built without PostgreSQL"
     check "the desk is made" grep -q '^made store' "$DESK/init.log"
@@ -290,7 +296,7 @@ gateways_acks()
             || ' to ' || max(number) FILTER (WHERE refused)
         FROM (SELECT number, contact IN (SELECT ticket.requester FROM event JOIN ticket
                 ON ticket.id = event.ticket WHERE event.kind = 'ack-suppressed'
-                AND event.detail ~ 'as many acknowledgements as one hour allows') AS refused
+                AND event.detail ~ 'as many acknowledgements as an hour allows') AS refused
             FROM acks) people"
 }
 

@@ -15,7 +15,7 @@ import sys
 
 ONCE = ("Date", "From", "To", "Reply-To", "Subject", "Message-ID", "Auto-Submitted",
         "X-Auto-Response-Suppress", "MIME-Version", "Content-Type")
-MAYBE = ("In-Reply-To", "References", "Content-Transfer-Encoding")
+MAYBE = ("In-Reply-To", "References", "Thread-Topic", "Content-Transfer-Encoding")
 WORD = re.compile(r"=\?([^?]*)\?([bBqQ])\?([^?]*)\?=")
 FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TOKEN = re.compile(r"support\+r[0-9]+-[0-9]+-[a-z2-7]{26}@example\.com")
@@ -115,6 +115,7 @@ def main(path):
         "to_name": mail["To"].addresses[0].display_name, "to": mail["To"].addresses[0].addr_spec,
         "from": str(mail["From"]), "in_reply_to": str(mail["In-Reply-To"] or ""),
         "references": str(mail["References"] or "").split(),
+        "topic": str(mail["Thread-Topic"] or ""),
         "text": text.get_content() if text else "", "html": html.get_content() if html else ""}))
     return 0
 
