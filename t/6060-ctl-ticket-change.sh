@@ -191,6 +191,10 @@ refuses 64 cc 3
 refuses 69 cc 3 p{1..10}@example.net
 is "all or nothing" "$(show 'len(d["participants"])' 3)" 3
 
+is "T9: found by the mailbox of what was merged" "$(desk_ctl ticket merge 6 3 >/dev/null
+    desk_ctl ticket list --mailbox billing --json | desk_json '[t["id"] for t in d]' |
+        paste -sd ' ')" "6 3"
+
 # ---- side by side ----
 for pair in 1 2 3 4 5; do
     mail "a$pair" "$pat" support@example.com "a $pair"

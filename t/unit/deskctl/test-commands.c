@@ -77,7 +77,8 @@ Test(options, stand_anywhere)
 Test(options, refuses_what_is_none)
 {
     static const char *const lines[] = { "deskctl --frobnicate", "deskctl ticket list --status",
-                                         "deskctl -x", "deskctl stats --status \xff" };
+                                         "deskctl -x", "deskctl stats --status \xff",
+                                         "deskctl ticket set --tag +\xff" };
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_auto(GStrv) argv = g_strsplit(lines[i], " ", 0);
         g_auto(DeskOptions) options = { 0 };
@@ -98,4 +99,23 @@ Test(options, keeps_every_recipient_and_a_lone_dash)
     cr_assert(desk_options_parse(G_N_ELEMENTS(words), words, &options, NULL));
     cr_expect_eq(g_strv_length(options.rcpt), 2);
     cr_expect_str_eq(options.words[1], "-");
+}
+
+/* The value of --tag may begin with a dash. */
+Test(options, keeps_each_value_of_a_list)
+{
+    g_auto(GStrv) argv = g_strsplit("deskctl ticket set 1 --tag +a --remove --message 3 --tag -b "
+                                    "--message=4 --tag=-c",
+                                    " ", 0);
+    g_auto(DeskOptions) options = { 0 };
+    g_autofree char **copy = g_memdup2(argv, sizeof(char *) * (g_strv_length(argv) + 1));
+    cr_assert(desk_options_parse((int) g_strv_length(argv), copy, &options, NULL));
+    g_autofree char *tags = g_strjoinv(" ", options.tags);
+    g_autofree char *messages = g_strjoinv(" ", options.messages);
+    cr_expect_str_eq(tags, "+a -b -c");
+    cr_expect_str_eq(messages, "3 4");
+    cr_expect_eq(g_strv_length(options.words), 3);
+    cr_expect_eq(desk_options_given(&options), DESK_OPTION_BIT(DESK_OPTION_TAG) |
+                                                   DESK_OPTION_BIT(DESK_OPTION_MESSAGE) |
+                                                   DESK_OPTION_BIT(DESK_OPTION_REMOVE));
 }
