@@ -161,7 +161,7 @@ is "a reply to what was moved" "$(landed re-other)" "append 5"
 mail re-four "$dora" "$token" "Re: Invoice"
 is "a reply to what stayed" "$(landed re-four)" "append 4"
 is "trace tells of the move" "$(desk_ctl trace other@client.example.net --json |
-    desk_json '[e["kind"] for e in d[0]["events"]]' | paste -sd ' ')" "appended split"
+    desk_json '[e["kind"] for e in d[0]["events"]]' | paste -sd ' ')" "appended split split-off"
 refuses 64 split 4
 refuses 64 split 4 --message 0
 refuses 66 split 4 --message 9
