@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "desk/amending.h"
 #include "mail/mail.h"
+#include "policy/lifecycle.h"
+#include "policy/robots.h"
 
 /* ---- approve ---- */
 
@@ -11,7 +13,7 @@ typedef struct {
     const DeskAmender *amender;
     DeskTicket *ticket; /* where the messages are */
     DeskTicket *final;  /* what is joined; the same unless merged */
-    bool answered;      /* a person has answered by one of them */
+    DeskStatus status;  /* what that has afterwards */
 } Approval;
 
 static void
@@ -30,24 +32,25 @@ open_approval(Approval *approval, gint64 id, GError **error)
     gint64 final = 0;
     if (!desk_amending_follow(approval->store, id, &final, error))
         return false;
-    if (final != id)
-        return desk_amending_open_both(approval->store, id, final, &approval->ticket,
-                                       &approval->final, error);
-    if (!desk_amending_open(approval->store, id, &approval->ticket, error))
+    bool ok = final == id ? desk_amending_open(approval->store, id, &approval->ticket, error)
+                          : desk_amending_open_both(approval->store, id, final, &approval->ticket,
+                                                    &approval->final, error);
+    if (!ok)
         return false;
-    approval->final = approval->ticket;
+    if (!approval->final)
+        approval->final = approval->ticket;
+    approval->status = approval->final->status;
     return true;
 }
 
-/*
- * Programs write their kind of mail in the name of an address behind which somebody else may sit
- * (RULES S5), and change no status (L3). A list hands on what people write.
- */
-static bool
-is_by_a_person(const DeskMessage *message)
+/* Who speaks, as far as it is stored: a list hands on what people write, all other kinds are
+ * programs' (RULES L3). */
+static DeskVoice
+voice_of(const DeskMessage *message)
 {
-    return g_strcmp0(message->machine, desk_machine_name(DESK_MACHINE_HUMAN)) == 0 ||
-           g_strcmp0(message->machine, desk_machine_name(DESK_MACHINE_LIST)) == 0;
+    bool is_person = g_strcmp0(message->machine, desk_machine_name(DESK_MACHINE_HUMAN)) == 0 ||
+                     g_strcmp0(message->machine, desk_machine_name(DESK_MACHINE_LIST)) == 0;
+    return is_person ? DESK_VOICE_PERSON : DESK_VOICE_PROGRAM;
 }
 
 /* Why approving his words does not put somebody on the ticket; NULL: it does. */
@@ -57,8 +60,10 @@ find_obstacle(const Approval *approval, const DeskMessage *message, const char *
     const DeskConf *conf = approval->amender->conf;
     if (!address)
         return "nobody is named as its author";
-    if (!is_by_a_person(message))
+    if (voice_of(message) != DESK_VOICE_PERSON)
         return "a machine wrote it";
+    if (desk_robots_is_service(address))
+        return "a service writes from its address";
     if (message->assurance == DESK_ASSURANCE_FAILED)
         return "its sender is proved to be forged";
     if (desk_conf_agent_by_address(conf, address))
@@ -128,7 +133,7 @@ release(Approval *approval, const DeskMessage *message, GError **error)
         obstacle ? g_strdup_printf("its author does not join the ticket: %s", obstacle) : NULL;
     if (!obstacle && !join(approval, message, &why, error))
         return false;
-    approval->answered |= is_by_a_person(message);
+    approval->status = desk_lifecycle_answered(approval->status, voice_of(message));
     return note_release(approval, message, author ? author->address : "nobody",
                         obstacle ? refusal : why, error);
 }
@@ -167,24 +172,13 @@ release_all(Approval *approval, gint64 number, GError **error)
     return found || refuse_release(approval, number, messages->len, error);
 }
 
-/* As the answer of a person does it. */
-static DeskStatus
-status_after(const Approval *approval)
-{
-    DeskStatus status = approval->final->status;
-    if (!approval->answered || status == DESK_STATUS_NEW || status == DESK_STATUS_IN_PROGRESS ||
-        status == DESK_STATUS_SPAM)
-        return status;
-    return DESK_STATUS_OPEN;
-}
-
 bool
 desk_amend_approve(DeskStore *store, const DeskAmender *amender, gint64 id, gint64 message,
                    GError **error)
 {
     g_auto(Approval) approval = { .store = store, .amender = amender };
     return open_approval(&approval, id, error) && release_all(&approval, message, error) &&
-           desk_amending_set_status(store, amender, approval.final, status_after(&approval),
+           desk_amending_set_status(store, amender, approval.final, approval.status,
                                     ", because an answer was approved", error);
 }
 
