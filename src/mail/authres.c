@@ -137,6 +137,16 @@ is_token(char c)
     return ((unsigned char) c >= 0x80 || g_ascii_isgraph(c)) && !strchr("()<>@,;:\\\"/[]?=", c);
 }
 
+/*
+ * Of an unquoted pvalue also what base64 has: OpenDKIM 2.11 writes the beginning of a signature
+ * (header.b, RFC 6008) without the quotes that a slash needs.
+ */
+static bool
+is_property(char c)
+{
+    return is_token(c) || c == '/' || c == '=';
+}
+
 /* RFC 5322 section 3.2.3 with the dots of a dot-atom. */
 static bool
 is_atom(char c)
@@ -300,7 +310,7 @@ read_property_value(Reader *reader)
     g_autofree char *text = g_strndup(run.data, run.size);
     if (is_at(reader, '@') && (run.size == 0 || is_dotted(run)))
         return read_domain(reader, text);
-    if (run.size == 0 || is_at(reader, '@') || !is_all(run, is_token)) {
+    if (run.size == 0 || is_at(reader, '@') || !is_all(run, is_property)) {
         fail(reader, "property value malformed");
         return NULL;
     }
