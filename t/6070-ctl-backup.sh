@@ -88,7 +88,7 @@ pour()
     local i begin
     for ((i = 1; i <= 400; i++)); do
         begin=$EPOCHREALTIME
-        send zoe "pour$i" support@example.com "pour $i" >>"$DESK/poured"
+        send "zoe$i" "pour$i" support@example.com "pour $i" >>"$DESK/poured"
         echo "$begin $EPOCHREALTIME" >>"$DESK/times"
         [ ! -e "$backup" ] || break
     done

@@ -147,7 +147,7 @@ make_clone clone
 is "W10: a clone by way of a backup" $? 0
 for name in carol dave erin; do
     send $name "$name" support@example.com "original of $name" >/dev/null
-    deliver "$DESK/clone" zoe "zoe-$name" support@example.com "clone of $name" >/dev/null
+    deliver "$DESK/clone" "zoe.$name" "zoe-$name" support@example.com "clone of $name" >/dev/null
 done
 ack 5
 is "the original goes on" "$? $(verdict erin)" "0 new 5"
