@@ -11,7 +11,7 @@ runner=${builddir:?run it by make check}/t/unit/store/run
 [ -x "$runner" ] || skip_all "$runner is not built"
 home=$(mktemp -d "${TMPDIR:-/tmp}/desk-units.XXXXXX") || bail_out "no temporary folder"
 chmod 711 "$home"
-trap 'pg_stop; rm -rf "$home"' EXIT
+trap 'pg_end; rm -rf "$home"' EXIT
 trap 'exit 1' HUP INT TERM
 pg_setup "$home" nobody
 # No test of these takes the power away, and each begins with a database of its own.

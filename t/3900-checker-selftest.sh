@@ -10,7 +10,7 @@ stores=("$srcdir/src/store")
 if [ "${DESK_TEST_STORE:-sqlite}" = postgresql ]; then
     home=$(mktemp -d "${TMPDIR:-/tmp}/desk-checker.XXXXXX") || bail_out "no temporary folder"
     chmod 711 "$home"
-    trap 'pg_stop; rm -rf "$home"' EXIT
+    trap 'pg_end; rm -rf "$home"' EXIT
     trap 'exit 1' HUP INT TERM
     pg_setup "$home" nobody
     if ! pg_start || ! pg_make_database checked; then

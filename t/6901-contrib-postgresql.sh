@@ -12,7 +12,7 @@ command -v runuser >/dev/null || skip_all "runuser is not installed"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/desk-pg.XXXXXX") || bail_out "no temporary folder"
 PG_PID=
-trap 'pg_stop; rm -rf "$scratch"' EXIT
+trap 'pg_end; rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 chmod 711 "$scratch"
 reachable_by nobody "$scratch" || bail_out "nobody cannot search $scratch: set TMPDIR"

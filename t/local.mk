@@ -134,7 +134,7 @@ CLEANFILES += t/stage.stamp t/stage.log
 clean-local: clean-stage
 PHONY_TARGETS += clean-stage check-unit check-scripts lint format
 clean-stage:
-	rm -rf t/stage
+	rm -rf t/stage t/clusters
 
 check-unit: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(filter-out $(UNIT_TESTS),$(filter %.sh,$(TESTS))),$(TESTS))'

@@ -411,7 +411,7 @@ desk_teardown()
         kill -CONT "$pid" 2>/dev/null
         end_process "$pid"
     done
-    pg_stop
+    pg_end
     if [ $status -ne 0 ] || [ "$tap_failed" -gt 0 ]; then
         for log in "$DESK"/*.log; do
             [ -s "$log" ] || continue

@@ -8,6 +8,7 @@
 #   pg_sql desk 'SELECT 1'           # rows, columns with blanks between
 #   url=$(pg_url desk)
 #   pg_stop                          # or pg_kill: as a machine that loses its power
+#   pg_end                           # when the test is over
 #
 # Whoever reaches the socket may come in under any name; the one superuser is "desk". What is
 # committed is on disk (fsync is on) but for the cluster itself, which initdb does not sync; what
@@ -54,9 +55,7 @@ pg_setup()
     [ "$(id -u)" != 0 ] || chown "$2" "$PG_FOLDER"
     : >"$PG_LOG" && chmod 666 "$PG_LOG"
     # A server looks at its working folder, and $2 may not search that of the test.
-    (cd / && "${pg_as[@]}" "$PG_BIN/initdb" --no-sync --no-instructions --auth=trust \
-        --username="$PG_USER" --encoding=UTF8 --locale=C.UTF-8 "$PG_FOLDER/data") \
-        >>"$PG_LOG" 2>&1 || bail_out "initdb: $(tail -n 3 "$PG_LOG")"
+    pg_make_cluster "$2" || bail_out "initdb: $(tail -n 3 "$PG_LOG")"
     cat >>"$PG_FOLDER/data/postgresql.conf" <<CF
 listen_addresses = ''
 port = 5432
@@ -68,6 +67,27 @@ max_wal_size = 128MB
 wal_writer_delay = 10s
 log_line_prefix = '%m [%p] %u@%d '
 CF
+}
+
+# pg_make_cluster USER: in $PG_FOLDER/data. The first test of a build that needs one leaves a copy in
+# the build folder for the others: to copy it takes a fraction of the time.
+pg_make_cluster()
+{
+    local kept=
+    [ -z "${builddir:-}" ] || kept=$builddir/t/clusters/${PG_BIN//\//_}
+    if [ -n "$kept" ] && [ -d "$kept" ]; then
+        cp -a "$kept" "$PG_FOLDER/data" || return 1
+        [ "$(id -u)" != 0 ] || chown -R "$1" "$PG_FOLDER/data"
+        return
+    fi
+    (cd / && "${pg_as[@]}" "$PG_BIN/initdb" --no-sync --no-instructions --auth=trust \
+        --username="$PG_USER" --encoding=UTF8 --locale=C.UTF-8 "$PG_FOLDER/data") \
+        >>"$PG_LOG" 2>&1 || return 1
+    # Whoever is second throws his away: mv does not replace a folder that is not empty.
+    if [ -n "$kept" ] && mkdir -p "${kept%/*}"; then
+        cp -a "$PG_FOLDER/data" "$kept.$$" && mv -T "$kept.$$" "$kept" 2>/dev/null
+        rm -rf "$kept.$$"
+    fi
 }
 
 # pg_start [SETTING=VALUE]...: returns when the server takes connections.
@@ -97,6 +117,13 @@ pg_stop()
     kill -INT "$PG_PID" 2>/dev/null
     wait_for 20 gone "$PG_PID" || pg_kill
     PG_PID=
+}
+
+# pg_end: when nobody needs any more what is in it, and nothing has to be written for that.
+pg_end()
+{
+    [ -z "${PG_PID:-}" ] || kill -QUIT "$PG_PID" 2>/dev/null
+    pg_stop
 }
 
 # pg_kill: kill -9 of the server and of each of its processes, none of which sees another die.
