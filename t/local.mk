@@ -11,6 +11,7 @@ LINT_TESTS = \
 SCRIPT_TESTS = \
 	t/1000-mail-strings.sh \
 	t/1001-mail-linear.sh \
+	t/2000-policy-thread.sh \
 	t/4000-milter-first-mail.sh \
 	t/4001-milter-threading.sh \
 	t/4002-milter-recipients.sh \
@@ -59,6 +60,7 @@ TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 # and runs t/NAME with DESK_TEST_STORE=postgresql. The others are about Postfix, packages or a
 # store in a file alone.
 PGSQL_TESTS = \
+	t/pgsql/2000-policy-thread.sh \
 	t/pgsql/3900-checker-selftest.sh \
 	t/pgsql/4000-milter-first-mail.sh \
 	t/pgsql/4001-milter-threading.sh \
@@ -87,8 +89,8 @@ PGSQL_TESTS = \
 	t/pgsql/6020-ctl-explain.sh \
 	t/pgsql/6030-ctl-show.sh \
 	t/pgsql/6050-ctl-store-copy.sh \
+	t/pgsql/6060-ctl-ticket-change.sh \
 	t/pgsql/6070-ctl-backup.sh
-	t/pgsql/6060-ctl-ticket-change.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
 	t/4011-milter-postgresql-start.sh \
