@@ -36,8 +36,8 @@ typedef struct {
  * then cleared and *why (which may be NULL) a short phrase (static storage). Comments are skipped
  * at any depth without recursion. Stricter than the grammar in three things: a comment
  * that touches a value without a blank (CVE-2020-12272: "example.net(.example.com)"), a
- * version other than 1 of the field, and the limits above. More lenient in one: a slash or an equals
- * sign in the unquoted value of a property, as OpenDKIM writes them. One pass, linear, pure.
+ * version other than 1 of the field, and the limits above. More lenient in one: a slash or an
+ * equals sign in the unquoted value of a property, as OpenDKIM writes them. One pass, linear, pure.
  */
 bool desk_authres_read(DeskBytes value, DeskAuthres *out, const char **why);
 void desk_authres_clear(DeskAuthres *authres);
