@@ -27,6 +27,8 @@ SCRIPT_TESTS = \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
 	t/4210-milter-bounces.sh \
+	t/4401-loops-two-desks.sh \
+	t/4402-loops-responder.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -76,6 +78,8 @@ PGSQL_TESTS = \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4102-milter-trust.sh \
 	t/pgsql/4210-milter-bounces.sh \
+	t/pgsql/4401-loops-two-desks.sh \
+	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \

@@ -45,6 +45,7 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/tools/selftest.py \
 	t/tools/sender.py \
 	t/tools/readmail.py \
+	t/tools/responder.py \
 	t/tools/sink.py
 
 check_PROGRAMS += t/bench/empty-milter t/bench/linear t/bench/load t/bench/readers
