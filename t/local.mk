@@ -29,6 +29,7 @@ SCRIPT_TESTS = \
 	t/4210-milter-bounces.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
+	t/4500-milter-authentication.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -114,6 +115,7 @@ EXTRA_DIST += \
 	$(UNIT_TESTS) \
 	$(PGSQL_ONLY_TESTS) \
 	t/lib/desk.sh \
+	t/lib/dkim.py \
 	t/lib/pick.py \
 	t/lib/lint.sh \
 	t/lib/pgsql.sh \
