@@ -3,8 +3,11 @@
 #include "mail/authres.h"
 #include "mail/header.h"
 
-#define FIELD          "Authentication-Results"
-#define METHOD_VERSION 1 /* of a method; another one is another method (RFC 8601 section 2.2) */
+#define FIELD       "Authentication-Results"
+#define FIELD_MAX   3000 /* bytes */
+#define TOKENS_MAX  500  /* signs and blanks */
+#define WORD_MAX    255  /* bytes of an id, a method or a result */
+#define RESULTS_MAX 15   /* of a field, and properties of a result */
 
 /* What the value of a property names as domain: "example.org", "@example.org", "a@example.org". */
 static char *
@@ -64,43 +67,37 @@ add_results(DeskMail *mail, guint64 field, const DeskAuthres *authres)
         add(mail, field, id, (const char *const[]){ "none", "" }, g_strdup(""));
     for (guint i = 0; i < results->len; i++) {
         const DeskAuthResult *result = results->pdata[i];
-        if (result->version == METHOD_VERSION)
-            add(mail, field, id, (const char *const[]){ result->method, result->result },
-                read_domain(result));
+        add(mail, field, id, (const char *const[]){ result->method, result->result },
+            read_domain(result));
     }
-}
-
-/* Words of a length that nobody writes; cut they would be others. */
-static bool
-is_short(const DeskAuthres *authres)
-{
-    size_t longest = strlen(authres->authserv_id);
-    for (guint i = 0; i < authres->results->len; i++) {
-        const DeskAuthResult *result = authres->results->pdata[i];
-        longest = MAX(longest, strlen(result->method));
-        longest = MAX(longest, strlen(result->result));
-    }
-    return longest <= DESK_MAIL_NAME_MAX;
 }
 
 /*
- * A field whose name does not touch its colon (RFC 5322 section 4.5) is one to some readers and
- * none to others, among them those who take foreign fields away.
+ * A field whose name does not touch its colon (RFC 5322 section 4.5), a long or crowded one, and
+ * one with versions or capitals is valid. But no filter writes it, and those that take foreign
+ * fields of their id away pass it over (OpenDKIM 2.11): as a rule it is forged.
  */
 static bool
-is_plain(const DeskHeader *header)
+is_usual(const DeskHeader *header, const DeskAuthres *authres)
 {
-    return header->name.data + header->name.size + 1 == header->value.data;
+    size_t tokens = 0, properties = 0, word = strlen(authres->authserv_id);
+    for (size_t i = 0; i < header->value.size; i++)
+        tokens += strchr("()=.;\" \t\n", header->value.data[i]) != NULL;
+    for (guint i = 0; i < authres->results->len; i++) {
+        const DeskAuthResult *result = authres->results->pdata[i];
+        properties = MAX(properties, result->properties->len);
+        word = MAX(word, MAX(strlen(result->method), strlen(result->result)));
+    }
+    return header->name.data + header->name.size + 1 == header->value.data && authres->is_plain &&
+           header->value.size <= FIELD_MAX && tokens <= TOKENS_MAX &&
+           authres->results->len <= RESULTS_MAX && properties <= RESULTS_MAX && word <= WORD_MAX;
 }
 
 static void
 read_field(DeskMail *mail, guint64 field, const DeskHeader *header)
 {
     g_auto(DeskAuthres) authres = { 0 };
-    if (!is_plain(header) || !desk_authres_read(header->value, &authres, NULL))
-        return;
-    if (is_short(&authres) &&
-        mail->authentication->len + MAX(authres.results->len, 1) <= DESK_MAIL_LIST_MAX)
+    if (desk_authres_read(header->value, &authres, NULL) && is_usual(header, &authres))
         add_results(mail, field, &authres);
 }
 

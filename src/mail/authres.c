@@ -5,6 +5,7 @@
 typedef struct {
     const char *at, *end;
     const char *why; /* the first thing that is wrong, or NULL */
+    bool is_odd;     /* valid so far, but in a form that is not plain */
 } Reader;
 
 static void
@@ -187,6 +188,8 @@ read_keyword(Reader *reader, const char *why)
         fail(reader, why);
         return NULL;
     }
+    for (const char *p = start; p < reader->at; p++)
+        reader->is_odd |= g_ascii_isupper(*p);
     return g_ascii_strdown(start, reader->at - start);
 }
 
@@ -321,8 +324,10 @@ read_property_value(Reader *reader)
 static bool
 read_property(Reader *reader, char *type, DeskAuthResult *result)
 {
+    static const char *const known[] = { "smtp", "header", "body", "policy", NULL };
     g_autoptr(DeskAuthProperty) property = g_new0(DeskAuthProperty, 1);
     property->type = type;
+    reader->is_odd |= !g_strv_contains(known, type);
     if (!take(reader, '.', "property without a dot"))
         return false;
     property->name = read_keyword(reader, "property malformed");
@@ -380,6 +385,7 @@ read_result(Reader *reader, char *method, GPtrArray *results)
     result->properties = g_ptr_array_new_with_free_func((GDestroyNotify) property_free);
     if (!skip_blanks(reader, NULL))
         return false;
+    reader->is_odd |= is_at(reader, '/');
     if (is_at(reader, '/') && (!take(reader, '/', "") || !read_version(reader, &result->version)))
         return false;
     if (!take(reader, '=', "method without a result"))
@@ -467,6 +473,7 @@ desk_authres_read(DeskBytes value, DeskAuthres *out, const char **why)
     out->results = g_ptr_array_new_with_free_func((GDestroyNotify) result_free);
     bool is_valid =
         is_clean(value) ? read_field(&reader, out) : fail(&reader, "control or not UTF-8");
+    out->is_plain = !reader.is_odd;
     if (is_valid)
         return true;
     desk_authres_clear(out);

@@ -29,6 +29,7 @@ typedef struct {
 typedef struct {
     char *authserv_id;  /* quotes resolved, else as written; never empty */
     GPtrArray *results; /* DeskAuthResult, in order; empty when the field says "none" */
+    bool is_plain;      /* keywords in lower case, no method with a version, known ptypes */
 } DeskAuthres;
 
 /*

@@ -79,7 +79,7 @@ Test(identity, s3_our_own_results_are_believed)
         { AR ID "; dmarc=pass (p=none dis=none) header.from=EXAMPLE.net\n",
           DESK_ASSURANCE_ALIGNED },
         { AR ID " 1; dmarc=pass header.from=example.net\n", DESK_ASSURANCE_ALIGNED },
-        { AR "(a comment)\n " ID " ; dmarc/1=pass header.from=example.net\n",
+        { AR "(a comment)\n " ID " ; dmarc=pass header.from=example.net\n",
           DESK_ASSURANCE_ALIGNED },
         { AR ID "; dmarc=fail (p=reject dis=none) header.from=example.net\n",
           DESK_ASSURANCE_FAILED },
@@ -161,6 +161,8 @@ static const char *const forged[] = {
     AR ID " 1.0; " PASS "\n",
     AR ID " 11111111; " PASS "\n",
     AR ID "; dmarc/2=pass header.from=example.org\n",
+    AR ID "; dmarc/1=pass header.from=example.org\n",
+    AR ID "; DKIM=pass header.d=example.org\n",
     /* Properties and results that are not what they seem. */
     AR ID "; dmarc=pass header.from=evil.example header.from=example.org\n",
     AR ID "; dmarc=pass header.from=example.org header.from=example.org\n",
