@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "policy/report.h"
 #include "policy/robots.h"
-#include "policy/thread.h"
+#include "policy/subject.h"
 
 static bool
 names_us(const DeskPolicy *policy, const GPtrArray *addresses)
@@ -13,14 +13,6 @@ names_us(const DeskPolicy *policy, const GPtrArray *addresses)
             return true;
     }
     return false;
-}
-
-/* The subject as far as it tells one matter from another. The caller's. */
-static char *
-base_subject(const char *subject)
-{
-    g_autofree char *bare = desk_thread_strip_tags(subject);
-    return g_utf8_casefold(bare, -1);
 }
 
 /* RULES L1, L2: what is said of a mail by its sender, its header and its envelope. */
@@ -81,9 +73,9 @@ const DeskNotifyWindow desk_notify_windows[DESK_NOTIFY_WINDOWS] = {
 static bool
 is_known_subject(const DeskNotifyBudget *budget)
 {
-    g_autofree char *subject = base_subject(budget->subject);
+    g_autofree char *subject = desk_subject_base(budget->subject);
     for (guint i = 0; i < budget->subjects->len; i++) {
-        g_autofree char *known = base_subject(budget->subjects->pdata[i]);
+        g_autofree char *known = desk_subject_base(budget->subjects->pdata[i]);
         if (g_str_equal(subject, known))
             return true;
     }

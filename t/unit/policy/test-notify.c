@@ -204,6 +204,7 @@ Test(notify, l5_from_the_third_ack_in_three_hours_none_for_an_equal_subject)
         { "A question", "A question", "Another", true },
         { "A question", "Another", "A question", true },
         { "A QUESTION [#12]", "Another", "a question", true },
+        { "AW: Re: A question", "Another", "Fwd: A question", true },
         { "A question", "Another", "One more", false },
     };
     g_autoptr(DeskPolicy) policy = fixture_policy();
