@@ -84,4 +84,13 @@ is "L5: three an hour for one sender" "$(carol_acks)" 3
 printf '%s\n' 'From: carol@example.net' 'To: support@example.com' 'Subject: four' '' 'Once more' |
     desk_send carol@example.net support@example.com >/dev/null
 is "L5: and no more" "$(carol_acks)" 3
+
+# Backscatter (A13): a mail that the server itself calls forged is nobody's.
+before=$(desk_sql "SELECT count(*) FROM outbox")
+desk_mail "Forged" "Authentication-Results: mx.example.com; dmarc=fail header.from=example.net" |
+    desk_send dave@example.org support@example.com >/dev/null
+is "A13: who is named by a forged mail gets nothing" "$(desk_sql "SELECT count(*) FROM outbox")" \
+    "$before"
+is "I6: and the ticket says why" "$(desk_sql "SELECT detail FROM event WHERE kind = 'ack-suppressed'
+    ORDER BY id DESC LIMIT 1")" "the sender's address is forged"
 done_testing

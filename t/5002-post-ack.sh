@@ -168,5 +168,44 @@ mail = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.poli
 print(mail["Subject"], mail.get_content_type(), repr(mail.get_content()), sep="|")
 PY
 )" "[#$n] Ihre Nachricht ist da – Wien|text/plain|'Grüß Gott,\\n\\nIhre Nummer ist $n.\\n'"
+
+# Somebody whose own server vouches for him: what he wrote comes back.
+sender=carol@example.net to=support@example.com
+deliver 'Carol <carol@example.net>' 'Drucker' 'Message-ID: <carol@client.example.net>' \
+    'Thread-Topic: =?utf-8?q?Der_Dr=C3=BCcker?=' \
+    'Authentication-Results: mx.example.com; dmarc=pass header.from=example.net'
+n=$((n + 1))
+check "a verified sender is acknowledged" read_ack $n
+clean "its form (O1, O3)" "$(ack '"\n".join(d["findings"])')"
+is "L8: to him by name, with his subject" "$(ack '[d["to_name"], d["subject"]]' | paste -sd ' ')" \
+    "Carol [#$n] Drucker"
+is "T11: and his topic" "$(ack 'd["topic"]')" "Der Drücker"
+
+# An agent is told of mails in her name that nobody has proved (W3); on_wire ROW: what reached the
+# relay, Python about one line m of the sink's log.
+on_wire()
+{
+    python3 -c 'import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+m, = [m for m in rows if m["message_id"] == sys.argv[2]]
+print(eval(sys.argv[3]))' "$DESK/sink.jsonl" \
+        "$(desk_sql "SELECT message_id FROM outbox WHERE id = $1")" "$2"
+}
+
+ticket=$n sender=alice@example.com to=$(desk_sql "SELECT reply_to FROM outbox WHERE id = $n")
+deliver 'Alice Roe <alice@example.com>' 'Re: Drucker' 'Message-ID: <alice1@client.example.com>'
+deliver 'Alice Roe <alice@example.com>' 'Re: Drucker' 'Message-ID: <alice2@client.example.com>'
+check "two alarms leave" wait_for 10 post_row $((n + 2)) sent
+like "O3: the envelope of an alarm can be bounced to" "$(on_wire $((n + 1)) 'm["mail_from"]')" \
+    "^support\+b$ticket-[0-9]+-[a-z2-7]+-[a-z2-7]{26}@example\.com$"
+is "I8: it is for her alone" "$(on_wire $((n + 1)) 'm["rcpts"]')" "['alice@example.com']"
+is "O3: it says what it is" "$(on_wire $((n + 1)) 'm["auto_submitted"]')" auto-notified
+is "T11: the first begins a thread" "$(on_wire $((n + 1)) 'm["in_reply_to"]')" ""
+is "T11: the second continues it" "$(on_wire $((n + 2)) 'm["in_reply_to"]')" \
+    "$(desk_sql "SELECT message_id FROM outbox WHERE id = $((n + 1))")"
+alarm=$(desk_ctl outbox show $((n + 1)) | tr -d '\r')
+like "with the ticket in its subject" "$alarm" "^Subject: \[#$ticket\] Attention: Drucker$"
+like "from the mailbox (O5)" "$alarm" '^From: Support <support@example.com>$'
+like "and what it is about" "$alarm" '^A mail in your name came'
 check "the same bytes on the wire as kept (I7)" post_alike
 done_testing
