@@ -74,14 +74,15 @@ occasion_of(const DeskFiling *filing, gint64 message)
                            .message = message };
 }
 
-/* The contact of the address; an answer goes to the sender, whose key is known. */
+/* The contact of the address; an answer goes to the sender, whose key is known, as a rule. */
 static bool
 find_contact(Step *step, GError **error)
 {
     if (step->contact > 0 || !step->plan->address)
         return true;
-    g_autofree char *key = step->kind->answers ? g_strdup(step->filing->sender_key)
-                                               : desk_address_key(step->plan->address);
+    bool to_sender = step->kind->answers && !step->filing->answer_to;
+    g_autofree char *key =
+        to_sender ? g_strdup(step->filing->sender_key) : desk_address_key(step->plan->address);
     return !key || desk_store_contact_find(step->store, key, &step->contact, error);
 }
 

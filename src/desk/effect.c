@@ -1,4 +1,5 @@
 #include "desk/effect.h"
+#include "base/address.h"
 #include "base/clock.h"
 #include "desk/trial.h"
 #include "policy/lifecycle.h"
@@ -153,11 +154,42 @@ remark_unknown(Case *c, GError **error)
     return true;
 }
 
+/* Agents see where the sender wants his answer, and that it does not go there (RULES S2). */
+static bool
+remark_reply_to(Case *c, GError **error)
+{
+    (void) error;
+    const DeskMailAddress *ignored = c->filing->ignored_reply_to;
+    bool is_proved = c->filing->identity.assurance < DESK_ASSURANCE_NONE;
+    if (ignored && c->decision->kind != DESK_VERDICT_EVENT)
+        desk_decision_remark(c->decision, "reply-to-ignored",
+                             g_strdup_printf("its Reply-To, %s, is not followed: %s",
+                                             ignored->address,
+                                             is_proved ? "it is not one address of the sender's "
+                                                         "own domain"
+                                                       : "nothing proves who the sender is"));
+    return true;
+}
+
 static bool
 add_plan(Case *c, DeskPlan *plan, GError **error)
 {
     g_ptr_array_add(c->decision->plans, plan);
     return desk_automatic_ask(c->store, c->filing, plan, error);
+}
+
+/* To a followed Reply-To; that the sender is proved does not prove who reads there. */
+static bool
+plan_ack_elsewhere(Case *c, GError **error)
+{
+    const DeskMailAddress *other = c->filing->answer_to;
+    DeskPlan *plan = desk_plan_new("ack", other->address, other->name);
+    g_autofree char *key = desk_address_key(other->address);
+    if (!desk_store_contact_find(c->store, key, &plan->contact, error)) {
+        desk_plan_free(plan);
+        return false;
+    }
+    return add_plan(c, plan, error);
 }
 
 /* A new ticket is acknowledged to whoever opened it. */
@@ -167,6 +199,8 @@ plan_ack(Case *c, GError **error)
     const DeskFiling *filing = c->filing;
     if (c->decision->kind != DESK_VERDICT_NEW)
         return true;
+    if (filing->answer_to)
+        return plan_ack_elsewhere(c, error);
     DeskPlan *plan = desk_plan_new("ack", filing->sender_address, filing->sender_name);
     plan->contact = c->decision->contact;
     plan->assurance = c->decision->assurance;
@@ -195,8 +229,8 @@ desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *deci
                   GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        stem_flood,     weigh_status, compare_subject, remark_agent,
-        remark_unknown, plan_ack,     plan_alarm,
+        stem_flood,     weigh_status,    compare_subject, remark_agent,
+        remark_unknown, remark_reply_to, plan_ack,        plan_alarm,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -28,6 +28,24 @@ find_sender(DeskFiling *filing)
     filing->sender_name = g_strdup(from && address == from->address ? from->name : "");
 }
 
+/*
+ * A Reply-To is followed on the word of a proved sender (RULES S2), but never to the desk, which
+ * would write to itself, nor to an agent, who is no customer.
+ */
+static void
+find_answer_address(DeskFiling *filing)
+{
+    const DeskPolicy *policy = filing->envelope->policy;
+    filing->answer_to = desk_identity_answer_to(filing->mail, filing->identity.assurance,
+                                                &filing->ignored_reply_to);
+    const DeskMailAddress *other = filing->answer_to;
+    if (other && (desk_policy_is_ours(policy, other->address) ||
+                  desk_conf_agent_by_address(desk_policy_conf(policy), other->address))) {
+        filing->ignored_reply_to = other;
+        filing->answer_to = NULL;
+    }
+}
+
 /* What the recipients and the mail tell together. */
 static void
 judge(DeskFiling *filing)
@@ -37,6 +55,7 @@ judge(DeskFiling *filing)
     filing->candidates =
         desk_thread_candidates(envelope->policy, envelope->recipients, filing->mail);
     find_sender(filing);
+    find_answer_address(filing);
 }
 
 DeskFiling *

@@ -23,8 +23,10 @@ struct DeskFiling {
     char *sender_key;      /* identity of the sender, or NULL when nobody is named */
     char *sender_address;
     char *sender_name;
-    gint64 arrived; /* wall clock at the end of the mail */
-    gint64 started; /* steady clock at the same moment */
+    const DeskMailAddress *answer_to;        /* the Reply-To that is followed; NULL: the sender */
+    const DeskMailAddress *ignored_reply_to; /* one that is not; NULL. Both are mail's */
+    gint64 arrived;                          /* wall clock at the end of the mail */
+    gint64 started;                          /* steady clock at the same moment */
 };
 
 /* Takes mail; a reference to envelope. */

@@ -26,6 +26,7 @@ TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
 	t/unit/desk/scene.c t/unit/desk/scene.h \
 	t/unit/desk/test-amend.c \
+	t/unit/desk/test-answer-to.c \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-decide.c \
 	t/unit/desk/test-effect.c \

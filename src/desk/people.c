@@ -90,3 +90,17 @@ desk_people_note(DeskStore *store, const DeskFiling *filing, gint64 ticket, bool
                 return false;
     return true;
 }
+
+bool
+desk_people_answer_to(DeskStore *store, const DeskFiling *filing, gint64 ticket, GError **error)
+{
+    const DeskMailAddress *other = filing->answer_to;
+    gint64 contact = 0;
+    if (!other)
+        return true;
+    g_autofree char *key = desk_address_key(other->address);
+    return desk_store_contact_put(store, key, other->address, other->name, filing->arrived,
+                                  &contact, error) &&
+           desk_store_participant_add(store, ticket, contact, DESK_ROLE_CC, true, filing->arrived,
+                                      error);
+}

@@ -10,3 +10,8 @@
  */
 bool desk_people_note(DeskStore *store, const DeskFiling *filing, gint64 ticket, bool is_proved,
                       GError **error);
+
+/* Whom the followed Reply-To of the mail names, if there is one, is on the ticket from now on and
+ * confirmed: the answers go there (RULES S2). */
+bool desk_people_answer_to(DeskStore *store, const DeskFiling *filing, gint64 ticket,
+                           GError **error);

@@ -79,7 +79,8 @@ open_ticket(Entry *entry, GError **error)
         !desk_store_participant_add(entry->store, ticket.id, entry->sender, DESK_ROLE_REQUESTER,
                                     true, filing->arrived, error))
         return false;
-    return add_others(entry, entry->sender > 0, error);
+    return desk_people_answer_to(entry->store, filing, entry->ticket, error) &&
+           add_others(entry, entry->sender > 0, error);
 }
 
 static bool

@@ -90,6 +90,8 @@ mail_of(const Letter *letter)
         add_addresses(mail->to, letter->header_to);
     if (letter->cc)
         add_addresses(mail->cc, letter->cc);
+    if (letter->reply_to)
+        add_addresses(mail->reply_to, letter->reply_to);
     if (letter->returned)
         desk_mail_set(&mail->returned_id, g_strdup(letter->returned));
     if (letter->reference)

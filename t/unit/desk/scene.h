@@ -34,6 +34,7 @@ typedef struct {
     const char *dmarc;     /* what our own filter says of From */
     const char *login;     /* SASL */
     const char *header_to; /* address in To */
+    const char *reply_to;  /* addresses, blanks between them */
 } Letter;
 
 DeskFiling *scene_filing(const Letter *letter);
