@@ -213,8 +213,8 @@ plan_alarm(Case *c, GError **error)
 {
     const DeskDecision *decision = c->decision;
     const DeskAgent *agent = c->filing->identity.agent;
-    if (decision->kind != DESK_VERDICT_HELD || decision->link == DESK_LINK_NONE ||
-        decision->is_requester || !agent || !agent->addresses[0])
+    if (decision->kind != DESK_VERDICT_HELD || decision->link == DESK_LINK_NONE || !agent ||
+        !agent->addresses[0])
         return true;
     g_autofree char *detail =
         g_strdup_printf("A mail in your name came for ticket #%" G_GINT64_FORMAT

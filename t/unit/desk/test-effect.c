@@ -238,4 +238,13 @@ Test(effect, an_agent_may_have_a_ticket_of_his_own)
     cr_expect(verdict.kind == DESK_VERDICT_APPEND && verdict.ticket == own);
     cr_assert_eq(messages->len, 2);
     cr_expect_eq(((const DeskMessage *) messages->pdata[1])->direction, DESK_DIRECTION_IN);
+
+    g_autoptr(DeskOutboxRow) ack = scene_ack(own);
+    DeskVerdict forged = scene_take(&(Letter){ .from = "bob@example.org",
+                                               .subject = "Re: printer",
+                                               .message_id = "3@x",
+                                               .to = ack->reply_to,
+                                               .dmarc = "fail" });
+    cr_expect(forged.kind == DESK_VERDICT_HELD && forged.ticket == own);
+    cr_expect_eq(alarms_to(own, "bob@example.org"), 1);
 }

@@ -1,6 +1,7 @@
 #include "policy/monitor.h"
 
 #include <criterion/criterion.h>
+#include <time.h>
 
 static char *const senders[] = { (char *) "Nagios@example.net", NULL };
 static DeskMonitor plain = { .name = (char *) "nagios",
@@ -67,9 +68,9 @@ Test(monitor, an_expression_that_goes_astray_finds_nothing)
     g_autofree char *as = g_strnfill(900, 'a');
     g_autofree char *subject = g_strconcat(as, "!", NULL);
     g_auto(DeskMatter) matter = { 0 };
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock();
     cr_expect_not(desk_monitors_read(monitors, "nagios@example.net", subject, &matter));
-    cr_expect_lt(g_get_monotonic_time() - start, 2 * G_USEC_PER_SEC);
+    cr_expect_lt(clock() - start, CLOCKS_PER_SEC / 10);
 }
 
 Test(monitor, each_matter_has_its_name)
