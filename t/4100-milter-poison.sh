@@ -5,7 +5,7 @@
 . "${srcdir:-.}/t/lib/desk.sh"
 
 desk_setup
-desk_conf </dev/null
+desk_conf <<<"limits { tickets-per-hour = 1000 }"
 desk_ctl init >/dev/null
 desk_start_milter && desk_start_postfix "smtpd_timeout = 60s" "hopcount_limit = 300"
 is "the desk starts" $? 0

@@ -113,10 +113,99 @@ put_aside(Case *c, DeskTicket *ticket, const char *reason)
     c->decision->reason = g_strdup(reason);
 }
 
+/* The first hint that lets the sender onto a ticket, if only for agents to see, wins (T1). */
+static bool
+try_candidate(Case *c, const DeskCandidate *candidate, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    g_auto(DeskTrial) trial = { 0 };
+    if (!desk_trial_run(c->store, c->filing, candidate, decision->contact, &trial, error))
+        return false;
+    if (!trial.ticket)
+        return true;
+    if (trial.outcome == DESK_OUTCOME_NEW_LINKED || trial.outcome == DESK_OUTCOME_NEW) {
+        if (decision->linked == 0)
+            decision->linked = trial.ticket->id;
+        return true;
+    }
+    decision->outcome = trial.outcome;
+    decision->link = candidate->kind;
+    decision->is_requester = trial.standing.requester;
+    decision->ticket = g_steal_pointer(&trial.ticket);
+    c->obstacle = trial.obstacle;
+    return true;
+}
+
+/* An answer that comes long after the end goes on in a ticket of its own (RULES T8). */
+static void
+follow_up(Case *c, const char *why)
+{
+    DeskDecision *decision = c->decision;
+    decision->kind = DESK_VERDICT_NEW;
+    decision->outcome = DESK_OUTCOME_FOLLOW_UP;
+    decision->linked = decision->ticket->id;
+    decision->reason =
+        g_strdup_printf("%s #%" G_GINT64_FORMAT ", which ended too long ago to be opened again",
+                        why, decision->linked);
+    g_clear_pointer(&decision->ticket, desk_ticket_free);
+}
+
+/* What a mail does on the ticket that it is tied to. */
+static void
+join(Case *c)
+{
+    static const char *const by_link[] = {
+        [DESK_LINK_NONE] = "",
+        [DESK_LINK_CORRELATION] = "",
+        [DESK_LINK_SUBJECT] = "its subject has the tag of",
+        [DESK_LINK_MESSAGE_ID] = "it answers a mail on",
+        [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed for",
+        [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed for",
+    };
+    DeskDecision *decision = c->decision;
+    const DeskFiling *filing = c->filing;
+    const char *why = by_link[decision->link];
+    gint64 within = desk_policy_conf(filing->envelope->policy)->lifecycle.reopen_within;
+    DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
+    const char *more = "";
+
+    decision->linked = 0;
+    if (voice == DESK_VOICE_ASIDE) {
+        decision->kind = DESK_VERDICT_EVENT;
+        more = ", and a machine wrote it";
+    } else if (decision->outcome == DESK_OUTCOME_HELD) {
+        decision->kind = DESK_VERDICT_HELD;
+        more = ", but ";
+    } else if (decision->outcome == DESK_OUTCOME_APPEND &&
+               desk_lifecycle_is_over(decision->ticket, filing->arrived, within)) {
+        follow_up(c, why);
+        return;
+    } else {
+        decision->kind = DESK_VERDICT_APPEND;
+        more = decision->outcome == DESK_OUTCOME_NOTE ? ", and an agent wrote it" : "";
+    }
+    bool held = decision->kind == DESK_VERDICT_HELD;
+    decision->reason = g_strdup_printf("%s #%" G_GINT64_FORMAT "%s%s", why, decision->ticket->id,
+                                       more, held ? c->obstacle : "");
+}
+
+static bool
+find_thread(Case *c, GError **error)
+{
+    const GArray *hints = c->filing->candidates;
+    for (guint i = 0; i < hints->len && !c->decision->ticket; i++)
+        if (!try_candidate(c, &g_array_index(hints, DeskCandidate, i), error))
+            return false;
+    if (c->decision->ticket)
+        join(c);
+    return true;
+}
+
 /*
  * Delivery reports never open a ticket (RULES B3): they stand beside that of the mail which they
- * are proved to be about, or beside none. A complaint that proves nothing may be about anybody's
- * mail, and is for people to read.
+ * are proved to be about, else beside the one that their hints lead to, and change nothing there,
+ * or beside none. A complaint that proves nothing may be about anybody's mail, and is for people
+ * to read.
  */
 static bool
 find_report(Case *c, GError **error)
@@ -127,8 +216,13 @@ find_report(Case *c, GError **error)
         return false;
     if (!report->reason || (!report->row && c->filing->mail->machine == DESK_MACHINE_COMPLAINT))
         return true;
+    if (!report->row && !find_thread(c, error))
+        return false;
+    if (c->decision->reason)
+        return true;
     if (report->ticket && !desk_store_ticket_get(c->store, report->ticket->id, &ticket, error))
         return false;
+    c->decision->linked = 0;
     put_aside(c, ticket, report->reason);
     return true;
 }
@@ -216,94 +310,6 @@ find_matter(Case *c, GError **error)
             g_strdup_printf("the monitor %s writes of a matter of which no ticket "
                             "is open: %s",
                             matter->monitor, matter->key);
-    return true;
-}
-
-/* The first hint that lets the sender onto a ticket, if only for agents to see, wins (T1). */
-static bool
-try_candidate(Case *c, const DeskCandidate *candidate, GError **error)
-{
-    DeskDecision *decision = c->decision;
-    g_auto(DeskTrial) trial = { 0 };
-    if (!desk_trial_run(c->store, c->filing, candidate, decision->contact, &trial, error))
-        return false;
-    if (!trial.ticket)
-        return true;
-    if (trial.outcome == DESK_OUTCOME_NEW_LINKED || trial.outcome == DESK_OUTCOME_NEW) {
-        if (decision->linked == 0)
-            decision->linked = trial.ticket->id;
-        return true;
-    }
-    decision->outcome = trial.outcome;
-    decision->link = candidate->kind;
-    decision->is_requester = trial.standing.requester;
-    decision->ticket = g_steal_pointer(&trial.ticket);
-    c->obstacle = trial.obstacle;
-    return true;
-}
-
-/* An answer that comes long after the end goes on in a ticket of its own (RULES T8). */
-static void
-follow_up(Case *c, const char *why)
-{
-    DeskDecision *decision = c->decision;
-    decision->kind = DESK_VERDICT_NEW;
-    decision->outcome = DESK_OUTCOME_FOLLOW_UP;
-    decision->linked = decision->ticket->id;
-    decision->reason =
-        g_strdup_printf("%s #%" G_GINT64_FORMAT ", which ended too long ago to be opened again",
-                        why, decision->linked);
-    g_clear_pointer(&decision->ticket, desk_ticket_free);
-}
-
-/* What a mail does on the ticket that it is tied to. */
-static void
-join(Case *c)
-{
-    static const char *const by_link[] = {
-        [DESK_LINK_NONE] = "",
-        [DESK_LINK_CORRELATION] = "",
-        [DESK_LINK_SUBJECT] = "its subject has the tag of",
-        [DESK_LINK_MESSAGE_ID] = "it answers a mail on",
-        [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed for",
-        [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed for",
-    };
-    DeskDecision *decision = c->decision;
-    const DeskFiling *filing = c->filing;
-    const char *why = by_link[decision->link];
-    gint64 within = desk_policy_conf(filing->envelope->policy)->lifecycle.reopen_within;
-    DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
-    const char *more = "";
-
-    decision->linked = 0;
-    if (voice == DESK_VOICE_ASIDE) {
-        decision->kind = DESK_VERDICT_EVENT;
-        more = ", and a machine wrote it";
-    } else if (decision->outcome == DESK_OUTCOME_HELD) {
-        decision->kind = DESK_VERDICT_HELD;
-        more = ", but ";
-    } else if (decision->outcome == DESK_OUTCOME_APPEND &&
-               desk_lifecycle_is_over(decision->ticket, filing->arrived, within)) {
-        follow_up(c, why);
-        return;
-    } else {
-        decision->kind = DESK_VERDICT_APPEND;
-        more = decision->outcome == DESK_OUTCOME_NOTE ? ", and an agent wrote it" : "";
-    }
-    bool held = decision->kind == DESK_VERDICT_HELD;
-    decision->reason = g_strdup_printf("%s #%" G_GINT64_FORMAT "%s%s", why, decision->ticket->id,
-                                       more, held ? c->obstacle : "");
-}
-
-static bool
-find_thread(Case *c, GError **error)
-{
-    const GArray *hints = c->filing->candidates;
-    for (guint i = 0; i < hints->len && !c->decision->ticket; i++)
-        if (!try_candidate(c, &g_array_index(hints, DeskCandidate, i), error))
-            return false;
-    if (c->decision->ticket)
-        join(c);
     return true;
 }
 

@@ -55,7 +55,7 @@ judge(const DeskFiling *filing, const DeskCandidate *candidate, gint64 contact, 
     if (identity->agent && !standing->requester) {
         bool powers = desk_identity_has_powers(filing->envelope->policy, identity,
                                                is_strong && standing->issued);
-        trial->outcome = desk_trust_agent_outcome(powers);
+        trial->outcome = desk_trust_agent_outcome(candidate->kind, powers);
         trial->obstacle =
             powers ? NULL : "nothing proves that the agent whose name it is in wrote it";
         return;

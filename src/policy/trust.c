@@ -26,21 +26,28 @@ desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance)
     return table[link][stranger];
 }
 
-DeskOutcome
-desk_trust_agent_outcome(bool has_powers)
+static bool
+is_strong(DeskLinkKind link)
 {
-    return has_powers ? DESK_OUTCOME_NOTE : DESK_OUTCOME_HELD;
+    return link == DESK_LINK_TOKEN || link == DESK_LINK_OUR_MESSAGE_ID;
+}
+
+DeskOutcome
+desk_trust_agent_outcome(DeskLinkKind link, bool has_powers)
+{
+    if (has_powers)
+        return DESK_OUTCOME_NOTE;
+    return is_strong(link) ? DESK_OUTCOME_HELD : DESK_OUTCOME_NEW_LINKED;
 }
 
 const char *
 desk_trust_obstacle(DeskLinkKind link, const DeskStanding *standing, DeskAssurance assurance)
 {
-    bool is_strong = link == DESK_LINK_TOKEN || link == DESK_LINK_OUR_MESSAGE_ID;
     if (assurance == DESK_ASSURANCE_FAILED)
         return "its authentication failed, so its sender is not who it says";
     if (standing->service && !desk_trust_is_member(standing))
         return "a service's mail is never shown to a ticket's customer";
-    if (is_strong)
+    if (is_strong(link))
         return "it was not issued to this sender, who is not on that ticket";
     return "the sender is not on that ticket";
 }

@@ -30,10 +30,11 @@ bool desk_trust_is_member(const DeskStanding *standing);
 DeskOutcome desk_trust_outcome(DeskLinkKind link, bool member, DeskAssurance assurance);
 
 /*
- * The same for a mail in an agent's name, whatever ties it to the ticket: his note when he has an
- * agent's powers, else held. An agent's own ticket is his as anybody's.
+ * The same for a mail in an agent's name: his note when he has an agent's powers. Else a strong
+ * link has it held, and a weak one is a stranger's, or whoever can count would put mails onto any
+ * ticket. An agent's own ticket is his as anybody's.
  */
-DeskOutcome desk_trust_agent_outcome(bool has_powers);
+DeskOutcome desk_trust_agent_outcome(DeskLinkKind link, bool has_powers);
 
 /* One English clause: what keeps such a sender off the ticket. Static. */
 const char *desk_trust_obstacle(DeskLinkKind link, const DeskStanding *standing,

@@ -187,18 +187,23 @@ Test(effect, an_agents_mail_on_a_ticket_is_a_note)
     }
 }
 
-/* RULES A1, W3: in an agent's name and not proved: held, and the agent is told. */
+/* RULES A1, T6, W3: in an agent's name and not proved: what only we could have given him is held,
+ * and he is told; what anybody can guess opens a ticket. */
 Test(effect, w3_a_mail_in_an_agents_name_is_held_and_he_is_told)
 {
     gint64 hers = open_by(JANE);
     g_autoptr(DeskOutboxRow) ack = scene_ack(hers);
     g_autofree char *tag = g_strdup_printf("[#%" G_GINT64_FORMAT "] printer", hers);
+    const char *const bob = "bob@example.com", *const reply = ack->reply_to;
     const Letter letters[] = {
-        { .from = "bob@example.com", .subject = "x", .message_id = "2@x", .to = ack->reply_to },
-        { .from = "bob@example.com", .subject = tag, .message_id = "3@x" },
-        { .from = "bob@example.com", .subject = "x", .message_id = "4@x", .reference = "1@x" },
-        { .from = "bob@example.com", .subject = tag, .message_id = "5@x", .dmarc = "fail" },
-        { .from = "bob@example.com", .subject = tag, .message_id = "6@x", .login = "eve" },
+        { .from = bob, .subject = "x", .message_id = "2@x", .to = reply },
+        { .from = bob, .subject = "x", .message_id = "3@x", .reference = ack->message_id },
+        { .from = bob, .subject = "x", .message_id = "4@x", .to = reply, .dmarc = "fail" },
+        { .from = bob, .subject = "x", .message_id = "5@x", .to = reply, .login = "eve" },
+    };
+    const Letter guesses[] = {
+        { .from = bob, .subject = tag, .message_id = "6@x" },
+        { .from = bob, .subject = "x", .message_id = "7@x", .reference = "1@x" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
         guint alarms = alarms_to(hers, "bob@example.org");
@@ -207,6 +212,11 @@ Test(effect, w3_a_mail_in_an_agents_name_is_held_and_he_is_told)
                   desk_verdict_name(verdict.kind));
         cr_expect_eq(alarms_to(hers, "bob@example.org") - alarms, 1, "letter %zu", i);
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(guesses); i++) {
+        DeskVerdict verdict = scene_take(&guesses[i]);
+        cr_expect(verdict.kind == DESK_VERDICT_NEW && verdict.ticket != hers, "guess %zu", i);
+        cr_expect_eq(scene_events(verdict.ticket, "linked"), 1, "guess %zu", i);
+    }
     cr_expect_eq(scene_events(hers, "agent-note"), 0);
 }
 
@@ -214,10 +224,11 @@ Test(effect, w3_a_mail_in_an_agents_name_is_held_and_he_is_told)
 Test(effect, w13_an_agents_responder_is_an_event)
 {
     gint64 hers = open_by(JANE);
+    g_autoptr(DeskOutboxRow) ack = scene_ack(hers);
     DeskVerdict verdict = scene_take(&(Letter){ .from = "bob@example.org",
                                                 .subject = "Out of office",
                                                 .message_id = "2@x",
-                                                .reference = "1@x",
+                                                .reference = ack->message_id,
                                                 .machine = DESK_MACHINE_AUTO_REPLY });
     g_autoptr(GPtrArray) messages = scene_messages(hers);
     cr_expect(verdict.kind == DESK_VERDICT_EVENT && verdict.ticket == hers);

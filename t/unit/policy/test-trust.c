@@ -67,9 +67,21 @@ Test(trust, each_obstacle_has_its_own_words)
             cr_expect_str_neq(said[i], said[k], "%zu and %zu", i, k);
 }
 
-/* An agent's mail is his note, or held; nothing of it is published (C4). */
-Test(trust, an_agents_mail_is_a_note_or_held)
+/* RULES T6, C4: proved it is a note; by a guessable hint alone nobody gets near the ticket. */
+Test(trust, an_agents_mail_is_a_note_or_held_or_a_strangers)
 {
-    cr_expect_eq(desk_trust_agent_outcome(true), DESK_OUTCOME_NOTE);
-    cr_expect_eq(desk_trust_agent_outcome(false), DESK_OUTCOME_HELD);
+    static const struct {
+        DeskLinkKind link;
+        DeskOutcome proved, unproved;
+    } rows[] = {
+        { DESK_LINK_SUBJECT, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_MESSAGE_ID, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_OUR_MESSAGE_ID, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
+        { DESK_LINK_TOKEN, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *name = desk_link_name(rows[i].link);
+        cr_expect_eq(desk_trust_agent_outcome(rows[i].link, true), rows[i].proved, "%s", name);
+        cr_expect_eq(desk_trust_agent_outcome(rows[i].link, false), rows[i].unproved, "%s", name);
+    }
 }
