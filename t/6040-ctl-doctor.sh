@@ -81,12 +81,11 @@ is "what it leaves is neither unsafe nor broken but what it leaves alone" \
 chmod 755 "$DESK/queue/deskmilter"
 like "a socket folder open to all" "$(doctor)" "^unsafe: $DESK/queue/deskmilter\$"
 own='{ unix:deskmilter/milter.sock, default_action=tempfail }'
-# shellcheck disable=SC2016 # $smtpd_milters is Postfix's
 is "an id to believe, and no other milter before the desk that writes it" "$(
     chmod 750 "$DESK/queue/deskmilter"
     mend
     postconf -c "$etc" -e "smtpd_milters = $own" 'hopcount_limit = 60'
-    postconf -c "$etc" -P 'submission/inet/smtpd_milters=$smtpd_milters'
+    postconf -c "$etc" -P "submission/inet/smtpd_milters=${own// /}"
     doctor --json | desk_json '[f["severity"] + " " + f["subject"] for f in d]'
 )" "unsafe authserv-id
 unsafe hopcount_limit"
