@@ -96,3 +96,32 @@ Test(address, plain_is_what_a_path_means)
         cr_expect_str_eq(plain, rows[i].plain, "%s gave %s", rows[i].path, plain);
     }
 }
+
+/* RULES S8: spellings of one mailbox have one key, and look-alikes have another. */
+Test(address, s8_one_mailbox_has_one_key)
+{
+    static const struct {
+        const char *one, *other;
+        bool same;
+    } rows[] = {
+        { "Jane@Example.NET", "jane@example.net", true },
+        { "\"jane\"@example.net", "jane@example.net", true },
+        { "j\u00f6@example.net", "jo\u0308@example.net", true },      /* NFC */
+        { "J\u00d6@example.net", "j\u00f6@example.net", true },       /* case */
+        { "stra\u00dfe@example.net", "STRASSE@example.net", true },   /* full case folding */
+        { "a@b\u00fccher.example", "a@xn--bcher-kva.example", true }, /* A-label */
+        { "a@B\u00dcCHER.example", "a@b\u00fccher.example", true },
+        { "a@stra\u00dfe.example", "a@strasse.example", false }, /* nontransitional */
+        { "a@ex\u0430mple.org", "a@example.org", false },        /* Cyrillic */
+        { "j\u0430ne@example.net", "jane@example.net", false },
+        { "\uff4aane@example.net", "jane@example.net", false }, /* NFC is not NFKC */
+        { "jane@example.net.", "jane@example.net", true },
+        { "jane@mail.example.net", "jane@example.net", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *one = desk_address_key(rows[i].one);
+        g_autofree char *other = desk_address_key(rows[i].other);
+        cr_assert(one && other, "row %zu", i);
+        cr_expect_eq(strcmp(one, other) == 0, rows[i].same, "row %zu: %s, %s", i, one, other);
+    }
+}
