@@ -36,6 +36,7 @@ send-connections = $GATEWAYS_CONNECTIONS
 limits {
     unverified-acks-per-day = 1000
     automatic-per-hour = 1000000
+    tickets-per-hour = 1000000
 }
 CF
     desk_ctl init >"$DESK/init.log" 2>&1
