@@ -68,8 +68,10 @@ is "a guessed tag names the obstacle" "$(explain "$hints" <"$DESK/guess.eml")" \
     "subject: the sender is not on that ticket"
 
 from bob@example.com "Fwd: [#1] Printer" >"$DESK/agent.eml"
-is "in an agent's name, unproved" "$(explain "$thread" <"$DESK/agent.eml")" "1 subject held null"
-is "he would be told" "$(explain 'd["outgoing"]' <"$DESK/agent.eml")" \
+is "in an agent's name, unproved" "$(explain "$thread" <"$DESK/agent.eml")" "null none new 1"
+is "by a signed address it is held" \
+    "$(explain "$thread" --rcpt "$token" <"$DESK/agent.eml")" "1 token held null"
+is "and he would be told" "$(explain 'd["outgoing"]' --rcpt "$token" <"$DESK/agent.eml")" \
     '{"kind": "agent-alarm", "to": "bob@example.com"}'
 is "who has logged in writes a note" "$(explain "$thread" --auth bob <"$DESK/agent.eml")" \
     "1 subject append null"
