@@ -26,6 +26,7 @@ SCRIPT_TESTS = \
 	t/4100-milter-poison.sh \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
+	t/4200-scenarios-threads.sh \
 	t/4210-milter-bounces.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
@@ -78,6 +79,7 @@ PGSQL_TESTS = \
 	t/pgsql/4100-milter-poison.sh \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4102-milter-trust.sh \
+	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4401-loops-two-desks.sh \
 	t/pgsql/4402-loops-responder.sh \
@@ -120,6 +122,7 @@ EXTRA_DIST += \
 	t/lib/lint.sh \
 	t/lib/pgsql.sh \
 	t/lib/post.sh \
+	t/lib/scenes.sh \
 	t/lib/send.py \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \
