@@ -27,6 +27,7 @@ SCRIPT_TESTS = \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
 	t/4200-scenarios-threads.sh \
+	t/4203-scenarios-trust.sh \
 	t/4210-milter-bounces.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
@@ -80,6 +81,7 @@ PGSQL_TESTS = \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4102-milter-trust.sh \
 	t/pgsql/4200-scenarios-threads.sh \
+	t/pgsql/4203-scenarios-trust.sh \
 	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4401-loops-two-desks.sh \
 	t/pgsql/4402-loops-responder.sh \

@@ -116,10 +116,11 @@ mail = email.message_from_bytes(b"\n".join(lines), policy=email.policy.default)
 print("\n".join(str(value) for value in mail.get_all(sys.argv[1], [])))' "$1" "$2"
 }
 
-# The outbox has nothing to send.
+# Nothing is on its way to the sink.
 settled()
 {
-    [ "$(desk_sql "SELECT count(*) FROM outbox WHERE state IN ('queued', 'leased')")" = 0 ]
+    [ "$(desk_sql "SELECT count(*) FROM outbox WHERE state IN ('queued', 'leased')")" = 0 ] &&
+        [ -z "$(find "$DESK"/queue/{maildrop,incoming,active,deferred} -type f)" ]
 }
 
 # scenes_end: what holds after each scene: nobody but its requester has got a mail of a ticket
