@@ -28,6 +28,8 @@ refuse_answer(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "it comes from an address of the desk itself";
     if (desk_robots_is_unread(facts->recipient) || desk_robots_is_unread(facts->envelope_sender))
         return "nobody reads mail at the sender's address";
+    if (mail->machine == DESK_MACHINE_LIST)
+        return "it came by way of a mailing list";
     if (mail->machine != DESK_MACHINE_HUMAN)
         return "a machine wrote it";
     if (!mail->may_answer)
