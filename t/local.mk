@@ -27,6 +27,7 @@ SCRIPT_TESTS = \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
 	t/4200-scenarios-threads.sh \
+	t/4201-scenarios-machines.sh \
 	t/4203-scenarios-trust.sh \
 	t/4210-milter-bounces.sh \
 	t/4401-loops-two-desks.sh \
