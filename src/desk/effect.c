@@ -70,6 +70,11 @@ reopen(Case *c, GError **error)
         return false;
     if (count >= c->conf->limits.reopens_per_day) {
         decision->status = decision->ticket->status;
+        desk_decision_remark(
+            decision, "not-reopened",
+            g_strdup_printf("it stays %s, since it has been opened again %" G_GINT64_FORMAT
+                            " times within a day",
+                            desk_status_name(decision->status), count));
         return remark_flood(c, DESK_DAY,
                             g_strdup("it has been opened again as often as one day allows, and "
                                      "stays as it is"),

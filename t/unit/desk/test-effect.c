@@ -83,6 +83,7 @@ Test(effect, l5_a_ticket_reopens_so_often_a_day)
         cr_expect_eq(ticket->status, i < limit ? DESK_STATUS_OPEN : DESK_STATUS_CLOSED, "%d", i);
     }
     cr_expect_eq(scene_events(hers, "reopened"), limit);
+    cr_expect_eq(scene_events(hers, "not-reopened"), 3);
     cr_expect_eq(scene_events(hers, "flood"), 1);
 
     answer(limit + 3, DESK_DAY + DESK_HOUR);
