@@ -5,6 +5,7 @@
 #include "desk/filing.h"
 #include "desk/record.h"
 #include "store/raw.h"
+#include "ticket/kind.h"
 
 #include <pthread.h>
 
@@ -94,6 +95,20 @@ spare_repetition(DeskDecision *decision, const GArray *verdicts)
     }
 }
 
+/* However many tickets a mail opens, its sender gets one answer to it (RULES A14). */
+static void
+spare_answers(DeskDecision *decision, const GArray *verdicts)
+{
+    bool answered = false;
+    for (guint i = 0; i < verdicts->len; i++)
+        answered |= g_array_index(verdicts, DeskVerdict, i).kind == DESK_VERDICT_NEW;
+    for (guint i = 0; answered && i < decision->plans->len; i++) {
+        DeskPlan *plan = decision->plans->pdata[i];
+        if (desk_mail_kind(plan->kind)->answers && !plan->refusal)
+            plan->refusal = g_strdup("the mail opened another ticket, too, which answers it");
+    }
+}
+
 static bool
 file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **error)
 {
@@ -102,6 +117,7 @@ file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **
     if (!desk_decide(store, filing, &decision, error))
         return false;
     spare_repetition(&decision, verdicts);
+    spare_answers(&decision, verdicts);
     bool ok = desk_record(store, filing, &decision, &verdict, error);
     g_array_append_val(verdicts, verdict);
     return ok;
