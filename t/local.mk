@@ -30,6 +30,7 @@ SCRIPT_TESTS = \
 	t/4201-scenarios-machines.sh \
 	t/4203-scenarios-trust.sh \
 	t/4210-milter-bounces.sh \
+	t/4301-attacks-identity.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
@@ -119,6 +120,8 @@ EXTRA_DIST += \
 	$(SCRIPT_TESTS) \
 	$(UNIT_TESTS) \
 	$(PGSQL_ONLY_TESTS) \
+	t/attacks \
+	t/lib/attacks.sh \
 	t/lib/desk.sh \
 	t/lib/dkim.py \
 	t/lib/pick.py \
@@ -135,6 +138,7 @@ EXTRA_DIST += \
 	t/tools/pelt.py \
 	t/tools/pgrelay.py \
 	t/tools/poison.py \
+	t/tools/volley.py \
 	t/tsan.supp
 
 # What the scripts run: the programs as make install puts them, below t/stage.
@@ -162,6 +166,10 @@ LINT_TOOLS = t/tools/list-settings
 check_PROGRAMS += $(LINT_TOOLS)
 t_tools_list_settings_SOURCES = t/tools/list-settings.c
 t_tools_list_settings_LDADD = $(CONF_LIBS) $(BASE_LIBS)
+
+PHONY_TARGETS += attacks
+attacks: t/stage.stamp
+	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/attacks'
 
 format:
 	cd '$(srcdir)' && find src t -name '*.[ch]' -exec $(CLANG_FORMAT) -i {} +

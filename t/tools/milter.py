@@ -6,6 +6,9 @@
   milter.py SOCKET feed COUNT SESSIONS COUNT small mails over that many sessions
   milter.py SOCKET idle COUNT          opens COUNT sessions, prints "open", waits for its input
                                        to end
+  milter.py SOCKET mail SENDER RECIPIENT [LOGIN] <MAIL
+                                       one mail of a client that has logged in as LOGIN; prints
+                                       the answer
   milter.py SOCKET odd                 orders of commands that Postfix never sends; one line each:
                                        NAME and the answers
 
@@ -14,6 +17,7 @@ press and feed print how many mails had which answer: "d 100" are 100 discards.
 import base64
 import collections
 import os
+import re
 import socket
 import struct
 import sys
@@ -60,8 +64,11 @@ class Milter:
             if answer in b"cdartyf":
                 return answer
 
-    def begin(self, sender="jane@example.net", recipient="support@example.com"):
-        self.write(b"D", b"Mi\0QUEUE1\0")
+    def begin(self, sender="jane@example.net", recipient="support@example.com", login=None):
+        macros = b"Mi\0QUEUE1\0"
+        if login is not None:
+            macros += b"{auth_authen}\0" + login.encode() + b"\0{auth_type}\0PLAIN\0"
+        self.write(b"D", macros)
         self.step(b"M", b"<" + sender.encode() + b">\0")
         return self.step(b"R", b"<" + recipient.encode() + b">\0")
 
@@ -128,6 +135,19 @@ def feed(path, count, sessions):
     return answers
 
 
+def mail(path, sender, recipient, login=None):
+    head, _, body = sys.stdin.read().partition("\n\n")
+    unfolded = re.sub(r"\n(?=[ \t])", "\0", head)
+    milter = Milter(path)
+    milter.begin(sender, recipient, login)
+    milter.content([(name, value.replace("\0", "\n").removeprefix(" ")) for name, _, value in
+                    (line.partition(":") for line in unfolded.split("\n"))],
+                   body.replace("\n", "\r\n").encode())
+    answer = milter.end()
+    milter.close()
+    return answer.decode()
+
+
 def odd(path):
     def order(name, commands, steps=STEPS):
         milter = Milter(path, steps)
@@ -172,6 +192,8 @@ def main(words):
     path, what = words[:2]
     if what == "odd":
         odd(path)
+    elif what == "mail":
+        print(mail(path, *words[2:]))
     elif what == "idle":
         held = [Milter(path) for _ in range(int(words[2]))]
         print("open", flush=True)
