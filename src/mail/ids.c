@@ -25,7 +25,8 @@ clean_id(const char *text, size_t size)
             return NULL;
         g_string_append_c(id, text[i]);
     }
-    if (id->len == 0 || id->len > DESK_MAIL_ID_MAX)
+    if (id->len == 0 || id->len > DESK_MAIL_ID_MAX || id->str[0] == '@' ||
+        id->str[id->len - 1] == '@')
         return NULL;
     for (const char *p = id->str; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char_validated(p, -1);

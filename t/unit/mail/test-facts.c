@@ -28,6 +28,8 @@ Test(facts, ids_are_read_and_bad_ones_left_out)
         { "<a<b@x> <c@x>", "c@x" },
         { "<a\x01@x>", "" },
         { "<\xff@x>", "" },
+        { "<@>", "" },
+        { "<@x> <a@> <a@x>", "a@x" },
         { "<a@x", "" },
         { "a@x", "a@x" },
         { "a@x>", "" },
