@@ -56,7 +56,8 @@ is "what is new in them" \
     "$(show '["Which cup?" in m[t] for m in d["messages"] for t in ("text", "reply_text")]' ticket show 1)" \
     "false false true false"
 unlike "the quote is not shown to people" "$(desk_ctl ticket show 1)" 'Which cup'
-like "that there is one is told" "$(desk_ctl ticket show 1)" '^\[quotes or a signature left out'
+is "that there is one is told, of that mail alone" "$(desk_ctl ticket show 1 |
+    grep -c '^\[quotes or a signature left out')" 1
 is "its events" "$(show '[e["kind"] for e in d["events"]]' ticket show 1)" "created appended"
 is "its people" "$(show '[[p["role"], p["address"]] for p in d["participants"]]' ticket show 2)" \
     '["requester", "bob@example.org"]'

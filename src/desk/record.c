@@ -147,10 +147,13 @@ sound_date(const DeskFiling *filing)
     return sound ? date : filing->arrived;
 }
 
+/* Nothing but white space at the end of the text is no part of what is new in it. */
 static bool
 is_all_new(const DeskMail *mail)
 {
-    return strcmp(mail->reply_text, mail->text) == 0;
+    size_t size = strlen(mail->reply_text);
+    return strncmp(mail->text, mail->reply_text, size) == 0 &&
+           mail->text[size + strspn(mail->text + size, " \t\r\n")] == '\0';
 }
 
 static bool

@@ -177,7 +177,8 @@ print_message(DeskStore *store, const DeskMessage *message, GError **error)
         const DeskStoredAttachment *a = attachments->pdata[i];
         printf("Attached: %s (%s, %" G_GINT64_FORMAT " bytes)\n", a->name, a->type, a->size);
     }
-    printf("\n%s\n", new_text(message));
+    g_autofree char *text = g_strchomp(g_strdup(new_text(message)));
+    printf("\n%s\n", text);
     if (message->reply_text)
         puts("[quotes or a signature left out; --json has all of the text]");
     return true;
