@@ -28,6 +28,7 @@ SCRIPT_TESTS = \
 	t/4102-milter-trust.sh \
 	t/4200-scenarios-threads.sh \
 	t/4201-scenarios-machines.sh \
+	t/4202-scenarios-reading.sh \
 	t/4203-scenarios-trust.sh \
 	t/4210-milter-bounces.sh \
 	t/4301-attacks-identity.sh \
@@ -135,6 +136,7 @@ EXTRA_DIST += \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
 	t/tools/milter.py \
+	t/tools/oddmails.py \
 	t/tools/pelt.py \
 	t/tools/pgrelay.py \
 	t/tools/poison.py \

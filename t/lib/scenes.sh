@@ -95,12 +95,11 @@ show()
 # shellcheck disable=SC2034
 acked()
 {
-    ack='' address='' ours=''
-    wait_for 20 desk_sink_has "^Subject: .*\[#$1\]" || return 1
-    ack=$(desk_sink_mails "^Subject: .*\[#$1\]" | head -n 1)
-    address=$(tr -d '\r' <"$ack" |
-        sed -n 's/^Reply-To:.*<\(.*\)>.*/\1/p; s/^Reply-To: \([^<]*\)$/\1/p')
-    ours=$(tr -d '\r' <"$ack" | sed -n 's/^Message-I[Dd]: <\(.*\)>/\1/p')
+    ack=''
+    read -r address ours < <(desk_sql "SELECT reply_to, message_id FROM outbox
+        WHERE ticket = $1 AND kind = 'ack'") || return 1
+    wait_for 20 desk_sink_has "^Message-I[Dd]: <$ours>" || return 1
+    ack=$(desk_sink_mails "^Message-I[Dd]: <$ours>")
 }
 
 # field NAME FILE: the value of that header field, as a client reads it.
