@@ -32,6 +32,7 @@ SCRIPT_TESTS = \
 	t/4203-scenarios-trust.sh \
 	t/4210-milter-bounces.sh \
 	t/4301-attacks-identity.sh \
+	t/4302-attacks-threads.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
@@ -86,6 +87,7 @@ PGSQL_TESTS = \
 	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4203-scenarios-trust.sh \
 	t/pgsql/4210-milter-bounces.sh \
+	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4401-loops-two-desks.sh \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
