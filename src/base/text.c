@@ -22,6 +22,13 @@ is_unwanted(gunichar c)
            (c >= 0xfdd0 && c <= 0xfdef);
 }
 
+/* Line and paragraph separator: a new line to many readers, though no control. */
+static bool
+is_separator(gunichar c)
+{
+    return c == 0x2028 || c == 0x2029;
+}
+
 /* The next character of a run of bytes, or U+FFFD and one byte when it is none. */
 static gunichar
 next_char(const char *p, size_t left, size_t *used)
@@ -68,7 +75,7 @@ desk_text_line(const char *bytes, size_t size)
 
     for (size_t i = 0, used; i < size; i += used) {
         gunichar c = next_char(bytes + i, size - i, &used);
-        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || is_separator(c)) {
             blank = out->len > 0;
             continue;
         }
@@ -110,7 +117,7 @@ desk_text_quote(const char *text)
         gunichar c = next_char(text + i, size - i, &used);
         if ((c == 0xfffd && used == 1) || (is_unwanted(c) && used == 1))
             g_string_append_printf(out, "\\x%02x", (unsigned char) text[i]);
-        else if (is_unwanted(c) || desk_text_is_bidi_control(c))
+        else if (is_unwanted(c) || desk_text_is_bidi_control(c) || is_separator(c))
             g_string_append_printf(out, "\\u%04x", c);
         else
             g_string_append_unichar(out, c);

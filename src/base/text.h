@@ -9,9 +9,9 @@
 char *desk_text_repair(const char *bytes, size_t size, unsigned *replaced);
 
 /*
- * The same for a value that must stay on one line (subject, name, file name): white
- * space runs become one blank, ends are trimmed, and bidirectional overrides
- * (U+202A-202E, U+2066-2069) are dropped as well. The caller's.
+ * The same for a value that must stay on one line (subject, name, file name): runs of white
+ * space and of line separators (U+2028, U+2029) become one blank, ends are trimmed, and
+ * bidirectional overrides (U+202A-202E, U+2066-2069) are dropped as well. The caller's.
  */
 char *desk_text_line(const char *bytes, size_t size);
 

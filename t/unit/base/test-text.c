@@ -32,9 +32,9 @@ Test(text, repair_leaves_valid_text_only)
 
 Test(text, line_stays_on_one_line)
 {
-    static const char in[] = "  a\r\n\tb \u202ec\u2066  \x01 d ";
+    static const char in[] = "  a\r\n\tb \u202ec\u2066  \x01 d\u2028e\u2029\u2028 f\u2029";
     g_autofree char *out = desk_text_line(in, sizeof in - 1);
-    cr_expect_str_eq(out, "a b c d");
+    cr_expect_str_eq(out, "a b c d e f");
 }
 
 Test(text, knows_what_nobody_sees)
@@ -65,8 +65,8 @@ Test(text, cut_never_splits_a_character)
 
 Test(text, quote_makes_foreign_text_printable)
 {
-    g_autofree char *out = desk_text_quote("x\r\nFAKE: line\xff\u202e");
-    cr_expect_str_eq(out, "x\\x0d\\x0aFAKE: line\\xff\\u202e");
+    g_autofree char *out = desk_text_quote("x\r\nFAKE: line\xff\u202e\u2028y");
+    cr_expect_str_eq(out, "x\\x0d\\x0aFAKE: line\\xff\\u202e\\u2028y");
     g_autofree char *longer = g_strnfill(5000, 'x');
     g_autofree char *cut = desk_text_quote(longer);
     cr_expect(strlen(cut) <= 200);
