@@ -34,12 +34,16 @@ make_values(const DeskOutboxRow *row, const DeskTicket *ticket, bool to_agent)
     return values;
 }
 
-/* An id from a foreign mail that could not stand in a header is better left out than
- * the whole mail. */
+/*
+ * An id from a foreign mail that could not stand in a header is better left out than the whole
+ * mail; so is one with an encoded word, which readers that are too eager turn into anything.
+ */
 static bool
 is_plain_id(const char *id)
 {
     size_t size = strlen(id);
+    if (strstr(id, "=?"))
+        return false;
     for (size_t i = 0; i < size; i++)
         if (id[i] <= ' ' || id[i] >= 0x7f || id[i] == '<' || id[i] == '>')
             return false;

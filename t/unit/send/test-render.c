@@ -134,6 +134,23 @@ Test(render, t11_a_long_conversation_keeps_its_first_and_its_last_ids)
     cr_expect(strstr(mail, "In-Reply-To: <m59@desk.example.org>\r\n"), "%s", mail);
 }
 
+/* RULES A8: ids of foreign mails that could become something else are left out. */
+Test(render, a8_ids_that_are_more_than_ids_are_left_out)
+{
+    static const char *const odd[] = { "=?utf-8?q?a=0D=0ABcc:_x?=@example.org", "a\r\nBcc: x",
+                                       "a>b@example.org", "a\u2028b@example.org" };
+    for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
+        g_autofree char *ids = g_strconcat("one@example.org ", odd[i], " two@example.org", NULL);
+        DeskOutboxRow row = sample_row(true);
+        row.in_reply_to = (char *) odd[i];
+        row.references = ids;
+        g_autofree char *mail = render(&row);
+        cr_expect_null(strstr(mail, odd[i]), "row %zu: %s", i, mail);
+        cr_expect_null(strstr(mail, "In-Reply-To"), "row %zu: %s", i, mail);
+        cr_expect(strstr(mail, "References: <one@example.org>"), "row %zu: %s", i, mail);
+    }
+}
+
 Test(render, says_whose_fault_it_is)
 {
     static const struct {
