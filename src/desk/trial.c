@@ -26,19 +26,14 @@ find_named(DeskStore *store, const DeskCandidate *candidate, gint64 contact, gin
            desk_store_message_thread(store, candidate->id, contact, &message, named, error);
 }
 
-/* Who was on a ticket that has been merged is on the one that it became. */
+/* On the ticket where a mail lands alone: a merge has put those of the other on it, and who was
+ * taken off it since is not on it (RULES S4). */
 static bool
-find_standing(DeskStore *store, gint64 named, gint64 contact, DeskTrial *trial, GError **error)
+find_standing(DeskStore *store, gint64 contact, DeskTrial *trial, GError **error)
 {
     DeskStanding *standing = &trial->standing;
-    if (contact == 0)
-        return true;
-    if (!desk_store_participant_is(store, trial->ticket->id, contact, &standing->participant,
-                                   &standing->requester, error))
-        return false;
-    if (standing->participant || named == trial->ticket->id)
-        return true;
-    return desk_store_participant_is(store, named, contact, &standing->participant,
+    return contact == 0 ||
+           desk_store_participant_is(store, trial->ticket->id, contact, &standing->participant,
                                      &standing->requester, error);
 }
 
@@ -80,7 +75,7 @@ desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *
         return false;
     if (!trial->ticket)
         return true;
-    if (!find_standing(store, named, contact, trial, error))
+    if (!find_standing(store, contact, trial, error))
         return false;
     judge(filing, candidate, contact, trial);
     return true;

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "desk/amend.h"
 #include "policy/token.h"
 #include "scene.h"
 #include "store/outbox.h"
@@ -121,11 +122,21 @@ Test(decide, t7_replies_to_one_mail_all_join)
     cr_expect_eq(stranger.kind, DESK_VERDICT_NEW);
 }
 
+static DeskAmender
+amender(void)
+{
+    return (DeskAmender){ .conf = desk_policy_conf(scene_policy),
+                          .actor = "deskctl:root",
+                          .now = desk_clock_now() };
+}
+
 static void
 merge(gint64 ticket, gint64 into)
 {
+    const DeskAmender who = amender();
+    gint64 final = 0;
     cr_assert(desk_store_begin(scene_store, NULL) &&
-              desk_store_ticket_merge(scene_store, ticket, into, 1, NULL) &&
+              desk_amend_merge(scene_store, &who, ticket, into, &final, NULL) &&
               desk_store_commit(scene_store, NULL));
 }
 
@@ -151,6 +162,41 @@ Test(decide, t8_a_reply_to_a_merged_ticket_lands_where_it_went)
     DeskVerdict stranger = scene_take(
         &(Letter){ .from = EVE, .subject = "printer", .message_id = "7@x", .to = ack->reply_to });
     cr_expect(stranger.kind == DESK_VERDICT_HELD && stranger.ticket == c);
+}
+
+/* RULES S4: a merge makes nobody the requester of the other ticket, and whoever was taken off that
+ * one is off it for good. */
+Test(decide, s4_a_merge_gives_its_people_no_rights)
+{
+    static const char *const off[] = { JANE, NULL };
+    gint64 a = open_by(JANE, "printer", "1@x").ticket;
+    gint64 b = open_by("ben@example.net", "printer", "2@x").ticket;
+    g_autoptr(DeskOutboxRow) ack = scene_ack(a);
+    const DeskAmender who = amender();
+    merge(a, b);
+    cr_assert(desk_store_begin(scene_store, NULL) &&
+              desk_amend_uncc(scene_store, &who, b, off, NULL) &&
+              desk_store_commit(scene_store, NULL));
+
+    DeskVerdict weak = scene_take(&(Letter){ .from = JANE,
+                                             .subject = "printer",
+                                             .message_id = "3@x",
+                                             .reference = "1@x",
+                                             .dmarc = "pass" });
+    DeskVerdict strong = scene_take(&(Letter){ .from = JANE,
+                                               .subject = "printer",
+                                               .message_id = "4@x",
+                                               .to = ack->reply_to,
+                                               .dmarc = "pass",
+                                               .cc = "friend@example.com" });
+    cr_expect_eq(weak.kind, DESK_VERDICT_NEW, "%s", desk_verdict_name(weak.kind));
+    cr_expect(strong.kind == DESK_VERDICT_APPEND && strong.ticket == b);
+    g_autoptr(GPtrArray) people = scene_participants(b);
+    for (guint i = 0; i < people->len; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        cr_expect_eq(person->confirmed, person->role == DESK_ROLE_REQUESTER, "%s",
+                     person->contact.address);
+    }
 }
 
 /* RULES T8: an answer after reopen-within goes on in a ticket of its own. */
