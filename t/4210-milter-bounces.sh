@@ -161,8 +161,10 @@ done <<WAYS
 no Message-ID|||it names no mail
 an id of others|x@client.example.net||none of the desk
 a forged id|$forged||forged
-to the victim's reply address||$(row_of 2 ack reply_to)|it names no mail
 WAYS
+dsn "" victim@example.net 5.1.1 "$(row_of 2 ack reply_to)"
+is "W18: to the victim's reply address: it stands beside his ticket" "$verdict" "event 2"
+is "W18: and marks no mail" "$(events 2 delivery-failed | wc -l)" 0
 dsn "" victim@example.net 5.1.1 "support+b2-2-aaaaaaaaaaaaa-aaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
 like "W18: to a forged bounce address: refused" "$answer" '^550 '
 dsn "$theirs" victim@example.net 5.1.1

@@ -265,6 +265,7 @@ find_reflection(Case *c, GError **error)
         return true;
     if (!desk_trial_follow(c->store, id, &ticket, error))
         return false;
+    c->decision->is_ours = true;
     put_aside(c, ticket, "it is a mail of the desk itself that has come back");
     return true;
 }

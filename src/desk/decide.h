@@ -28,6 +28,7 @@ typedef struct {
     gint64 duplicate_ticket; /* and its ticket */
     gint64 contact;          /* the sender's, 0 when never seen */
     DeskHealth health;       /* of his address */
+    bool is_ours;            /* our own mail come back: whoever sent it is not its author */
     bool is_requester;       /* kind APPEND: the ticket is the sender's own */
     gint64 known_ids;        /* other mails stored under the same Message-ID */
     DeskMatter matter;       /* what a monitor's mail is about */

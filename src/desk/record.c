@@ -170,7 +170,7 @@ add_message(Entry *entry, GError **error)
     guint8 key[DESK_KEY_BYTES];
     DeskMessage message = { .ticket = entry->ticket,
                             .direction = is_note(entry) ? DESK_DIRECTION_NOTE : DESK_DIRECTION_IN,
-                            .author = entry->sender,
+                            .author = entry->decision->is_ours ? 0 : entry->sender,
                             .message_id = mail->message_id,
                             .subject = mail->subject,
                             .text = mail->text,
@@ -290,7 +290,7 @@ heal_sender(const Entry *entry, GError **error)
 {
     static const DeskHealth sound = { 0 };
     const DeskDecision *decision = entry->decision;
-    if (decision->health.score == 0 ||
+    if (decision->health.score == 0 || decision->kind == DESK_VERDICT_HELD ||
         !desk_report_heals(entry->filing->mail, entry->filing->envelope->sender,
                            decision->assurance))
         return true;

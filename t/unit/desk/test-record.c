@@ -278,7 +278,9 @@ Test(record, a_mail_of_ours_that_comes_back_is_an_event)
     g_autoptr(GPtrArray) messages = NULL;
     cr_assert(desk_store_message_list(scene_store, first.ticket, &messages, NULL));
     cr_assert_eq(messages->len, 2);
-    cr_expect(((const DeskMessage *) messages->pdata[1])->held);
+    const DeskMessage *message = messages->pdata[1];
+    cr_expect(message->held);
+    cr_expect_eq(message->author, 0, "whoever sent it back wrote none of it");
 }
 
 /* W21 */

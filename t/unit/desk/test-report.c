@@ -499,6 +499,10 @@ Test(reports, b3_a_mail_from_the_address_heals_it)
              "Auto-Submitted: auto-replied\r\nMessage-ID: <away@x>\r\n\r\nNot here.\r\n");
     cr_assert_eq(score_of(JANE), 2, "a machine heals nothing");
 
+    g_autoptr(DeskOutboxRow) theirs = newest_row(ticket + 1);
+    cr_assert_eq(write_from(JANE, theirs->reply_to), ticket + 1);
+    cr_assert_eq(score_of(JANE), 2, "nor does a mail that is held");
+
     gint64 again = write_from(JANE, "support@example.org");
     cr_expect_eq(score_of(JANE), 0);
     cr_expect_eq(count_events(again, "address-healed"), 1);
