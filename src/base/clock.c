@@ -19,6 +19,12 @@ moment(gint64 micros)
     return g_date_time_new_from_unix_utc(micros / DESK_SECOND);
 }
 
+DeskPeriod
+desk_clock_last(gint64 now, gint64 length)
+{
+    return (DeskPeriod){ .since = now - length, .until = now + DESK_CLOCK_AHEAD };
+}
+
 char *
 desk_clock_rfc3339(gint64 micros)
 {

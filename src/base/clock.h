@@ -9,6 +9,20 @@
 /* Wall clock in microseconds since 1970-01-01 UTC; for what is stored or shown. */
 gint64 desk_clock_now(void);
 
+/* A stretch of the wall clock; both ends belong to it. */
+typedef struct {
+    gint64 since;
+    gint64 until;
+} DeskPeriod;
+
+/*
+ * The time so long before now. A little of what is to come belongs to it, for the clocks of several
+ * hosts; what is dated further ahead was stored before the clock was set back, and must not count
+ * until its time comes again (RULES I11).
+ */
+DeskPeriod desk_clock_last(gint64 now, gint64 length);
+#define DESK_CLOCK_AHEAD DESK_HOUR
+
 /* Steady clock in microseconds since an unknown start; for measuring durations. */
 gint64 desk_clock_steady(void);
 

@@ -86,26 +86,15 @@ find_contact(Step *step, GError **error)
     return !key || desk_store_contact_find(step->store, key, &step->contact, error);
 }
 
-/* Mails to the person since then: those of the kind, or all on one ticket. */
-static bool
-count_since(const Step *step, gint64 ticket, gint64 since, gint64 *count, GError **error)
-{
-    return ticket > 0
-               ? desk_store_outbox_sent(step->store, ticket, step->contact, since, count, error)
-               : desk_store_outbox_count(step->store, step->contact, step->kind->name, since, count,
-                                         error);
-}
-
+/* Mails to the person within that time: those of the kind, or all on one ticket. */
 static bool
 count_within(const Step *step, gint64 ticket, gint64 span, gint64 *count, GError **error)
 {
-    gint64 now = step->why.now, ahead = 0;
-    if (!count_since(step, ticket, now - span, count, error))
-        return false;
-    if (*count > 0 && !count_since(step, ticket, now + DESK_NOTIFY_AHEAD, &ahead, error))
-        return false;
-    *count -= ahead;
-    return true;
+    DeskPeriod period = desk_clock_last(step->why.now, span);
+    return ticket > 0
+               ? desk_store_outbox_sent(step->store, ticket, step->contact, period, count, error)
+               : desk_store_outbox_count(step->store, step->contact, step->kind->name, period,
+                                         count, error);
 }
 
 /* The mails of an hour are among those of the day: few of these need no second look. */
@@ -113,7 +102,7 @@ static bool
 count_answers(const Step *step, DeskNotifyBudget *budget, GPtrArray **subjects, GError **error)
 {
     const DeskLimits *limits = &desk_policy_conf(step->why.policy)->limits;
-    gint64 since = step->why.now - DESK_NOTIFY_SUBJECTS_SPAN;
+    const DeskPeriod recent = desk_clock_last(step->why.now, DESK_NOTIFY_SUBJECTS_SPAN);
     if (!count_within(step, 0, DESK_DAY, &budget->answers_day, error))
         return false;
     budget->answers_hour = budget->answers_day;
@@ -122,7 +111,7 @@ count_answers(const Step *step, DeskNotifyBudget *budget, GPtrArray **subjects, 
         return false;
     if (budget->answers_day < DESK_NOTIFY_SUBJECTS)
         return true;
-    if (!desk_store_outbox_subjects(step->store, step->contact, step->kind->name, since, subjects,
+    if (!desk_store_outbox_subjects(step->store, step->contact, step->kind->name, recent, subjects,
                                     error))
         return false;
     budget->subjects = *subjects;
@@ -305,8 +294,9 @@ static bool
 note_flood(const Step *step, const DeskOutboxRow *row, GError **error)
 {
     gint64 count = 0;
-    if (row->ticket > 0 && !desk_store_event_count(step->store, row->ticket, "flood",
-                                                   step->why.now - DESK_HOUR, &count, error))
+    if (row->ticket > 0 &&
+        !desk_store_event_count(step->store, row->ticket, "flood",
+                                desk_clock_last(step->why.now, DESK_HOUR), &count, error))
         return false;
     return count > 0 || note(step, row, "flood", step->plan->refusal, error);
 }

@@ -82,9 +82,11 @@ find_duplicate(Case *c, GError **error)
     name = GINT64_FROM_BE(name); /* the same for gateways of any kind */
     if (filing->key.weak && !desk_store_hold(c->store, name, error))
         return false;
-    bool ok = filing->key.weak ? desk_store_message_weak(c->store, key, filing->arrived - DESK_HOUR,
-                                                         &message, &ticket, error)
-                               : desk_store_message_by_key(c->store, key, &message, &ticket, error);
+    bool ok =
+        filing->key.weak
+            ? desk_store_message_weak(c->store, key, desk_clock_last(filing->arrived, DESK_HOUR),
+                                      &message, &ticket, error)
+            : desk_store_message_by_key(c->store, key, &message, &ticket, error);
     if (ok && message > 0)
         desk_decision_repeat(c->decision, message, ticket);
     return ok;

@@ -21,7 +21,7 @@ remark_flood(Case *c, gint64 within, char *detail, GError **error)
     g_autofree char *text = detail;
     gint64 count = 0;
     if (!desk_store_event_count(c->store, c->decision->ticket->id, "flood",
-                                c->filing->arrived - within, &count, error))
+                                desk_clock_last(c->filing->arrived, within), &count, error))
         return false;
     if (count == 0)
         desk_decision_remark(c->decision, "flood", g_steal_pointer(&text));
@@ -36,8 +36,9 @@ stem_flood(Case *c, GError **error)
     gint64 limit = c->conf->limits.tickets_per_hour, opened = 0, newest = 0;
     if (decision->kind != DESK_VERDICT_NEW || decision->contact == 0)
         return true;
-    if (!desk_store_ticket_opened(c->store, decision->contact, c->filing->arrived - DESK_HOUR,
-                                  &opened, &newest, error))
+    if (!desk_store_ticket_opened(c->store, decision->contact,
+                                  desk_clock_last(c->filing->arrived, DESK_HOUR), &opened, &newest,
+                                  error))
         return false;
     if (opened < limit || newest == 0)
         return true;
@@ -66,7 +67,7 @@ reopen(Case *c, GError **error)
     DeskDecision *decision = c->decision;
     gint64 count = 0;
     if (!desk_store_event_count(c->store, decision->ticket->id, "reopened",
-                                c->filing->arrived - DESK_DAY, &count, error))
+                                desk_clock_last(c->filing->arrived, DESK_DAY), &count, error))
         return false;
     if (count >= c->conf->limits.reopens_per_day) {
         decision->status = decision->ticket->status;

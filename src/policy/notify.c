@@ -112,8 +112,8 @@ desk_notify_overrun(const DeskPolicy *policy, const DeskNotifyBudget *budget)
             over = desk_notify_windows[i].over;
     if (over)
         return over;
-    bool recent =
-        budget->back > budget->now - DESK_HOUR && budget->back <= budget->now + DESK_NOTIFY_AHEAD;
+    const DeskPeriod hour = desk_clock_last(budget->now, DESK_HOUR);
+    bool recent = budget->back > hour.since && budget->back <= hour.until;
     return recent || limits->automatic_per_hour == 0
                ? "the desk has sent as many automatic mails as an hour allows"
                : NULL;

@@ -38,12 +38,6 @@ extern const DeskNotifyWindow desk_notify_windows[DESK_NOTIFY_WINDOWS];
 #define DESK_NOTIFY_SUBJECTS      2
 #define DESK_NOTIFY_SUBJECTS_SPAN (3 * G_GINT64_CONSTANT(3600000000))
 
-/*
- * Mails dated further ahead than this were queued before the clock was set back, and count in no
- * budget: a wrong clock must silence nobody once it is right (RULES I11). Microseconds.
- */
-#define DESK_NOTIFY_AHEAD G_GINT64_CONSTANT(3600000000)
-
 /* What has been sent so far. */
 typedef struct {
     const DeskMailKind *kind;

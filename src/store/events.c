@@ -14,7 +14,8 @@ static const DeskStatement SQL_EVENT_CAUSED = { "event-caused",
                                                 "SELECT " COLUMNS
                                                 " FROM event WHERE message = $1 ORDER BY id" };
 static const DeskStatement SQL_EVENT_COUNT = {
-    "event-count", "SELECT COUNT(*) FROM event WHERE ticket = $1 AND kind = $2 AND at >= $3"
+    "event-count",
+    "SELECT COUNT(*) FROM event WHERE ticket = $1 AND kind = $2 AND at BETWEEN $3 AND $4"
 };
 
 const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD, &SQL_EVENT_LIST,
@@ -62,10 +63,11 @@ desk_store_event_caused(DeskStore *store, gint64 message, GPtrArray **events, GE
 }
 
 bool
-desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, gint64 since,
+desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, DeskPeriod period,
                        gint64 *count, GError **error)
 {
     return desk_query_ints(store, &SQL_EVENT_COUNT,
-                           DESK_BIND(desk_int(ticket), desk_text(kind), desk_int(since)), count, 1,
-                           error);
+                           DESK_BIND(desk_int(ticket), desk_text(kind), desk_int(period.since),
+                                     desk_int(period.until)),
+                           count, 1, error);
 }

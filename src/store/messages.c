@@ -30,8 +30,9 @@ static const DeskStatement SQL_MESSAGE_BY_KEY = {
     "message-by-key", "SELECT id, ticket FROM message WHERE content_key = $1"
 };
 static const DeskStatement SQL_MESSAGE_WEAK = {
-    "message-weak", "SELECT id, ticket FROM message WHERE weak_key = $1 AND received >= $2"
-                    " ORDER BY received DESC, id DESC LIMIT 1"
+    "message-weak",
+    "SELECT id, ticket FROM message WHERE weak_key = $1 AND received BETWEEN $2 AND $3"
+    " ORDER BY received DESC, id DESC LIMIT 1"
 };
 /* An empty Message-ID is no key; the condition also leads to the partial index. */
 static const DeskStatement SQL_MESSAGE_BY_ID = {
@@ -159,12 +160,13 @@ desk_store_message_by_key(DeskStore *store, const guint8 *content_key, gint64 *m
 }
 
 bool
-desk_store_message_weak(DeskStore *store, const guint8 *weak_key, gint64 since, gint64 *message,
-                        gint64 *ticket, GError **error)
+desk_store_message_weak(DeskStore *store, const guint8 *weak_key, DeskPeriod period,
+                        gint64 *message, gint64 *ticket, GError **error)
 {
-    return find_message(store, &SQL_MESSAGE_WEAK,
-                        DESK_BIND(desk_blob(weak_key, KEY_BYTES), desk_int(since)), message, ticket,
-                        error);
+    return find_message(
+        store, &SQL_MESSAGE_WEAK,
+        DESK_BIND(desk_blob(weak_key, KEY_BYTES), desk_int(period.since), desk_int(period.until)),
+        message, ticket, error);
 }
 
 bool

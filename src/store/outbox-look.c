@@ -9,7 +9,7 @@
 
 static const DeskStatement SQL_OUTBOX_SENT = {
     "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact + 0 = $2"
-                   " AND created >= $3"
+                   " AND created BETWEEN $3 AND $4"
 };
 /* One id for each mail, but for those that an undone transaction has taken, and for a gap where
  * an epoch began. */
@@ -22,7 +22,7 @@ static const DeskStatement SQL_OUTBOX_WALK_BACK = {
 };
 static const DeskStatement SQL_OUTBOX_SUBJECTS = {
     "outbox-subjects", "SELECT t.subject FROM outbox AS o JOIN ticket AS t ON t.id = o.ticket"
-                       " WHERE o.contact = $1 AND o.kind = $2 AND o.created >= $3"
+                       " WHERE o.contact = $1 AND o.kind = $2 AND o.created BETWEEN $3 AND $4"
 };
 static const DeskStatement SQL_OUTBOX_LATEST = {
     "outbox-latest", "SELECT ticket FROM outbox WHERE contact = $1 AND created >= $2"
@@ -58,12 +58,13 @@ const DeskStatement *const desk_outbox_look_statements[] = {
 };
 
 bool
-desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, gint64 since, gint64 *count,
-                       GError **error)
+desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, DeskPeriod period,
+                       gint64 *count, GError **error)
 {
     return desk_query_ints(store, &SQL_OUTBOX_SENT,
-                           DESK_BIND(desk_int(ticket), desk_int(contact), desk_int(since)), count,
-                           1, error);
+                           DESK_BIND(desk_int(ticket), desk_int(contact), desk_int(period.since),
+                                     desk_int(period.until)),
+                           count, 1, error);
 }
 
 bool
@@ -81,11 +82,12 @@ desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GError *
 }
 
 bool
-desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, DeskPeriod period,
                            GPtrArray **subjects, GError **error)
 {
     return desk_query_list(store, &SQL_OUTBOX_SUBJECTS,
-                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(since)),
+                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(period.since),
+                                     desk_int(period.until)),
                            &desk_text_kind, subjects, error);
 }
 

@@ -70,7 +70,8 @@ static const DeskStatement SQL_OUTBOX_RETRY = {
                     " WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain') RETURNING id"
 };
 static const DeskStatement SQL_OUTBOX_COUNT = {
-    "outbox-count", "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created >= $3"
+    "outbox-count",
+    "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created BETWEEN $3 AND $4"
 };
 static const DeskStatement SQL_OUTBOX_NEXT = {
     "outbox-next", "SELECT due FROM outbox WHERE due IS NOT NULL AND state = 'queued'"
@@ -256,12 +257,13 @@ desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GEr
 }
 
 bool
-desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, DeskPeriod period,
                         gint64 *count, GError **error)
 {
     return desk_query_ints(store, &SQL_OUTBOX_COUNT,
-                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(since)), count, 1,
-                           error);
+                           DESK_BIND(desk_int(contact), desk_text(kind), desk_int(period.since),
+                                     desk_int(period.until)),
+                           count, 1, error);
 }
 
 bool

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/clock.h"
 #include "store/store.h"
 #include "ticket/outbox.h"
 
@@ -60,16 +61,17 @@ bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, 
  * attempts begin anew. *done false: it was sent or is leased. */
 bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
 
-/* Mails of any kind queued for a contact on a ticket since then. */
-bool desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, gint64 since,
+/* Mails of any kind queued for a contact on a ticket in a period. */
+bool desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, DeskPeriod period,
                             gint64 *count, GError **error);
 /* When the mail that stands limit places before the newest of all was queued (0: the newest
  * itself); 0: there are not so many. It tells whether the install has queued limit mails since that
  * one, and counts nothing; mails of undone transactions may count for sent. */
 bool desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GError **error);
-/* The subjects of the tickets that a contact got mails of this kind for since then; char *. */
-bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind, gint64 since,
-                                GPtrArray **subjects, GError **error);
+/* The subjects of the tickets that a contact got mails of this kind for in a period; char *.
+ */
+bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind,
+                                DeskPeriod period, GPtrArray **subjects, GError **error);
 /* The ticket of the newest mail to a contact since then, of any kind; 0: none. */
 bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
                               GError **error);
@@ -87,8 +89,8 @@ bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *en
 bool desk_store_outbox_delivery(DeskStore *store, gint64 id, DeskDelivery delivery, gint64 at,
                                 const char *detail, GError **error);
 
-/* Automatic acknowledgements queued for a contact since then. */
-bool desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, gint64 since,
+/* Mails of a kind queued for a contact in a period. */
+bool desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, DeskPeriod period,
                              gint64 *count, GError **error);
 /* When the next queued row is due; 0 when none waits. */
 bool desk_store_outbox_next(DeskStore *store, gint64 *next_at, GError **error);

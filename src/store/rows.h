@@ -1,5 +1,5 @@
 #pragma once
-#include "base/base.h"
+#include "base/clock.h"
 #include "store/store.h"
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
@@ -53,8 +53,8 @@ bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gin
 bool desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error);
 /* Status merged, and where it leads from now on. */
 bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error);
-/* How many tickets a requester has opened since then, and the newest of them, or 0. */
-bool desk_store_ticket_opened(DeskStore *store, gint64 requester, gint64 since, gint64 *count,
+/* How many tickets a requester has opened in a period, and the newest of them, or 0. */
+bool desk_store_ticket_opened(DeskStore *store, gint64 requester, DeskPeriod period, gint64 *count,
                               gint64 *newest, GError **error);
 
 /* Once per pair, whichever is named first: the first word stays. */
@@ -141,8 +141,8 @@ bool desk_store_message_add(DeskStore *store, DeskMessage *message, const DeskRa
 /* The message with this content key: its id and ticket, or 0 and 0. */
 bool desk_store_message_by_key(DeskStore *store, const guint8 *content_key, gint64 *message,
                                gint64 *ticket, GError **error);
-/* The newest message received since then whose weak key is this one. */
-bool desk_store_message_weak(DeskStore *store, const guint8 *weak_key, gint64 since,
+/* The newest message received in a period whose weak key is this one. */
+bool desk_store_message_weak(DeskStore *store, const guint8 *weak_key, DeskPeriod period,
                              gint64 *message, gint64 *ticket, GError **error);
 /* The newest inbound or outbound message stored under a Message-ID, and its ticket. */
 bool desk_store_message_by_id(DeskStore *store, const char *message_id, gint64 *message,
@@ -192,8 +192,8 @@ bool desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **err
 bool desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error);
 /* Those that a message caused, also without a ticket. */
 bool desk_store_event_caused(DeskStore *store, gint64 message, GPtrArray **events, GError **error);
-/* How many of a kind a ticket has had since then. */
-bool desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, gint64 since,
+/* How many of a kind a ticket has had in a period. */
+bool desk_store_event_count(DeskStore *store, gint64 ticket, const char *kind, DeskPeriod period,
                             gint64 *count, GError **error);
 
 /* The id is given by the store. */

@@ -49,7 +49,8 @@ static const DeskStatement SQL_TICKET_MERGED = { "ticket-merged",
                                                  " FROM ticket WHERE ticket.merged_into = $1"
                                                  " ORDER BY ticket.id" };
 static const DeskStatement SQL_TICKET_OPENED = {
-    "ticket-opened", "SELECT COUNT(*), MAX(id) FROM ticket WHERE requester = $1 AND created >= $2"
+    "ticket-opened",
+    "SELECT COUNT(*), MAX(id) FROM ticket WHERE requester = $1 AND created BETWEEN $2 AND $3"
 };
 static const DeskStatement SQL_TICKET_FOLLOW = {
     "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
@@ -210,12 +211,14 @@ desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GEr
 }
 
 bool
-desk_store_ticket_opened(DeskStore *store, gint64 requester, gint64 since, gint64 *count,
+desk_store_ticket_opened(DeskStore *store, gint64 requester, DeskPeriod period, gint64 *count,
                          gint64 *newest, GError **error)
 {
     gint64 found[2];
-    if (!desk_query_ints(store, &SQL_TICKET_OPENED, DESK_BIND(desk_int(requester), desk_int(since)),
-                         found, 2, error))
+    if (!desk_query_ints(
+            store, &SQL_TICKET_OPENED,
+            DESK_BIND(desk_int(requester), desk_int(period.since), desk_int(period.until)), found,
+            2, error))
         return false;
     *count = found[0];
     *newest = found[1];

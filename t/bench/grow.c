@@ -111,7 +111,9 @@ ask_one(DeskStore *store, int number, bool answer, GError **error)
            desk_store_ticket_follow(store, ticket, &final, error) &&
            desk_store_ticket_get(store, final, &found, error) &&
            desk_store_participant_is(store, final, contact, &member, NULL, error) &&
-           desk_store_outbox_count(store, contact, "ack", 1, &count, error) && answer == member;
+           desk_store_outbox_count(store, contact, "ack", (DeskPeriod){ 1, G_MAXINT64 }, &count,
+                                   error) &&
+           answer == member;
 }
 
 static gint

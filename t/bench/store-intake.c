@@ -46,7 +46,8 @@ file_mail(DeskStore *store, const Mail *mail, GError **error)
                          .key = mail->key,
                          .packed = mail->packed };
     return fill_message(store, &fill, &message, error) &&
-           desk_store_outbox_count(store, contact, "ack", 1, &count, error) &&
+           desk_store_outbox_count(store, contact, "ack", (DeskPeriod){ 1, G_MAXINT64 }, &count,
+                                   error) &&
            fill_outbox(store, ticket, contact, address, id, error) &&
            fill_traces(store, ticket, message, id, error) && desk_store_flush(store, error);
 }

@@ -65,6 +65,27 @@ Test(decide, t2_a_token_from_after_the_backup_opens_a_ticket_and_says_so)
     cr_expect_eq(scene_events(verdict.ticket, "unknown-token"), 1);
 }
 
+/* RULES I2, I11: without Message-ID and Date the same content is the same mail for an hour; what
+ * came before the clock was set back is not of this hour. */
+Test(decide, i2_a_nameless_mail_is_the_same_for_an_hour)
+{
+    static const struct {
+        gint64 later;
+        DeskVerdictKind kind;
+    } rows[] = {
+        { 30 * DESK_DAY, DESK_VERDICT_NEW },
+        { 0, DESK_VERDICT_NEW },
+        { 50 * DESK_MINUTE, DESK_VERDICT_DUPLICATE },
+        { 70 * DESK_MINUTE, DESK_VERDICT_NEW },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskFiling) filing = scene_filing(
+            &(Letter){ .from = JANE, .subject = "help", .message_id = "", .later = rows[i].later });
+        filing->key.weak = true;
+        cr_expect_eq(scene_file(filing).kind, rows[i].kind, "row %zu", i);
+    }
+}
+
 /* RULES T4, W20 */
 Test(decide, t4_five_who_ask_for_help_have_five_tickets)
 {

@@ -118,6 +118,29 @@ Test(effect, l5_a_sender_opens_so_many_tickets_an_hour)
     cr_expect_eq(later.kind, DESK_VERDICT_NEW);
 }
 
+/* RULES I11: what was stored before the clock was set back a month fills no budget now. */
+Test(effect, i11_the_clock_set_back_stems_nobody)
+{
+    const DeskLimits *limits = &desk_policy_conf(scene_policy)->limits;
+    gint64 ahead = 30 * DESK_DAY, hers = open_by(JANE);
+    for (int i = 0; i < limits->reopens_per_day; i++) {
+        scene_set_status(hers, DESK_STATUS_CLOSED, desk_clock_now() + ahead);
+        answer(i, ahead);
+    }
+    for (int i = 0; i < limits->tickets_per_hour; i++) {
+        g_autofree char *id = g_strdup_printf("ahead%d@x", i);
+        scene_take(
+            &(Letter){ .from = JANE, .subject = id, .message_id = id, .later = ahead + DESK_HOUR });
+    }
+    scene_set_status(hers, DESK_STATUS_CLOSED, desk_clock_now());
+    answer(100, 0);
+    g_autoptr(DeskTicket) ticket = scene_ticket(hers);
+    cr_expect_eq(ticket->status, DESK_STATUS_OPEN, "%s", desk_status_name(ticket->status));
+    DeskVerdict verdict =
+        scene_take(&(Letter){ .from = JANE, .subject = "help", .message_id = "now@x" });
+    cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "%s", desk_verdict_name(verdict.kind));
+}
+
 /* RULES T10, W30: whoever answers an old mail to begin something new is heard, and flagged. */
 Test(effect, t10_a_strong_link_with_a_new_subject_is_flagged)
 {

@@ -224,14 +224,16 @@ Test(change, events_of_a_kind_are_counted_from_a_time_on)
     const struct {
         gint64 ticket;
         const char *kind;
-        gint64 since, count;
-    } rows[] = { { one, "reopened", 0, 2 },  { one, "reopened", 11, 1 }, { one, "reopened", 20, 1 },
-                 { one, "reopened", 21, 0 }, { one, "closed", 0, 1 },    { one, "flood", 0, 0 },
-                 { other, "reopened", 0, 1 } };
+        gint64 since, until, count;
+    } rows[] = { { one, "reopened", 0, 99, 2 },  { one, "reopened", 11, 99, 1 },
+                 { one, "reopened", 20, 20, 1 }, { one, "reopened", 21, 99, 0 },
+                 { one, "reopened", 0, 19, 1 },  { one, "closed", 0, 99, 1 },
+                 { one, "flood", 0, 99, 0 },     { other, "reopened", 0, 99, 1 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 count = -1;
-        SCRATCH_OK(desk_store_event_count(store, rows[i].ticket, rows[i].kind, rows[i].since,
-                                          &count, &error));
+        SCRATCH_OK(desk_store_event_count(store, rows[i].ticket, rows[i].kind,
+                                          (DeskPeriod){ rows[i].since, rows[i].until }, &count,
+                                          &error));
         cr_expect_eq(count, rows[i].count, "row %zu", i);
     }
 }

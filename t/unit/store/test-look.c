@@ -59,15 +59,17 @@ Test(look, l5_mails_of_any_kind_to_one_on_a_ticket_are_counted)
 {
     add_mails();
     const struct {
-        gint64 ticket, contact, since, count;
-    } rows[] = { { tickets[0], ann, 0, 3 },    { tickets[0], ann, 20, 2 },
-                 { tickets[0], ann, 51, 0 },   { tickets[1], ann, 0, 1 },
-                 { tickets[0], eve, 0, 1 },    { tickets[1], eve, 0, 0 },
-                 { tickets[1] + 1, ann, 0, 0 } };
+        gint64 ticket, contact, since, until, count;
+    } rows[] = { { tickets[0], ann, 0, 99, 3 },    { tickets[0], ann, 20, 99, 2 },
+                 { tickets[0], ann, 51, 99, 0 },   { tickets[0], ann, 0, 20, 2 },
+                 { tickets[0], ann, 0, 49, 2 },    { tickets[1], ann, 0, 99, 1 },
+                 { tickets[0], eve, 0, 99, 1 },    { tickets[1], eve, 0, 99, 0 },
+                 { tickets[1] + 1, ann, 0, 99, 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 count = -1;
-        SCRATCH_OK(desk_store_outbox_sent(store, rows[i].ticket, rows[i].contact, rows[i].since,
-                                          &count, &error));
+        SCRATCH_OK(desk_store_outbox_sent(store, rows[i].ticket, rows[i].contact,
+                                          (DeskPeriod){ rows[i].since, rows[i].until }, &count,
+                                          &error));
         cr_expect_eq(count, rows[i].count, "row %zu", i);
     }
 }
@@ -118,18 +120,21 @@ Test(look, l5_subjects_that_a_contact_got_mails_about)
 {
     static const struct {
         const char *kind;
-        gint64 since;
+        gint64 since, until;
         const char *subjects;
-    } rows[] = { { "ack", 0, "first first second" },
-                 { "ack", 30, "first second" },
-                 { "status", 0, "first" },
-                 { "ack", 51, "" },
-                 { "agent-new", 0, "" } };
+    } rows[] = { { "ack", 0, 99, "first first second" },
+                 { "ack", 30, 99, "first second" },
+                 { "ack", 0, 30, "first second" },
+                 { "ack", 0, 29, "first" },
+                 { "status", 0, 99, "first" },
+                 { "ack", 51, 99, "" },
+                 { "agent-new", 0, 99, "" } };
     add_mails();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GPtrArray) subjects = NULL;
-        SCRATCH_OK(
-            desk_store_outbox_subjects(store, ann, rows[i].kind, rows[i].since, &subjects, &error));
+        SCRATCH_OK(desk_store_outbox_subjects(store, ann, rows[i].kind,
+                                              (DeskPeriod){ rows[i].since, rows[i].until },
+                                              &subjects, &error));
         g_ptr_array_sort(subjects, compare_texts);
         g_autofree char *joined = join(subjects);
         cr_expect_str_eq(joined, rows[i].subjects, "row %zu: %s", i, joined);

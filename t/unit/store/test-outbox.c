@@ -350,15 +350,21 @@ Test(outbox, counts_by_contact_kind_and_time_and_knows_the_next)
     add_row(10);
     static const struct {
         const char *kind;
-        gint64 since;
+        gint64 since, until;
         gint64 count;
-    } rows[] = { { "ack", 0, 2 }, { "ack", 115, 1 }, { "ack", 121, 0 }, { "status", 0, 0 } };
+    } rows[] = { { "ack", 0, 999, 2 },
+                 { "ack", 115, 999, 1 },
+                 { "ack", 121, 999, 0 },
+                 { "ack", 0, 115, 1 },
+                 { "status", 0, 999, 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        SCRATCH_OK(
-            desk_store_outbox_count(store, contact, rows[i].kind, rows[i].since, &number, &error));
+        SCRATCH_OK(desk_store_outbox_count(store, contact, rows[i].kind,
+                                           (DeskPeriod){ rows[i].since, rows[i].until }, &number,
+                                           &error));
         cr_expect_eq(number, rows[i].count, "row %zu", i);
     }
-    SCRATCH_OK(desk_store_outbox_count(store, contact + 1, "ack", 0, &number, &error));
+    SCRATCH_OK(desk_store_outbox_count(store, contact + 1, "ack", (DeskPeriod){ 0, 999 }, &number,
+                                       &error));
     cr_expect_eq(number, 0);
     SCRATCH_OK(desk_store_outbox_next(store, &number, &error));
     cr_expect_eq(number, 10);

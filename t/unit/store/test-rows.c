@@ -365,13 +365,16 @@ Test(rows, the_weak_key_finds_the_newest_within_its_time)
         ids[i] = message.id;
     }
     const struct {
-        gint64 since;
+        gint64 since, until;
         gint64 id;
-    } rows[] = { { 0, ids[1] }, { 200, ids[1] }, { 201, 0 } };
+    } rows[] = {
+        { 0, 300, ids[1] }, { 200, 200, ids[1] }, { 201, 300, 0 }, { 0, 199, ids[0] }, { 0, 99, 0 }
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 found = -1;
         gint64 ticket = -1;
-        SCRATCH_OK(desk_store_message_weak(store, weak, rows[i].since, &found, &ticket, &error));
+        SCRATCH_OK(desk_store_message_weak(
+            store, weak, (DeskPeriod){ rows[i].since, rows[i].until }, &found, &ticket, &error));
         cr_expect_eq(found, rows[i].id, "row %zu", i);
         cr_expect_eq(ticket, 0);
     }

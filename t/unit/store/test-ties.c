@@ -135,13 +135,16 @@ Test(ties, what_a_requester_has_opened_is_counted_from_a_time_on)
     }
     gint64 hers = scratch_ticket(store, eve);
     const struct {
-        gint64 requester, since, count, newest;
-    } rows[] = { { ann, 0, 3, ids[2] }, { ann, 20, 2, ids[2] }, { ann, 30, 1, ids[2] },
-                 { ann, 31, 0, 0 },     { eve, 0, 1, hers },    { eve + 1, 0, 0, 0 } };
+        gint64 requester, since, until, count, newest;
+    } rows[] = { { ann, 0, 99, 3, ids[2] },       { ann, 20, 99, 2, ids[2] },
+                 { ann, 30, 99, 1, ids[2] },      { ann, 31, 99, 0, 0 },
+                 { ann, 0, 20, 2, ids[1] },       { ann, 0, 19, 1, ids[0] },
+                 { eve, 0, G_MAXINT64, 1, hers }, { eve + 1, 0, 99, 0, 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 count = -1;
         gint64 newest = -1;
-        SCRATCH_OK(desk_store_ticket_opened(store, rows[i].requester, rows[i].since, &count,
+        SCRATCH_OK(desk_store_ticket_opened(store, rows[i].requester,
+                                            (DeskPeriod){ rows[i].since, rows[i].until }, &count,
                                             &newest, &error));
         cr_expect_eq(count, rows[i].count, "row %zu", i);
         cr_expect_eq(newest, rows[i].newest, "row %zu", i);
