@@ -59,12 +59,10 @@ bool
 desk_alarm_unsent(DeskStore *store, DeskConf *conf, const DeskOutboxRow *row, const char *why,
                   GError **error)
 {
-    gint64 id = 0;
     g_autoptr(DeskTicket) ticket = NULL;
     if (!desk_alarm_is_due(row->kind))
         return true;
-    if (!desk_store_ticket_follow(store, row->ticket, &id, error) ||
-        (id > 0 && !desk_store_ticket_get(store, id, &ticket, error)))
+    if (!desk_store_ticket_final(store, row->ticket, &ticket, error))
         return false;
     if (!ticket)
         return true;

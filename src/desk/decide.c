@@ -265,7 +265,7 @@ find_reflection(Case *c, GError **error)
     gint64 id = reflected_ticket(c->filing);
     if (id == 0)
         return true;
-    if (!desk_trial_follow(c->store, id, &ticket, error))
+    if (!desk_store_ticket_final(c->store, id, &ticket, error))
         return false;
     c->decision->is_ours = true;
     put_aside(c, ticket, "it is a mail of the desk itself that has come back");
@@ -328,7 +328,7 @@ find_occasion(Case *c, GError **error)
         return true;
     if (!desk_store_outbox_latest(c->store, c->decision->contact, filing->arrived - ANSWER_WITHIN,
                                   &id, error) ||
-        (id > 0 && !desk_trial_follow(c->store, id, &ticket, error)))
+        (id > 0 && !desk_store_ticket_final(c->store, id, &ticket, error)))
         return false;
     if (!ticket)
         return true;

@@ -1,7 +1,6 @@
 #include "desk/effect.h"
 #include "base/address.h"
 #include "base/clock.h"
-#include "desk/trial.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
 #include "store/rows.h"
@@ -42,7 +41,7 @@ stem_flood(Case *c, GError **error)
         return false;
     if (opened < limit || newest == 0)
         return true;
-    if (!desk_trial_follow(c->store, newest, &decision->ticket, error))
+    if (!desk_store_ticket_final(c->store, newest, &decision->ticket, error))
         return false;
     if (!decision->ticket)
         return true;
@@ -122,7 +121,8 @@ compare_subject(Case *c, GError **error)
         decision->link == DESK_LINK_TOKEN || decision->link == DESK_LINK_OUR_MESSAGE_ID;
     g_autofree char *last = NULL;
     if (decision->kind != DESK_VERDICT_APPEND || decision->outcome != DESK_OUTCOME_APPEND ||
-        !is_strong)
+        !is_strong ||
+        !desk_subject_is_new(c->filing->mail->subject, decision->ticket->subject, NULL))
         return true;
     if (!desk_store_message_last_subject(c->store, decision->ticket->id, &last, error))
         return false;
@@ -152,8 +152,7 @@ static bool
 remark_unknown(Case *c, GError **error)
 {
     (void) error;
-    const DeskEnvelope *envelope = c->filing->envelope;
-    if (desk_thread_has_unknown(envelope->policy, envelope->recipients, c->filing->mail))
+    if (c->filing->answers_unknown)
         desk_decision_remark(c->decision, "unknown-token",
                              g_strdup("it answers a mail that the desk signed after the backup "
                                       "from which it was restored; that ticket is not known"));

@@ -54,6 +54,8 @@ judge(DeskFiling *filing)
     desk_identity_judge(envelope->policy, filing->mail, envelope->login, &filing->identity);
     filing->candidates =
         desk_thread_candidates(envelope->policy, envelope->recipients, filing->mail);
+    filing->answers_unknown =
+        desk_thread_has_unknown(envelope->policy, envelope->recipients, filing->mail);
     find_sender(filing);
     find_answer_address(filing);
 }

@@ -20,6 +20,7 @@ struct DeskFiling {
     GBytes *packed;        /* the raw mail as it is stored; NULL when nothing is to be stored */
     DeskIdentity identity; /* who wrote it, and how sure that is */
     GArray *candidates;    /* DeskCandidate, the strongest first */
+    bool answers_unknown;  /* see desk_thread_has_unknown */
     char *sender_key;      /* identity of the sender, or NULL when nobody is named */
     char *sender_address;
     char *sender_name;

@@ -10,8 +10,9 @@ typedef struct {
     const DeskFiling *filing;
     gint64 ticket;
     bool confirmed;
-    gint64 room; /* so many more may join */
-    int left;    /* so many addresses are looked at */
+    bool counted; /* room is known */
+    gint64 room;  /* so many more may join */
+    int left;     /* so many addresses are looked at */
 } Guests;
 
 static bool
@@ -39,6 +40,21 @@ find_contact(const Guests *guests, const char *key, const DeskMailAddress *addre
                                   guests->filing->arrived, contact, error);
 }
 
+/* How many more may join. The requester is no guest, and stands on the ticket already. Most mails
+ * name nobody but the desk, and need not ask. */
+static bool
+find_room(Guests *guests, GError **error)
+{
+    gint64 count = 0;
+    if (guests->counted)
+        return true;
+    if (!desk_store_participant_count(guests->store, guests->ticket, &count, error))
+        return false;
+    guests->counted = true;
+    guests->room = OTHERS_MAX + 1 - count;
+    return true;
+}
+
 /* Whoever is on the ticket takes no room, and may be confirmed by this mail. */
 static bool
 note(Guests *guests, const DeskMailAddress *address, GError **error)
@@ -48,7 +64,7 @@ note(Guests *guests, const DeskMailAddress *address, GError **error)
     bool present = false;
     if (!key || !is_outsider(guests->filing->envelope->policy, address->address))
         return true;
-    if (!find_contact(guests, key, address, &contact, error))
+    if (!find_room(guests, error) || !find_contact(guests, key, address, &contact, error))
         return false;
     if (contact == 0)
         return true;
@@ -57,17 +73,6 @@ note(Guests *guests, const DeskMailAddress *address, GError **error)
     if (!present && guests->room-- <= 0)
         return true;
     return join(guests, contact, error);
-}
-
-/* How many more may join. The requester is no guest, and stands on the ticket already. */
-static bool
-find_room(Guests *guests, GError **error)
-{
-    gint64 count = 0;
-    if (!desk_store_participant_count(guests->store, guests->ticket, &count, error))
-        return false;
-    guests->room = OTHERS_MAX + 1 - count;
-    return true;
 }
 
 bool
@@ -82,8 +87,6 @@ desk_people_note(DeskStore *store, const DeskFiling *filing, gint64 ticket, bool
                       .confirmed = is_proved && cc_of_verified,
                       .left = LOOKED_AT };
 
-    if (!find_room(&guests, error))
-        return false;
     for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
         for (guint i = 0; i < lists[l]->len && guests.left > 0; i++, guests.left--)
             if (!note(&guests, lists[l]->pdata[i], error))

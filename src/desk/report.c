@@ -20,8 +20,7 @@ static bool
 find_ticket(DeskStore *store, gint64 id, DeskReport *report, GError **error)
 {
     g_clear_pointer(&report->ticket, desk_ticket_free);
-    return desk_store_ticket_follow(store, id, &id, error) &&
-           (id == 0 || desk_store_ticket_get(store, id, &report->ticket, error));
+    return desk_store_ticket_final(store, id, &report->ticket, error);
 }
 
 static bool

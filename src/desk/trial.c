@@ -8,13 +8,6 @@ desk_trial_clear(DeskTrial *trial)
     g_clear_pointer(&trial->ticket, desk_ticket_free);
 }
 
-bool
-desk_trial_follow(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
-{
-    return desk_store_ticket_follow(store, id, &id, error) &&
-           (id == 0 || desk_store_ticket_get(store, id, ticket, error));
-}
-
 /* The ticket that a hint names, which may have been merged since; 0: none. */
 static bool
 find_named(DeskStore *store, const DeskCandidate *candidate, gint64 contact, gint64 *named,
@@ -71,7 +64,7 @@ desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *
         return false;
     if (named == 0)
         return true;
-    if (!desk_trial_follow(store, named, &trial->ticket, error))
+    if (!desk_store_ticket_final(store, named, &trial->ticket, error))
         return false;
     if (!trial->ticket)
         return true;

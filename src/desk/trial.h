@@ -17,9 +17,6 @@ typedef struct {
 bool desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *candidate,
                     gint64 contact, DeskTrial *trial, GError **error);
 
-/* The ticket with this number, over merges; *ticket stays NULL when there is none. */
-bool desk_trial_follow(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
-
 void desk_trial_clear(DeskTrial *trial);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskTrial, desk_trial_clear)

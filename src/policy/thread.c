@@ -12,10 +12,23 @@ desk_link_name(DeskLinkKind kind)
     return names[kind];
 }
 
+static bool
+is_there(const GArray *candidates, const DeskCandidate *candidate)
+{
+    for (guint i = 0; i < candidates->len; i++) {
+        const DeskCandidate *other = &g_array_index(candidates, DeskCandidate, i);
+        if (other->kind == candidate->kind && other->ticket == candidate->ticket &&
+            other->contact == candidate->contact && g_strcmp0(other->id, candidate->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Once: what stands in In-Reply-To stands in References, too. */
 static void
 add(GArray *candidates, DeskCandidate candidate)
 {
-    if (candidates->len < CANDIDATES_MAX)
+    if (candidates->len < CANDIDATES_MAX && !is_there(candidates, &candidate))
         g_array_append_val(candidates, candidate);
 }
 

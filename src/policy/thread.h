@@ -25,7 +25,7 @@ typedef struct {
  * signed ids in In-Reply-To, then References newest first, then that of the mail that a report
  * returns (RULES B1), the unsigned ones of the former two likewise, subject tags. A token counts
  * only where its purpose belongs; blank and malformed ids are none (T2, T3). recipients has
- * DeskRecipient elements. At most 64. The caller's.
+ * DeskRecipient elements. At most 64, each once. The caller's.
  */
 GArray *desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients,
                                const DeskMail *mail);

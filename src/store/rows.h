@@ -80,6 +80,8 @@ bool desk_store_correlation_put(DeskStore *store, const char *monitor, const cha
                                 gint64 ticket, GError **error);
 /* Follows merged_into to the end (bounded); 0 when there is no such ticket. */
 bool desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError **error);
+/* The ticket that it follows to, as desk_store_ticket_get has it: one look unless it was merged. */
+bool desk_store_ticket_final(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error);
 /* Notes that a mail for the ticket came in by this mailbox; once per mailbox. */
 bool desk_store_ticket_mailbox_add(DeskStore *store, gint64 ticket, const char *mailbox,
                                    GError **error);

@@ -239,6 +239,22 @@ desk_store_ticket_follow(DeskStore *store, gint64 id, gint64 *final, GError **er
 }
 
 bool
+desk_store_ticket_final(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
+{
+    g_autoptr(DeskTicket) found = NULL;
+    gint64 final = 0;
+    *ticket = NULL;
+    if (!desk_store_ticket_get(store, id, &found, error))
+        return false;
+    if (!found || found->merged_into == 0) {
+        *ticket = g_steal_pointer(&found);
+        return true;
+    }
+    return desk_store_ticket_follow(store, found->merged_into, &final, error) &&
+           desk_store_ticket_get(store, final, ticket, error);
+}
+
+bool
 desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GPtrArray **tickets,
                        GError **error)
 {

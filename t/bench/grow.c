@@ -97,7 +97,7 @@ static bool
 ask_one(DeskStore *store, int number, bool answer, GError **error)
 {
     guint8 key[32];
-    gint64 contact = 0, message = 0, ticket = 0, final = 0, count = 0;
+    gint64 contact = 0, message = 0, ticket = 0, count = 0;
     bool member = false;
     g_autoptr(DeskTicket) found = NULL;
     g_autofree char *address =
@@ -108,9 +108,8 @@ ask_one(DeskStore *store, int number, bool answer, GError **error)
            desk_store_contact_find(store, address, &contact, error) &&
            desk_store_message_id_count(store, id, &count, error) &&
            desk_store_message_thread(store, id, contact, &message, &ticket, error) &&
-           desk_store_ticket_follow(store, ticket, &final, error) &&
-           desk_store_ticket_get(store, final, &found, error) &&
-           desk_store_participant_is(store, final, contact, &member, NULL, error) &&
+           desk_store_ticket_final(store, ticket, &found, error) &&
+           desk_store_participant_is(store, ticket, contact, &member, NULL, error) &&
            desk_store_outbox_count(store, contact, "ack", (DeskPeriod){ 1, G_MAXINT64 }, &count,
                                    error) &&
            answer == member;

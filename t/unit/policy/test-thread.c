@@ -181,6 +181,23 @@ Test(thread, the_number_of_hints_is_bounded)
 }
 
 /* RULES T5 */
+/* Mail clients write one id into both fields, and each hint costs a look into the store. */
+Test(thread, a_hint_that_stands_twice_is_one)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskToken token = { .ticket = 2, .contact = 9 };
+    g_autofree char *ours =
+        desk_token_message_id(desk_policy_seal(policy), token, "mx.example.org");
+    g_autoptr(DeskMail) mail = fixture_mail("[#7] x [#7]");
+    const char *const ids[] = { "1@x", ours, "2@x", "1@x", ours };
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_ptr_array_add(mail->in_reply_to, g_strdup(ids[i]));
+        g_ptr_array_add(mail->references, g_strdup(ids[i]));
+    }
+    g_autoptr(GArray) found = hints_of(policy, "support@example.org", mail);
+    cr_expect_eq(found->len, 4, "%u", found->len);
+}
+
 Test(thread, t5_tags_are_found_and_stripped)
 {
     static const struct {

@@ -159,10 +159,18 @@ Test(rows, merged_tickets_lead_to_the_last_one_and_a_circle_to_none)
     for (int i = 0; i < 3; i++) {
         SCRATCH_OK(desk_store_ticket_follow(store, ids[i], &final, &error));
         cr_expect_eq(final, ids[2]);
+        g_autoptr(DeskTicket) ticket = NULL;
+        SCRATCH_OK(desk_store_ticket_final(store, ids[i], &ticket, &error));
+        cr_expect(ticket && ticket->id == ids[2]);
     }
+    DeskTicket *none = NULL;
+    SCRATCH_OK(desk_store_ticket_final(store, 99, &none, &error));
+    cr_expect_null(none);
     scratch_sql("UPDATE ticket SET merged_into = 1 WHERE id = 3");
     SCRATCH_OK(desk_store_ticket_follow(store, ids[0], &final, &error));
     cr_expect_eq(final, 0);
+    SCRATCH_OK(desk_store_ticket_final(store, ids[0], &none, &error));
+    cr_expect_null(none);
 }
 
 /* Ids of a list as text: "5 3 1". */
