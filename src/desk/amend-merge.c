@@ -63,7 +63,7 @@ redirect(const Pair *pair, GError **error)
     for (guint i = 0; i < earlier->len; i++) {
         gint64 id = ((const DeskTicket *) earlier->pdata[i])->id;
         if (!desk_store_ticket_merge(pair->store, id, into, pair->amender->now, error) ||
-            !desk_amending_note(pair->store, pair->amender, (DeskOccasion){ id, 0, "merged" },
+            !desk_amending_note(pair->store, pair->amender, (DeskAmendEvent){ id, 0, "merged" },
                                 error,
                                 "leads to #%" G_GINT64_FORMAT
                                 " from now on, because #%" G_GINT64_FORMAT " was merged into it",
@@ -94,10 +94,10 @@ note_merge(const Pair *pair, GError **error)
 {
     gint64 from = pair->from->id, into = pair->into->id;
     return desk_amending_note(
-               pair->store, pair->amender, (DeskOccasion){ from, 0, "merged" }, error,
+               pair->store, pair->amender, (DeskAmendEvent){ from, 0, "merged" }, error,
                "merged into #%" G_GINT64_FORMAT ", where answers to it land from now on; it was %s",
                into, desk_status_name(pair->from->status)) &&
-           desk_amending_note(pair->store, pair->amender, (DeskOccasion){ into, 0, "merged-in" },
+           desk_amending_note(pair->store, pair->amender, (DeskAmendEvent){ into, 0, "merged-in" },
                               error,
                               "#%" G_GINT64_FORMAT " \"%s\" was merged into it; its people are "
                               "noted and get no mail until somebody confirms them",
@@ -136,9 +136,9 @@ static bool
 tie(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 other, GError **error)
 {
     return desk_store_tie_add(store, ticket, other, DESK_TIE_RELATED, amender->now, error) &&
-           desk_amending_note(store, amender, (DeskOccasion){ ticket, 0, "linked" }, error,
+           desk_amending_note(store, amender, (DeskAmendEvent){ ticket, 0, "linked" }, error,
                               "has to do with #%" G_GINT64_FORMAT, other) &&
-           desk_amending_note(store, amender, (DeskOccasion){ other, 0, "linked" }, error,
+           desk_amending_note(store, amender, (DeskAmendEvent){ other, 0, "linked" }, error,
                               "has to do with #%" G_GINT64_FORMAT, ticket);
 }
 

@@ -114,7 +114,7 @@ note_release(const Approval *approval, const DeskMessage *message, const char *w
              GError **error)
 {
     return desk_amending_note(approval->store, approval->amender,
-                              (DeskOccasion){ approval->ticket->id, message->id, "approved" },
+                              (DeskAmendEvent){ approval->ticket->id, message->id, "approved" },
                               error, "message %" G_GINT64_FORMAT " of %s is not held any more; %s",
                               message->sequence, who, why);
 }
@@ -246,7 +246,7 @@ add(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket, cons
     return desk_store_participant_add(store, ticket->id, contact, DESK_ROLE_CC, true, amender->now,
                                       error) &&
            desk_amending_note(store, amender,
-                              (DeskOccasion){ ticket->id, 0, person ? "confirmed" : "cc-added" },
+                              (DeskAmendEvent){ ticket->id, 0, person ? "confirmed" : "cc-added" },
                               error, "%s gets mail of this ticket from now on", name.shown);
 }
 
@@ -288,8 +288,8 @@ take_off(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
         return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
                                     "%s is not on ticket %" G_GINT64_FORMAT, name.shown,
                                     ticket->id);
-    return desk_amending_note(store, amender, (DeskOccasion){ ticket->id, 0, "cc-removed" }, error,
-                              "%s is not on this ticket any more", name.shown);
+    return desk_amending_note(store, amender, (DeskAmendEvent){ ticket->id, 0, "cc-removed" },
+                              error, "%s is not on this ticket any more", name.shown);
 }
 
 bool

@@ -115,11 +115,11 @@ move(const Division *division, const DeskMessage *message, GError **error)
     gint64 old = division->ticket->id;
     return desk_store_message_move(division->store, message->id, division->made, error) &&
            desk_amending_note(division->store, division->amender,
-                              (DeskOccasion){ old, message->id, "split" }, error,
+                              (DeskAmendEvent){ old, message->id, "split" }, error,
                               "message %" G_GINT64_FORMAT " was moved to #%" G_GINT64_FORMAT,
                               message->sequence, division->made) &&
            desk_amending_note(division->store, division->amender,
-                              (DeskOccasion){ division->made, message->id, "split-off" }, error,
+                              (DeskAmendEvent){ division->made, message->id, "split-off" }, error,
                               "was message %" G_GINT64_FORMAT " of #%" G_GINT64_FORMAT,
                               message->sequence, old);
 }
@@ -142,7 +142,7 @@ static bool
 note_silence(const Division *division, GError **error)
 {
     return desk_amending_note(
-        division->store, division->amender, (DeskOccasion){ division->made, 0, "ack-suppressed" },
+        division->store, division->amender, (DeskAmendEvent){ division->made, 0, "ack-suppressed" },
         error, "it was split off from #%" G_GINT64_FORMAT ", so its author has been answered there",
         division->ticket->id);
 }

@@ -75,7 +75,7 @@ note(Work *work, const char *kind, const char *before, const char *after, GError
 {
     work->any = true;
     return desk_amending_note(work->store, work->amender,
-                              (DeskOccasion){ work->ticket->id, 0, kind }, error, "from %s to %s",
+                              (DeskAmendEvent){ work->ticket->id, 0, kind }, error, "from %s to %s",
                               before, after);
 }
 
@@ -155,11 +155,11 @@ set_fields(Work *work, GError **error)
 static bool
 change_tag(Work *work, const char *tag, bool adds, GError **error)
 {
-    DeskOccasion occasion = { work->ticket->id, 0, adds ? "tag-added" : "tag-removed" };
+    DeskAmendEvent about = { work->ticket->id, 0, adds ? "tag-added" : "tag-removed" };
     work->any = true;
     return (adds ? desk_store_tag_add(work->store, work->ticket->id, tag, error)
                  : desk_store_tag_remove(work->store, work->ticket->id, tag, error)) &&
-           desk_amending_note(work->store, work->amender, occasion, error, "%s", tag);
+           desk_amending_note(work->store, work->amender, about, error, "%s", tag);
 }
 
 static bool

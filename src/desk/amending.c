@@ -72,18 +72,18 @@ desk_amending_open_both(DeskStore *store, gint64 id, gint64 other, DeskTicket **
 }
 
 bool
-desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskOccasion occasion,
+desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskAmendEvent about,
                    GError **error, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
     g_autofree char *detail = g_strdup_vprintf(format, values);
     va_end(values);
-    DeskEvent event = { .ticket = occasion.ticket,
-                        .message = occasion.message,
+    DeskEvent event = { .ticket = about.ticket,
+                        .message = about.message,
                         .at = amender->now,
                         .actor = (char *) amender->actor,
-                        .kind = (char *) occasion.kind,
+                        .kind = (char *) about.kind,
                         .detail = detail };
     return desk_store_event_add(store, &event, error);
 }
@@ -93,7 +93,7 @@ desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const Des
                          DeskStatus status, const char *why, GError **error)
 {
     if (status != ticket->status &&
-        !desk_amending_note(store, amender, (DeskOccasion){ ticket->id, 0, "status" }, error,
+        !desk_amending_note(store, amender, (DeskAmendEvent){ ticket->id, 0, "status" }, error,
                             "from %s to %s%s", desk_status_name(ticket->status),
                             desk_status_name(status), why))
         return false;

@@ -28,9 +28,9 @@ typedef struct {
     gint64 ticket;
     gint64 message; /* or 0 */
     const char *kind;
-} DeskOccasion;
+} DeskAmendEvent;
 
-bool desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskOccasion occasion,
+bool desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskAmendEvent about,
                         GError **error, const char *format, ...) G_GNUC_PRINTF(5, 6);
 
 /* Writes status and time; an event when the status is another one. why: ", because ..." or "". */
