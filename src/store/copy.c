@@ -228,6 +228,18 @@ desk_copy_run(const DeskCopyPlan *plan, GArray **results, GError **error)
     return true;
 }
 
+/* Whoever copies to the same place may be faster: then it is his that both go on with. */
+static bool
+make_place(const char *url, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (desk_store_create_unfinished(url, &cause) ||
+        g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
 DeskStore *
 desk_copy_open(const char *url, GError **error)
 {
@@ -239,8 +251,7 @@ desk_copy_open(const char *url, GError **error)
         g_propagate_error(error, g_steal_pointer(&cause));
         return NULL;
     }
-    return desk_store_create_unfinished(url, error) ? desk_store_open(url, DESK_STORE_COPY, error)
-                                                    : NULL;
+    return make_place(url, error) ? desk_store_open(url, DESK_STORE_COPY, error) : NULL;
 }
 
 static bool

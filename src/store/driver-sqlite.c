@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/fd.h"
 #include "store/lock.h"
 #include "store/place.h"
 #include "store/query.h"
@@ -162,6 +163,27 @@ connect_file(SqliteStore *self, GError **error)
     return true;
 }
 
+/* A database without any table: where a store was to be made, and nobody came to the end of it. */
+static bool
+is_blank(SqliteStore *self)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(self->db, "SELECT 1 FROM sqlite_schema", -1, &stmt, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    return code == SQLITE_DONE;
+}
+
+static void
+fail_foreign(SqliteStore *self, GError **error)
+{
+    bool begun = self->store.mode == DESK_STORE_COPY && is_blank(self);
+    g_set_error(error, DESK_STORE_ERROR,
+                begun ? DESK_STORE_ERROR_MISSING : DESK_STORE_ERROR_CORRUPT,
+                "%s: is a database, but no store of this program", self->path);
+}
+
 /* Before anything is written: is this a store, and of which version? */
 static bool
 read_version(SqliteStore *self, gint64 *version, GError **error)
@@ -173,8 +195,7 @@ read_version(SqliteStore *self, gint64 *version, GError **error)
     if (code == SQLITE_ROW)
         *version = sqlite3_column_int64(stmt, 0);
     else if (code == SQLITE_ERROR || code == SQLITE_DONE)
-        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_CORRUPT,
-                    "%s: is a database, but no store of this program", self->path);
+        fail_foreign(self, error);
     else
         fail(self, code, "schema-version", error);
     sqlite3_finalize(stmt);
@@ -560,24 +581,34 @@ sqlite_open(const char *url, DeskStoreMode mode, GError **error)
     return &g_steal_pointer(&self)->store;
 }
 
-/* Takes the name with a new empty file, which SQLite then fills. */
 static bool
-take_name(const char *path, GError **error)
+fail_exists(const char *path, GError **error)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        bool ok = fchmod(fd, 0600) == 0;
-        close(fd);
-        if (ok)
-            return true;
-        unlink(path);
-    }
-    int saved = errno;
-    bool exists = saved == EEXIST;
-    g_set_error(error, DESK_STORE_ERROR,
-                exists ? DESK_STORE_ERROR_EXISTS : DESK_STORE_ERROR_UNAVAILABLE,
-                "%s: cannot make the store: %s", path, g_strerror(saved));
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS, "%s: cannot make the store: %s",
+                path, g_strerror(EEXIST));
     return false;
+}
+
+/*
+ * Takes the name with a new empty file (*made), which SQLite then fills. A file that is there may
+ * be one that somebody was killed over, see is_blank; but beside an empty one SQLite removes the
+ * log, and that may be all there is of a store.
+ */
+static bool
+take_name(const char *path, struct stat *st, bool *made, GError **error)
+{
+    desk_autofd int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    *made = fd >= 0 && fchmod(fd, 0600) == 0;
+    if (*made)
+        return desk_place_check(path, DESK_STORE_WRITE, st, error);
+    if (errno != EEXIST) {
+        g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNAVAILABLE,
+                    "%s: cannot make the store: %s", path, g_strerror(errno));
+        return false;
+    }
+    bool usable = desk_place_check(path, DESK_STORE_WRITE, st, NULL) &&
+                  (st->st_size > 0 || desk_place_look(path).log.inode == 0);
+    return usable || fail_exists(path, error);
 }
 
 static bool
@@ -595,23 +626,33 @@ fill_file(SqliteStore *self, bool (*fill)(DeskStore *store, GError **error), GEr
     return code == SQLITE_OK || fail(self, code, "checkpoint", error);
 }
 
+/* Under the lock: whoever else makes a store there has not begun, or does not live any more. */
+static bool
+make_file(SqliteStore *self, bool (*fill)(DeskStore *store, GError **error), GError **error)
+{
+    return take_lock(self, desk_clock_steady() + BUSY_LIMIT, error) && connect_file(self, error) &&
+           (is_blank(self) || fail_exists(self->path, error)) && fill_file(self, fill, error);
+}
+
 static bool
 sqlite_create(const char *url, bool (*fill)(DeskStore *store, GError **error), GError **error)
 {
-    const char *place = url + strlen(SCHEME);
+    g_autoptr(GError) cause = NULL;
     g_autoptr(SqliteStore) self = new_store(url, DESK_STORE_WRITE, error);
-    if (!self || !desk_place_check_folder(place, DESK_STORE_WRITE, error) ||
-        !take_name(place, error))
-        return false;
-    g_autofree char *name = g_strconcat(place, ".lock", NULL);
     struct stat st;
-    if (desk_place_check(place, DESK_STORE_WRITE, &st, error)) {
-        self->lock = desk_lock_open(name, &st, error);
-        if (self->lock && connect_file(self, error) && fill_file(self, fill, error))
-            return true;
-    }
+    bool made = false;
+    if (!self || !desk_place_check_folder(self->path, DESK_STORE_WRITE, error) ||
+        !take_name(self->path, &st, &made, error))
+        return false;
+    g_autofree char *name = g_strconcat(self->path, ".lock", NULL);
+    self->lock = desk_lock_open(name, &st, &cause);
+    if (self->lock && make_file(self, fill, &cause))
+        return true;
     disconnect(self);
-    desk_place_remove(place);
+    bool others = self->lock && !self->locked;
+    if (made && !others && !g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS))
+        desk_place_remove(self->path);
+    g_propagate_error(error, g_steal_pointer(&cause));
     return false;
 }
 

@@ -46,7 +46,7 @@ char *desk_store_label(const char *url);
 unsigned desk_store_writers(const char *url);
 
 /* Makes a new store with schema and install identity: a file 0600 in a folder that exists, or
- * tables in a database that exists. */
+ * tables in a database that exists. All of it or none; a file without any table counts as none. */
 bool desk_store_create(const char *url, GError **error);
 
 /* The same without an identity, for COPY alone; desk_store_finish, in the last transaction of the

@@ -374,6 +374,20 @@ Test(backup, of_an_older_version_is_brought_up_to_date_and_stays_as_it_is)
     }
 }
 
+/* Killed before it has made a single table: the same command goes on. */
+Test(backup, a_restore_that_was_killed_at_once_goes_on)
+{
+    if (server_is_wanted())
+        cr_skip_test("a server makes all tables or none");
+    g_autofree char *url = scratch_elsewhere();
+    DeskRestore restore = { .gap = 1 };
+    SCRATCH_OK(back_up(NULL, &error));
+    cr_assert(g_file_set_contents_full(url + strlen("sqlite:"), "", 0, G_FILE_SET_CONTENTS_NONE,
+                                       0600, NULL));
+    SCRATCH_OK(restore_to(url, &restore, NULL, &error));
+    g_autoptr(DeskStore) store = open_restored(url);
+}
+
 Test(backup, what_this_program_cannot_read_is_refused)
 {
     g_autofree char *url = scratch_elsewhere();

@@ -74,6 +74,39 @@ Test(refused, files_that_are_no_store)
     scratch_expect_refused(DESK_STORE_WRITE, DESK_STORE_ERROR_CORRUPT, "no store of this program");
 }
 
+Test(refused, what_a_killed_creation_leaves_is_taken_for_nothing)
+{
+    static const char *const leftovers[] = { "", "PRAGMA journal_mode=WAL" };
+    for (size_t i = 0; i < G_N_ELEMENTS(leftovers); i++) {
+        cr_assert(
+            g_file_set_contents_full(scratch_path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+        scratch_sql(leftovers[i]);
+        SCRATCH_OK(desk_store_create(scratch_url, &error));
+        g_autoptr(DeskStore) store = scratch_open(DESK_STORE_WRITE);
+        g_unlink(scratch_path);
+    }
+}
+
+Test(refused, a_store_is_never_made_over_anything)
+{
+    g_autofree char *log = scratch_name("-wal");
+    static const char *const rows[] = { "a database", "a log alone" };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        cr_assert(
+            g_file_set_contents_full(scratch_path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+        if (i == 0)
+            scratch_sql("CREATE TABLE other (x)");
+        else
+            cr_assert(g_file_set_contents(log, "the last mails", -1, NULL));
+        cr_expect_not(desk_store_create(scratch_url, &error), "%s", rows[i]);
+        cr_assert_not_null(error, "%s", rows[i]);
+        cr_expect_eq(error->code, DESK_STORE_ERROR_EXISTS, "%s: %s", rows[i], error->message);
+        cr_expect_eq(g_access(scratch_path, F_OK), 0, "%s is gone", rows[i]);
+    }
+    cr_expect_eq(g_access(log, F_OK), 0, "the log is gone");
+}
+
 Test(refused, a_store_is_made_once_with_its_modes_whatever_the_umask)
 {
     static const mode_t masks[] = { 0, 0022, 0277 };
