@@ -137,6 +137,17 @@ desk_file_lock_folder(const char *path, GError **error)
     return -1;
 }
 
+static void
+fail_locked(int fd, const char *path, GError **error)
+{
+    char text[24] = "";
+    ssize_t n = pread(fd, text, sizeof text - 1, 0);
+    text[n > 0 ? n : 0] = '\0';
+    g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_LOCKED,
+                "%s: is held by process %s: is another instance running?", path,
+                *text ? g_strchomp(text) : "unknown");
+}
+
 int
 desk_file_lock(const char *path, GError **error)
 {
@@ -145,13 +156,8 @@ desk_file_lock(const char *path, GError **error)
         fail_errno(error, path, "cannot open the lock file");
         return -1;
     }
-    char text[24] = "";
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        ssize_t n = pread(fd, text, sizeof text - 1, 0);
-        text[n > 0 ? n : 0] = '\0';
-        g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_LOCKED,
-                    "%s: is held by process %s: is another instance running?", path,
-                    *text ? g_strchomp(text) : "unknown");
+        fail_locked(fd, path, error);
         return -1;
     }
     if (!desk_file_lock_sign(fd)) {
@@ -159,6 +165,18 @@ desk_file_lock(const char *path, GError **error)
         return -1;
     }
     return desk_fd_steal(&fd);
+}
+
+bool
+desk_file_lock_is_free(const char *path, GError **error)
+{
+    desk_autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || fail_errno(error, path, "cannot open the lock file");
+    if (flock(fd, LOCK_SH | LOCK_NB) == 0)
+        return true;
+    fail_locked(fd, path, error);
+    return false;
 }
 
 bool

@@ -43,5 +43,8 @@ int desk_file_lock_folder(const char *path, GError **error);
  */
 int desk_file_lock(const char *path, GError **error);
 
+/* Whether nobody holds it; makes and writes nothing. False with LOCKED as above. */
+bool desk_file_lock_is_free(const char *path, GError **error);
+
 /* Writes the number of this process into a lock file that is held, as after a fork. */
 bool desk_file_lock_sign(int fd);

@@ -1,6 +1,5 @@
 #include "base/clock.h"
 #include "base/daemon.h"
-#include "base/fd.h"
 #include "base/file.h"
 #include "deskctl/cmd.h"
 #include "deskctl/copying.h"
@@ -61,8 +60,8 @@ is_milter_running(const DeskConf *conf)
     if (!g_str_has_prefix(conf->listen, scheme))
         return false;
     g_autofree char *file = g_strconcat(conf->listen + strlen(scheme), ".lock", NULL);
-    desk_autofd int lock = desk_file_lock(file, &error);
-    if (lock >= 0 || !g_error_matches(error, DESK_FILE_ERROR, DESK_FILE_ERROR_LOCKED))
+    if (desk_file_lock_is_free(file, &error) ||
+        !g_error_matches(error, DESK_FILE_ERROR, DESK_FILE_ERROR_LOCKED))
         return false;
     desk_ctl_complain(EX_UNAVAILABLE, "%s Stop deskmilter and deskpost first, on all hosts",
                       error->message);

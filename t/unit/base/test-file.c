@@ -62,6 +62,22 @@ Test(file, a_secret_that_others_can_read_is_refused)
     g_unlink(path);
 }
 
+Test(file, who_asks_about_a_lock_takes_none)
+{
+    g_autofree char *path = g_build_filename(folder, "lock", NULL);
+    g_autoptr(GError) error = NULL;
+    cr_expect(desk_file_lock_is_free(path, &error));
+    cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS), "it was made");
+    desk_autofd int held = desk_file_lock(path, NULL);
+    cr_expect_not(desk_file_lock_is_free(path, &error));
+    cr_assert_not_null(error);
+    cr_expect_eq(error->code, DESK_FILE_ERROR_LOCKED, "%s", error->message);
+    g_autofree char *number = g_strdup_printf("process %d:", getpid());
+    cr_expect_not_null(strstr(error->message, number), "%s", error->message);
+    desk_fd_clear(&held);
+    cr_expect(desk_file_lock_is_free(path, NULL));
+}
+
 Test(file, a_lock_has_one_holder)
 {
     g_autofree char *path = g_build_filename(folder, "lock", NULL);
