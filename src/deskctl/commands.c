@@ -128,6 +128,31 @@ desk_command_find(char **words, int *used, const char **nearest)
     return NULL;
 }
 
+/* The options from TEXT on take no value, those from VALUES on may be given several times. */
+static void
+append_option(GString *usage, DeskOption option)
+{
+    const char *name = desk_option_name(option);
+    g_autofree char *value = g_ascii_strup(name + strlen("--"), -1);
+    if (option >= DESK_OPTION_TEXT)
+        g_string_append_printf(usage, " [%s]", name);
+    else
+        g_string_append_printf(usage, " [%s %s]%s", name, value,
+                               option >= DESK_OPTION_VALUES ? "..." : "");
+}
+
+char *
+desk_command_usage(const DeskCommand *command)
+{
+    GString *usage = g_string_new(command->name);
+    if (*command->operands)
+        g_string_append_printf(usage, " %s", command->operands);
+    for (int i = 0; i < DESK_OPTION_COUNT; i++)
+        if (command->options & DESK_OPTION_BIT(i))
+            append_option(usage, i);
+    return g_string_free(usage, FALSE);
+}
+
 bool
 desk_command_accepts(const DeskCommand *command, const DeskCtl *ctl)
 {
@@ -139,8 +164,8 @@ desk_command_accepts(const DeskCommand *command, const DeskCtl *ctl)
             return false;
         }
     if (ctl->count < command->least || (command->most >= 0 && ctl->count > command->most)) {
-        desk_ctl_complain(EX_USAGE, "usage: deskctl %s%s%s", command->name,
-                          *command->operands ? " " : "", command->operands);
+        g_autofree char *usage = desk_command_usage(command);
+        desk_ctl_complain(EX_USAGE, "usage: deskctl %s", usage);
         return false;
     }
     return true;
@@ -157,7 +182,7 @@ desk_command_print_help(FILE *out)
     fputs("\n  -c FILE   the configuration (" DESK_SYSCONFDIR "/deskmilter.conf)\n"
           "  --json    for programs: one object or array\n"
           "  -V        the version\n"
-          "\nThe options of each command stand in deskctl(8).\n",
+          "\n'deskctl COMMAND --help' lists the options of a command, deskctl(8) tells all.\n",
           out);
 }
 

@@ -23,5 +23,8 @@ const DeskCommand *desk_command_find(char **words, int *used, const char **neare
 /* False when the operands or options are not those of the command, with a message printed. */
 bool desk_command_accepts(const DeskCommand *command, const DeskCtl *ctl);
 
-/* The page that --help prints. */
+/* "ticket cc ID ADDRESS... [--remove]": with all that it takes. The caller's. */
+char *desk_command_usage(const DeskCommand *command);
+
+/* The page that --help prints when no command is named. */
 void desk_command_print_help(FILE *out);

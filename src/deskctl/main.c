@@ -34,6 +34,21 @@ refuse_word(char **words, const char *nearest)
 }
 
 static int
+help(const DeskOptions *options)
+{
+    int used = 0;
+    const char *nearest = NULL;
+    const DeskCommand *command = desk_command_find(options->words, &used, &nearest);
+    if (command) {
+        g_autofree char *usage = desk_command_usage(command);
+        printf("usage: deskctl %s\n%s\n", usage, command->help);
+    } else {
+        desk_command_print_help(stdout);
+    }
+    return flush(EX_OK);
+}
+
+static int
 run(DeskOptions *options, int usage)
 {
     int used = 0;
@@ -67,9 +82,11 @@ main(int argc, char **argv)
         puts("deskctl " PACKAGE_VERSION);
         return flush(EX_OK);
     }
-    if (options.show_help || !options.words[0]) {
-        desk_command_print_help(options.show_help ? stdout : stderr);
-        return options.show_help ? flush(EX_OK) : EX_USAGE;
+    if (options.show_help)
+        return help(&options);
+    if (!options.words[0]) {
+        desk_command_print_help(stderr);
+        return EX_USAGE;
     }
     return run(&options, usage);
 }

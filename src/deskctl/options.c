@@ -8,7 +8,6 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_REQUESTER] = "--requester",
     [DESK_OPTION_LIMIT] = "--limit",
     [DESK_OPTION_BEFORE] = "--before",
-
     [DESK_OPTION_MESSAGE_ID] = "--message-id",
     [DESK_OPTION_STATE] = "--state",
     [DESK_OPTION_TICKET] = "--ticket",

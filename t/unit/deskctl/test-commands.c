@@ -29,6 +29,25 @@ Test(commands, finds_one_word_and_two)
     }
 }
 
+Test(commands, usage_names_each_option)
+{
+    static const struct {
+        const char *line, *usage;
+    } rows[] = {
+        { "stats", "stats" },
+        { "ticket merge", "ticket merge ID INTO" },
+        { "ticket cc", "ticket cc ID ADDRESS... [--remove]" },
+        { "ticket split", "ticket split ID [--subject SUBJECT] [--message MESSAGE]..." },
+        { "restore", "restore FILE [--gap GAP]" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int used;
+        const char *nearest;
+        g_autofree char *usage = desk_command_usage(find(rows[i].line, &used, &nearest));
+        cr_expect_str_eq(usage, rows[i].usage, "%s: %s", rows[i].line, usage);
+    }
+}
+
 Test(commands, suggests_what_comes_close)
 {
     g_autofree char *long_word = g_strnfill(5000, 'x');
