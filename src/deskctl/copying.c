@@ -3,7 +3,7 @@
 #include "deskctl/table.h"
 
 #define RENEW_EVERY (DESK_SECOND / 5) /* the line on a terminal */
-#define LINE_EVERY  (5 * DESK_SECOND) /* a line of a log */
+#define LINE_EVERY  (5 * DESK_SECOND) /* a line of a log; what is done sooner leaves none */
 
 static void
 begin_phase(DeskCopying *shown, const DeskCopyProgress *progress, gint64 now)
@@ -11,6 +11,7 @@ begin_phase(DeskCopying *shown, const DeskCopyProgress *progress, gint64 now)
     shown->comparing = progress->comparing;
     shown->begun = now;
     shown->before = progress->done;
+    shown->shown = now;
 }
 
 static bool
@@ -20,7 +21,7 @@ show_progress(const DeskCopyProgress *progress, gpointer data)
     gint64 now = desk_clock_steady();
     if (shown->begun == 0 || progress->comparing != shown->comparing)
         begin_phase(shown, progress, now);
-    else if (now - shown->shown < (shown->terminal ? RENEW_EVERY : LINE_EVERY))
+    if (now - shown->shown < (shown->terminal ? RENEW_EVERY : LINE_EVERY))
         return true;
     gint64 spent = MAX(now - shown->begun, 1);
     double rate = (double) (progress->done - shown->before) * DESK_SECOND / (double) spent;

@@ -10,8 +10,8 @@ typedef struct {
     bool terminal;
     bool comparing;
     bool open;     /* a line on the terminal that is not ended yet */
-    gint64 shown;  /* steady clock; 0: nothing yet */
-    gint64 begun;  /* this phase */
+    gint64 shown;  /* steady clock: the last line, or the begin of the phase */
+    gint64 begun;  /* this phase; 0: none yet */
     gint64 before; /* rows that were there when it began */
 } DeskCopying;
 

@@ -95,11 +95,12 @@ make_draft(const char *path, const char *url, GError **error)
     return false;
 }
 
+/* What cannot be looked at, the folder is asked about. */
 static bool
 check_free(const char *path, GError **error)
 {
     struct stat st;
-    if (lstat(path, &st) < 0 && errno == ENOENT)
+    if (lstat(path, &st) < 0)
         return true;
     g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS,
                 "%s: is there already, and a backup is never written over anything", path);
@@ -112,7 +113,7 @@ desk_store_backup(const char *from, const char *path, const DeskCopyWatch *watch
 {
     g_autofree char *draft = g_strconcat(path, ".unfinished", NULL);
     g_autofree char *url = g_strconcat("sqlite:", draft, NULL);
-    if (!desk_place_check_folder(path, DESK_STORE_WRITE, error) || !check_free(path, error))
+    if (!check_free(path, error) || !desk_place_check_folder(path, DESK_STORE_WRITE, error))
         return false;
     g_autoptr(DeskStore) source = desk_store_open(from, DESK_STORE_READ, error);
     if (!source || !desk_store_begin(source, error) || !make_draft(draft, url, error))
