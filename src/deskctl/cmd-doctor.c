@@ -1,5 +1,6 @@
 #include "base/daemon.h"
 #include "deskctl/cmd.h"
+#include "deskctl/doctor.h"
 #include "deskctl/json.h"
 #include "deskctl/postconf.h"
 

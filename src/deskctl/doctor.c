@@ -13,107 +13,6 @@ typedef struct {
     GPtrArray *findings;
 } Doctor;
 
-DeskService *
-desk_service_new(const char *name, const char *type)
-{
-    DeskService *service = g_new0(DeskService, 1);
-    service->name = g_strdup(name);
-    service->type = g_strdup(type);
-    service->daemon = g_strdup("");
-    service->overrides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    return service;
-}
-
-void
-desk_service_free(DeskService *service)
-{
-    if (!service)
-        return;
-    g_free(service->name);
-    g_free(service->type);
-    g_free(service->daemon);
-    g_hash_table_unref(service->overrides);
-    g_free(service);
-}
-
-DeskPostfix *
-desk_postfix_new(void)
-{
-    DeskPostfix *postfix = g_new0(DeskPostfix, 1);
-    postfix->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    postfix->services = g_ptr_array_new_with_free_func((GDestroyNotify) desk_service_free);
-    return postfix;
-}
-
-void
-desk_postfix_free(DeskPostfix *postfix)
-{
-    if (!postfix)
-        return;
-    g_hash_table_unref(postfix->settings);
-    g_ptr_array_unref(postfix->services);
-    g_free(postfix);
-}
-
-static void
-finding_free(gpointer data)
-{
-    DeskFinding *finding = data;
-    g_free(finding->subject);
-    g_free(finding->now);
-    g_free(finding->why);
-    g_free(finding->mend);
-    g_free(finding);
-}
-
-GPtrArray *
-desk_findings_new(void)
-{
-    return g_ptr_array_new_with_free_func(finding_free);
-}
-
-const char *
-desk_severity_name(DeskSeverity severity)
-{
-    static const char *const words[] = { "broken", "unsafe", "slow" };
-    return words[severity];
-}
-
-void
-desk_finding_add(GPtrArray *findings, DeskSeverity severity, const char *subject,
-                 const char *const texts[3])
-{
-    DeskFinding *finding = g_new0(DeskFinding, 1);
-    finding->severity = severity;
-    finding->subject = g_strdup(subject);
-    finding->now = g_strdup(texts[0]);
-    finding->why = g_strdup(texts[1]);
-    finding->mend = g_strdup(texts[2]);
-    g_ptr_array_add(findings, finding);
-}
-
-/* A setting, "" when this Postfix has none of that name. */
-static const char *
-setting(const Doctor *doctor, const char *name)
-{
-    const char *value = g_hash_table_lookup(doctor->postfix->settings, name);
-    return value ? value : "";
-}
-
-static const char *
-service_setting(const Doctor *doctor, const DeskService *service, const char *name)
-{
-    const char *value = g_hash_table_lookup(service->overrides, name);
-    return value ? value : setting(doctor, name);
-}
-
-static bool
-list_has(const char *list, const char *word)
-{
-    g_auto(GStrv) words = g_strsplit_set(list, ", \t\r\n", 0);
-    return g_strv_contains((const char *const *) words, word);
-}
-
 /* A finding about main.cf that is mended by setting a value. */
 static void
 set_main(const Doctor *doctor, DeskSeverity severity, const char *name, const char *value,
@@ -136,7 +35,7 @@ set_service(const Doctor *doctor, DeskSeverity severity, const DeskService *serv
                               "should: this service has a value of its own";
     g_autofree char *subject = g_strdup_printf("%s/%s/%s", service->name, service->type, name);
     g_autofree char *now =
-        g_strdup_printf("%s = %s", subject, service_setting(doctor, service, name));
+        g_strdup_printf("%s = %s", subject, desk_service_setting(doctor->postfix, service, name));
     g_autofree char *mend = g_strdup_printf("postconf -P '%s = %s'", subject, value);
     desk_finding_add(doctor->findings, severity, subject, (const char *const[]){ now, why, mend });
 }
@@ -201,7 +100,7 @@ find_relay(const Doctor *doctor)
 static int
 find_desk(const Doctor *doctor, const GPtrArray *milters, bool chroot)
 {
-    const char *queue = setting(doctor, "queue_directory");
+    const char *queue = desk_postfix_setting(doctor->postfix, "queue_directory");
     for (guint i = 0; i < milters->len; i++) {
         const DeskMilter *milter = milters->pdata[i];
         if (desk_milter_is(milter->address, doctor->conf->listen, queue, chroot))
@@ -219,7 +118,7 @@ static char *
 list_with_desk(const Doctor *doctor, const char *value, bool chroot, const char *blank)
 {
     g_autoptr(GPtrArray) milters = desk_milters_parse(value);
-    const char *queue = setting(doctor, "queue_directory");
+    const char *queue = desk_postfix_setting(doctor->postfix, "queue_directory");
     g_autofree char *address = desk_milter_address(doctor->conf->listen, queue, chroot);
     if (!address)
         return NULL;
@@ -244,10 +143,10 @@ say_out_of_reach(const Doctor *doctor, const char *service)
             return;
     g_autofree char *now =
         g_strdup_printf("listen = %s, and %s runs chrooted in %s", doctor->conf->listen, service,
-                        setting(doctor, "queue_directory"));
-    g_autofree char *mend =
-        g_strdup_printf("set in %s: listen = \"unix:%s/deskmilter/milter.sock\"",
-                        doctor->conf->path, setting(doctor, "queue_directory"));
+                        desk_postfix_setting(doctor->postfix, "queue_directory"));
+    g_autofree char *mend = g_strdup_printf(
+        "set in %s: listen = \"unix:%s/deskmilter/milter.sock\"", doctor->conf->path,
+        desk_postfix_setting(doctor->postfix, "queue_directory"));
     desk_finding_add(doctor->findings, DESK_SEVERITY_BROKEN, "listen",
                      (const char *const[]){
                          now, "a chrooted smtpd cannot open a socket outside its folder", mend });
@@ -257,7 +156,8 @@ say_out_of_reach(const Doctor *doctor, const char *service)
 static void
 check_list(const Doctor *doctor, const DeskService *service, const char *name, bool chroot)
 {
-    const char *value = service ? service_setting(doctor, service, name) : setting(doctor, name);
+    const char *value = service ? desk_service_setting(doctor->postfix, service, name)
+                                : desk_postfix_setting(doctor->postfix, name);
     bool overridden = service && g_hash_table_contains(service->overrides, name);
     g_autoptr(GPtrArray) milters = desk_milters_parse(value);
     g_autofree char *wanted = list_with_desk(doctor, value, chroot, overridden ? "" : " ");
@@ -318,10 +218,10 @@ check_trust(const Doctor *doctor)
     const DeskService *relay = find_relay(doctor), *open = NULL;
     for (guint i = 0; id && !open && i < doctor->postfix->services->len; i++) {
         const DeskService *service = doctor->postfix->services->pdata[i];
-        const char *value = service_setting(doctor, service, "smtpd_milters");
+        const char *value = desk_service_setting(doctor->postfix, service, "smtpd_milters");
         g_autoptr(GPtrArray) milters = desk_milters_parse(value);
         if (is_public(service, relay) && find_desk(doctor, milters, service->chroot) == 0 &&
-            !*service_setting(doctor, service, "smtpd_proxy_filter"))
+            !*desk_service_setting(doctor->postfix, service, "smtpd_proxy_filter"))
             open = service;
     }
     if (!open)
@@ -344,7 +244,8 @@ check_trust(const Doctor *doctor)
 static void
 check_hops(const Doctor *doctor)
 {
-    if (g_ascii_strtoll(setting(doctor, "hopcount_limit"), NULL, 10) > HOPS_MAX)
+    if (g_ascii_strtoll(desk_postfix_setting(doctor->postfix, "hopcount_limit"), NULL, 10) >
+        HOPS_MAX)
         set_main(doctor, DESK_SEVERITY_UNSAFE, "hopcount_limit", "50",
                  "a mail that goes round in a loop comes by the desk that many times");
 }
@@ -353,7 +254,7 @@ check_hops(const Doctor *doctor)
 static bool
 has_own_action(const Doctor *doctor, const DeskService *service)
 {
-    const char *value = service_setting(doctor, service, "smtpd_milters");
+    const char *value = desk_service_setting(doctor->postfix, service, "smtpd_milters");
     g_autoptr(GPtrArray) milters = desk_milters_parse(value);
     int place = find_desk(doctor, milters, service->chroot);
     return place >= 0 && ((const DeskMilter *) milters->pdata[place])->default_action;
@@ -368,7 +269,9 @@ check_overrides(const Doctor *doctor)
         const char *action = g_hash_table_lookup(service->overrides, "milter_default_action");
         if (!is_public(service, relay))
             continue;
-        if (list_has(service_setting(doctor, service, "receive_override_options"), "no_milters"))
+        if (desk_postfix_list_has(
+                desk_service_setting(doctor->postfix, service, "receive_override_options"),
+                "no_milters"))
             set_service(doctor, DESK_SEVERITY_BROKEN, service, "receive_override_options", "");
         if (action && !g_str_equal(action, "tempfail") && !has_own_action(doctor, service))
             set_service(doctor, DESK_SEVERITY_UNSAFE, service, "milter_default_action", "tempfail");
@@ -385,7 +288,8 @@ check_local_mail(const Doctor *doctor)
             chroot = service->chroot;
     }
     check_list(doctor, NULL, "non_smtpd_milters", chroot);
-    if (!list_has(setting(doctor, "internal_mail_filter_classes"), "bounce"))
+    if (!desk_postfix_list_has(
+            desk_postfix_setting(doctor->postfix, "internal_mail_filter_classes"), "bounce"))
         set_main(doctor, DESK_SEVERITY_BROKEN, "internal_mail_filter_classes", "bounce",
                  "Postfix's own bounces of the desk's mail never come back to the desk");
 }
@@ -396,12 +300,12 @@ check_action(const Doctor *doctor, const char *list)
 {
     static const char why[] = "while deskmilter is down, mail must wait at its sender: any other "
                               "action loses it for the desk";
-    const char *value = setting(doctor, list);
+    const char *value = desk_postfix_setting(doctor->postfix, list);
     g_autoptr(GPtrArray) milters = desk_milters_parse(value);
     bool chroot = find_desk(doctor, milters, false) < 0;
     int place = find_desk(doctor, milters, chroot);
     const char *own = place < 0 ? NULL : ((DeskMilter *) milters->pdata[place])->default_action;
-    const char *common = setting(doctor, "milter_default_action");
+    const char *common = desk_postfix_setting(doctor->postfix, "milter_default_action");
     if (place < 0 || g_str_equal(own ? own : common, "tempfail"))
         return;
     g_autofree char *wanted = list_with_desk(doctor, value, chroot, " ");
@@ -412,15 +316,16 @@ check_action(const Doctor *doctor, const char *list)
 static void
 check_smuggling(const Doctor *doctor)
 {
-    const char *bare = setting(doctor, "smtpd_forbid_bare_newline");
+    const char *bare = desk_postfix_setting(doctor->postfix, "smtpd_forbid_bare_newline");
     static const char why[] = "one mail can be smuggled inside another, past every check of its "
                               "sender (CVE-2023-51764)";
-    if (!list_has("yes normalize reject", bare) || *bare == '\0')
+    if (!desk_postfix_list_has("yes normalize reject", bare) || *bare == '\0')
         set_main(doctor, DESK_SEVERITY_UNSAFE, "smtpd_forbid_bare_newline", "reject", why);
-    if (*setting(doctor, "smtpd_forbid_bare_newline_exclusions"))
+    if (*desk_postfix_setting(doctor->postfix, "smtpd_forbid_bare_newline_exclusions"))
         set_main(doctor, DESK_SEVERITY_UNSAFE, "smtpd_forbid_bare_newline_exclusions", "",
                  "the machines named here may still smuggle mail");
-    if (!g_str_equal(setting(doctor, "smtpd_forbid_unauth_pipelining"), "yes"))
+    if (!g_str_equal(desk_postfix_setting(doctor->postfix, "smtpd_forbid_unauth_pipelining"),
+                     "yes"))
         set_main(doctor, DESK_SEVERITY_UNSAFE, "smtpd_forbid_unauth_pipelining", "yes",
                  "commands sent ahead of their turn help smuggling and bulk senders");
 }
@@ -438,21 +343,22 @@ seconds(const char *text)
 static void
 check_speed(const Doctor *doctor)
 {
-    if (seconds(setting(doctor, "in_flow_delay")) > 0)
+    if (seconds(desk_postfix_setting(doctor->postfix, "in_flow_delay")) > 0)
         set_main(doctor, DESK_SEVERITY_SLOW, "in_flow_delay", "0",
                  "each mail that the desk takes waits for it: some 14 mails a second at most");
-    if (seconds(setting(doctor, "smtpd_timeout")) > IDLE_SECONDS)
+    if (seconds(desk_postfix_setting(doctor->postfix, "smtpd_timeout")) > IDLE_SECONDS)
         set_main(doctor, DESK_SEVERITY_SLOW, "smtpd_timeout", "${stress?{10}:{60}}s",
                  "a hundred idle connections keep all other mail out for as long");
-    const char *limit = setting(doctor, "smtpd_client_connection_count_limit");
+    const char *limit =
+        desk_postfix_setting(doctor->postfix, "smtpd_client_connection_count_limit");
     gint64 connections = g_ascii_strtoll(limit, NULL, 10);
     if (connections <= 0 || connections > CONNECTIONS_MAX)
         set_main(doctor, DESK_SEVERITY_SLOW, "smtpd_client_connection_count_limit", "20",
                  "one client can take that many of the hundred connections there are");
     if (g_str_has_prefix(doctor->conf->listen, "inet")) {
-        g_autofree char *mend =
-            g_strdup_printf("set in %s: listen = \"unix:%s/deskmilter/milter.sock\"",
-                            doctor->conf->path, setting(doctor, "queue_directory"));
+        g_autofree char *mend = g_strdup_printf(
+            "set in %s: listen = \"unix:%s/deskmilter/milter.sock\"", doctor->conf->path,
+            desk_postfix_setting(doctor->postfix, "queue_directory"));
         desk_finding_add(doctor->findings, DESK_SEVERITY_SLOW, "listen",
                          (const char *const[]){ doctor->conf->listen,
                                                 "over TCP each mail takes some 40 ms more, and "
@@ -465,7 +371,8 @@ static void
 check_size(const Doctor *doctor)
 {
     gint64 ours = doctor->conf->message_size_limit;
-    gint64 theirs = g_ascii_strtoll(setting(doctor, "message_size_limit"), NULL, 10);
+    gint64 theirs =
+        g_ascii_strtoll(desk_postfix_setting(doctor->postfix, "message_size_limit"), NULL, 10);
     g_autofree char *wanted = g_strdup_printf("%" G_GINT64_FORMAT, ours);
     if (theirs <= 0 || theirs > ours)
         set_main(doctor, DESK_SEVERITY_SLOW, "message_size_limit", wanted,
@@ -478,15 +385,16 @@ accepts_domain(const Doctor *doctor, const char *domain, bool *unknown)
     static const char *const classes[] = { "mydestination", "virtual_alias_domains",
                                            "relay_domains", "virtual_mailbox_domains" };
     for (size_t i = 0; i < G_N_ELEMENTS(classes); i++) {
-        g_autofree char *list = g_ascii_strdown(setting(doctor, classes[i]), -1);
+        g_autofree char *list =
+            g_ascii_strdown(desk_postfix_setting(doctor->postfix, classes[i]), -1);
         bool with_subdomains = g_str_equal(classes[i], "relay_domains");
-        if (list_has(list, domain))
+        if (desk_postfix_list_has(list, domain))
             return true;
         /* Tables and files of names are not read here. */
         *unknown = *unknown || strpbrk(list, "/:");
         const char *dot = with_subdomains ? strchr(domain, '.') : NULL;
         for (; dot; dot = strchr(dot + 1, '.'))
-            if (list_has(list, dot + 1) || list_has(list, dot))
+            if (desk_postfix_list_has(list, dot + 1) || desk_postfix_list_has(list, dot))
                 return true;
     }
     return false;
@@ -502,7 +410,7 @@ check_domain(const Doctor *doctor, const char *address, GHashTable *seen)
         return;
     if (accepts_domain(doctor, spec.domain, &unknown) || unknown)
         return;
-    const char *domains = setting(doctor, "virtual_alias_domains");
+    const char *domains = desk_postfix_setting(doctor->postfix, "virtual_alias_domains");
     g_autofree char *now = g_strdup_printf("%s is in none of mydestination, virtual_alias_domains, "
                                            "relay_domains, virtual_mailbox_domains",
                                            spec.domain);
@@ -524,7 +432,7 @@ check_addresses(const Doctor *doctor)
         for (char **alias = mailbox->aliases; *alias; alias++)
             check_domain(doctor, *alias, seen);
     }
-    const char *delimiters = setting(doctor, "recipient_delimiter");
+    const char *delimiters = desk_postfix_setting(doctor->postfix, "recipient_delimiter");
     g_autofree char *wanted =
         g_strdup_printf("%s%c", delimiters, doctor->conf->recipient_delimiter);
     if (!strchr(delimiters, doctor->conf->recipient_delimiter))
@@ -560,8 +468,9 @@ check_relay(const Doctor *doctor)
         return;
     }
     g_autofree char *service = g_strdup_printf("%s/inet", relay->name);
-    const char *milters = service_setting(doctor, relay, "smtpd_milters");
-    bool none = list_has(service_setting(doctor, relay, "receive_override_options"), "no_milters");
+    const char *milters = desk_service_setting(doctor->postfix, relay, "smtpd_milters");
+    bool none = desk_postfix_list_has(
+        desk_service_setting(doctor->postfix, relay, "receive_override_options"), "no_milters");
     if (*milters && !none) {
         g_autofree char *now = g_strdup_printf("smtpd_milters = %s", milters);
         g_autofree char *mend = g_strdup_printf("postconf -P '%s/smtpd_milters='", service);
@@ -574,7 +483,8 @@ check_relay(const Doctor *doctor)
         g_autofree char *now = g_strdup_printf("%s listens on every address", relay->name);
         g_autofree char *mend =
             g_strdup_printf("in master.cf name the service 127.0.0.1:%s", port_of(relay->name));
-        if (!list_has(setting(doctor, "inet_interfaces"), "loopback-only"))
+        if (!desk_postfix_list_has(desk_postfix_setting(doctor->postfix, "inet_interfaces"),
+                                   "loopback-only"))
             desk_finding_add(doctor->findings, DESK_SEVERITY_UNSAFE, service,
                              (const char *const[]){
                                  now, "others can send past all milters by this service", mend });

@@ -27,11 +27,13 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/explain.c src/deskctl/explain.h \
 	src/deskctl/explain-json.c \
 	src/deskctl/explain-text.c \
+	src/deskctl/findings.c src/deskctl/findings.h \
 	src/deskctl/inputs.c src/deskctl/inputs.h \
 	src/deskctl/json.c src/deskctl/json.h \
 	src/deskctl/milters.c src/deskctl/milters.h \
 	src/deskctl/options.c src/deskctl/options.h \
 	src/deskctl/postconf.c src/deskctl/postconf.h \
+	src/deskctl/postfix.c src/deskctl/postfix.h \
 	src/deskctl/rows.c src/deskctl/rows.h \
 	src/deskctl/table.c src/deskctl/table.h
 src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

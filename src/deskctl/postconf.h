@@ -1,5 +1,5 @@
 #pragma once
-#include "deskctl/doctor.h"
+#include "deskctl/postfix.h"
 
 /*
  * Reads the live configuration of Postfix by the program postconf, run without a shell.
