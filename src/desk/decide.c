@@ -296,7 +296,8 @@ find_matter(Case *c, GError **error)
     g_autoptr(DeskTicket) ticket = NULL;
     gint64 id = 0;
 
-    if (!from || filing->identity.assurance == DESK_ASSURANCE_FAILED ||
+    if (!from || filing->mail->from_in_doubt ||
+        filing->identity.assurance == DESK_ASSURANCE_FAILED ||
         !desk_monitors_read(desk_policy_monitors(filing->envelope->policy), from->address,
                             filing->mail->subject, matter))
         return true;

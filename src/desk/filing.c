@@ -9,12 +9,14 @@ identity_of(const DeskPolicy *policy, const char *address)
     return desk_policy_is_ours(policy, address) ? NULL : desk_address_key(address);
 }
 
-/* Identity is the one From mailbox, else the envelope sender (RULES S1), else nobody. */
+/* Identity is From, when it is one whole mailbox for every reader, else the envelope sender (RULES
+ * S1), else nobody. */
 static void
 find_sender(DeskFiling *filing)
 {
     const DeskPolicy *policy = filing->envelope->policy;
-    const DeskMailAddress *from = desk_mail_sender(filing->mail);
+    const DeskMailAddress *from =
+        filing->mail->from_in_doubt ? NULL : desk_mail_sender(filing->mail);
     const char *address = from ? from->address : filing->envelope->sender;
 
     filing->sender_key = identity_of(policy, address);

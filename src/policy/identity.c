@@ -115,6 +115,20 @@ believe(const Judgement *judgement, const DeskAuthentication *pass)
                  authserv_id(judgement), pass->method, pass->domain);
 }
 
+/* A mail that is proved to be forged says so about itself whoever its From names. */
+static bool
+has_failed(const Judgement *judgement)
+{
+    const GPtrArray *results = judgement->mail->authentication;
+    for (guint i = find_topmost(judgement, "dmarc"); i < results->len; i = find_next(judgement, i))
+        if (strcmp(((const DeskAuthentication *) results->pdata[i])->result, "fail") == 0) {
+            conclude(judgement, DESK_ASSURANCE_FAILED, "%s says dmarc=fail",
+                     authserv_id(judgement));
+            return true;
+        }
+    return false;
+}
+
 /* False when there is no word about DMARC, or none that decides. */
 static bool
 judge_dmarc(const Judgement *judgement)
@@ -124,11 +138,6 @@ judge_dmarc(const Judgement *judgement)
     for (guint i = find_topmost(judgement, "dmarc"); i < results->len;
          i = find_next(judgement, i)) {
         const DeskAuthentication *result = results->pdata[i];
-        if (strcmp(result->result, "fail") == 0) {
-            conclude(judgement, DESK_ASSURANCE_FAILED, "%s says dmarc=fail",
-                     authserv_id(judgement));
-            return true;
-        }
         if (strcmp(result->result, "pass") != 0)
             continue;
         if (strcmp(result->domain, judgement->domain) == 0)
@@ -176,8 +185,17 @@ judge_results(const Judgement *judgement)
                  "nobody's Authentication-Results are believed (authserv-id is not set)");
     else if (judgement->mail->unparsed)
         conclude(judgement, DESK_ASSURANCE_NONE, "a mail that cannot be read proves nothing");
-    else if (!judge_dmarc(judgement))
+    else if (!has_failed(judgement) && !judge_dmarc(judgement))
         judge_dkim(judgement);
+}
+
+/* Nothing vouches for a From of which two programs may think differently. */
+static void
+judge_doubt(const Judgement *judgement, const char *login)
+{
+    bool may_fail = !login && authserv_id(judgement) && !judgement->mail->unparsed;
+    if (!may_fail || !has_failed(judgement))
+        conclude(judgement, DESK_ASSURANCE_NONE, "From is not one whole mailbox");
 }
 
 void
@@ -193,7 +211,7 @@ desk_identity_judge(const DeskPolicy *policy, const DeskMail *mail, const char *
     if (from)
         identity->agent = desk_conf_agent_by_address(desk_policy_conf(policy), from->address);
     if (!from || mail->from_in_doubt)
-        conclude(&judgement, DESK_ASSURANCE_NONE, "From is not one whole mailbox");
+        judge_doubt(&judgement, login);
     else if (login)
         judge_login(&judgement, login);
     else

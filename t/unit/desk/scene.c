@@ -86,6 +86,7 @@ mail_of(const Letter *letter)
     desk_mail_set(&mail->message_id, g_strdup(letter->message_id));
     mail->machine = letter->machine;
     mail->machine_by_words = letter->by_words;
+    mail->from_in_doubt = letter->in_doubt;
     if (letter->header_to)
         add_addresses(mail->to, letter->header_to);
     if (letter->cc)
@@ -104,7 +105,8 @@ mail_of(const Letter *letter)
 static DeskEnvelope *
 envelope_of(const Letter *letter)
 {
-    DeskEnvelope *envelope = desk_envelope_new(scene_policy, letter->is_null ? "" : letter->from);
+    const char *sender = letter->mail_from ? letter->mail_from : letter->from;
+    DeskEnvelope *envelope = desk_envelope_new(scene_policy, letter->is_null ? "" : sender);
     g_auto(GStrv) to = g_strsplit(letter->to ? letter->to : "support@example.org", " ", -1);
     for (char **address = to; *address; address++)
         desk_envelope_add(envelope, *address);

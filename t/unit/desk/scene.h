@@ -35,6 +35,8 @@ typedef struct {
     const char *login;     /* SASL */
     const char *header_to; /* address in To */
     const char *reply_to;  /* addresses, blanks between them */
+    bool in_doubt;         /* another program may see another sender in From */
+    const char *mail_from; /* envelope sender; NULL: that of From */
 } Letter;
 
 DeskFiling *scene_filing(const Letter *letter);

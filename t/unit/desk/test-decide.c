@@ -340,6 +340,33 @@ Test(decide, s5_a_services_mail_is_held)
     cr_expect(again.kind == DESK_VERDICT_APPEND && again.ticket == own);
 }
 
+/* RULES S1: where another program may see another sender in From, the envelope's it is, and what is
+ * known to be forged stays that. */
+Test(decide, s1_a_from_in_doubt_opens_nothing)
+{
+    gint64 hers = open_by(JANE, "printer", "1@x").ticket;
+    g_autofree char *tag = tag_of(hers);
+    const struct {
+        Letter letter;
+        bool joins;
+    } rows[] = {
+        { { .from = JANE, .in_doubt = true, .mail_from = EVE }, false },
+        { { .from = EVE, .in_doubt = true, .mail_from = JANE, .dmarc = "fail" }, false },
+        { { .from = JANE, .in_doubt = true, .dmarc = "fail" }, false },
+        { { .from = JANE, .in_doubt = true }, true },
+        { { .from = JANE, .mail_from = EVE }, true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *id = g_strdup_printf("row%zu@x", i);
+        Letter letter = rows[i].letter;
+        letter.subject = tag;
+        letter.message_id = id;
+        DeskVerdict verdict = scene_take(&letter);
+        cr_expect_eq(verdict.ticket == hers, rows[i].joins, "row %zu: %s", i,
+                     desk_verdict_name(verdict.kind));
+    }
+}
+
 /* RULES S6, A4: a token that got about lets nobody in, whoever he says he is. */
 Test(decide, s6_a_token_of_somebody_else_is_held)
 {
@@ -451,6 +478,10 @@ Test(decide, l4_others_say_nothing_of_a_monitors_matter)
           .subject = "RECOVERY alert: db7/disk",
           .message_id = "3@x",
           .dmarc = "fail" },
+        { .from = "nagios@example.net",
+          .subject = "RECOVERY alert: db7/disk",
+          .message_id = "4@x",
+          .in_doubt = true },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
         DeskVerdict verdict = scene_take(&letters[i]);

@@ -66,6 +66,22 @@ Test(identity, s1_only_one_whole_mailbox_is_anybody)
     }
 }
 
+/* What is known to be forged is not made better by a From that nobody can be sure of. */
+Test(identity, s1_a_from_in_doubt_may_fail)
+{
+    static const char *const headers[] = { "", "From: jane@example.net, <bob@>\n",
+                                           "From: jane@example.net\nFrom: joe@example.net\n" };
+    g_autoptr(DeskPolicy) policy = fixture_policy_with(settings);
+    for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+        g_autofree char *fields =
+            g_strconcat("Authentication-Results: " ID "; dmarc=fail header.from=example.net\n",
+                        headers[i], NULL);
+        g_autoptr(DeskMail) mail = read_mail(NULL, fields);
+        cr_expect_eq(judge(policy, mail, NULL), DESK_ASSURANCE_FAILED, "row %zu", i);
+        cr_expect_eq(judge(policy, mail, "jane"), DESK_ASSURANCE_NONE, "row %zu", i);
+    }
+}
+
 #define AR "Authentication-Results: "
 
 /* What our own filters write, and what comes of it. */
