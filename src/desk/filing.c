@@ -9,6 +9,18 @@ identity_of(const DeskPolicy *policy, const char *address)
     return desk_policy_is_ours(policy, address) ? NULL : desk_address_key(address);
 }
 
+/* What has been proved of From says nothing of the envelope sender, who stands in for it. */
+static void
+distrust(DeskIdentity *identity)
+{
+    if (identity->assurance >= DESK_ASSURANCE_NONE)
+        return;
+    identity->assurance = DESK_ASSURANCE_NONE;
+    g_free(identity->evidence);
+    identity->evidence =
+        g_strdup("From is an address of the desk, and nothing proves the envelope sender");
+}
+
 /* Identity is From, when it is one whole mailbox for every reader, else the envelope sender (RULES
  * S1), else nobody. */
 static void
@@ -23,6 +35,7 @@ find_sender(DeskFiling *filing)
     if (!filing->sender_key && from) {
         address = filing->envelope->sender;
         filing->sender_key = identity_of(policy, address);
+        distrust(&filing->identity);
     }
     if (!filing->sender_key)
         return;

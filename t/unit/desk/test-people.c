@@ -106,6 +106,21 @@ Test(people, s4_a_proved_requester_confirms_his_guests)
     cr_expect(all == 3 && confirmed == 2, "proved: %u, %u confirmed", all, confirmed);
 }
 
+/* RULES S4: what is proved of a From of ours is not proved of the envelope sender, who counts then.
+ */
+Test(people, s4_the_proof_of_another_confirms_nobody)
+{
+    guint all, confirmed;
+    DeskVerdict verdict = scene_take(&(Letter){ .from = "support@example.org",
+                                                .mail_from = "eve@example.com",
+                                                .subject = "a",
+                                                .message_id = "1@x",
+                                                .cc = "friend@example.com",
+                                                .dmarc = "pass" });
+    count(verdict.ticket, &all, &confirmed);
+    cr_expect(all == 2 && confirmed == 1, "%u, %u confirmed", all, confirmed);
+}
+
 static void
 open_distrusting(void)
 {
