@@ -104,7 +104,7 @@ DeskFiling *
 desk_filing_part(DeskFiling *whole, const DeskMailbox *mailbox)
 {
     DeskFiling *part = g_atomic_rc_box_new0(DeskFiling);
-    part->whole = desk_filing_ref(whole);
+    part->whole = g_atomic_rc_box_acquire(whole);
     part->envelope = desk_envelope_part(whole->envelope, mailbox);
     part->mail = whole->mail;
     part->raw_size = whole->raw_size;
@@ -117,8 +117,8 @@ desk_filing_part(DeskFiling *whole, const DeskMailbox *mailbox)
     return part;
 }
 
-void
-desk_filing_clear(gpointer data)
+static void
+clear(gpointer data)
 {
     DeskFiling *filing = data;
     desk_envelope_unref(filing->envelope);
@@ -133,15 +133,9 @@ desk_filing_clear(gpointer data)
     desk_filing_unref(filing->whole);
 }
 
-DeskFiling *
-desk_filing_ref(DeskFiling *filing)
-{
-    return g_atomic_rc_box_acquire(filing);
-}
-
 void
 desk_filing_unref(DeskFiling *filing)
 {
     if (filing)
-        g_atomic_rc_box_release_full(filing, desk_filing_clear);
+        g_atomic_rc_box_release_full(filing, clear);
 }

@@ -7,8 +7,7 @@
 
 /*
  * One mail on its way into the store: everything that could be prepared without it. The
- * session fills it and hands it to the writer; each holds a reference, so that either may
- * leave first.
+ * session fills it and hands it to the writer; nothing of it changes any more then.
  */
 typedef struct DeskFiling DeskFiling;
 struct DeskFiling {
@@ -32,7 +31,6 @@ struct DeskFiling {
 
 /* Takes mail; a reference to envelope. */
 DeskFiling *desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail);
-DeskFiling *desk_filing_ref(DeskFiling *filing);
 void desk_filing_unref(DeskFiling *filing);
 
 /*
@@ -41,8 +39,5 @@ void desk_filing_unref(DeskFiling *filing);
  * whole, which it holds. The caller's.
  */
 DeskFiling *desk_filing_part(DeskFiling *whole, const DeskMailbox *mailbox);
-
-/* The clear function of the box, for desk_writer_run. */
-void desk_filing_clear(gpointer filing);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskFiling, desk_filing_unref)

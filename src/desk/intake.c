@@ -1,5 +1,4 @@
 #include "desk/intake.h"
-#include "base/clock.h"
 #include "base/gate.h"
 #include "desk/decide.h"
 #include "desk/filing.h"
