@@ -126,7 +126,8 @@ desk_report_find(DeskStore *store, const DeskFiling *filing, DeskReport *report,
         return true;
     if (!find_by_sender(store, filing, report, error) || !find_by_id(store, filing, report, error))
         return false;
-    if (!report->row) {
+    if (!report->row || !report->ticket) {
+        g_clear_pointer(&report->row, desk_outbox_row_free);
         g_clear_pointer(&report->ticket, desk_ticket_free);
         report->reason = explain_stray(filing);
         return true;

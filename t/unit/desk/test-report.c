@@ -464,6 +464,20 @@ Test(reports, b3_a_report_follows_its_merged_ticket)
     cr_expect_eq(count_events(second, "delivery-failed"), 1);
 }
 
+/* A store that somebody has mended by hand may lead in a circle; the mail is filed all the same. */
+Test(reports, a_report_on_a_ticket_that_leads_nowhere_is_stray)
+{
+    gint64 first = write_from(JANE, "support@example.org");
+    gint64 second = write_from(JANE, "support@example.org");
+    g_autoptr(DeskOutboxRow) row = send("reply", first, JANE);
+    cr_assert(desk_store_ticket_merge(store, first, second, 1, NULL) &&
+              desk_store_ticket_merge(store, second, first, 1, NULL));
+    g_autoptr(DeskVerdict) verdict =
+        report(&(Dsn){ .to = row->envelope_from, .recipient = JANE, GONE });
+    cr_expect_eq(verdict->kind, DESK_VERDICT_EVENT);
+    cr_expect_eq(verdict->ticket, 0);
+}
+
 /* RULES B3: an alarm that fails is an event and nothing more. */
 Test(reports, b3_no_alarm_about_an_alarm)
 {
