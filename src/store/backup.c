@@ -79,19 +79,23 @@ write_draft(DeskStore *from, const char *url, const DeskCopyWatch *watch, GArray
     return draft && desk_copy_run(&plan, results, error);
 }
 
+/* Whoever makes the file has it for himself, and then makes a store of it. */
 static bool
 make_draft(const char *path, const char *url, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    if (desk_store_create_unfinished(url, &cause))
-        return true;
-    if (g_error_matches(cause, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS))
+    desk_autofd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) {
         g_set_error(
             error, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS,
             "%s: is there: another backup is being written, or one was killed: then remove it",
             path);
-    else
-        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    if (fd < 0 || fchmod(fd, 0600) < 0)
+        return fail_errno(path, "cannot make the draft", error);
+    if (desk_store_create_unfinished(url, error))
+        return true;
+    desk_place_remove(path);
     return false;
 }
 
