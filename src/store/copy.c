@@ -13,12 +13,26 @@ typedef struct {
     DeskCopyProgress progress;
 } Copy;
 
+/* Somebody else may have finished the same copy: then it is a desk, and may be at work already. */
+static bool
+check_unfinished(Copy *copy, GError **error)
+{
+    bool finished = false;
+    if (!desk_store_is_finished(copy->to, &finished, error))
+        return false;
+    if (!finished)
+        return true;
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_EXISTS,
+                "another process has copied to the same place, and finished it: it holds a desk");
+    return false;
+}
+
 /* A transaction of the destination round one view of the source. */
 static bool
 enter(Copy *copy, GError **error)
 {
     return desk_store_begin(copy->to, error) && desk_store_hold(copy->to, COPY_NAME, error) &&
-           (copy->pinned || desk_store_begin(copy->from, error));
+           check_unfinished(copy, error) && (copy->pinned || desk_store_begin(copy->from, error));
 }
 
 static bool

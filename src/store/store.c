@@ -48,12 +48,21 @@ static const DeskStatement SQL_STORE_UNFINISHED = {
 static const DeskStatement SQL_STORE_FINISH = {
     "store-finish", "UPDATE schema_version SET version = -version WHERE version < 0"
 };
+static const DeskStatement SQL_STORE_FINISHED = {
+    "store-finished", "SELECT COUNT(*) FROM schema_version WHERE version > 0"
+};
 
-const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD,    &SQL_EPOCH_LIST,
-                                                       &SQL_EPOCH_END,    &SQL_LAST_TICKET,
-                                                       &SQL_LAST_CONTACT, &SQL_LAST_MESSAGE,
-                                                       &SQL_LAST_OUTBOX,  &SQL_STORE_UNFINISHED,
-                                                       &SQL_STORE_FINISH, NULL };
+const DeskStatement *const desk_store_statements[] = { &SQL_EPOCH_ADD,
+                                                       &SQL_EPOCH_LIST,
+                                                       &SQL_EPOCH_END,
+                                                       &SQL_LAST_TICKET,
+                                                       &SQL_LAST_CONTACT,
+                                                       &SQL_LAST_MESSAGE,
+                                                       &SQL_LAST_OUTBOX,
+                                                       &SQL_STORE_UNFINISHED,
+                                                       &SQL_STORE_FINISH,
+                                                       &SQL_STORE_FINISHED,
+                                                       NULL };
 
 static const DeskDriver *const drivers[] = {
     &desk_driver_sqlite,
@@ -141,6 +150,16 @@ desk_store_finish(DeskStore *store, GError **error)
 {
     g_assert(store->inside && store->mode == DESK_STORE_COPY);
     return desk_query_write(store, &SQL_STORE_FINISH, DESK_BIND_NOTHING, NULL, error);
+}
+
+bool
+desk_store_is_finished(DeskStore *store, bool *finished, GError **error)
+{
+    gint64 count = 0;
+    if (!desk_query_ints(store, &SQL_STORE_FINISHED, DESK_BIND_NOTHING, &count, 1, error))
+        return false;
+    *finished = count > 0;
+    return true;
 }
 
 DeskStore *

@@ -53,6 +53,7 @@ bool desk_store_create(const char *url, GError **error);
  * copy, makes it a store like any other. */
 bool desk_store_create_unfinished(const char *url, GError **error);
 bool desk_store_finish(DeskStore *store, GError **error);
+bool desk_store_is_finished(DeskStore *store, bool *finished, GError **error);
 
 /* Opens an existing one. WRITE brings an older schema up to date first, in one transaction. */
 DeskStore *desk_store_open(const char *url, DeskStoreMode mode, GError **error);

@@ -382,6 +382,35 @@ Test(backup, of_an_older_version_is_brought_up_to_date_and_stays_as_it_is)
     }
 }
 
+static bool
+overtake(const DeskCopyProgress *progress, gpointer data)
+{
+    const char **url = data;
+    const char *to = g_steal_pointer(url);
+    DeskRestore restore = { .gap = 1 };
+    if (to)
+        SCRATCH_OK(restore_to(to, &restore, NULL, &error));
+    return progress->done > 0;
+}
+
+Test(backup, of_two_that_restore_it_one_begins_the_epoch)
+{
+    fill();
+    SCRATCH_OK(back_up(NULL, &error));
+    g_autofree char *url = take_away();
+    const char *left = url;
+    DeskCopyWatch watch = { overtake, &left };
+    DeskRestore restore = { .gap = 1 };
+    g_autoptr(GArray) results = NULL;
+    g_autoptr(GError) error = NULL;
+    cr_expect_not(desk_store_restore(path, url, &restore, &watch, &results, &error));
+    expect_error(error, DESK_STORE_ERROR_EXISTS, "holds a desk");
+    g_autoptr(DeskStore) store = open_restored(url);
+    g_autoptr(GPtrArray) epochs = desk_store_epochs(store, NULL);
+    cr_assert_not_null(epochs);
+    cr_expect_eq(epochs->len, 2, "%u", epochs->len);
+}
+
 /* Killed before it has made a single table: the same command goes on. */
 Test(backup, a_restore_that_was_killed_at_once_goes_on)
 {
