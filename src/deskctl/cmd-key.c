@@ -66,11 +66,12 @@ desk_cmd_key_rotate(const DeskCtl *ctl)
     g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
     if (!conf)
         return EX_CONFIG;
+    g_autoptr(DeskKeys) before = desk_keys_load(conf->key_file, &error);
+    if (!before)
+        return desk_ctl_fail(error);
     g_autoptr(DeskKeys) keys = desk_keys_rotate(conf->key_file, ctl->options->drop_oldest, &error);
     if (!keys)
-        return g_error_matches(error, DESK_FILE_ERROR, DESK_FILE_ERROR_TOO_LARGE)
-                   ? desk_ctl_complain(EX_CANTCREAT, "%s", error->message)
-                   : desk_ctl_fail(error);
+        return desk_ctl_complain(EX_CANTCREAT, "%s", error->message);
     if (ctl->options->json) {
         print_keys_json(keys);
         return EX_OK;
