@@ -1,5 +1,5 @@
 #!/bin/bash
-# The poison pack (RULES P) through a real Postfix: each mail is taken, has a row, and is quick;
+# The poison pack (RULES P, W26) through a real Postfix: each mail is taken, has a row, and is quick;
 # good mails beside it do not notice (I15).
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"

@@ -23,7 +23,8 @@ n=0
 while IFS='|' read -r what from to subject header; do
     n=$((n + 1))
     sender=${from#-} to=${to:-support@example.com}
-    body="I am away until Monday." write "w14-$n" "$jane" "$to" "$subject" ${header:+"${header//NL/$'\n'}"}
+    body="I am away until Monday." write "w14-$n" "$jane" "$to" "$subject" \
+        ${header:+"${header//NL/$'\n'}"}
     is "W14: $what: stands beside the ticket, which stays closed" \
         "$landed $(show 1 'd["status"]')" "event 1 closed"
 done <<WAYS
@@ -102,9 +103,9 @@ clean "W35: no byte of it" "$(grep -rl 123456 "$DESK/sink")"
 
 # ---- W36 ----
 sed -i '/^limits {/,/^}/d' "$DESK/deskmilter.conf"
-desk_stop_milter
-desk_start_milter
-is "W36: the desk with its own limits" $? 0
+kill -USR1 "$desk_milter_pid"
+check "W36: the desk has its own limits again" \
+    wait_for 10 grep -q 'configuration reloaded' "$DESK/deskmilter.log"
 mails=1000
 [ -z "${DESK_LONG:-}" ] || mails=10000
 cat >"$DESK/spoof.py" <<'PY'

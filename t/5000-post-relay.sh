@@ -107,7 +107,7 @@ post_mail slow
 check "is waited for" wait_for 20 post_row 16 sent 1
 is "one copy" "$(post_copies 'm["rcpts"] == ["slow@example.net"]')" 1
 
-check "the same bytes each time, as they were kept (I7)" post_alike
+check "W37: one Message-ID and the same bytes each time, as they were kept (I7)" post_alike
 kill "$desk_post_pid"
 wait "$desk_post_pid"
 is "deskpost ends well" $? 0

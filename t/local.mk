@@ -30,6 +30,7 @@ SCRIPT_TESTS = \
 	t/4201-scenarios-machines.sh \
 	t/4202-scenarios-reading.sh \
 	t/4203-scenarios-trust.sh \
+	t/4204-scenarios-trouble.sh \
 	t/4210-milter-bounces.sh \
 	t/4301-attacks-identity.sh \
 	t/4302-attacks-threads.sh \
@@ -86,6 +87,7 @@ PGSQL_TESTS = \
 	t/pgsql/4102-milter-trust.sh \
 	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4203-scenarios-trust.sh \
+	t/pgsql/4204-scenarios-trouble.sh \
 	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4401-loops-two-desks.sh \
