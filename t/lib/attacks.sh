@@ -20,6 +20,7 @@ attacker=mallory@example.org
 # shellcheck disable=SC2034 # it is for the scripts
 us=mx.example.com # whose Authentication-Results the desk believes
 volleys=0
+verdicts=0 # the last one that is known
 
 # The tests may be the clients of many sessions that end in errors.
 ATTACK_POSTFIX=(local_header_rewrite_clients= smtpd_soft_error_limit=100000
@@ -85,17 +86,19 @@ letter()
 declare -A answer fate
 volley()
 {
-    local name text
+    local name text last
     volleys=$((volleys + 1))
     python3 "$srcdir/t/tools/volley.py" "$DESK_SMTP" "$DESK/letters" "$@" >"$DESK/volley.$volleys"
     while read -r name _ text; do
         answer[$name]=$text fate[$name]=none
     done <"$DESK/volley.$volleys"
-    while IFS='|' read -r name text; do
+    while IFS='|' read -r last name text; do
+        verdicts=$last
         name=${name%@client.example.org}
         [ -z "$name" ] || fate[$name]=$text
-    done < <(desk_sql "SELECT v.message_id || '|' || v.kind || ' ' || coalesce(v.ticket, 0) || ' ' ||
-        m.direction || ' ' || m.held FROM verdict v JOIN message m ON m.id = v.message ORDER BY v.id")
+    done < <(desk_sql "SELECT v.id || '|' || v.message_id || '|' || v.kind || ' ' ||
+        coalesce(v.ticket, 0) || ' ' || m.direction || ' ' || m.held
+        FROM verdict v JOIN message m ON m.id = v.message WHERE v.id > $verdicts ORDER BY v.id")
     rm -rf "$DESK/letters"
     mkdir "$DESK/letters"
 }
