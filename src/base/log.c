@@ -32,11 +32,22 @@ emit(DeskLogLevel level, const char *line)
     (void) n;
 }
 
-/* desk_text_quote has no raw quote mark to fear but its own: those are escaped here. */
+/*
+ * A backslash of the value would look like the beginning of an escape, and at its end take the
+ * closing quote mark for itself; after this every backslash of a line is one of ours.
+ */
+static char *
+escape(const char *value)
+{
+    g_autoptr(GString) text = g_string_new(value);
+    g_string_replace(text, "\\", "\\x5c", 0);
+    return desk_text_quote(text->str);
+}
+
 static void
 append_field(GString *line, const char *name, const char *value)
 {
-    g_autofree char *safe = desk_text_quote(value);
+    g_autofree char *safe = escape(value);
     g_string_append_printf(line, " %s=", name);
     if (*safe && !strpbrk(safe, " \"=")) {
         g_string_append(line, safe);
