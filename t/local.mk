@@ -34,6 +34,8 @@ SCRIPT_TESTS = \
 	t/4210-milter-bounces.sh \
 	t/4301-attacks-identity.sh \
 	t/4302-attacks-threads.sh \
+	t/4303-attacks-injection.sh \
+	t/4311-attacks-mail-bomb.sh \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
@@ -90,6 +92,7 @@ PGSQL_TESTS = \
 	t/pgsql/4204-scenarios-trouble.sh \
 	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4302-attacks-threads.sh \
+	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4401-loops-two-desks.sh \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
