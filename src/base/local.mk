@@ -25,7 +25,8 @@ t_unit_base_run_SOURCES = \
 	t/unit/base/test-gate.c \
 	t/unit/base/test-mac.c \
 	t/unit/base/test-spool.c \
-	t/unit/base/test-text.c
+	t/unit/base/test-text.c \
+	t/unit/timing.h
 t_unit_base_run_CFLAGS = $(CRITERION_ALL)
 t_unit_base_run_LDADD = $(BASE_LIBS) $(CRITERION_LIBS)
 endif

@@ -34,7 +34,8 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c \
-	t/unit/policy/test-voice.c
+	t/unit/policy/test-voice.c \
+	t/unit/timing.h
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
 t_unit_policy_run_LDADD = $(POLICY_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) \
 	$(CRITERION_LIBS)

@@ -1,4 +1,5 @@
 #include "base/mac.h"
+#include "t/unit/timing.h"
 
 #include <criterion/criterion.h>
 
@@ -48,4 +49,27 @@ Test(mac, equal_sees_every_difference_but_case)
         other[i] = other[i] == 'a' ? 'b' : 'a';
         cr_expect_not(desk_mac_equal(mac, other), "at %zu", i);
     }
+}
+
+static const char timed[] = "abcdefghijklmnopqrstuvwxyz";
+
+static void
+compare_often(gconstpointer given)
+{
+    volatile bool equal = false;
+    for (int i = 0; i < 50; i++)
+        equal = desk_mac_equal(timed, given);
+    (void) equal;
+}
+
+/* RULES A20. A comparison that ends at the first difference takes several times as long for one at
+ * the end as for one at the beginning. */
+Test(mac, a20_equal_takes_the_same_time_wherever_a_difference_is)
+{
+    static const char *const given[] = { "-bcdefghijklmnopqrstuvwxyz", "abcdefghijklm-opqrstuvwxyz",
+                                         "abcdefghijklmnopqrstuvwxy-", "--------------------------",
+                                         "abcdefghijklmnopqrstuvwxyz" };
+    double spread = timing_spread(compare_often, (const void *const *) given, G_N_ELEMENTS(given));
+    cr_log_info("the slowest case takes %.3f times as long as the fastest", spread);
+    cr_expect_lt(spread, 1.5, "%.3f", spread);
 }

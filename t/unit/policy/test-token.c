@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "t/unit/timing.h"
 
 #include <criterion/criterion.h>
 
@@ -113,4 +114,34 @@ Test(token, a_reply_token_is_no_message_id)
     g_autofree char *extension = extension_of(reply);
     extension[0] = 'm';
     cr_expect_neq(desk_token_verify(seal, extension, &token), DESK_TOKEN_VALID);
+}
+
+static const DeskSeal *timed;
+
+static void
+verify_often(gconstpointer text)
+{
+    DeskToken read;
+    for (int i = 0; i < 2; i++)
+        desk_token_verify(timed, text, &read);
+}
+
+/* RULES A20: a token that is right, and such whose MAC is wrong somewhere. */
+Test(token, a20_verify_takes_the_same_time_wherever_a_mac_is_wrong)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    timed = desk_policy_seal(policy);
+    DeskToken token = { .ticket = 12, .contact = 3 };
+    g_autofree char *reply = desk_token_reply_address(timed, token, "support@example.org", '+');
+    g_autofree char *right = extension_of(reply);
+    g_autofree char *first = g_strdup(right), *middle = g_strdup(right), *last = g_strdup(right);
+    size_t mac = strlen("r12-3-"), size = strlen(right);
+    first[mac] = first[mac] == 'a' ? 'b' : 'a';
+    middle[(mac + size) / 2] = middle[(mac + size) / 2] == 'a' ? 'b' : 'a';
+    last[size - 1] = last[size - 1] == 'a' ? 'b' : 'a';
+
+    const void *const cases[] = { right, first, middle, last };
+    double spread = timing_spread(verify_often, cases, G_N_ELEMENTS(cases));
+    cr_log_info("the slowest case takes %.3f times as long as the fastest", spread);
+    cr_expect_lt(spread, 1.2, "%.3f", spread);
 }
