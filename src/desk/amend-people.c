@@ -163,7 +163,9 @@ release_all(Approval *approval, gint64 number, GError **error)
         return false;
     for (guint i = 0; i < messages->len; i++) {
         const DeskMessage *message = messages->pdata[i];
-        if (!message->held || (number > 0 && message->sequence != number))
+        bool chosen =
+            number > 0 ? message->sequence == number : voice_of(message) == DESK_VOICE_PERSON;
+        if (!message->held || !chosen)
             continue;
         found = true;
         if (!release(approval, message, error))

@@ -168,7 +168,9 @@ set_tag(Work *work, const char *word, GError **error)
     g_auto(GStrv) tags = NULL;
     bool adds = *word == '+';
     if ((!adds && *word != '-') || !is_plain(word + 1) || strpbrk(word, " ,"))
-        return unknown(error, "tag", word, "+word to add one, -word to remove it");
+        return unknown(
+            error, "tag", word,
+            "+word to add one, -word to remove it: at most 100 bytes, no blanks or commas");
     if (!desk_store_tag_list(work->store, work->ticket->id, &tags, error))
         return false;
     bool is_there = g_strv_contains((const char *const *) tags, word + 1);

@@ -66,10 +66,11 @@ bool desk_amend_split(DeskStore *store, const DeskAmender *amender, gint64 ticke
                       const DeskSplit *split, gint64 *made, GError **error);
 
 /*
- * Releases a held message, or all of them (message 0), and takes it for the answer that it is: its
- * author joins the ticket, confirmed, and the ticket is open again. Only a person joins who is
- * known to have written it: not when the mail is a machine's (RULES S5), is proved to be forged,
- * or bears an agent's or our own address. On a merged ticket the one that it leads to is joined.
+ * Releases a held message, or all that people wrote (message 0), and takes it for the answer that
+ * it is: its author joins the ticket, confirmed, and the ticket is open again. Only a person joins
+ * who is known to have written it: not when the mail is a machine's (RULES S5), is proved to be
+ * forged, or bears an agent's or our own address. On a merged ticket the one that it leads to is
+ * joined.
  */
 bool desk_amend_approve(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 message,
                         GError **error);

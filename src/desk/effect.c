@@ -27,7 +27,8 @@ remark_flood(Case *c, gint64 within, char *detail, GError **error)
     return true;
 }
 
-/* Who has opened too many tickets writes on the last of them, and only agents see it (L5). */
+/* Who has opened too many tickets writes on the last of them, and only agents see it (L5). What
+ * others opened in his name does not keep back the mails that are proved to be his. */
 static bool
 stem_flood(Case *c, GError **error)
 {
@@ -35,9 +36,10 @@ stem_flood(Case *c, GError **error)
     gint64 limit = c->conf->limits.tickets_per_hour, opened = 0, newest = 0;
     if (decision->kind != DESK_VERDICT_NEW || decision->contact == 0)
         return true;
-    if (!desk_store_ticket_opened(c->store, decision->contact,
-                                  desk_clock_last(c->filing->arrived, DESK_HOUR), &opened, &newest,
-                                  error))
+    const DeskOpener opener = { .requester = decision->contact,
+                                .period = desk_clock_last(c->filing->arrived, DESK_HOUR),
+                                .proved = decision->assurance < DESK_ASSURANCE_NONE };
+    if (!desk_store_ticket_opened(c->store, &opener, &opened, &newest, error))
         return false;
     if (opened < limit || newest == 0)
         return true;

@@ -39,8 +39,9 @@ find_sender(DeskFiling *filing)
     }
     if (!filing->sender_key)
         return;
+    filing->is_stand_in = !from || address != from->address;
     filing->sender_address = g_strdup(address);
-    filing->sender_name = g_strdup(from && address == from->address ? from->name : "");
+    filing->sender_name = g_strdup(filing->is_stand_in ? "" : from->name);
 }
 
 /*

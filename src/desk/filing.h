@@ -23,6 +23,7 @@ struct DeskFiling {
     char *sender_key;      /* identity of the sender, or NULL when nobody is named */
     char *sender_address;
     char *sender_name;
+    bool is_stand_in; /* the envelope sender stands in for a From that names nobody */
     const DeskMailAddress *answer_to;        /* the Reply-To that is followed; NULL: the sender */
     const DeskMailAddress *ignored_reply_to; /* one that is not; NULL. Both are mail's */
     gint64 arrived;                          /* wall clock at the end of the mail */

@@ -104,7 +104,8 @@ spare_answers(DeskDecision *decision, const GArray *verdicts)
     for (guint i = 0; answered && i < decision->plans->len; i++) {
         DeskPlan *plan = decision->plans->pdata[i];
         if (desk_mail_kind(plan->kind)->answers && !plan->refusal)
-            plan->refusal = g_strdup("the mail opened another ticket, too, which answers it");
+            plan->refusal =
+                g_strdup("the mail opened another ticket, too, and one answer to it is enough");
     }
 }
 

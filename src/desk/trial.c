@@ -39,6 +39,7 @@ judge(const DeskFiling *filing, const DeskCandidate *candidate, gint64 contact, 
         candidate->kind == DESK_LINK_TOKEN || candidate->kind == DESK_LINK_OUR_MESSAGE_ID;
 
     standing->issued = contact > 0 && candidate->contact == contact;
+    standing->stand_in = filing->is_stand_in;
     standing->service = filing->sender_address && desk_robots_is_service(filing->sender_address);
     if (identity->agent && !standing->requester) {
         bool powers = desk_identity_has_powers(filing->envelope->policy, identity,

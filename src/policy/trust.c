@@ -3,6 +3,8 @@
 bool
 desk_trust_is_member(const DeskStanding *standing)
 {
+    if (standing->stand_in)
+        return false;
     if (standing->service)
         return standing->requester;
     return standing->issued || standing->participant;
@@ -45,6 +47,8 @@ desk_trust_obstacle(DeskLinkKind link, const DeskStanding *standing, DeskAssuran
 {
     if (assurance == DESK_ASSURANCE_FAILED)
         return "its authentication failed, so its sender is not who it says";
+    if (standing->stand_in)
+        return "its From names nobody, and an envelope sender proves nothing";
     if (standing->service && !desk_trust_is_member(standing))
         return "a service's mail is never shown to a ticket's customer";
     if (is_strong(link))

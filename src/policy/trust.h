@@ -18,9 +18,11 @@ typedef struct {
     bool participant; /* the sender is on the ticket in any role */
     bool requester;   /* it is the sender's own */
     bool service;     /* a service writes from that address (policy/robots.h) */
+    bool stand_in;    /* an envelope sender, since From names nobody */
 } DeskStanding;
 
-/* A service is a member of nothing but what it opened itself (RULES S5). */
+/* A service is a member of nothing but what it opened itself (RULES S5); an envelope sender of
+ * nothing, since no policy of his domain is asked for him (S1). */
 bool desk_trust_is_member(const DeskStanding *standing);
 
 /*

@@ -61,7 +61,7 @@ static const DeskStatement SQL_MESSAGE_AT = { "message-at",
                                               " FROM message WHERE ticket = $1 AND sequence = $2" };
 static const DeskStatement SQL_MESSAGE_LAST_SUBJECT = {
     "message-last-subject", "SELECT subject FROM message WHERE ticket = $1 AND held = 0"
-                            " ORDER BY sequence DESC LIMIT 1"
+                            " AND machine IN ('human', 'list') ORDER BY sequence DESC LIMIT 1"
 };
 static const DeskStatement SQL_ATTACHMENT_ADD = {
     "attachment-add", "INSERT INTO attachment (message, number, name, type, size, sha256, inline,"

@@ -53,8 +53,14 @@ bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gin
 bool desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error);
 /* Status merged, and where it leads from now on. */
 bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error);
-/* How many tickets a requester has opened in a period, and the newest of them, or 0. */
-bool desk_store_ticket_opened(DeskStore *store, gint64 requester, DeskPeriod period, gint64 *count,
+/* Whose tickets are counted, of what time. */
+typedef struct {
+    gint64 requester;
+    DeskPeriod period;
+    bool proved; /* only those opened by a mail whose sender was proved */
+} DeskOpener;
+/* How many tickets were opened, and the newest of them, or 0. */
+bool desk_store_ticket_opened(DeskStore *store, const DeskOpener *opener, gint64 *count,
                               gint64 *newest, GError **error);
 
 /* Once per pair, whichever is named first: the first word stays. */
@@ -161,7 +167,8 @@ bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint6
 /* The message with this number on its ticket; NULL when there is none. */
 bool desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMessage **message,
                            GError **error);
-/* The subject of the ticket's newest message that is not held; NULL when there is none. */
+/* The subject of the newest message that people wrote and that is not held; NULL when there is
+ * none. */
 bool desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **subject,
                                      GError **error);
 /* No longer held. */

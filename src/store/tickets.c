@@ -50,7 +50,9 @@ static const DeskStatement SQL_TICKET_MERGED = { "ticket-merged",
                                                  " ORDER BY ticket.id" };
 static const DeskStatement SQL_TICKET_OPENED = {
     "ticket-opened",
-    "SELECT COUNT(*), MAX(id) FROM ticket WHERE requester = $1 AND created BETWEEN $2 AND $3"
+    "SELECT COUNT(*), MAX(t.id) FROM ticket t WHERE t.requester = $1 AND t.created BETWEEN $2 AND"
+    " $3 AND ($4 = 0 OR EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.id AND m.sequence = 1"
+    " AND m.assurance IN ('sasl', 'aligned')))"
 };
 static const DeskStatement SQL_TICKET_FOLLOW = {
     "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
@@ -211,14 +213,14 @@ desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GEr
 }
 
 bool
-desk_store_ticket_opened(DeskStore *store, gint64 requester, DeskPeriod period, gint64 *count,
-                         gint64 *newest, GError **error)
+desk_store_ticket_opened(DeskStore *store, const DeskOpener *opener, gint64 *count, gint64 *newest,
+                         GError **error)
 {
     gint64 found[2];
-    if (!desk_query_ints(
-            store, &SQL_TICKET_OPENED,
-            DESK_BIND(desk_int(requester), desk_int(period.since), desk_int(period.until)), found,
-            2, error))
+    if (!desk_query_ints(store, &SQL_TICKET_OPENED,
+                         DESK_BIND(desk_int(opener->requester), desk_int(opener->period.since),
+                                   desk_int(opener->period.until), desk_int(opener->proved)),
+                         found, 2, error))
         return false;
     *count = found[0];
     *newest = found[1];

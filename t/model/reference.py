@@ -72,6 +72,7 @@ class Ticket:
     merged_into: int = 0            # uid
     people: dict = field(default_factory=dict)      # key -> [role, confirmed]
     reopened: list = field(default_factory=list)    # times
+    proved: bool = False            # the mail that opened it was its sender's for sure
     ties: set = field(default_factory=set)          # (uid, word)
 
 
@@ -241,15 +242,13 @@ class Reference:
         return ticket
 
     def is_member(self, ticket, person, issued_to=None):
-        """It was issued to him, or he is on the ticket, or on one that was merged into it."""
-        while ticket and person:
-            if is_robot(person):
-                if ticket.requester == person:
-                    return True
-            elif person == issued_to or person in ticket.people:
-                return True
-            ticket = self.ticket(ticket.merged_into)
-        return False
+        """It was issued to him, or he is on the ticket; merging puts people on what it leads to."""
+        ticket = self.final(ticket)
+        if not ticket or not person:
+            return False
+        if is_robot(person):
+            return ticket.requester == person
+        return person == issued_to or person in ticket.people
 
     # Tokens.
 
@@ -296,8 +295,10 @@ class Reference:
                 found.append(Hint("message-id", ticket))
         for number in TAG.findall(letter.subject):
             found.append(Hint("subject", self.numbered(int(number))))
+        # Somebody whom no From names is on no ticket (S1).
+        named = who if letter.identity and who == key_of(letter.identity) else None
         for hint in found:
-            hint.outcome = self.outcome(hint, who, assurance)
+            hint.outcome = self.outcome(hint, named, assurance)
             hint.ticket = self.final(hint.ticket)
             agent = self.agent_of(letter.identity)
             hint.of_agent = bool(agent and hint.ticket and hint.ticket.requester != who)
@@ -484,12 +485,15 @@ class Reference:
         """A ticket of its own, unless there have been too many."""
         mine = [one for one in self.state.tickets if who and one.requester == who]
         lately = [one for one in mine if letter.arrived - one.created <= HOUR]
+        if assurance in ("sasl", "aligned"):
+            lately = [one for one in lately if one.proved]
         if len(lately) >= self.desk.tickets_per_hour:
             return Answer("held", self.final(lately[-1]), why="too many of his")
         self.heal(letter, who, assurance)
         self.uids += 1
         subject = TAG.sub(" ", letter.subject)  # the number of no other ticket (T6, T8)
         ticket = Ticket(self.uids, subject, who, letter.arrived)
+        ticket.proved = assurance in ("sasl", "aligned")
         answer = Answer("new", ticket, why="nothing ties it")
         if linked:
             answer.linked, answer.link = linked.ticket, linked.link

@@ -353,7 +353,7 @@ Test(decide, s1_a_from_in_doubt_opens_nothing)
         { { .from = JANE, .in_doubt = true, .mail_from = EVE }, false },
         { { .from = EVE, .in_doubt = true, .mail_from = JANE, .dmarc = "fail" }, false },
         { { .from = JANE, .in_doubt = true, .dmarc = "fail" }, false },
-        { { .from = JANE, .in_doubt = true }, true },
+        { { .from = JANE, .in_doubt = true }, false },
         { { .from = JANE, .mail_from = EVE }, true },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -143,12 +143,27 @@ Test(ties, what_a_requester_has_opened_is_counted_from_a_time_on)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 count = -1;
         gint64 newest = -1;
-        SCRATCH_OK(desk_store_ticket_opened(store, rows[i].requester,
-                                            (DeskPeriod){ rows[i].since, rows[i].until }, &count,
-                                            &newest, &error));
+        DeskOpener opener = { rows[i].requester, { rows[i].since, rows[i].until }, false };
+        SCRATCH_OK(desk_store_ticket_opened(store, &opener, &count, &newest, &error));
         cr_expect_eq(count, rows[i].count, "row %zu", i);
         cr_expect_eq(newest, rows[i].newest, "row %zu", i);
     }
+}
+
+Test(ties, of_what_was_opened_only_the_proved_may_count)
+{
+    static const DeskAssurance assurances[] = { DESK_ASSURANCE_ALIGNED, DESK_ASSURANCE_FAILED,
+                                                DESK_ASSURANCE_SASL, DESK_ASSURANCE_NONE };
+    DeskOpener opener = { ann, { 0, G_MAXINT64 }, true };
+    gint64 ids[4], count = 0, newest = 0;
+    for (int i = 0; i < 4; i++) {
+        ids[i] = scratch_ticket(store, ann);
+        DeskMessage message = { .ticket = ids[i], .assurance = assurances[i], .machine = "human" };
+        SCRATCH_OK(desk_store_message_add(store, &message, NULL, &error));
+    }
+    SCRATCH_OK(desk_store_ticket_opened(store, &opener, &count, &newest, &error));
+    cr_expect_eq(count, 2);
+    cr_expect_eq(newest, ids[2]);
 }
 
 /* "1-2 related 5": the ties of a ticket in their order. */
