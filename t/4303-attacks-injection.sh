@@ -318,7 +318,7 @@ PY
 attacks "A22: mails that make more or fewer lines than one" "${#marks[@]}" \
     "$(($(grep -c '^deskmilter: mail taken' "$DESK/deskmilter.log") - lines - ${#marks[@]}))"
 for i in "${!marks[@]}"; do
-    attack "A22: in the log, $(printf '%q' "${marks[$i]}")" test -z "$(grep -F "l$i" "$DESK/log-faults")"
+    attack "A22: in the log, $(printf '%q' "${marks[$i]}")" test -z "$(grep -wF "l$i" "$DESK/log-faults")"
 done
 clean "A22: every line of the logs is of our form" "$(cat "$DESK/log-faults")"
 
