@@ -137,6 +137,25 @@ fill_block(DeskConf *conf, DeskSource *source, const DeskBlock *block, GPtrArray
         set_values(source, block, &block->section->settings[i], object);
 }
 
+static bool
+has_room(const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    return at && at - address <= DESK_MAILBOX_LOCAL_MAX;
+}
+
+/* The address itself, else the first alias that is short enough; NULL: none is. */
+static const char *
+find_reply_base(const DeskMailbox *mailbox)
+{
+    if (has_room(mailbox->address))
+        return mailbox->address;
+    for (char **alias = mailbox->aliases; *alias; alias++)
+        if (has_room(*alias))
+            return *alias;
+    return NULL;
+}
+
 /* The defaults that are worked out from other settings. */
 static void
 derive(DeskConf *conf)
@@ -147,6 +166,7 @@ derive(DeskConf *conf)
         DeskMailbox *mailbox = g_ptr_array_index(conf->mailboxes, i);
         if (!mailbox->display_name)
             mailbox->display_name = capitalise(mailbox->name);
+        mailbox->reply_base = find_reply_base(mailbox);
     }
     for (unsigned i = 0; i < conf->agents->len; i++) {
         DeskAgent *agent = g_ptr_array_index(conf->agents, i);

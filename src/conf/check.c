@@ -196,6 +196,22 @@ check_members(Check *check)
     }
 }
 
+/* Reply addresses must keep within what every mail server takes (RFC 5321 section 4.5.3.1.1). */
+static void
+check_lengths(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        const DeskMailbox *mailbox = g_ptr_array_index(check->objects, i);
+        if (!is_section(block, "mailbox") || !mailbox->address || mailbox->reply_base)
+            continue;
+        desk_source_complain(check->source, desk_build_where(block, "address"),
+                             "%s has more than %d octets before its @, which leaves no room for "
+                             "reply addresses, expected a shorter one, or one among the aliases",
+                             mailbox->address, DESK_MAILBOX_LOCAL_MAX);
+    }
+}
+
 /* The first group of a monitor's key is what its mails have in common. */
 static void
 check_monitors(Check *check)
@@ -244,4 +260,5 @@ desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArra
     check_references(&check, "team", "members", "agent");
     check_members(&check);
     check_monitors(&check);
+    check_lengths(&check);
 }

@@ -8,13 +8,17 @@
  * Which settings exist, with type, default, range and help, is the table in conf/table.c.
  */
 
+/* Octets before the @ of an address to which a signed extension can be added. */
+#define DESK_MAILBOX_LOCAL_MAX 20
+
 typedef struct {
     char *name;
-    char *display_name; /* in the From of what we send; default: the name, capitalised */
-    char *address;      /* as written */
-    char **aliases;     /* further addresses, never NULL */
-    char *team;         /* or NULL */
-    char *language;     /* or NULL: the desk's */
+    char *display_name;     /* in the From of what we send; default: the name, capitalised */
+    char *address;          /* as written */
+    char **aliases;         /* further addresses, never NULL */
+    const char *reply_base; /* the first of all these that reply addresses can be made of */
+    char *team;             /* or NULL */
+    char *language;         /* or NULL: the desk's */
 } DeskMailbox;
 
 typedef struct {

@@ -243,10 +243,12 @@ queue(const Step *step, DeskOutboxRow *row, GError **error)
     char delimiter = conf->recipient_delimiter;
 
     g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
-    g_autofree char *reply_to = desk_token_reply_address(seal, token, mailbox->address, delimiter);
+    g_autofree char *reply_to =
+        desk_token_reply_address(seal, token, mailbox->reply_base, delimiter);
     g_autofree char *sender =
-        step->kind->from_null ? g_strdup("")
-                              : desk_token_bounce_address(seal, token, mailbox->address, delimiter);
+        step->kind->from_null
+            ? g_strdup("")
+            : desk_token_bounce_address(seal, token, mailbox->reply_base, delimiter);
     row->kind = (char *) plan->kind;
     row->message_id = message_id;
     row->date = row->created = row->next_at = step->why.now;

@@ -116,10 +116,11 @@ on_mail(SMFICTX *ctx, char **argv)
     return go_on(session, SMFIP_NR_MAIL);
 }
 
+/* The log names the mailbox alone: a token that somebody has cut short is still most of a token. */
 static sfsistat
-refuse_recipient(SMFICTX *ctx, const Session *session, const char *address)
+refuse_recipient(SMFICTX *ctx, const Session *session, const DeskRecipient *recipient)
 {
-    desk_log(DESK_LOG_INFO, "recipient refused", "recipient", address, "sender",
+    desk_log(DESK_LOG_INFO, "recipient refused", "recipient", recipient->mailbox->address, "sender",
              session->envelope->sender, "reason", "forged reply token", NULL);
     smfi_setreply(ctx, (char *) "550", (char *) "5.1.1",
                   (char *) "This reply address is not valid; please write to the plain address");
@@ -135,7 +136,7 @@ on_recipient(SMFICTX *ctx, char **argv)
 
     DeskRecipient recipient = desk_envelope_add(session->envelope, argv[0]);
     if (recipient.mailbox && recipient.state == DESK_TOKEN_FORGED)
-        return refuse_recipient(ctx, session, argv[0]);
+        return refuse_recipient(ctx, session, &recipient);
     if (!recipient.mailbox) {
         session->bystanders++;
         return SMFIS_CONTINUE;

@@ -1,7 +1,7 @@
 #include "policy/token.h"
 #include "base/mac.h"
 
-#define NONCE_BYTES 8
+#define NONCE_BYTES 8  /* the longer one */
 #define TOKEN_MAX   96 /* longer is no token: letter, two numbers, nonce, MAC, hyphens */
 
 static const char purposes[] = {
@@ -69,20 +69,19 @@ extend(const DeskSeal *seal, const char *body, const char *address, char delimit
 }
 
 static char *
+make_nonce(size_t size)
+{
+    guint8 bytes[NONCE_BYTES];
+    desk_random(bytes, size);
+    return desk_base32(bytes, size);
+}
+
+/* "r4821-77" or "m4821-77" */
+static char *
 plain_body(DeskTokenPurpose purpose, DeskToken token)
 {
     return g_strdup_printf("%c%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, purposes[purpose],
                            token.ticket, token.contact);
-}
-
-static char *
-unique_body(DeskTokenPurpose purpose, DeskToken token)
-{
-    guint8 bytes[NONCE_BYTES];
-    desk_random(bytes, sizeof bytes);
-    g_autofree char *nonce = desk_base32(bytes, sizeof bytes);
-    g_autofree char *plain = plain_body(purpose, token);
-    return g_strconcat(plain, "-", nonce, NULL);
 }
 
 char *
@@ -96,14 +95,18 @@ char *
 desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
                           char delimiter)
 {
-    g_autofree char *body = unique_body(DESK_TOKEN_BOUNCE, token);
+    g_autofree char *nonce = make_nonce(NONCE_BYTES / 2);
+    g_autofree char *body = g_strdup_printf("%c%" G_GINT64_FORMAT "-%s",
+                                            purposes[DESK_TOKEN_BOUNCE], token.ticket, nonce);
     return extend(seal, body, address, delimiter);
 }
 
 char *
 desk_token_message_id(const DeskSeal *seal, DeskToken token, const char *hostname)
 {
-    g_autofree char *body = unique_body(DESK_TOKEN_MESSAGE_ID, token);
+    g_autofree char *nonce = make_nonce(NONCE_BYTES);
+    g_autofree char *plain = plain_body(DESK_TOKEN_MESSAGE_ID, token);
+    g_autofree char *body = g_strconcat(plain, "-", nonce, NULL);
     g_autofree char *text = sign_now(seal, body);
     return g_strconcat(text, "@", hostname, NULL);
 }
@@ -140,8 +143,9 @@ static bool
 read_form(const char *text, DeskToken *token, const char **mac)
 {
     const char *p = text + 1;
-    if (!read_purpose(*text, &token->purpose) || !read_number(&p, &token->ticket) ||
-        !read_number(&p, &token->contact))
+    if (!read_purpose(*text, &token->purpose) || !read_number(&p, &token->ticket))
+        return false;
+    if (token->purpose != DESK_TOKEN_BOUNCE && !read_number(&p, &token->contact))
         return false;
     if (token->purpose != DESK_TOKEN_REPLY) {
         p += strcspn(p, "-");

@@ -8,10 +8,12 @@
  * scheme and one verification:
  *   r<ticket>-<contact>-<mac>            in the extension of a reply address
  *   m<ticket>-<contact>-<nonce>-<mac>    left of the @ in a Message-ID of ours
- *   b<ticket>-<contact>-<nonce>-<mac>    in the extension of an envelope sender of ours
+ *   b<ticket>-<nonce>-<mac>              in the extension of an envelope sender of ours
  * The MAC covers all that stands before it and the install's epoch, so a token of one purpose
  * is none of another, and a token of another install, or of an epoch this store never had, does
- * not verify. The nonce (13 base32 characters) makes each of them unique.
+ * not verify. The nonce (13 base32 characters, 7 in an address) makes each of them unique. With
+ * ticket and contact of 7 digits an extension has 44 characters with its delimiter, so that the
+ * address keeps within the 64 octets of RFC 5321 section 4.5.3.1.1 (DESK_MAILBOX_LOCAL_MAX).
  */
 
 typedef enum {
@@ -23,7 +25,7 @@ typedef enum {
 typedef struct {
     DeskTokenPurpose purpose;
     gint64 ticket;
-    gint64 contact; /* to whom it was issued */
+    gint64 contact; /* to whom it was issued; 0 in a BOUNCE */
 } DeskToken;
 
 typedef enum {
@@ -45,7 +47,7 @@ void desk_seal_free(DeskSeal *seal);
 char *desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address,
                                char delimiter);
 
-/* "support+b4821-77-<nonce>-<mac>@example.org", never the same twice. The caller's. */
+/* "support+b4821-<nonce>-<mac>@example.org", never the same twice. The caller's. */
 char *desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
                                 char delimiter);
 

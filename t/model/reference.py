@@ -21,7 +21,8 @@ DELIVERIES = ("unknown", "delayed", "relayed", "delivered", "failed", "complaine
 SAID = {"failed": "failed", "delayed": "delayed", "delivered": "delivered",
         "displayed": "delivered", "abuse": "complained"}
 ENDED = ("resolved", "closed")
-TOKEN_FORM = re.compile(r"[rmb][0-9]+-[0-9]+(-[a-z2-7]{13})?-[a-z2-7]{26}")
+TOKEN_FORM = re.compile(
+    r"(r[0-9]+-[0-9]+|m[0-9]+-[0-9]+-[a-z2-7]{13}|b[0-9]+-[a-z2-7]{7})-[a-z2-7]{26}")
 PREFIX = re.compile(r"\s*((re|aw|sv|wg|fw|fwd|tr|rv|antw|vs)\s*:|\[ext\])", re.IGNORECASE)
 TAG = re.compile(r"\[\s*#\s*([0-9]+)\s*\]")
 # So many mails in so many minutes to one person about one ticket (L5).
@@ -253,7 +254,8 @@ class Reference:
     # Tokens.
 
     def note_token(self, text, purpose, ticket, person):
-        self.issued[text.lower()] = (purpose, ticket.uid, person)
+        # An envelope sender of ours is no proof of who answers it.
+        self.issued[text.lower()] = (purpose, ticket.uid, None if purpose == "b" else person)
 
     def token(self, text, purposes):
         """none, forged, unknown or valid; with ticket and person when valid (T2)."""
@@ -263,7 +265,7 @@ class Reference:
             ticket = self.ticket(uid)
             if purpose not in purposes:
                 return "none", None, None
-            if not ticket or person not in self.state.known:
+            if not ticket or (person and person not in self.state.known):
                 return "unknown", None, None
             return "valid", ticket, person
         return ("forged" if TOKEN_FORM.fullmatch(text) else "none"), None, None
@@ -595,7 +597,8 @@ class Reference:
             personal=letter.kind in ("human", "list") and self.assurance(letter) != "failed" and
             not is_robot(address or "") and not self.agent_of(address) and
             not (letter.identity and self.mailbox(letter.identity))))
-        self.heal(letter, who, self.assurance(letter))
+        if answer.kind != "held":
+            self.heal(letter, who, self.assurance(letter))
         self.mark_report(letter)
 
     def mark_report(self, letter):

@@ -81,7 +81,7 @@ Test(conf, everything_can_be_set)
                   "lifecycle { reopen-within = 3d }\n"
                   "monitor nagios { senders = {'nagios@example.net'} key = 'on (\\S+)' }\n"
                   "mailbox support {\n"
-                  "  address = \"Support@example.com\"\n"
+                  "  address = \"Technical.Support.EMEA@example.com\"\n"
                   "  aliases = {\"help@example.com\",  # the old one\n"
                   "             'hilfe@example.com', // and\n"
                   "             /* a third } */ \"aide@example.com\"}\n"
@@ -112,7 +112,8 @@ Test(conf, everything_can_be_set)
     cr_expect_str_eq(monitor->senders[0], "nagios@example.net");
     cr_expect_str_eq(monitor->key, "on (\\S+)");
     cr_expect_null(monitor->recovery);
-    cr_expect_str_eq(mailbox->address, "Support@example.com");
+    cr_expect_str_eq(mailbox->address, "Technical.Support.EMEA@example.com");
+    cr_expect_str_eq(mailbox->reply_base, "help@example.com");
     cr_expect_str_eq(mailbox->display_name, "Support # \"1\" // x");
     cr_expect_str_eq(mailbox->language, "de-AT");
     cr_expect_str_eq(aliases, "help@example.com hilfe@example.com aide@example.com");
@@ -168,6 +169,10 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { MAILBOX "mailbox 'a b' { address = b@example.com }",
           "desk.conf:2: mailbox has the title \"a b\", expected a name of letters, digits and . _ "
           "-\n" },
+        { "mailbox a {\n address = a.very.long.address.x@example.com\n}\n",
+          "desk.conf:2: a.very.long.address.x@example.com has more than 20 octets before its @, "
+          "which leaves no room for reply addresses, expected a shorter one, or one among the "
+          "aliases\n" },
         { MAILBOX "agent-trust = all\n",
           "desk.conf:2: agent-trust is \"all\", expected authenticated or token\n" },
         { MAILBOX "monitor m {\n senders = {m@example.net}\n key = '('\n}\n",
