@@ -225,7 +225,7 @@ judged "forged, SPF for OpenDMARC to believe" failed "dmarc=fail"
 
 letter "$joe" "From: $jane"
 sign example.org
-judged "two From fields" none "one whole mailbox"
+judged "two From fields" failed "dmarc=fail"
 letter "$joe, $jane"
 sign example.org
 judged "two mailboxes in From" none "one whole mailbox"
