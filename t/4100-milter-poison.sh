@@ -1,6 +1,6 @@
 #!/bin/bash
 # The poison pack (RULES P, W26) through a real Postfix: each mail is taken, has a row, and is quick;
-# good mails beside it do not notice (I15).
+# good mails beside it do not notice (I15). It is about reading, so one store is enough.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

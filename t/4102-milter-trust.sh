@@ -1,5 +1,6 @@
 #!/bin/bash
 # Nobody gets onto a ticket of others, and nobody who is no participant gets mail (RULES T, S, L).
+# On SQLite alone: 4200, 4203 and 4302 ask the same of either store.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Two desks that face each other, each with a Postfix of its own that brings the other its mail:
-# at most two acknowledgements in all, and then silence (RULES L7, W16).
+# at most two acknowledgements in all, and then silence (RULES L7, W16). Two desks on SQLite are enough for that.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

@@ -84,16 +84,13 @@ PGSQL_TESTS = \
 	t/pgsql/4007-milter-order.sh \
 	t/pgsql/4008-milter-same-mail.sh \
 	t/pgsql/4009-milter-silence.sh \
-	t/pgsql/4100-milter-poison.sh \
 	t/pgsql/4101-milter-bounds.sh \
-	t/pgsql/4102-milter-trust.sh \
 	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4203-scenarios-trust.sh \
 	t/pgsql/4204-scenarios-trouble.sh \
 	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4303-attacks-injection.sh \
-	t/pgsql/4401-loops-two-desks.sh \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \

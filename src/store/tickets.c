@@ -51,8 +51,8 @@ static const DeskStatement SQL_TICKET_MERGED = { "ticket-merged",
 static const DeskStatement SQL_TICKET_OPENED = {
     "ticket-opened",
     "SELECT COUNT(*), MAX(t.id) FROM ticket t WHERE t.requester = $1 AND t.created BETWEEN $2 AND"
-    " $3 AND ($4 = 0 OR EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.id AND m.sequence = 1"
-    " AND m.assurance IN ('sasl', 'aligned')))"
+    " $3 AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.id"
+    " AND m.sequence = 1 AND m.assurance IN ('sasl', 'aligned')))"
 };
 static const DeskStatement SQL_TICKET_FOLLOW = {
     "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
