@@ -153,12 +153,13 @@ ask_budget(const Step *step, DeskPlan *plan, GError **error)
     return true;
 }
 
-/* Whom the answered mail heals has an address that is as good as new (RULES B3). */
+/* Whom the answered mail heals has an address that is as good as new (RULES B3): its sender, not
+ * whom he names in Reply-To. */
 static bool
 find_health(const Step *step, DeskHealth *health, GError **error)
 {
     const DeskFiling *filing = step->filing;
-    bool healed = step->kind->answers &&
+    bool healed = step->kind->answers && !filing->answer_to &&
                   desk_report_heals(filing->mail, filing->envelope->sender, step->plan->assurance);
     return healed || step->contact == 0 ||
            desk_store_contact_health(step->store, step->contact, health, error);

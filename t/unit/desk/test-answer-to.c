@@ -43,6 +43,24 @@ Test(answer_to, s2_an_answer_follows_the_reply_to_of_a_proved_sender)
     }
 }
 
+/* RULES B3: a mail heals its sender's address, not the one that its answer goes to. */
+Test(answer_to, b3_a_dead_reply_to_stays_dead)
+{
+    static const DeskHealth dead = { .score = 2, .bounced = 1 };
+    gint64 orders = 0;
+    cr_assert(desk_store_contact_put(scene_store, "orders@example.net", "orders@example.net", "", 1,
+                                     &orders, NULL));
+    cr_assert(desk_store_contact_set_health(scene_store, orders, &dead, NULL));
+    DeskVerdict verdict = scene_take(&(Letter){ .from = JANE,
+                                                .subject = "a",
+                                                .message_id = "1@x",
+                                                .reply_to = "orders@example.net",
+                                                .dmarc = "pass" });
+    g_autoptr(GPtrArray) mails = scene_outbox(verdict.ticket);
+    cr_expect_eq(mails->len, 0);
+    cr_expect_eq(scene_events(verdict.ticket, "ack-suppressed"), 1);
+}
+
 /* Whoever gets it is on the ticket, confirmed, and has a token of his own (RULES I8). */
 Test(answer_to, s2_who_gets_the_answer_is_on_the_ticket)
 {
