@@ -1,6 +1,7 @@
 #include "desk/alarm.h"
 #include "base/clock.h"
 #include "desk/automatic.h"
+#include "desk/history.h"
 #include "policy/alarm.h"
 #include "store/rows.h"
 
@@ -29,14 +30,10 @@ tell(DeskStore *store, const DeskLoss *loss, const DeskAgent *agent, GError **er
 static bool
 note_nobody(DeskStore *store, const DeskLoss *loss, GError **error)
 {
-    DeskEvent event = { .ticket = loss->ticket->id,
-                        .message = loss->message,
-                        .at = loss->now,
-                        .actor = (char *) "desk",
-                        .kind = (char *) "agent-alarm-suppressed",
-                        .detail = (char *) "the ticket has neither an assignee nor a team that "
-                                           "could be told" };
-    return desk_store_event_add(store, &event, error);
+    const DeskMoment moment = { loss->ticket->id, loss->message, loss->now };
+    return desk_history_note(store, &moment, "agent-alarm-suppressed",
+                             "the ticket has neither an assignee nor a team that could be told",
+                             error);
 }
 
 bool

@@ -1,6 +1,7 @@
 #include "desk/automatic.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/history.h"
 #include "policy/notify.h"
 #include "policy/report.h"
 #include "policy/token.h"
@@ -283,13 +284,8 @@ static bool
 note(const Step *step, const DeskOutboxRow *row, const char *kind, const char *detail,
      GError **error)
 {
-    DeskEvent event = { .ticket = row->ticket,
-                        .message = row->cause,
-                        .at = step->why.now,
-                        .actor = (char *) "desk",
-                        .kind = (char *) kind,
-                        .detail = (char *) detail };
-    return desk_store_event_add(step->store, &event, error);
+    const DeskMoment moment = { row->ticket, row->cause, step->why.now };
+    return desk_history_note(step->store, &moment, kind, detail, error);
 }
 
 /* One line an hour tells of a flood; more would be one. */

@@ -11,6 +11,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/effect.c src/desk/effect.h \
 	src/desk/envelope.c src/desk/envelope.h \
 	src/desk/filing.c src/desk/filing.h \
+	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
@@ -24,6 +25,7 @@ if CRITERION
 check_PROGRAMS += t/unit/desk/run
 TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
+	t/unit/desk/room.c t/unit/desk/room.h \
 	t/unit/desk/scene.c t/unit/desk/scene.h \
 	t/unit/desk/test-amend.c \
 	t/unit/desk/test-answer-to.c \

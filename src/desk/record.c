@@ -1,5 +1,6 @@
 #include "desk/record.h"
 #include "base/clock.h"
+#include "desk/history.h"
 #include "desk/people.h"
 #include "store/rows.h"
 
@@ -19,13 +20,8 @@ typedef struct {
 static bool
 note_on(const Entry *entry, gint64 ticket, const char *kind, const char *detail, GError **error)
 {
-    DeskEvent event = { .ticket = ticket,
-                        .message = entry->message,
-                        .at = entry->filing->arrived,
-                        .actor = (char *) "desk",
-                        .kind = (char *) kind,
-                        .detail = (char *) detail };
-    return desk_store_event_add(entry->store, &event, error);
+    const DeskMoment moment = { ticket, entry->message, entry->filing->arrived };
+    return desk_history_note(entry->store, &moment, kind, detail, error);
 }
 
 static bool

@@ -1,5 +1,6 @@
 #include "desk/report.h"
 #include "desk/alarm.h"
+#include "desk/history.h"
 #include "store/outbox.h"
 #include "store/rows.h"
 
@@ -147,13 +148,8 @@ typedef struct {
 static bool
 note(const Entry *entry, const char *kind, const char *detail, GError **error)
 {
-    DeskEvent event = { .ticket = entry->report->ticket->id,
-                        .message = entry->message,
-                        .at = entry->filing->arrived,
-                        .actor = (char *) "desk",
-                        .kind = (char *) kind,
-                        .detail = (char *) detail };
-    return desk_store_event_add(entry->store, &event, error);
+    const DeskMoment moment = { entry->report->ticket->id, entry->message, entry->filing->arrived };
+    return desk_history_note(entry->store, &moment, kind, detail, error);
 }
 
 /* "The reply to jane@example.net (outgoing mail 7) could not be delivered: 550 5.1.1 no such user"

@@ -84,17 +84,8 @@ static json_t *
 attachments_json(const GPtrArray *attachments)
 {
     json_t *list = json_array();
-    for (guint i = 0; i < attachments->len; i++) {
-        const DeskStoredAttachment *a = attachments->pdata[i];
-        json_t *value = json_object();
-        json_object_set_new(value, "name", desk_json_text(a->name));
-        json_object_set_new(value, "type", desk_json_text(a->type));
-        json_object_set_new(value, "size", json_integer(a->size));
-        json_object_set_new(value, "sha256", desk_json_text(a->sha256));
-        json_object_set_new(value, "inline", json_boolean(a->is_inline));
-        json_object_set_new(value, "content_id", desk_json_text(a->content_id));
-        json_array_append_new(list, value);
-    }
+    for (guint i = 0; i < attachments->len; i++)
+        json_array_append_new(list, desk_rows_attachment(attachments->pdata[i]));
     return list;
 }
 

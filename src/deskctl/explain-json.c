@@ -1,4 +1,5 @@
 #include "deskctl/explain.h"
+#include "deskctl/rows.h"
 
 static json_t *
 people(const GPtrArray *addresses)
@@ -36,14 +37,13 @@ attachments(const GPtrArray *all)
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const DeskAttachment *a = all->pdata[i];
-        json_t *value = json_object();
-        json_object_set_new(value, "name", desk_json_text(a->name));
-        json_object_set_new(value, "type", desk_json_text(a->type));
-        json_object_set_new(value, "size", json_integer(a->size));
-        json_object_set_new(value, "sha256", desk_json_text(a->sha256));
-        json_object_set_new(value, "inline", json_boolean(a->is_inline));
-        json_object_set_new(value, "content_id", desk_json_text(a->content_id));
-        json_array_append_new(list, value);
+        const DeskStoredAttachment stored = { .name = a->name,
+                                              .type = a->type,
+                                              .size = a->size,
+                                              .sha256 = a->sha256,
+                                              .is_inline = a->is_inline,
+                                              .content_id = a->content_id };
+        json_array_append_new(list, desk_rows_attachment(&stored));
     }
     return list;
 }

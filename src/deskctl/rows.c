@@ -42,6 +42,19 @@ desk_rows_ticket(DeskStore *store, const DeskTicket *ticket, json_t **value, GEr
 }
 
 json_t *
+desk_rows_attachment(const DeskStoredAttachment *attachment)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "name", desk_json_text(attachment->name));
+    json_object_set_new(value, "type", desk_json_text(attachment->type));
+    json_object_set_new(value, "size", json_integer(attachment->size));
+    json_object_set_new(value, "sha256", desk_json_text(attachment->sha256));
+    json_object_set_new(value, "inline", json_boolean(attachment->is_inline));
+    json_object_set_new(value, "content_id", desk_json_text(attachment->content_id));
+    return value;
+}
+
+json_t *
 desk_rows_event(const DeskEvent *event)
 {
     json_t *value = json_object();

@@ -8,6 +8,7 @@
 /* The first-level fields of a ticket; false when the store fails. */
 bool desk_rows_ticket(DeskStore *store, const DeskTicket *ticket, json_t **value, GError **error);
 
+json_t *desk_rows_attachment(const DeskStoredAttachment *attachment);
 json_t *desk_rows_event(const DeskEvent *event);
 json_t *desk_rows_outbox(const DeskOutboxRow *row);
 json_t *desk_rows_verdict(const DeskVerdict *verdict);

@@ -2,23 +2,21 @@
 #include "../policy/fixture.h"
 #include "base/clock.h"
 #include "desk/record.h"
+#include "room.h"
 #include "store/outbox.h"
 #include "store/raw.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
-#include <glib/gstdio.h>
 
 #define ID "mx.example.org"
 
 DeskStore *scene_store;
 DeskPolicy *scene_policy;
-static char *folder, *url;
 
 void
 scene_open_with(const char *settings)
 {
-    g_autoptr(GError) error = NULL;
     g_autofree char *all = g_strconcat(
         "authserv-id = \"" ID "\"\n"
         "agent \"bob\" { addresses = {\"bob@example.org\", \"bob@example.com\"} login = \"bob\" }\n"
@@ -28,11 +26,7 @@ scene_open_with(const char *settings)
         "  recovery = '^RECOVERY'\n"
         "}\n",
         settings, NULL);
-    folder = g_dir_make_tmp("desk-scene-XXXXXX", NULL);
-    url = g_strdup_printf("sqlite:%s/desk.db", folder);
-    cr_assert(desk_store_create(url, &error), "%s", error->message);
-    scene_store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    cr_assert_not_null(scene_store, "%s", error ? error->message : "");
+    scene_store = room_open();
     scene_policy = fixture_policy_with(all);
 }
 
@@ -45,16 +39,8 @@ scene_open(void)
 void
 scene_close(void)
 {
-    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
-    desk_store_close(scene_store);
+    room_close(scene_store);
     desk_policy_unref(scene_policy);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *path = g_build_filename(folder, files[i], NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
-    g_free(folder);
-    g_free(url);
 }
 
 static void

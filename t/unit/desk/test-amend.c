@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "conf/conf.h"
 #include "desk/amend.h"
+#include "room.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
@@ -15,7 +16,6 @@ static const char config[] = "hostname = \"mx.example.org\"\n"
                              "agent \"alice\" { addresses = {\"alice@example.org\"} }\n"
                              "team \"frontline\" { members = {\"alice\"} }\n";
 
-static char *folder, *url;
 static DeskStore *store;
 static DeskConf *conf;
 static DeskAmender amender;
@@ -25,7 +25,7 @@ static DeskConf *
 load_conf(void)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *path = g_build_filename(folder, "desk.conf", NULL);
+    g_autofree char *path = g_build_filename(room_folder(), "desk.conf", NULL);
     g_file_set_contents(path, config, -1, NULL);
     DeskConf *loaded = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
     g_unlink(path);
@@ -36,12 +36,7 @@ load_conf(void)
 static void
 open_desk(void)
 {
-    g_autoptr(GError) error = NULL;
-    folder = g_dir_make_tmp("desk-amend-XXXXXX", NULL);
-    url = g_strdup_printf("sqlite:%s/desk.db", folder);
-    cr_assert(desk_store_create(url, &error), "%s", error->message);
-    store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    cr_assert_not_null(store, "%s", error ? error->message : "");
+    store = room_open();
     conf = load_conf();
     amender = (DeskAmender){ .conf = conf, .actor = "alice", .now = 5 * DESK_HOUR };
     made = 0;
@@ -50,16 +45,8 @@ open_desk(void)
 static void
 close_desk(void)
 {
-    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
-    desk_store_close(store);
+    room_close(store);
     desk_conf_unref(conf);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *path = g_build_filename(folder, files[i], NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
-    g_free(folder);
-    g_free(url);
 }
 
 TestSuite(amend, .init = open_desk, .fini = close_desk);

@@ -3,15 +3,14 @@
 #include "base/clock.h"
 #include "desk/automatic.h"
 #include "policy/notify.h"
+#include "room.h"
 #include "store/outbox.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
-#include <glib/gstdio.h>
 
 #define JANE "jane@example.net"
 
-static char *folder, *url;
 static DeskStore *store;
 static DeskPolicy *policy;
 static gint64 now; /* when the next mail comes */
@@ -19,12 +18,7 @@ static gint64 now; /* when the next mail comes */
 static void
 open_desk(void)
 {
-    g_autoptr(GError) error = NULL;
-    folder = g_dir_make_tmp("desk-automatic-XXXXXX", NULL);
-    url = g_strdup_printf("sqlite:%s/desk.db", folder);
-    cr_assert(desk_store_create(url, &error), "%s", error->message);
-    store = desk_store_open(url, DESK_STORE_WRITE, &error);
-    cr_assert_not_null(store, "%s", error ? error->message : "");
+    store = room_open();
     policy = fixture_policy();
     now = desk_clock_now();
 }
@@ -32,16 +26,8 @@ open_desk(void)
 static void
 close_desk(void)
 {
-    static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
-    desk_store_close(store);
+    room_close(store);
     desk_policy_unref(policy);
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *path = g_build_filename(folder, files[i], NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
-    g_free(folder);
-    g_free(url);
 }
 
 TestSuite(automatic, .init = open_desk, .fini = close_desk);
