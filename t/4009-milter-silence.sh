@@ -36,6 +36,24 @@ printf 'From: support@example.com\nTo: support@example.com\nSubject: mirror\n\nm
 total=$((total + 1))
 is "our own address: stored" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
 
+# L6: a mail that goes round in circles is refused; Postfix counts, with its default limit.
+# travelled HOPS: the answer to a mail that came by way of so many servers.
+travelled()
+{
+    { hops "$1" && desk_mail "$1 hops" "Auto-Submitted: auto-generated"; } |
+        desk_send jane@example.net support@example.com | tail -n 1
+}
+hops()
+{
+    for _ in $(seq "$1"); do
+        echo "Received: from a.example.net by b.example.net; Sun, 1 Nov 2026 12:00:00 +0000"
+    done
+}
+like "L6: more than 50 hops are refused" "$(travelled 51)" '^5[0-9][0-9] '
+is "L6: and open no ticket" "$(desk_ctl ticket list --json | desk_json 'len(d)')" $total
+like "L6: a long way is none" "$(travelled 45)" '^250 '
+total=$((total + 1))
+
 # A bounce opens no ticket and is kept all the same (B3).
 printf '%s\n' 'From: MAILER-DAEMON@example.net' 'To: support@example.com' \
     'Subject: Undelivered Mail Returned to Sender' 'MIME-Version: 1.0' \
