@@ -1,6 +1,8 @@
 #pragma once
 #include "base/base.h"
+#include "calendar/hours.h"
 #include "conf/keys.h"
+#include "ticket/ticket.h"
 
 /*
  * The configuration file as an immutable snapshot. A snapshot is shared between threads
@@ -18,6 +20,7 @@ typedef struct {
     char **aliases;         /* further addresses, never NULL */
     const char *reply_base; /* the first of all these that reply addresses can be made of */
     char *team;             /* or NULL */
+    char *sla;              /* or NULL */
     char *language;         /* or NULL: the desk's */
 } DeskMailbox;
 
@@ -26,12 +29,122 @@ typedef struct {
     char *full_name;
     char **addresses; /* never NULL */
     char *login;      /* SASL login, or NULL */
+    char **skills;    /* never NULL, as the next one */
+    char **languages;
+    gint64 capacity; /* tickets he is given at most; 0: no limit */
+    char *calendar;  /* his working hours; NULL: always */
 } DeskAgent;
+
+/* How a team hands out its tickets. */
+typedef enum {
+    DESK_ASSIGN_MANUAL,
+    DESK_ASSIGN_ROUND_ROBIN,
+    DESK_ASSIGN_LEAST_LOADED,
+    DESK_ASSIGN_SKILL,
+} DeskAssignMethod;
 
 typedef struct {
     char *name;
     char **members; /* names of agents, never NULL */
+    gint64 assign;  /* DeskAssignMethod */
+    char *lead;     /* name of an agent, or NULL */
 } DeskTeam;
+
+/* What a mail is known by. Lists are never NULL. */
+typedef struct {
+    char **keywords; /* words and phrases, those of the file as well */
+    char *keywords_file;
+    char **not_keywords; /* rule it out */
+    char **regex;
+    char **headers;     /* "Field: expression" */
+    char **mailboxes;   /* names */
+    char **customers;   /* names */
+    char **attachments; /* "application/pdf", "image/" or ".exe" with * in it */
+} DeskConditions;
+
+/* What follows for its ticket; NULL: nothing. */
+typedef struct {
+    char *team;
+    char *priority; /* a word of DeskPriority */
+    char *sla;
+    char **tags; /* never NULL */
+} DeskConsequences;
+
+/* What a ticket is about: everything that speaks for it adds to its score, the best one wins. */
+typedef struct {
+    char *name;
+    DeskConditions conditions;
+    DeskConsequences consequences;
+    char **skills; /* that an agent needs for it, never NULL */
+    gint64 subject_weight;
+    gint64 text_weight;
+    gint64 threshold; /* with a lower score it is none */
+} DeskCategory;
+
+/* Holds when each kind of its conditions that is given does, by one of its list. */
+typedef struct {
+    char *name;
+    DeskConditions conditions;
+    char **categories; /* one of these has won, never NULL */
+    DeskConsequences consequences;
+    char *assignee; /* or NULL */
+} DeskRule;
+
+/* Somebody whose people are known by their addresses. */
+typedef struct {
+    char *name;
+    char **domains; /* with all below them, never NULL */
+    char **addresses;
+    bool vip;
+    char *sla; /* or NULL */
+} DeskCustomer;
+
+/* What is done when a clock has been missed for a time. */
+typedef enum {
+    DESK_ESCALATE_ALARM,      /* tells the assignee, else the team */
+    DESK_ESCALATE_ALARM_LEAD, /* tells the lead of the team */
+    DESK_ESCALATE_RAISE,      /* raises the priority by one step */
+    DESK_ESCALATE_TO_LEAD,    /* the lead of the team gets the ticket */
+    DESK_ESCALATE_TO_TEAM,
+    DESK_ESCALATE_REPEAT, /* alarms the lead, or the team where there is none, again and again */
+} DeskEscalateAction;
+
+typedef struct {
+    gint64 after; /* business time since the end; REPEAT: from one time to the next */
+    DeskEscalateAction action;
+    char *team; /* TO_TEAM */
+} DeskEscalation;
+
+#define DESK_PRIORITIES (DESK_PRIORITY_LOW + 1)
+
+/* What is promised. Targets are business time by DeskPriority; 0: none. */
+typedef struct {
+    char *name;
+    char *calendar; /* NULL: always open */
+    gint64 first_response[DESK_PRIORITIES];
+    gint64 next_response[DESK_PRIORITIES];
+    gint64 resolution[DESK_PRIORITIES];
+    gint64 warn_at; /* thousandths of a target; 1000: no warning */
+    char **escalation;
+    GArray *steps; /* DeskEscalation: the former by time, never NULL */
+} DeskSla;
+
+typedef struct {
+    char *name;
+    char *zone;
+    char *days[DESK_HOURS_DAYS]; /* Monday first; NULL: closed */
+    char **holidays;             /* never NULL */
+    char *holidays_file;
+    DeskHours *hours; /* all of that, ready to reckon with */
+} DeskCalendar;
+
+/* How mails are weighed. */
+typedef struct {
+    char **urgency_words; /* never NULL, as the next one */
+    char **impact_words;
+    bool importance; /* X-Priority, Importance and Priority count, of proved senders */
+    bool answers;    /* what a customer answers is weighed again */
+} DeskWeighing;
 
 /* A program that writes to the desk about the state of things (RULES L4). */
 typedef struct {
@@ -52,6 +165,7 @@ typedef struct {
     gint64 tickets_per_hour;        /* opened by one sender; further mails join the last, held */
     gint64 reopens_per_day;         /* of one ticket */
     gint64 automatic_per_hour;      /* mails of the whole desk */
+    gint64 alarms_per_hour;         /* to one agent */
 } DeskLimits;
 
 /* What gives a mail in an agent's name an agent's powers. */
@@ -88,6 +202,13 @@ typedef struct {
     GPtrArray *agents;       /* DeskAgent */
     GPtrArray *teams;        /* DeskTeam */
     GPtrArray *monitors;     /* DeskMonitor */
+    GPtrArray *categories;   /* DeskCategory */
+    GPtrArray *rules;        /* DeskRule */
+    GPtrArray *customers;    /* DeskCustomer */
+    GPtrArray *slas;         /* DeskSla */
+    GPtrArray *calendars;    /* DeskCalendar */
+    GPtrArray *advice;       /* char *, as problems: what is odd without being wrong */
+    DeskWeighing triage;
     DeskLifecycle lifecycle;
     DeskLimits limits;
     DeskKeys *keys; /* NULL when loaded with DESK_CONF_NO_KEYS */
@@ -96,6 +217,7 @@ typedef struct {
 typedef enum {
     DESK_CONF_DEFAULT = 0,
     DESK_CONF_NO_KEYS = 1, /* do not read key-file: deskctl init makes it */
+    DESK_CONF_ADVICE = 2,  /* look for what is odd, too */
 } DeskConfFlags;
 
 /*
@@ -113,6 +235,11 @@ void desk_conf_unref(DeskConf *conf);
 /* Lookups by name; NULL when there is none. Borrowed from the snapshot. */
 const DeskMailbox *desk_conf_mailbox(const DeskConf *conf, const char *name);
 const DeskAgent *desk_conf_agent(const DeskConf *conf, const char *name);
+const DeskTeam *desk_conf_team(const DeskConf *conf, const char *name);
+const DeskCategory *desk_conf_category(const DeskConf *conf, const char *name);
+const DeskSla *desk_conf_sla(const DeskConf *conf, const char *name);
+/* NULL: always open; name may be NULL. */
+const DeskHours *desk_conf_hours(const DeskConf *conf, const char *calendar);
 
 /* The agent that owns an address, compared by desk_address_key; NULL when none does. */
 const DeskAgent *desk_conf_agent_by_address(const DeskConf *conf, const char *address);

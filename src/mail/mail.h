@@ -11,6 +11,7 @@
 #define DESK_MAIL_LIST_MAX    1000          /* addresses, references, attachments, defects each */
 #define DESK_MAIL_ID_MAX      998           /* bytes of a Message-ID without its <> */
 #define DESK_MAIL_NAME_MAX    1000          /* bytes of a display name, evidence, defect, type */
+#define DESK_MAIL_FIELDS_MAX  100           /* other fields */
 #define DESK_MAIL_AUTHRES_MAX 20            /* Authentication-Results fields that are read */
 
 typedef struct {
@@ -70,6 +71,12 @@ typedef struct {
     char *domain; /* dmarc: header.from, dkim: header.d, else that of header.i; A-label, or "" */
 } DeskAuthentication;
 
+/* A header field that means nothing to the desk itself. */
+typedef struct {
+    char *name;  /* as written, "X-Priority" */
+    char *value; /* decoded, one line */
+} DeskMailField;
+
 typedef struct {
     char *message_id; /* without <>; "" when missing or malformed */
     gint64 date;      /* microseconds UTC; 0 when missing or unreadable */
@@ -81,6 +88,7 @@ typedef struct {
     GPtrArray *in_reply_to;    /* char *, ids without <>, first to last */
     GPtrArray *references;     /* char *, oldest first */
     char *thread_topic;        /* Exchange's name of the conversation, or "" */
+    GPtrArray *fields;         /* DeskMailField, from the top down: what other fields there are */
     GPtrArray *authentication; /* DeskAuthentication, from the top of the header down */
     bool from_in_doubt;   /* From says more than one whole mailbox: others may read another (S1) */
     bool dkim_in_part;    /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */

@@ -118,6 +118,7 @@ desk_ticket_free(DeskTicket *ticket)
     g_free(ticket->category);
     g_free(ticket->team);
     g_free(ticket->assignee);
+    g_free(ticket->sla);
     g_free(ticket->mailbox);
     g_free(ticket->language);
     g_free(ticket);

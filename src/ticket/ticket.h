@@ -56,9 +56,10 @@ typedef struct {
     char *subject;
     DeskStatus status;
     DeskPriority priority;
-    char *category; /* or NULL, as the next two */
+    char *category; /* or NULL, as the next three */
     char *team;
     char *assignee;
+    char *sla;
     char *mailbox;    /* name of the mailbox it came in by */
     char *language;   /* of the answers */
     gint64 requester; /* contact id, or 0: the mail named nobody */

@@ -1,0 +1,21 @@
+#pragma once
+#include "store/store.h"
+#include "ticket/timer.h"
+
+/* Timers as rows; see ticket/timer.h. */
+
+/* Writes a timer, whether there was one of the kind or not. */
+bool desk_store_timer_put(DeskStore *store, const DeskTimer *timer, GError **error);
+/* Those of a ticket in the order of their kinds; element type DeskTimer, in an array. */
+bool desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GError **error);
+
+/*
+ * Of those who work on timers one at a time: until the end of the transaction nobody else gets
+ * past this. Then the tickets that have a timer with a step to be taken now, or with one that was
+ * worked out later than ahead says, because the clock was ahead then: the oldest first, at most
+ * limit; element type gint64.
+ */
+bool desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 limit,
+                          GArray **tickets, GError **error);
+/* When the next step is to be taken; 0: never. */
+bool desk_store_timer_next(DeskStore *store, gint64 *next_at, GError **error);
