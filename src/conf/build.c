@@ -1,6 +1,8 @@
 #include "conf/build.h"
 #include "base/text.h"
+#include "conf/promise.h"
 #include "conf/value.h"
+#include "conf/words.h"
 
 #define LIST_MAX 1000 /* values of one list */
 
@@ -44,7 +46,7 @@ complain_value(DeskSource *source, const DeskBlock *block, const DeskValue *valu
 {
     const DeskSetting *setting = value->setting;
     g_autofree char *name = desk_table_full_name(block->section, setting);
-    g_autofree char *expected = desk_value_expected(setting);
+    g_autofree char *expected = desk_value_refusal(setting, value->text);
     g_autofree char *text = desk_text_quote(value->text);
 
     if (desk_value_is_private(setting->type))
@@ -88,13 +90,8 @@ set_values(DeskSource *source, const DeskBlock *block, const DeskSetting *settin
 static void
 set_presets(const DeskSection *section, void *object)
 {
-    for (size_t i = 0; i < section->count; i++) {
-        const DeskSetting *setting = &section->settings[i];
-        if (setting->preset)
-            desk_value_set(setting, object, setting->preset);
-        if (desk_value_is_list(setting->type))
-            *(char ***) (void *) ((char *) object + setting->offset) = g_new0(char *, 1);
-    }
+    for (size_t i = 0; i < section->count; i++)
+        desk_value_init(&section->settings[i], object);
 }
 
 /* A title is a name. The struct owns a copy even when it is wrong. */
@@ -115,13 +112,71 @@ static void *
 make_object(DeskConf *conf, const DeskSection *section)
 {
     void *place = (char *) conf + section->offset;
-    if (!*section->name)
-        return conf;
     if (!section->titled)
         return place;
     void *object = g_malloc0(section->size);
     g_ptr_array_add(*(GPtrArray **) place, object);
     return object;
+}
+
+/* The words of the file come behind those of the list. */
+static void
+finish_conditions(DeskSource *source, const DeskBlock *block, DeskConditions *conditions)
+{
+    g_autoptr(GError) error = NULL;
+    if (conditions->keywords_file &&
+        !desk_words_read(conditions->keywords_file, &conditions->keywords, &error))
+        desk_source_complain(source, desk_build_where(block, "keywords-file"), "keywords-file: %s",
+                             error->message);
+}
+
+static void
+finish_category(DeskSource *source, const DeskBlock *block, void *object)
+{
+    DeskCategory *category = object;
+    finish_conditions(source, block, &category->conditions);
+}
+
+static void
+finish_rule(DeskSource *source, const DeskBlock *block, void *object)
+{
+    DeskRule *rule = object;
+    finish_conditions(source, block, &rule->conditions);
+}
+
+static void
+finish_sla(DeskSource *source, const DeskBlock *block, void *object)
+{
+    (void) source;
+    (void) block;
+    DeskSla *sla = object;
+    sla->steps = desk_promise_steps((const char *const *) sla->escalation);
+}
+
+static void
+clear_sla(void *object)
+{
+    DeskSla *sla = object;
+    g_array_unref(sla->steps);
+}
+
+/* Sections whose settings are not all there is to their struct. */
+static const struct {
+    const char *section;
+    void (*finish)(DeskSource *source, const DeskBlock *block, void *object);
+    void (*clear)(void *object);
+} extras[] = {
+    { "category", finish_category, NULL },
+    { "rule", finish_rule, NULL },
+    { "sla", finish_sla, clear_sla },
+};
+
+static void
+finish(DeskSource *source, const DeskBlock *block, void *object)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(extras); i++)
+        if (strcmp(extras[i].section, block->section->name) == 0)
+            extras[i].finish(source, block, object);
 }
 
 static void
@@ -135,6 +190,7 @@ fill_block(DeskConf *conf, DeskSource *source, const DeskBlock *block, GPtrArray
     }
     for (size_t i = 0; i < block->section->count; i++)
         set_values(source, block, &block->section->settings[i], object);
+    finish(source, block, object);
 }
 
 static bool
@@ -184,54 +240,45 @@ desk_build_fill(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArray
 }
 
 static void
-clear_object(const char *section_name, void *object)
+clear_settings(const DeskSection *section, void *object)
 {
-    const DeskSection *section = desk_table_section(section_name);
     for (size_t i = 0; i < section->count; i++)
         desk_value_clear(&section->settings[i], object);
 }
 
 static void
-free_mailbox(DeskMailbox *mailbox)
+free_object(const DeskSection *section, void *object)
 {
-    clear_object("mailbox", mailbox);
-    g_free(mailbox->name);
-    g_free(mailbox);
+    for (size_t i = 0; i < G_N_ELEMENTS(extras); i++)
+        if (extras[i].clear && strcmp(extras[i].section, section->name) == 0)
+            extras[i].clear(object);
+    clear_settings(section, object);
+    g_free(*(char **) object);
+    g_free(object);
 }
 
 static void
-free_agent(DeskAgent *agent)
+free_objects(const DeskSection *section, GPtrArray *objects)
 {
-    clear_object("agent", agent);
-    g_free(agent->name);
-    g_free(agent);
-}
-
-static void
-free_team(DeskTeam *team)
-{
-    clear_object("team", team);
-    g_free(team->name);
-    g_free(team);
-}
-
-static void
-free_monitor(DeskMonitor *monitor)
-{
-    clear_object("monitor", monitor);
-    g_free(monitor->name);
-    g_free(monitor);
+    for (unsigned i = 0; i < objects->len; i++)
+        free_object(section, g_ptr_array_index(objects, i));
+    g_ptr_array_unref(objects);
 }
 
 static void
 clear_conf(DeskConf *conf)
 {
-    clear_object("", conf);
+    size_t count;
+    const DeskSection *const *sections = desk_table_sections(&count);
+    for (size_t i = 0; i < count; i++) {
+        void *place = (char *) conf + sections[i]->offset;
+        if (sections[i]->titled)
+            free_objects(sections[i], *(GPtrArray **) place);
+        else
+            clear_settings(sections[i], place);
+    }
     g_free(conf->path);
-    g_ptr_array_unref(conf->mailboxes);
-    g_ptr_array_unref(conf->agents);
-    g_ptr_array_unref(conf->teams);
-    g_ptr_array_unref(conf->monitors);
+    g_ptr_array_unref(conf->advice);
     desk_keys_free(conf->keys);
 }
 
@@ -239,14 +286,18 @@ DeskConf *
 desk_build_new(const char *path)
 {
     DeskConf *conf = g_atomic_rc_box_new0(DeskConf);
+    size_t count;
+    const DeskSection *const *sections = desk_table_sections(&count);
+
     conf->path = g_strdup(path);
-    conf->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify) free_mailbox);
-    conf->agents = g_ptr_array_new_with_free_func((GDestroyNotify) free_agent);
-    conf->teams = g_ptr_array_new_with_free_func((GDestroyNotify) free_team);
-    conf->monitors = g_ptr_array_new_with_free_func((GDestroyNotify) free_monitor);
-    set_presets(desk_table_section(""), conf);
-    set_presets(desk_table_section("lifecycle"), &conf->lifecycle);
-    set_presets(desk_table_section("limits"), &conf->limits);
+    conf->advice = g_ptr_array_new_with_free_func(g_free);
+    for (size_t i = 0; i < count; i++) {
+        void *place = (char *) conf + sections[i]->offset;
+        if (sections[i]->titled)
+            *(GPtrArray **) place = g_ptr_array_new();
+        else
+            set_presets(sections[i], place);
+    }
     return conf;
 }
 

@@ -75,8 +75,21 @@ is_section(const DeskBlock *block, const char *name)
     return strcmp(block->section->name, name) == 0;
 }
 
-/* Mailboxes and agents each own their addresses; monitors may share theirs. One address twice in
- * one agent is twice too. */
+/* Mailboxes, agents and customers each own their addresses, among their like; NUL: others share
+ * theirs. One address twice in one agent is twice too. */
+static char
+owner_kind(const DeskBlock *block)
+{
+    static const struct {
+        const char *section;
+        char kind;
+    } kinds[] = { { "mailbox", 'm' }, { "agent", 'a' }, { "customer", 'c' } };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (is_section(block, kinds[i].section))
+            return kinds[i].kind;
+    return '\0';
+}
+
 static void
 check_address(Check *check, char kind, const DeskBlock *block, const DeskValue *value)
 {
@@ -101,10 +114,8 @@ check_addresses(Check *check)
 {
     for (unsigned i = 1; i < check->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
-        if (is_section(block, "monitor"))
-            continue;
-        char kind = is_section(block, "mailbox") ? 'm' : 'a';
-        for (unsigned k = 0; k < block->values->len; k++) {
+        char kind = owner_kind(block);
+        for (unsigned k = 0; kind && k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
             DeskType type = value->setting->type;
             if (type == DESK_TYPE_ADDRESS || type == DESK_TYPE_ADDRESSES)
@@ -186,7 +197,8 @@ check_members(Check *check)
         for (unsigned k = 0; is_section(block, "team") && k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
             g_autofree char *key = g_strconcat(block->title, " ", value->text, NULL);
-            if (!claim(check, 't', key, block, value->at))
+            if (strcmp(value->setting->name, "members") != 0 ||
+                !claim(check, 't', key, block, value->at))
                 continue;
             g_autofree char *shown = desk_text_quote(value->text);
             desk_source_complain(check->source, value->at,

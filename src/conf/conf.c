@@ -48,26 +48,53 @@ desk_conf_ref(DeskConf *conf)
     return g_atomic_rc_box_acquire(conf);
 }
 
+/* The name of each section is the first field of its struct. */
+static const void *
+find(const GPtrArray *objects, const char *name)
+{
+    for (unsigned i = 0; i < objects->len; i++) {
+        char *const *object = g_ptr_array_index(objects, i);
+        if (strcmp(*object, name) == 0)
+            return object;
+    }
+    return NULL;
+}
+
 const DeskMailbox *
 desk_conf_mailbox(const DeskConf *conf, const char *name)
 {
-    for (unsigned i = 0; i < conf->mailboxes->len; i++) {
-        const DeskMailbox *mailbox = g_ptr_array_index(conf->mailboxes, i);
-        if (strcmp(mailbox->name, name) == 0)
-            return mailbox;
-    }
-    return NULL;
+    return find(conf->mailboxes, name);
 }
 
 const DeskAgent *
 desk_conf_agent(const DeskConf *conf, const char *name)
 {
-    for (unsigned i = 0; i < conf->agents->len; i++) {
-        const DeskAgent *agent = g_ptr_array_index(conf->agents, i);
-        if (strcmp(agent->name, name) == 0)
-            return agent;
-    }
-    return NULL;
+    return find(conf->agents, name);
+}
+
+const DeskTeam *
+desk_conf_team(const DeskConf *conf, const char *name)
+{
+    return find(conf->teams, name);
+}
+
+const DeskCategory *
+desk_conf_category(const DeskConf *conf, const char *name)
+{
+    return find(conf->categories, name);
+}
+
+const DeskSla *
+desk_conf_sla(const DeskConf *conf, const char *name)
+{
+    return find(conf->slas, name);
+}
+
+const DeskHours *
+desk_conf_hours(const DeskConf *conf, const char *calendar)
+{
+    const DeskCalendar *found = calendar ? find(conf->calendars, calendar) : NULL;
+    return found ? found->hours : NULL;
 }
 
 const DeskAgent *

@@ -4,14 +4,18 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/check.c \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/keys.c src/conf/keys.h \
+	src/conf/number.c src/conf/number.h \
+	src/conf/promise.c src/conf/promise.h \
+	src/conf/rows.c src/conf/rows.h \
 	src/conf/slot.c src/conf/slot.h \
 	src/conf/source.c src/conf/source.h \
 	src/conf/syntax.c src/conf/syntax.h \
 	src/conf/table.c src/conf/table.h \
-	src/conf/value.c src/conf/value.h
+	src/conf/value.c src/conf/value.h \
+	src/conf/words.c src/conf/words.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
 
-CONF_LIBS = src/conf/libconf.a $(CONFUSE_LIBS) $(BASE_LIBS)
+CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(CONFUSE_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/conf/run
@@ -21,7 +25,8 @@ t_unit_conf_run_SOURCES = \
 	t/unit/conf/test-conf.c \
 	t/unit/conf/test-keys.c \
 	t/unit/conf/test-slot.c \
-	t/unit/conf/test-table.c
+	t/unit/conf/test-table.c \
+	t/unit/conf/test-triage.c
 t_unit_conf_run_CFLAGS = $(CRITERION_ALL)
 t_unit_conf_run_LDADD = $(CONF_LIBS) $(CRITERION_LIBS)
 endif

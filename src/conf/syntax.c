@@ -243,18 +243,18 @@ static cfg_t *
 make_parser(Reader *r)
 {
     size_t count;
-    const DeskSection *sections = desk_table_sections(&count);
-    cfg_opt_t *top = make_options(r, &sections[0], count - 1);
+    const DeskSection *const *sections = desk_table_sections(&count);
+    cfg_opt_t *top = make_options(r, sections[0], count - 1);
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
 
     g_ptr_array_add(parts, top);
     for (size_t i = 1; i < count; i++) {
-        cfg_opt_t *opts = make_options(r, &sections[i], 0);
+        cfg_opt_t *opts = make_options(r, sections[i], 0);
         g_ptr_array_add(parts, opts);
-        top[sections[0].count + i - 1] =
-            (cfg_opt_t){ .name = sections[i].name,
+        top[sections[0]->count + i - 1] =
+            (cfg_opt_t){ .name = sections[i]->name,
                          .type = CFGT_SEC,
-                         .flags = CFGF_MULTI | (sections[i].titled ? CFGF_TITLE : CFGF_NONE),
+                         .flags = CFGF_MULTI | (sections[i]->titled ? CFGF_TITLE : CFGF_NONE),
                          .subopts = opts,
                          .validcb = take_section };
     }
@@ -328,7 +328,7 @@ nearest(const DeskSection *section, const char *name)
     const char *best = NULL;
     unsigned least = (unsigned) MAX(strlen(name) / 3, 1) + 1;
     size_t count;
-    const DeskSection *sections = desk_table_sections(&count);
+    const DeskSection *const *sections = desk_table_sections(&count);
 
     for (size_t i = 0; i < section->count; i++) {
         unsigned edits = distance(name, section->settings[i].name);
@@ -338,10 +338,10 @@ nearest(const DeskSection *section, const char *name)
         }
     }
     for (size_t i = 1; !*section->name && i < count; i++) {
-        unsigned edits = distance(name, sections[i].name);
+        unsigned edits = distance(name, sections[i]->name);
         if (edits < least) {
             least = edits;
-            best = sections[i].name;
+            best = sections[i]->name;
         }
     }
     return best;
@@ -355,7 +355,7 @@ complain_unknown(Reader *r, unsigned at, const DeskSection *section)
         *section->name ? g_strconcat(" in section ", section->name, NULL) : g_strdup("");
     const char *like = nearest(section, name);
     size_t count;
-    const DeskSection *sections = desk_table_sections(&count);
+    const DeskSection *const *sections = desk_table_sections(&count);
 
     if (strcmp(name, "include") == 0) {
         desk_source_complain(r->source, at, "include has no file, expected include \"FILE\"");
@@ -367,10 +367,10 @@ complain_unknown(Reader *r, unsigned at, const DeskSection *section)
         return;
     }
     for (size_t i = 0; !like && i < count; i++)
-        if (desk_table_setting(&sections[i], name)) {
-            const char *home = *sections[i].name ? sections[i].name : "the top level";
+        if (desk_table_setting(sections[i], name)) {
+            const char *home = *sections[i]->name ? sections[i]->name : "the top level";
             desk_source_complain(r->source, at, "unknown setting %s%s, expected in %s%s", name,
-                                 place, *sections[i].name ? "section " : "", home);
+                                 place, *sections[i]->name ? "section " : "", home);
             return;
         }
     desk_source_complain(r->source, at, "unknown setting %s%s, expected %s%s", name, place,

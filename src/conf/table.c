@@ -1,4 +1,4 @@
-#include "conf/table.h"
+#include "conf/rows.h"
 
 static const DeskSetting top_settings[] = {
     { .name = "hostname",
@@ -150,6 +150,10 @@ static const DeskSetting mailbox_settings[] = {
       .type = DESK_TYPE_NAME,
       .offset = offsetof(DeskMailbox, team),
       .help = "team that gets the tickets of the mailbox" },
+    { .name = "sla",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskMailbox, sla),
+      .help = "what is promised to those who write to it" },
     { .name = "language",
       .type = DESK_TYPE_LANGUAGE,
       .words = "the language of the desk",
@@ -172,6 +176,25 @@ static const DeskSetting agent_settings[] = {
       .type = DESK_TYPE_WORD,
       .offset = offsetof(DeskAgent, login),
       .help = "SASL login that proves the agent" },
+    { .name = "skills",
+      .type = DESK_TYPE_TAGS,
+      .offset = offsetof(DeskAgent, skills),
+      .help = "what the agent can do" },
+    { .name = "languages",
+      .type = DESK_TYPE_LANGUAGES,
+      .offset = offsetof(DeskAgent, languages),
+      .help = "languages the agent answers in" },
+    { .name = "capacity",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "0",
+      .min = "0",
+      .max = "100000",
+      .offset = offsetof(DeskAgent, capacity),
+      .help = "tickets the agent is given at most; 0: no limit" },
+    { .name = "calendar",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskAgent, calendar),
+      .help = "working hours of the agent" },
 };
 
 static const DeskSetting team_settings[] = {
@@ -180,6 +203,15 @@ static const DeskSetting team_settings[] = {
       .required = true,
       .offset = offsetof(DeskTeam, members),
       .help = "agents of the team" },
+    { .name = "assign",
+      .type = DESK_TYPE_ASSIGN,
+      .preset = "manual",
+      .offset = offsetof(DeskTeam, assign),
+      .help = "how the tickets of the team find their agent" },
+    { .name = "lead",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskTeam, lead),
+      .help = "agent who is told when a promise is about to be broken" },
 };
 
 static const DeskSetting monitor_settings[] = {
@@ -252,47 +284,79 @@ static const DeskSetting limits_settings[] = {
       .max = "100000000",
       .offset = offsetof(DeskLimits, automatic_per_hour),
       .help = "automatic mails of the whole desk in an hour" },
+    { .name = "alarms-per-hour",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "30",
+      .min = "0",
+      .max = "100000",
+      .offset = offsetof(DeskLimits, alarms_per_hour),
+      .help = "alarms to one agent in an hour" },
 };
 
-static const DeskSection sections[] = {
-    { .name = "",
-      .size = sizeof(DeskConf),
-      .settings = top_settings,
-      .count = G_N_ELEMENTS(top_settings) },
-    { .name = "mailbox",
-      .titled = true,
-      .size = sizeof(DeskMailbox),
-      .offset = offsetof(DeskConf, mailboxes),
-      .settings = mailbox_settings,
-      .count = G_N_ELEMENTS(mailbox_settings) },
-    { .name = "agent",
-      .titled = true,
-      .size = sizeof(DeskAgent),
-      .offset = offsetof(DeskConf, agents),
-      .settings = agent_settings,
-      .count = G_N_ELEMENTS(agent_settings) },
-    { .name = "team",
-      .titled = true,
-      .size = sizeof(DeskTeam),
-      .offset = offsetof(DeskConf, teams),
-      .settings = team_settings,
-      .count = G_N_ELEMENTS(team_settings) },
-    { .name = "monitor",
-      .titled = true,
-      .size = sizeof(DeskMonitor),
-      .offset = offsetof(DeskConf, monitors),
-      .settings = monitor_settings,
-      .count = G_N_ELEMENTS(monitor_settings) },
-    { .name = "lifecycle",
-      .size = sizeof(DeskLifecycle),
-      .offset = offsetof(DeskConf, lifecycle),
-      .settings = lifecycle_settings,
-      .count = G_N_ELEMENTS(lifecycle_settings) },
-    { .name = "limits",
-      .size = sizeof(DeskLimits),
-      .offset = offsetof(DeskConf, limits),
-      .settings = limits_settings,
-      .count = G_N_ELEMENTS(limits_settings) },
+static const DeskSection top_section = {
+    .name = "",
+    .size = sizeof(DeskConf),
+    .settings = top_settings,
+    .count = G_N_ELEMENTS(top_settings),
+};
+
+static const DeskSection mailbox_section = {
+    .name = "mailbox",
+    .titled = true,
+    .size = sizeof(DeskMailbox),
+    .offset = offsetof(DeskConf, mailboxes),
+    .settings = mailbox_settings,
+    .count = G_N_ELEMENTS(mailbox_settings),
+};
+
+static const DeskSection agent_section = {
+    .name = "agent",
+    .titled = true,
+    .size = sizeof(DeskAgent),
+    .offset = offsetof(DeskConf, agents),
+    .settings = agent_settings,
+    .count = G_N_ELEMENTS(agent_settings),
+};
+
+static const DeskSection team_section = {
+    .name = "team",
+    .titled = true,
+    .size = sizeof(DeskTeam),
+    .offset = offsetof(DeskConf, teams),
+    .settings = team_settings,
+    .count = G_N_ELEMENTS(team_settings),
+};
+
+static const DeskSection monitor_section = {
+    .name = "monitor",
+    .titled = true,
+    .size = sizeof(DeskMonitor),
+    .offset = offsetof(DeskConf, monitors),
+    .settings = monitor_settings,
+    .count = G_N_ELEMENTS(monitor_settings),
+};
+
+static const DeskSection lifecycle_section = {
+    .name = "lifecycle",
+    .size = sizeof(DeskLifecycle),
+    .offset = offsetof(DeskConf, lifecycle),
+    .settings = lifecycle_settings,
+    .count = G_N_ELEMENTS(lifecycle_settings),
+};
+
+static const DeskSection limits_section = {
+    .name = "limits",
+    .size = sizeof(DeskLimits),
+    .offset = offsetof(DeskConf, limits),
+    .settings = limits_settings,
+    .count = G_N_ELEMENTS(limits_settings),
+};
+
+static const DeskSection *const sections[] = {
+    &top_section,        &mailbox_section,  &agent_section,      &team_section,
+    &desk_rows_category, &desk_rows_rule,   &desk_rows_customer, &desk_rows_sla,
+    &desk_rows_calendar, &desk_rows_triage, &monitor_section,    &lifecycle_section,
+    &limits_section,
 };
 
 /* The title of a section is stored as the first field of its struct. */
@@ -301,7 +365,7 @@ G_STATIC_ASSERT(offsetof(DeskAgent, name) == 0);
 G_STATIC_ASSERT(offsetof(DeskTeam, name) == 0);
 G_STATIC_ASSERT(offsetof(DeskMonitor, name) == 0);
 
-const DeskSection *
+const DeskSection *const *
 desk_table_sections(size_t *count)
 {
     *count = G_N_ELEMENTS(sections);
@@ -312,8 +376,8 @@ const DeskSection *
 desk_table_section(const char *name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
-        if (strcmp(sections[i].name, name) == 0)
-            return &sections[i];
+        if (strcmp(sections[i]->name, name) == 0)
+            return sections[i];
     return NULL;
 }
 
@@ -330,8 +394,8 @@ void
 desk_table_walk(DeskTableVisit visit, void *data)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
-        for (size_t k = 0; k < sections[i].count; k++)
-            visit(&sections[i], &sections[i].settings[k], data);
+        for (size_t k = 0; k < sections[i]->count; k++)
+            visit(sections[i], &sections[i]->settings[k], data);
 }
 
 char *

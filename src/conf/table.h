@@ -19,13 +19,28 @@ typedef enum {
     DESK_TYPE_ADDRESS,
     DESK_TYPE_ADDRESSES, /* a list */
     DESK_TYPE_NAMES,     /* a list */
+    DESK_TYPE_DOMAINS,   /* a list, kept as A-labels */
+    DESK_TYPE_TAGS,      /* a list */
+    DESK_TYPE_LANGUAGES, /* a list */
+    DESK_TYPE_KEYWORDS,  /* a list of words and phrases */
+    DESK_TYPE_PATTERNS,  /* a list: file names or media types, with * for anything */
     DESK_TYPE_INTEGER,
     DESK_TYPE_SIZE,     /* kept in bytes */
     DESK_TYPE_DURATION, /* kept in microseconds */
     DESK_TYPE_BOOLEAN,
     DESK_TYPE_DELIMITER,   /* one character */
     DESK_TYPE_REGEX,       /* of PCRE2, as GRegex takes it */
+    DESK_TYPE_REGEXES,     /* a list */
+    DESK_TYPE_HEADERS,     /* a list: "Field: regular expression" */
     DESK_TYPE_AGENT_TRUST, /* kept as DeskAgentTrust */
+    DESK_TYPE_ASSIGN,      /* kept as DeskAssignMethod */
+    DESK_TYPE_PRIORITY,    /* kept as its word */
+    DESK_TYPE_FRACTION,    /* 0 to 1, kept in thousandths */
+    DESK_TYPE_TARGETS,     /* a list: "critical=30m", kept by DeskPriority */
+    DESK_TYPE_ESCALATION,  /* a list of steps: "30m alarm-lead" */
+    DESK_TYPE_ZONE,        /* a time zone of the system */
+    DESK_TYPE_HOURS,       /* of one day */
+    DESK_TYPE_HOLIDAYS,    /* a list of dates */
 } DeskType;
 
 typedef struct {
@@ -51,7 +66,7 @@ typedef struct {
 } DeskSection;
 
 /* The sections; the first is the top level. */
-const DeskSection *desk_table_sections(size_t *count);
+const DeskSection *const *desk_table_sections(size_t *count);
 
 /* NULL when there is none of that name. */
 const DeskSection *desk_table_section(const char *name);

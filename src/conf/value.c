@@ -1,13 +1,25 @@
 #include "conf/value.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "conf/number.h"
+#include "conf/promise.h"
+#include "match/matcher.h"
+#include "ticket/words.h"
 
 #include <sys/un.h>
 
 #define NAME_MAX_BYTES 64
 #define TEXT_MAX_BYTES 1000
+#define TAG_MAX_BYTES  100
 
-typedef enum { FIELD_TEXT, FIELD_TEXTS, FIELD_NUMBER, FIELD_BOOLEAN, FIELD_CHARACTER } Field;
+typedef enum {
+    FIELD_TEXT,
+    FIELD_TEXTS,
+    FIELD_NUMBER,
+    FIELD_BOOLEAN,
+    FIELD_CHARACTER,
+    FIELD_TARGETS,
+} Field;
 
 typedef struct {
     const char *name;
@@ -15,6 +27,7 @@ typedef struct {
     Field field;
     char *(*text)(const char *text); /* the form to keep, or NULL when unsound */
     bool (*number)(const char *text, gint64 *value);
+    bool (*check)(const char *text, GError **error); /* says more than expected does; or NULL */
 } Type;
 
 static bool
@@ -154,83 +167,6 @@ text_address(const char *text)
     return key ? g_strdup(text) : NULL;
 }
 
-/* Digits, then at most one letter: *unit is that letter or NUL. */
-static bool
-scan_number(const char *text, gint64 *value, char *unit)
-{
-    size_t digits = strspn(text, "0123456789");
-    if (digits == 0 || digits > 15 || (text[digits] && text[digits + 1]))
-        return false;
-    *value = g_ascii_strtoll(text, NULL, 10);
-    *unit = text[digits];
-    return true;
-}
-
-static bool
-number_integer(const char *text, gint64 *value)
-{
-    char unit;
-    return scan_number(text, value, &unit) && !unit;
-}
-
-static bool
-scale(gint64 *value, gint64 factor)
-{
-    if (*value > G_MAXINT64 / factor)
-        return false;
-    *value *= factor;
-    return true;
-}
-
-static bool
-number_size(const char *text, gint64 *value)
-{
-    char unit;
-    if (!scan_number(text, value, &unit))
-        return false;
-    switch (unit) {
-    case '\0':
-        return true;
-    case 'K':
-        return scale(value, 1 << 10);
-    case 'M':
-        return scale(value, 1 << 20);
-    case 'G':
-        return scale(value, 1 << 30);
-    default:
-        return false;
-    }
-}
-
-static bool
-number_duration(const char *text, gint64 *value)
-{
-    static const struct {
-        char unit;
-        gint64 seconds;
-    } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
-    char unit;
-
-    if (!scan_number(text, value, &unit))
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-        if (units[i].unit == unit)
-            return scale(value, units[i].seconds * G_USEC_PER_SEC);
-    return false;
-}
-
-static bool
-number_boolean(const char *text, gint64 *value)
-{
-    static const char *const words[] = { "no", "yes", "false", "true", "off", "on" };
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (g_ascii_strcasecmp(text, words[i]) == 0) {
-            *value = i % 2;
-            return true;
-        }
-    return false;
-}
-
 static bool
 number_delimiter(const char *text, gint64 *value)
 {
@@ -238,11 +174,100 @@ number_delimiter(const char *text, gint64 *value)
     return text[0] && !text[1] && strchr("+-=_.~#!%&*", text[0]);
 }
 
+/* What is said by the library that compiles it, without the expression itself. */
+static bool
+check_regex(const char *text, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+    g_autoptr(GRegex) regex = g_regex_new(text, 0, 0, &broken);
+    if (regex)
+        return true;
+    const char *place = g_strrstr(broken->message, " at char ");
+    g_set_error(error, G_REGEX_ERROR, broken->code, "a regular expression of PCRE2: %s",
+                place ? place + 1 : broken->message);
+    return false;
+}
+
 static char *
 text_regex(const char *text)
 {
-    g_autoptr(GRegex) regex = is_line(text) ? g_regex_new(text, 0, 0, NULL) : NULL;
-    return regex ? g_strdup(text) : NULL;
+    return is_line(text) && check_regex(text, NULL) ? g_strdup(text) : NULL;
+}
+
+/* Where the expression of "Field: expression" begins; NULL: there is no field (RFC 5322 section
+ * 2.2). */
+static const char *
+find_expression(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    if (!colon || colon == text)
+        return NULL;
+    for (const char *p = text; p < colon; p++)
+        if (!g_ascii_isgraph(*p))
+            return NULL;
+    const char *expression = colon + 1 + strspn(colon + 1, " ");
+    return *expression ? expression : NULL;
+}
+
+static bool
+check_header(const char *text, GError **error)
+{
+    const char *expression = find_expression(text);
+    return !expression || check_regex(expression, error);
+}
+
+static char *
+text_header(const char *text)
+{
+    const char *expression = is_line(text) ? find_expression(text) : NULL;
+    return expression && check_regex(expression, NULL) ? g_strdup(text) : NULL;
+}
+
+static char *
+text_keyword(const char *text)
+{
+    return is_line(text) && strlen(text) <= DESK_MATCHER_WORDS_MAX ? g_strdup(text) : NULL;
+}
+
+/* As the commands that set tags take them. */
+static char *
+text_tag(const char *text)
+{
+    return is_line(text) && strlen(text) <= TAG_MAX_BYTES && !strpbrk(text, " ,") ? g_strdup(text)
+                                                                                  : NULL;
+}
+
+/* Something besides the * in it. */
+static char *
+text_pattern(const char *text)
+{
+    return is_line(text) && text[strspn(text, "*")] ? g_strdup(text) : NULL;
+}
+
+static char *
+text_priority(const char *text)
+{
+    DeskPriority priority;
+    return desk_priority_parse(text, &priority) ? g_strdup(text) : NULL;
+}
+
+static char *
+text_step(const char *text)
+{
+    DeskEscalation step = { 0 };
+    if (!is_line(text) || !desk_promise_step(text, &step))
+        return NULL;
+    desk_promise_step_clear(&step);
+    return g_strdup(text);
+}
+
+static bool
+number_word(const char *const *words, size_t count, const char *text, gint64 *value)
+{
+    int index = desk_word_index(words, (int) count, text);
+    if (index >= 0)
+        *value = index;
+    return index >= 0;
 }
 
 static bool
@@ -251,12 +276,17 @@ number_agent_trust(const char *text, gint64 *value)
     static const char *const words[] = {
         [DESK_AGENT_TRUST_AUTHENTICATED] = "authenticated", [DESK_AGENT_TRUST_TOKEN] = "token"
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(text, words[i]) == 0) {
-            *value = (gint64) i;
-            return true;
-        }
-    return false;
+    return number_word(words, G_N_ELEMENTS(words), text, value);
+}
+
+static bool
+number_assign(const char *text, gint64 *value)
+{
+    static const char *const words[] = { [DESK_ASSIGN_MANUAL] = "manual",
+                                         [DESK_ASSIGN_ROUND_ROBIN] = "round-robin",
+                                         [DESK_ASSIGN_LEAST_LOADED] = "least-loaded",
+                                         [DESK_ASSIGN_SKILL] = "skill" };
+    return number_word(words, G_N_ELEMENTS(words), text, value);
 }
 
 static const Type types[] = {
@@ -280,18 +310,52 @@ static const Type types[] = {
                               FIELD_TEXTS, .text = text_address },
     [DESK_TYPE_NAMES] = { "list of names", "names of letters, digits and . _ -", FIELD_TEXTS,
                           .text = text_name },
-    [DESK_TYPE_INTEGER] = { "integer", "a whole number", FIELD_NUMBER, .number = number_integer },
+    [DESK_TYPE_DOMAINS] = { "list of domains", "domains such as {\"example.com\"}", FIELD_TEXTS,
+                            .text = text_host },
+    [DESK_TYPE_TAGS] = { "list of tags", "words of at most 100 bytes without blanks and commas",
+                         FIELD_TEXTS, .text = text_tag },
+    [DESK_TYPE_LANGUAGES] = { "list of languages", "language tags such as {\"en\", \"de-AT\"}",
+                              FIELD_TEXTS, .text = text_language },
+    [DESK_TYPE_KEYWORDS] = { "list of words", "words or phrases of at most 400 bytes", FIELD_TEXTS,
+                             .text = text_keyword },
+    [DESK_TYPE_PATTERNS] = { "list of patterns", "names or types such as {\"*.exe\", \"image/*\"}",
+                             FIELD_TEXTS, .text = text_pattern },
+    [DESK_TYPE_INTEGER] = { "integer", "a whole number", FIELD_NUMBER,
+                            .number = desk_number_integer },
     [DESK_TYPE_SIZE] = { "size", "a size such as 500K, 25M or 1G", FIELD_NUMBER,
-                         .number = number_size },
+                         .number = desk_number_size },
     [DESK_TYPE_DURATION] = { "duration", "a duration such as 90s, 30m, 4h, 3d or 2w", FIELD_NUMBER,
-                             .number = number_duration },
-    [DESK_TYPE_BOOLEAN] = { "boolean", "yes or no", FIELD_BOOLEAN, .number = number_boolean },
+                             .number = desk_number_duration },
+    [DESK_TYPE_BOOLEAN] = { "boolean", "yes or no", FIELD_BOOLEAN, .number = desk_number_boolean },
     [DESK_TYPE_DELIMITER] = { "character", "one of + - = _ . ~ # ! % & *", FIELD_CHARACTER,
                               .number = number_delimiter },
     [DESK_TYPE_REGEX] = { "regular expression", "a regular expression of PCRE2", FIELD_TEXT,
-                          .text = text_regex },
+                          .text = text_regex, .check = check_regex },
+    [DESK_TYPE_REGEXES] = { "list of regular expressions", "a regular expression of PCRE2",
+                            FIELD_TEXTS, .text = text_regex, .check = check_regex },
+    [DESK_TYPE_HEADERS] = { "list of fields", "\"Field: regular expression\"", FIELD_TEXTS,
+                            .text = text_header, .check = check_header },
     [DESK_TYPE_AGENT_TRUST] = { "word", "authenticated or token", FIELD_NUMBER,
                                 .number = number_agent_trust },
+    [DESK_TYPE_ASSIGN] = { "word", "manual, round-robin, least-loaded or skill", FIELD_NUMBER,
+                           .number = number_assign },
+    [DESK_TYPE_PRIORITY] = { "priority", "critical, high, normal or low", FIELD_TEXT,
+                             .text = text_priority },
+    [DESK_TYPE_FRACTION] = { "fraction", "a number with at most three places such as 0.75",
+                             FIELD_NUMBER, .number = desk_number_fraction },
+    [DESK_TYPE_TARGETS] = { "list of times",
+                            "times such as {\"critical=30m\", \"normal=8h\"}, each priority once",
+                            FIELD_TARGETS },
+    [DESK_TYPE_ESCALATION] = { "list of steps",
+                               "a duration with alarm, alarm-lead, raise-priority, assign-lead, "
+                               "team NAME or, at least 1m, repeat",
+                               FIELD_TEXTS, .text = text_step },
+    [DESK_TYPE_ZONE] = { "time zone", "a time zone such as Europe/Berlin", FIELD_TEXT,
+                         .text = text_line },
+    [DESK_TYPE_HOURS] = { "hours", "hours such as 09:00-12:30, 13:30-17:30", FIELD_TEXT,
+                          .text = text_line },
+    [DESK_TYPE_HOLIDAYS] = { "list of dates", "dates such as 2026-12-24, or 12-25 for each year",
+                             FIELD_TEXTS, .text = text_line },
 };
 
 const char *
@@ -303,7 +367,7 @@ desk_value_type_name(DeskType type)
 bool
 desk_value_is_list(DeskType type)
 {
-    return types[type].field == FIELD_TEXTS;
+    return types[type].field == FIELD_TEXTS || types[type].field == FIELD_TARGETS;
 }
 
 bool
@@ -319,6 +383,25 @@ desk_value_expected(const DeskSetting *setting)
     if (!setting->min)
         return g_strdup(expected);
     return g_strdup_printf("%s, from %s to %s", expected, setting->min, setting->max);
+}
+
+char *
+desk_value_refusal(const DeskSetting *setting, const char *text)
+{
+    const Type *type = &types[setting->type];
+    g_autoptr(GError) error = NULL;
+    if (type->check && !type->check(text, &error))
+        return desk_text_quote(error->message);
+    return desk_value_expected(setting);
+}
+
+void
+desk_value_init(const DeskSetting *setting, void *object)
+{
+    if (setting->preset)
+        desk_value_set(setting, object, setting->preset);
+    if (types[setting->type].field == FIELD_TEXTS)
+        *(char ***) (void *) ((char *) object + setting->offset) = g_new0(char *, 1);
 }
 
 static bool
@@ -358,6 +441,8 @@ desk_value_set(const DeskSetting *setting, void *object, const char *text)
         }
         return true;
     }
+    if (type->field == FIELD_TARGETS)
+        return desk_promise_target(text, field);
 
     gint64 value;
     if (!type->number(text, &value) || !in_range(setting, value))
@@ -398,6 +483,8 @@ desk_value_equal(const DeskSetting *setting, const void *a, const void *b)
         return *(const bool *) x == *(const bool *) y;
     case FIELD_CHARACTER:
         return *(const char *) x == *(const char *) y;
+    case FIELD_TARGETS:
+        return memcmp(x, y, sizeof(gint64[DESK_PRIORITIES])) == 0;
     }
     return false;
 }

@@ -9,8 +9,14 @@ bool desk_value_is_list(DeskType type);
 /* What a setting expects, with its range, as the end of a message. The caller's. */
 char *desk_value_expected(const DeskSetting *setting);
 
+/* The same for a text that was refused; says more about it when there is more to say. */
+char *desk_value_refusal(const DeskSetting *setting, const char *text);
+
 /* True when a value of this type must not be repeated in a message: it may hold a password. */
 bool desk_value_is_private(DeskType type);
+
+/* Puts the default into the field, or an empty list. The field holds nothing before. */
+void desk_value_init(const DeskSetting *setting, void *object);
 
 /*
  * Checks and converts text and puts it into the field of object that belongs to the setting.

@@ -176,7 +176,8 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { MAILBOX "agent-trust = all\n",
           "desk.conf:2: agent-trust is \"all\", expected authenticated or token\n" },
         { MAILBOX "monitor m {\n senders = {m@example.net}\n key = '('\n}\n",
-          "desk.conf:4: monitor.key is \"(\", expected a regular expression of PCRE2\n" },
+          "desk.conf:4: monitor.key is \"(\", expected a regular expression of PCRE2: at char 1: "
+          "missing terminating )\n" },
         { MAILBOX "monitor m {\n senders = {m@example.net}\n key = 'disk'\n}\n",
           "desk.conf:4: monitor.key is \"disk\", expected a group such as (\\S+) in it that "
           "names the matter\n" },

@@ -93,6 +93,48 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
           { "60s", "1m", "4h", "30d", "2w" },
           { "", "59s", "31d", "5", "5 d", "1h30m", "-1d", "5D", "999999999999999w", "d" } },
         { "", "allow-inet", { "yes", "No", "true", "OFF" }, { "", "y", "1", "maybe", "yes " } },
+        { "category",
+          "keywords",
+          { "password", "forgot my password", "пароль", "密码" },
+          { "", "a\nb", "\xff" } },
+        { "category",
+          "regex",
+          { "(?i)inv-\\d+", "a|b", "\\p{Han}" },
+          { "", "(", "[a", "a{2,1}", "(?<n>a)(?<n>b)", "\\" } },
+        { "category",
+          "headers",
+          { "Subject: x", "X-Spam-Flag:yes", "List-Id:  <a\\.b>" },
+          { "", "Subject", ": x", "Subject:", "Subject:  ", "A B: x", "X: (", "\xc3\xbc: x" } },
+        { "category",
+          "attachments",
+          { "*.exe", "image/*", "application/pdf", "a b.doc" },
+          { "", "*", "**", "a\n" } },
+        { "category", "priority", { "critical", "low" }, { "", "High", "urgent", "0" } },
+        { "category", "tags", { "vip", "größe", "a.b-c" }, { "", "a b", "a,b", "a\n" } },
+        { "category", "threshold", { "1", "1000000" }, { "", "0", "1000001", "1.5" } },
+        { "customer",
+          "domains",
+          { "example.com", "Bücher.example" },
+          { "", "a@b", "@example.com", "*.example.com", ".example.com", "a b" } },
+        { "agent", "languages", { "en", "de-AT" }, { "", "English", "e" } },
+        { "team",
+          "assign",
+          { "manual", "round-robin", "least-loaded", "skill" },
+          { "", "Manual", "roundrobin", "1" } },
+        { "sla",
+          "warn-at",
+          { "0", "0.5", "0.75", "1", "1.0", "0.999" },
+          { "", "1.001", "2", ".5", "0.", "0.1234", "-0.5", "75%", "1e0" } },
+        { "sla",
+          "first-response",
+          { "critical=30m", "high = 2h", "normal=8h", "low=2w" },
+          { "", "critical", "=30m", "urgent=1h", "critical=", "critical=0s", "critical=1", "4h" } },
+        { "sla",
+          "escalation",
+          { "0m alarm", "30m  alarm-lead", "30m raise-priority", "1h assign-lead",
+            "1h team operations", "2h repeat", "1m repeat" },
+          { "", "alarm", "30m", "30m shout", "30m alarm now", "1h team", "1h team a b", "0m repeat",
+            "59s repeat", "x alarm", "30 alarm" } },
         { "", "recipient-delimiter", { "+", "-", "=" }, { "", "++", "@", "a", " ", "\"", "\xc3" } },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -101,6 +143,8 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
         void *object = g_malloc0(section->size);
         void *empty = g_malloc0(section->size);
 
+        desk_value_init(setting, object);
+        desk_value_init(setting, empty);
         for (size_t k = 0; k < G_N_ELEMENTS(rows[i].bad) && rows[i].bad[k]; k++) {
             cr_expect_not(desk_value_set(setting, object, rows[i].bad[k]), "%s took \"%s\"",
                           setting->name, rows[i].bad[k]);
@@ -111,6 +155,7 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
             cr_expect(desk_value_set(setting, object, rows[i].good[k]), "%s refused \"%s\"",
                       setting->name, rows[i].good[k]);
         desk_value_clear(setting, object);
+        desk_value_clear(setting, empty);
         g_free(object);
         g_free(empty);
     }

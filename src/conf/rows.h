@@ -1,0 +1,10 @@
+#pragma once
+#include "conf/table.h"
+
+/* The rows of the table that say what mails are about and what is promised for them. */
+extern const DeskSection desk_rows_category;
+extern const DeskSection desk_rows_rule;
+extern const DeskSection desk_rows_customer;
+extern const DeskSection desk_rows_sla;
+extern const DeskSection desk_rows_calendar;
+extern const DeskSection desk_rows_triage;

@@ -1,0 +1,211 @@
+#include "scratch.h"
+
+#include <criterion/criterion.h>
+
+TestSuite(conf_triage, .init = scratch_open, .fini = scratch_close);
+
+#define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
+#define HOUR   (60 * MINUTE)
+
+#define DESK                                                                                       \
+    "mailbox support { address = support@example.com sla = standard }\n"                           \
+    "agent alice { addresses = {alice@example.com} skills = {vpn, sap} languages = {en, de-AT}\n"  \
+    "  capacity = 20 }\n"                                                                          \
+    "agent bob { addresses = {bob@example.com} }\n"                                                \
+    "team access { members = {alice, bob} assign = least-loaded lead = bob }\n"
+
+#define SLA                                                                                        \
+    "sla standard { first-response = {\"critical=30m\", \"normal=8h\"}\n"                          \
+    "  resolution = {\"low=3d\"} warn-at = 0.5\n"                                                  \
+    "  escalation = {\"2h repeat\", \"30m raise-priority\", \"0m alarm\",\n"                       \
+    "    \"30m team access\"} }\n"
+
+static DeskConf *
+load(const char *text)
+{
+    g_autofree char *said = NULL;
+    scratch_write("desk.conf", text);
+    DeskConf *conf = scratch_load(&said);
+    cr_assert_not_null(conf, "%s", said);
+    return conf;
+}
+
+static void
+expect_list(char **list, const char *expected, const char *what)
+{
+    g_autofree char *joined = g_strjoinv("|", list);
+    cr_expect_str_eq(joined, expected, "%s is %s", what, joined);
+}
+
+Test(conf_triage, nothing_is_null_without_its_sections)
+{
+    g_autoptr(DeskConf) conf = load("mailbox support { address = support@example.com }\n"
+                                    "agent alice { addresses = {alice@example.com} }\n"
+                                    "team access { members = {alice} }\n"
+                                    "category a { keywords = {x} }\n"
+                                    "rule b { mailboxes = {support} }\n"
+                                    "customer c { domains = {example.net} }\n"
+                                    "sla s { }\n");
+    const DeskAgent *alice = desk_conf_agent(conf, "alice");
+    const DeskTeam *team = desk_conf_team(conf, "access");
+    const DeskCategory *category = desk_conf_category(conf, "a");
+    const DeskRule *rule = g_ptr_array_index(conf->rules, 0);
+    const DeskCustomer *customer = g_ptr_array_index(conf->customers, 0);
+    const DeskSla *sla = desk_conf_sla(conf, "s");
+
+    cr_expect_eq(conf->calendars->len, 0);
+    cr_expect_eq(conf->advice->len, 0);
+    cr_expect_eq(conf->limits.alarms_per_hour, 30);
+    cr_expect(conf->triage.importance);
+    cr_expect_not(conf->triage.answers);
+    expect_list(conf->triage.urgency_words, "", "urgency-words");
+    expect_list(conf->triage.impact_words, "", "impact-words");
+    cr_expect_null(desk_conf_mailbox(conf, "support")->sla);
+    cr_expect_eq(alice->capacity, 0);
+    expect_list(alice->skills, "", "skills");
+    expect_list(alice->languages, "", "languages");
+    cr_expect_eq(team->assign, DESK_ASSIGN_MANUAL);
+    cr_expect_null(team->lead);
+    cr_expect_eq(category->subject_weight, 3);
+    cr_expect_eq(category->text_weight, 1);
+    cr_expect_eq(category->threshold, 1);
+    expect_list(category->conditions.regex, "", "regex");
+    expect_list(category->consequences.tags, "", "tags");
+    cr_expect_null(category->consequences.priority);
+    expect_list(rule->categories, "", "categories");
+    cr_expect_null(rule->assignee);
+    cr_expect_not(customer->vip);
+    cr_expect_eq(sla->warn_at, 750);
+    cr_expect_eq(sla->first_response[DESK_PRIORITY_CRITICAL], 0);
+    cr_expect_eq(sla->steps->len, 0);
+    cr_expect_null(desk_conf_hours(conf, NULL));
+    cr_expect_null(desk_conf_hours(conf, "none"));
+}
+
+Test(conf_triage, categories_and_rules_share_their_conditions)
+{
+    g_autoptr(DeskConf) conf =
+        load(DESK SLA "category access {\n keywords = {\"forgot my password\", login}\n"
+                      " not-keywords = {newsletter} regex = {'pass(word|phrase)'}\n"
+                      " headers = {\"X-Form: ^reset$\"} mailboxes = {support}\n"
+                      " customers = {acme} attachments = {\"*.log\", \"image/*\"}\n"
+                      " team = access priority = high sla = standard tags = {a, b}\n"
+                      " skills = {vpn} subject-weight = 5 text-weight = 2 threshold = 4\n}\n"
+                      "rule urgent { categories = {access} not-keywords = {newsletter}\n"
+                      "  priority = critical assignee = alice tags = {c} }\n"
+                      "customer acme { domains = {\"Bücher.example\"}\n"
+                      "  addresses = {boss@example.org} vip = yes sla = standard }\n"
+                      "triage { urgency-words = {asap} impact-words = {everybody}\n"
+                      "  importance = no answers = yes }\n");
+    const DeskCategory *category = desk_conf_category(conf, "access");
+    const DeskRule *rule = g_ptr_array_index(conf->rules, 0);
+    const DeskCustomer *customer = g_ptr_array_index(conf->customers, 0);
+
+    expect_list(category->conditions.keywords, "forgot my password|login", "keywords");
+    expect_list(category->conditions.headers, "X-Form: ^reset$", "headers");
+    expect_list(category->conditions.attachments, "*.log|image/*", "attachments");
+    expect_list(category->consequences.tags, "a|b", "tags");
+    cr_expect_str_eq(category->consequences.priority, "high");
+    cr_expect_eq(category->subject_weight, 5);
+    cr_expect_eq(category->threshold, 4);
+    expect_list(rule->categories, "access", "categories");
+    expect_list(rule->conditions.not_keywords, "newsletter", "not-keywords");
+    cr_expect_str_eq(rule->assignee, "alice");
+    expect_list(customer->domains, "xn--bcher-kva.example", "domains");
+    cr_expect(customer->vip);
+    cr_expect_not(conf->triage.importance);
+    cr_expect(conf->triage.answers);
+}
+
+Test(conf_triage, promises_are_kept_by_priority_and_time)
+{
+    g_autoptr(DeskConf) conf = load(DESK SLA);
+    const DeskSla *sla = desk_conf_sla(conf, "standard");
+    static const struct {
+        gint64 after;
+        DeskEscalateAction action;
+        const char *team;
+    } steps[] = {
+        { 0, DESK_ESCALATE_ALARM, NULL },
+        { 30 * MINUTE, DESK_ESCALATE_RAISE, NULL },
+        { 30 * MINUTE, DESK_ESCALATE_TO_TEAM, "access" },
+        { 2 * HOUR, DESK_ESCALATE_REPEAT, NULL },
+    };
+
+    cr_expect_eq(sla->first_response[DESK_PRIORITY_CRITICAL], 30 * MINUTE);
+    cr_expect_eq(sla->first_response[DESK_PRIORITY_HIGH], 0);
+    cr_expect_eq(sla->first_response[DESK_PRIORITY_NORMAL], 8 * HOUR);
+    cr_expect_eq(sla->resolution[DESK_PRIORITY_LOW], 72 * HOUR);
+    cr_expect_eq(sla->next_response[DESK_PRIORITY_LOW], 0);
+    cr_expect_eq(sla->warn_at, 500);
+    cr_assert_eq(sla->steps->len, G_N_ELEMENTS(steps));
+    for (unsigned i = 0; i < sla->steps->len; i++) {
+        const DeskEscalation *step = &g_array_index(sla->steps, DeskEscalation, i);
+        cr_expect_eq(step->after, steps[i].after, "step %u", i);
+        cr_expect_eq(step->action, steps[i].action, "step %u", i);
+        cr_expect_eq(g_strcmp0(step->team, steps[i].team), 0, "step %u", i);
+    }
+}
+
+static void
+load_words(const char *bytes, size_t size, char **said, DeskConf **conf)
+{
+    g_autofree char *path = scratch_path("words");
+    g_autofree char *text =
+        g_strdup_printf("mailbox a { address = a@example.com }\n"
+                        "category c { keywords = {first}\n keywords-file = '%s' }\n",
+                        path);
+    scratch_write_bytes("words", bytes, size);
+    scratch_write("desk.conf", text);
+    *conf = scratch_load(said);
+}
+
+Test(conf_triage, a_file_of_words_is_read_or_its_line_told)
+{
+    static const struct {
+        const char *bytes;
+        const char *keywords;
+        const char *said;
+    } rows[] = {
+        { "", "first", "" },
+        { "# all\n\nreset password\r\n  vpn \n#x\nПароль", "first|reset password|vpn|Пароль", "" },
+        { "\xef\xbb\xbf# bom\nvpn\n", "first|vpn", "" },
+        { "a\n\nb\xff\n", NULL,
+          "desk.conf:3: keywords-file: words:3: bytes that are no text, expected UTF-8\n" },
+        { "a\x01", NULL,
+          "desk.conf:3: keywords-file: words:1: bytes that are no text, expected UTF-8\n" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *said = NULL;
+        g_autoptr(DeskConf) conf = NULL;
+        load_words(rows[i].bytes, strlen(rows[i].bytes), &said, &conf);
+        cr_expect_str_eq(said, rows[i].said, "row %zu: %s", i, said);
+        if (rows[i].keywords && conf)
+            expect_list(desk_conf_category(conf, "c")->conditions.keywords, rows[i].keywords,
+                        rows[i].bytes);
+    }
+}
+
+Test(conf_triage, a_file_of_words_has_limits)
+{
+    g_autoptr(GString) many = g_string_new(NULL);
+    g_autofree char *said = NULL, *fits = NULL, *length = NULL;
+    g_autoptr(DeskConf) full = NULL;
+    G_GNUC_UNUSED g_autoptr(DeskConf) over = NULL, wide = NULL;
+
+    for (unsigned i = 0; i < 100000; i++)
+        g_string_append_printf(many, "word%u\n", i);
+    load_words(many->str, many->len, &fits, &full);
+    cr_assert_not_null(full, "%s", fits);
+    cr_expect_eq(g_strv_length(desk_conf_category(full, "c")->conditions.keywords), 100001);
+
+    g_string_append(many, "more\n");
+    load_words(many->str, many->len, &said, &over);
+    cr_expect_str_eq(said, "desk.conf:3: keywords-file: words:100001: one word or phrase too many, "
+                           "expected at most 100000\n");
+
+    g_autofree char *long_word = g_strnfill(401, 'x');
+    load_words(long_word, 401, &length, &wide);
+    cr_expect_str_eq(length, "desk.conf:3: keywords-file: words:1: a word or phrase that is too "
+                             "long, expected at most 400 bytes\n");
+}
