@@ -143,3 +143,17 @@ desk_text_has_control(const char *text)
             return true;
     return false;
 }
+
+gint64
+desk_text_number(const char *space, const char *text)
+{
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    gint64 number = 0;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *) space, (gssize) strlen(space) + 1);
+    g_checksum_update(sum, (const guchar *) text, (gssize) strlen(text));
+    g_checksum_get_digest(sum, digest, &size);
+    memcpy(&number, digest, sizeof number);
+    return GINT64_FROM_BE(number);
+}

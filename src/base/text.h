@@ -33,5 +33,11 @@ bool desk_text_is_bidi_control(gunichar c);
 /* The bytes without the ASCII white space at their ends; borrows. */
 DeskBytes desk_text_trim(DeskBytes text);
 
+/*
+ * A number that stands for a pair of texts: the same on every machine, and no other pair has it as
+ * far as anybody will ever see.
+ */
+gint64 desk_text_number(const char *space, const char *text);
+
 /* True if the string holds a byte below 0x20 or 0x7f. */
 bool desk_text_has_control(const char *text);

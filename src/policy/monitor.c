@@ -119,13 +119,5 @@ desk_matter_clear(DeskMatter *matter)
 gint64
 desk_matter_name(const DeskMatter *matter)
 {
-    guint8 digest[32];
-    gsize size = sizeof digest;
-    gint64 name = 0;
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(sum, (const guchar *) matter->monitor, (gssize) strlen(matter->monitor) + 1);
-    g_checksum_update(sum, (const guchar *) matter->key, (gssize) strlen(matter->key));
-    g_checksum_get_digest(sum, digest, &size);
-    memcpy(&name, digest, sizeof name);
-    return GINT64_FROM_BE(name); /* the same for gateways of any kind */
+    return desk_text_number(matter->monitor, matter->key);
 }

@@ -88,3 +88,19 @@ Test(text, trims_both_ends_and_nothing_within)
         cr_expect_str_eq(copy, rows[i].trimmed, "row %zu: %s", i, copy);
     }
 }
+
+/* Gateways of any kind, and of any version, hold the same name. */
+Test(text, a_pair_has_one_number_on_every_machine)
+{
+    static const struct {
+        const char *space, *text;
+        gint64 number;
+    } rows[] = {
+        { "team", "support", G_GINT64_CONSTANT(-4341909106124246031) },
+        { "team", "", G_GINT64_CONSTANT(-9129015187580311117) },
+        { "teams", "upport", G_GINT64_CONSTANT(-9142726008543023032) },
+        { "", "team", G_GINT64_CONSTANT(-4747636379092432445) },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_text_number(rows[i].space, rows[i].text), rows[i].number, "row %zu", i);
+}
