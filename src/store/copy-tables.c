@@ -9,7 +9,8 @@
 #define P8  P7 ", $8"
 #define P11 P8 ", $9, $10, $11"
 #define P14 P11 ", $12, $13, $14"
-#define P17 P14 ", $15, $16, $17"
+#define P15 P14 ", $15"
+#define P17 P15 ", $16, $17"
 #define P33 P17 ", $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33"
 
 /* Reading by one key column or by two; "what" is a list of columns. */
@@ -39,12 +40,15 @@
 #define CONTACT "id, key, address, name, created, bounce_score, bounced"
 #define TICKET                                                                                     \
     "id, subject, status, priority, category, team, assignee, mailbox, language, requester,"       \
-    " created, updated, messages, ended"
+    " created, updated, messages, ended, sla"
 #define TAG         "ticket, tag"
 #define MAILBOX     "ticket, mailbox"
 #define PARTICIPANT "ticket, contact, role, confirmed, joined"
 #define TIE         "ticket, other, kind, created"
 #define CORRELATION "id, monitor, key, ticket"
+#define TIMER       "ticket, kind, state, allowed, used, since, due, next_at, step, breached, set_at"
+#define ABSENCE     "id, agent, since, until, reason, actor, created"
+#define TURN        "id, team, agent, turn"
 #define MESSAGE                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, date, received, held,"          \
     " unparsed, machine, content_key, weak_key, text, reply_text, assurance"
@@ -69,6 +73,9 @@ enum {
     T_PARTICIPANT,
     T_TIE,
     T_CORRELATION,
+    T_TIMER,
+    T_ABSENCE,
+    T_TURN,
     T_MESSAGE,
     T_RAW,
     T_ATTACHMENT,
@@ -84,8 +91,8 @@ const DeskCopyTable desk_copy_tables[] = {
                   .insert = INSERT("epoch", EPOCH, P4) },
     [T_CONTACT] = { ONE("contact", "id", CONTACT), .types = "itttiii", .numbered = true,
                     .insert = INSERT("contact", CONTACT, P7) },
-    [T_TICKET] = { ONE("ticket", "id", TICKET ", merged_into"), .types = "ittttttttiiiiii",
-                   .late = 1, .numbered = true, .insert = INSERT("ticket", TICKET, P14) },
+    [T_TICKET] = { ONE("ticket", "id", TICKET ", merged_into"), .types = "ittttttttiiiiiti",
+                   .late = 1, .numbered = true, .insert = INSERT("ticket", TICKET, P15) },
     [T_TAG] = { TWO("ticket_tag", "ticket", "tag", TAG), .types = "it",
                 .insert = INSERT("ticket_tag", TAG, P2) },
     [T_MAILBOX] = { TWO("ticket_mailbox", "ticket", "mailbox", MAILBOX), .types = "it",
@@ -96,6 +103,12 @@ const DeskCopyTable desk_copy_tables[] = {
                 .insert = INSERT("ticket_tie", TIE, P4) },
     [T_CORRELATION] = { ONE("correlation", "id", CORRELATION), .types = "itti", .numbered = true,
                         .insert = INSERT("correlation", CORRELATION, P4) },
+    [T_TIMER] = { TWO("timer", "ticket", "kind", TIMER), .types = "ittiiiiiiii",
+                  .insert = INSERT("timer", TIMER, P11) },
+    [T_ABSENCE] = { ONE("absence", "id", ABSENCE), .types = "itiitti", .numbered = true,
+                    .insert = INSERT("absence", ABSENCE, P7) },
+    [T_TURN] = { ONE("turn", "id", TURN), .types = "itti", .numbered = true,
+                 .insert = INSERT("turn", TURN, P4) },
     [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbttt", .numbered = true,
                     .sizes = { "copy-sizes-message",
                                BY_ONE(
@@ -140,6 +153,9 @@ const DeskStatement *const desk_copy_statements[] = { LIST(T_EPOCH),
                                                       LIST(T_PARTICIPANT),
                                                       LIST(T_TIE),
                                                       LIST(T_CORRELATION),
+                                                      LIST(T_TIMER),
+                                                      LIST(T_ABSENCE),
+                                                      LIST(T_TURN),
                                                       LIST(T_MESSAGE),
                                                       LIST(T_RAW),
                                                       LIST(T_ATTACHMENT),

@@ -20,10 +20,13 @@ src_store_libstore_a_SOURCES = \
 	src/store/rows.h \
 	src/store/schema.c src/store/schema.h \
 	src/store/server.h \
+	src/store/staff.c src/store/staff.h \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
+	src/store/ticket-row.c src/store/ticket-row.h \
 	src/store/tickets.c \
 	src/store/ties.c \
+	src/store/timers.c src/store/timers.h \
 	src/store/verdicts.c \
 	src/store/writer.c src/store/writer.h
 src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_CFLAGS)
@@ -43,7 +46,8 @@ STORE_LIBS = src/store/libstore.a src/ticket/libticket.a $(BASE_LIBS) \
 STORE_SCHEMA = \
 	src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql \
 	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql \
-	src/store/schema-pgsql-003.sql src/store/schema-sqlite-003.sql
+	src/store/schema-pgsql-003.sql src/store/schema-sqlite-003.sql \
+	src/store/schema-pgsql-004.sql src/store/schema-sqlite-004.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc

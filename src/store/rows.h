@@ -49,7 +49,7 @@ bool desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GEr
  * one to the other, and cleared by every other status. */
 bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gint64 now,
                              GError **error);
-/* Subject, priority, category, team and assignee as in the struct. */
+/* Subject, priority, category, team, assignee and SLA as in the struct. */
 bool desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error);
 /* Status merged, and where it leads from now on. */
 bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error);

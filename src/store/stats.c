@@ -1,5 +1,6 @@
 #include "store/query.h"
 #include "store/rows.h"
+#include "ticket/timer.h"
 
 /* For a look now and then: these do read whole tables or indexes. */
 static const DeskStatement SQL_STATS = {
@@ -8,7 +9,8 @@ static const DeskStatement SQL_STATS = {
              "SELECT 'messages', COUNT(*) FROM message UNION ALL "
              "SELECT 'events', COUNT(*) FROM event UNION ALL "
              "SELECT 'verdicts.' || kind, COUNT(*) FROM verdict GROUP BY kind UNION ALL "
-             "SELECT 'outbox.' || state, COUNT(*) FROM outbox GROUP BY state"
+             "SELECT 'outbox.' || state, COUNT(*) FROM outbox GROUP BY state UNION ALL "
+             "SELECT 'timers.' || state, COUNT(*) FROM timer GROUP BY state"
 };
 
 const DeskStatement *const desk_stat_statements[] = { &SQL_STATS, NULL };
@@ -54,6 +56,8 @@ list_names(void)
         add_name(names, "verdicts", desk_verdict_name((DeskVerdictKind) i));
     for (int i = DESK_OUTBOX_QUEUED; i <= DESK_OUTBOX_UNCERTAIN; i++)
         add_name(names, "outbox", desk_outbox_state_name((DeskOutboxState) i));
+    for (int i = DESK_TIMER_RUNNING; i <= DESK_TIMER_MET; i++)
+        add_name(names, "timers", desk_timer_state_name((DeskTimerState) i));
     return names;
 }
 

@@ -1,12 +1,7 @@
-#include "store/query.h"
 #include "store/rows.h"
+#include "store/ticket-row.h"
 
 #define FOLLOW_MAX 64 /* merges of merged tickets */
-
-#define COLUMNS                                                                                    \
-    "ticket.id, ticket.subject, ticket.status, ticket.priority, ticket.category, ticket.team,"     \
-    " ticket.assignee, ticket.mailbox, ticket.language, ticket.requester, ticket.created,"         \
-    " ticket.updated, ticket.merged_into, ticket.ended"
 
 /*
  * The list has one statement for each index it may go along, since no engine plans
@@ -24,11 +19,12 @@
 
 static const DeskStatement SQL_TICKET_ADD = {
     "ticket-add", "INSERT INTO ticket (subject, status, priority, category, team, assignee,"
-                  " mailbox, language, requester, created, updated, merged_into, ended)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
+                  " mailbox, language, requester, created, updated, merged_into, ended, sla)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+                  " RETURNING id"
 };
 static const DeskStatement SQL_TICKET_GET = { "ticket-get",
-                                              "SELECT " COLUMNS
+                                              "SELECT " DESK_TICKET_COLUMNS
                                               " FROM ticket WHERE id = $1" DESK_SQL_FOR_UPDATE };
 static const DeskStatement SQL_TICKET_TOUCH = {
     "ticket-touch", "UPDATE ticket SET status = $2, updated = $3, ended ="
@@ -37,15 +33,15 @@ static const DeskStatement SQL_TICKET_TOUCH = {
 };
 static const DeskStatement SQL_TICKET_SET = {
     "ticket-set", "UPDATE ticket SET subject = $2, priority = $3, category = CAST($4 AS TEXT),"
-                  " team = CAST($5 AS TEXT), assignee = CAST($6 AS TEXT), updated = $7"
-                  " WHERE id = $1"
+                  " team = CAST($5 AS TEXT), assignee = CAST($6 AS TEXT), updated = $7,"
+                  " sla = CAST($8 AS TEXT) WHERE id = $1"
 };
 static const DeskStatement SQL_TICKET_MERGE = {
     "ticket-merge", "UPDATE ticket SET status = 'merged', merged_into = $2, updated = $3,"
                     " ended = NULL WHERE id = $1"
 };
 static const DeskStatement SQL_TICKET_MERGED = { "ticket-merged",
-                                                 "SELECT " COLUMNS
+                                                 "SELECT " DESK_TICKET_COLUMNS
                                                  " FROM ticket WHERE ticket.merged_into = $1"
                                                  " ORDER BY ticket.id" };
 static const DeskStatement SQL_TICKET_OPENED = {
@@ -58,16 +54,17 @@ static const DeskStatement SQL_TICKET_FOLLOW = {
     "ticket-follow", "SELECT id, merged_into FROM ticket WHERE id = $1"
 };
 static const DeskStatement SQL_TICKET_LIST = {
-    "ticket-list", "SELECT " COLUMNS " FROM ticket WHERE " ANY_STATUS ANY_REQUESTER LIST_REST
+    "ticket-list",
+    "SELECT " DESK_TICKET_COLUMNS " FROM ticket WHERE " ANY_STATUS ANY_REQUESTER LIST_REST
 };
 static const DeskStatement SQL_TICKET_LIST_STATUS = {
     "ticket-list-status",
-    "SELECT " COLUMNS " FROM ticket WHERE ticket.status = $1" ANY_REQUESTER LIST_REST
+    "SELECT " DESK_TICKET_COLUMNS " FROM ticket WHERE ticket.status = $1" ANY_REQUESTER LIST_REST
 };
 static const DeskStatement SQL_TICKET_LIST_REQUESTER = {
-    "ticket-list-requester",
-    "SELECT " COLUMNS " FROM ticket WHERE ticket.requester = (SELECT c.id FROM contact c"
-    " WHERE c.key = $5) AND " ANY_STATUS LIST_REST
+    "ticket-list-requester", "SELECT " DESK_TICKET_COLUMNS
+                             " FROM ticket WHERE ticket.requester = (SELECT c.id FROM contact c"
+                             " WHERE c.key = $5) AND " ANY_STATUS LIST_REST
 };
 static const DeskStatement SQL_TICKET_MAILBOX_ADD = {
     "ticket-mailbox-add",
@@ -144,38 +141,14 @@ desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error)
                   desk_text(ticket->team), desk_text(ticket->assignee),
                   desk_string(ticket->mailbox), desk_string(ticket->language),
                   desk_id(ticket->requester), desk_int(ticket->created), desk_int(ticket->updated),
-                  desk_id(ticket->merged_into), desk_id(ticket->ended)),
+                  desk_id(ticket->merged_into), desk_id(ticket->ended), desk_text(ticket->sla)),
         &ticket->id, error);
 }
-
-static gpointer
-read_ticket(DeskCursor *cursor, GError **error)
-{
-    g_autoptr(DeskTicket) ticket = g_new0(DeskTicket, 1);
-    if (!desk_cursor_word(cursor, 2, desk_status_parse, &ticket->status, error) ||
-        !desk_cursor_word(cursor, 3, desk_priority_parse, &ticket->priority, error))
-        return NULL;
-    ticket->id = desk_cursor_int(cursor, 0);
-    ticket->subject = desk_cursor_dup(cursor, 1);
-    ticket->category = desk_cursor_dup(cursor, 4);
-    ticket->team = desk_cursor_dup(cursor, 5);
-    ticket->assignee = desk_cursor_dup(cursor, 6);
-    ticket->mailbox = desk_cursor_dup(cursor, 7);
-    ticket->language = desk_cursor_dup(cursor, 8);
-    ticket->requester = desk_cursor_int(cursor, 9);
-    ticket->created = desk_cursor_int(cursor, 10);
-    ticket->updated = desk_cursor_int(cursor, 11);
-    ticket->merged_into = desk_cursor_int(cursor, 12);
-    ticket->ended = desk_cursor_int(cursor, 13);
-    return g_steal_pointer(&ticket);
-}
-
-static const DeskRowKind ticket_kind = { read_ticket, (GDestroyNotify) desk_ticket_free };
 
 bool
 desk_store_ticket_get(DeskStore *store, gint64 id, DeskTicket **ticket, GError **error)
 {
-    return desk_query_one(store, &SQL_TICKET_GET, DESK_BIND(desk_int(id)), &ticket_kind,
+    return desk_query_one(store, &SQL_TICKET_GET, DESK_BIND(desk_int(id)), &desk_ticket_row_kind,
                           (gpointer *) ticket, error);
 }
 
@@ -194,7 +167,8 @@ desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GE
                             DESK_BIND(desk_int(ticket->id), desk_string(ticket->subject),
                                       desk_text(desk_priority_name(ticket->priority)),
                                       desk_text(ticket->category), desk_text(ticket->team),
-                                      desk_text(ticket->assignee), desk_int(now)),
+                                      desk_text(ticket->assignee), desk_int(now),
+                                      desk_text(ticket->sla)),
                             NULL, error);
 }
 
@@ -208,8 +182,8 @@ desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GE
 bool
 desk_store_ticket_merged(DeskStore *store, gint64 into, GPtrArray **tickets, GError **error)
 {
-    return desk_query_list(store, &SQL_TICKET_MERGED, DESK_BIND(desk_int(into)), &ticket_kind,
-                           tickets, error);
+    return desk_query_list(store, &SQL_TICKET_MERGED, DESK_BIND(desk_int(into)),
+                           &desk_ticket_row_kind, tickets, error);
 }
 
 bool
@@ -269,7 +243,7 @@ desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GPtrArr
                                      desk_text(filter->requester),
                                      desk_int(filter->before > 0 ? filter->before : G_MAXINT64),
                                      desk_int(filter->limit)),
-                           &ticket_kind, tickets, error);
+                           &desk_ticket_row_kind, tickets, error);
 }
 
 bool

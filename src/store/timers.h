@@ -11,9 +11,10 @@ bool desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GEr
 
 /*
  * Of those who work on timers one at a time: until the end of the transaction nobody else gets
- * past this. Then the tickets that have a timer with a step to be taken now, or with one that was
- * worked out later than ahead says, because the clock was ahead then: the oldest first, at most
- * limit; element type gint64.
+ * past this. Then the tickets that have a timer with a step to be taken now, or with one to be
+ * taken at all that was worked out later than ahead says, because the clock was ahead then: the
+ * oldest first, at most limit; element type gint64. Others may change a ticket's timers meanwhile:
+ * whoever takes its steps gets the ticket first (desk_store_ticket_get), then lists them.
  */
 bool desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 limit,
                           GArray **tickets, GError **error);

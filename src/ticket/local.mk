@@ -4,6 +4,7 @@ src_ticket_libticket_a_SOURCES = \
 	src/ticket/kind.c src/ticket/kind.h \
 	src/ticket/outbox.c src/ticket/outbox.h \
 	src/ticket/ticket.c src/ticket/ticket.h \
+	src/ticket/timer.c src/ticket/timer.h \
 	src/ticket/verdict.c src/ticket/verdict.h \
 	src/ticket/words.c src/ticket/words.h
 

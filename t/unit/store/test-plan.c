@@ -9,17 +9,19 @@ static const DeskStatement *const *const lists[] = {
     desk_outbox_statements,  desk_stat_statements,           desk_store_statements,
     desk_ticket_statements,  desk_verdict_statements,        desk_copy_statements,
     desk_tie_statements,     desk_message_change_statements, desk_outbox_look_statements,
-    desk_backup_statements,
+    desk_backup_statements,  desk_staff_statements,          desk_timer_statements,
 };
 
 /* Tables that stay small, bounded subqueries, and statements that are there to read everything. */
 static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
-    return g_str_equal(statement->name, "stats") ||
+    static const char *const bounded[] = { "SCAN m",     "SCAN chosen", "SCAN due",
+                                           "SCAN early", "SCAN found",  NULL };
+    return g_strv_contains(bounded, detail) || g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
-           g_str_has_prefix(statement->name, "backup-") || g_str_equal(detail, "SCAN m") ||
-           g_str_equal(detail, "SCAN chosen") || g_str_has_suffix(detail, " epoch") ||
+           g_str_has_prefix(statement->name, "backup-") || g_str_has_suffix(detail, " epoch") ||
+           g_str_equal(statement->name, "absence-list") ||
            g_str_has_suffix(detail, " schema_version") ||
            g_str_has_suffix(detail, "SCAN CONSTANT ROW");
 }
@@ -28,8 +30,9 @@ may_scan(const DeskStatement *statement, const char *detail)
 static bool
 may_sort(const DeskStatement *statement)
 {
-    static const char *const names[] = { "participant-list", "message-thread",
-                                         "ticket-list-requester", "tie-list", NULL };
+    static const char *const names[] = {
+        "participant-list", "message-thread", "ticket-list-requester", "tie-list", "timer-due", NULL
+    };
     return g_strv_contains(names, statement->name);
 }
 

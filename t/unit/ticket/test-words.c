@@ -1,5 +1,6 @@
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
+#include "ticket/timer.h"
 #include "ticket/verdict.h"
 
 #include <criterion/criterion.h>
@@ -25,6 +26,8 @@ WORDS(DeskAssurance, desk_assurance_name, desk_assurance_parse)
 WORDS(DeskTie, desk_tie_name, desk_tie_parse)
 WORDS(DeskOutboxState, desk_outbox_state_name, desk_outbox_state_parse)
 WORDS(DeskDelivery, desk_delivery_name, desk_delivery_parse)
+WORDS(DeskTimerKind, desk_timer_kind_name, desk_timer_kind_parse)
+WORDS(DeskTimerState, desk_timer_state_name, desk_timer_state_parse)
 WORDS(DeskVerdictKind, desk_verdict_name, desk_verdict_parse)
 
 #define LIST(name, parse) name_##name, parse_##parse
@@ -46,6 +49,9 @@ static const struct {
       { "queued", "leased", "sent", "failed", "uncertain" } },
     { LIST(desk_delivery_name, desk_delivery_parse),
       { "unknown", "delayed", "relayed", "delivered", "failed" } },
+    { LIST(desk_timer_kind_name, desk_timer_kind_parse),
+      { "first-response", "next-response", "resolution" } },
+    { LIST(desk_timer_state_name, desk_timer_state_parse), { "running", "paused", "met" } },
     { LIST(desk_verdict_name, desk_verdict_parse),
       { "new", "append", "held", "event", "duplicate" } },
 };
