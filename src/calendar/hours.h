@@ -1,5 +1,5 @@
 #pragma once
-#include "base/base.h"
+#include "base/clock.h"
 
 /*
  * When a business is open: hours of each weekday in a time zone, without holidays. Time in here is
@@ -41,8 +41,11 @@ bool desk_hours_check_holiday(const char *holiday, GError **error);
 /* The business time between two moments; 0 when until is not later than since. */
 gint64 desk_hours_between(const DeskHours *hours, gint64 since, gint64 until);
 
+/* How far ahead is looked: twenty years. */
+#define DESK_HOURS_AHEAD (7305 * DESK_DAY)
+
 /* The moment at which so much business time has passed since a moment: the earliest one. When span
- * is 0 or less, since itself. Further ahead than twenty years: that far. */
+ * is 0 or less, since itself. Further ahead than DESK_HOURS_AHEAD: that far. */
 gint64 desk_hours_after(const DeskHours *hours, gint64 since, gint64 span);
 
 bool desk_hours_is_open(const DeskHours *hours, gint64 at);
