@@ -1,6 +1,9 @@
 #include "base/address.h"
 #include "base/text.h"
 #include "conf/build.h"
+#include "conf/promise.h"
+#include "conf/value.h"
+#include "ticket/words.h"
 
 /* Who owns an address, a login or a title. */
 typedef struct {
@@ -164,27 +167,170 @@ check_logins(Check *check)
     }
 }
 
+/* Complains when there is no section of that name. */
+static void
+check_name(Check *check, const DeskBlock *block, unsigned at, const char *to, const char *name)
+{
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    g_autofree char *key = g_strconcat("s", to, " ", lower, NULL);
+    const Owner *owner = g_hash_table_lookup(check->owners, key);
+    if (owner && strcmp(owner->block->title, name) == 0)
+        return;
+    g_autofree char *shown = desk_text_quote(name);
+    desk_source_complain(
+        check->source, at, "%s \"%s\" of %s \"%s\" is unknown, expected a section %s \"%s\"", to,
+        shown, block->section->name, block->title, to, owner ? owner->block->title : shown);
+}
+
+/* The section that a setting points to, or NULL. */
+static const char *
+reference_of(const DeskBlock *block, const char *setting)
+{
+    static const struct {
+        const char *from; /* NULL: any section */
+        const char *setting;
+        const char *to;
+    } references[] = {
+        { NULL, "team", "team" },
+        { NULL, "sla", "sla" },
+        { NULL, "calendar", "calendar" },
+        { "team", "members", "agent" },
+        { "team", "lead", "agent" },
+        { "rule", "assignee", "agent" },
+        { "rule", "categories", "category" },
+        { NULL, "mailboxes", "mailbox" },
+        { NULL, "customers", "customer" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(references); i++)
+        if (strcmp(setting, references[i].setting) == 0 &&
+            (!references[i].from || is_section(block, references[i].from)))
+            return references[i].to;
+    return NULL;
+}
+
 /* Names of sections that other sections point to. */
 static void
-check_references(Check *check, const char *from, const char *setting, const char *to)
+check_references(Check *check)
 {
     for (unsigned i = 1; i < check->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
-        for (unsigned k = 0; is_section(block, from) && k < block->values->len; k++) {
+        for (unsigned k = 0; k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
-            if (strcmp(value->setting->name, setting) != 0)
-                continue;
-            g_autofree char *lower = g_ascii_strdown(value->text, -1);
-            g_autofree char *key = g_strconcat("s", to, " ", lower, NULL);
-            const Owner *owner = g_hash_table_lookup(check->owners, key);
-            if (owner && strcmp(owner->block->title, value->text) == 0)
-                continue;
-            g_autofree char *shown = desk_text_quote(value->text);
-            desk_source_complain(check->source, value->at,
-                                 "%s \"%s\" of %s \"%s\" is unknown, expected a section %s \"%s\"",
-                                 to, shown, from, block->title, to,
-                                 owner ? owner->block->title : shown);
+            const char *to = reference_of(block, value->setting->name);
+            if (to)
+                check_name(check, block, value->at, to, value->text);
         }
+    }
+}
+
+/* The step that is repeated comes behind what it repeats. */
+static void
+check_steps(Check *check, const DeskBlock *block)
+{
+    unsigned steps = 0;
+    bool repeats = false;
+    for (unsigned k = 0; k < block->values->len; k++) {
+        const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+        DeskEscalation step = { 0 };
+        if (value->setting->type != DESK_TYPE_ESCALATION || !desk_promise_step(value->text, &step))
+            continue;
+        if (step.team)
+            check_name(check, block, value->at, "team", step.team);
+        if (repeats || (step.action == DESK_ESCALATE_REPEAT && steps == 0))
+            desk_source_complain(check->source, value->at,
+                                 "sla.escalation has \"%s\" %s, expected repeat once, behind all "
+                                 "other steps",
+                                 value->text, repeats ? "behind repeat" : "first");
+        steps++;
+        repeats = repeats || step.action == DESK_ESCALATE_REPEAT;
+        desk_promise_step_clear(&step);
+    }
+}
+
+static void
+check_escalations(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (is_section(block, "sla"))
+            check_steps(check, block);
+    }
+}
+
+/* A domain with all below it is one customer's, though a domain below it may be another's. */
+static void
+check_domains(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        for (unsigned k = 0; is_section(block, "customer") && k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            DeskCustomer probe = { 0 };
+            if (value->setting->type != DESK_TYPE_DOMAINS)
+                continue;
+            if (desk_value_set(value->setting, &probe, value->text))
+                claim_or_complain(check, 'd', probe.domains[0], block, value->at);
+            desk_value_clear(value->setting, &probe);
+        }
+    }
+}
+
+static bool
+has_conditions(const DeskConditions *conditions)
+{
+    char **const lists[] = {
+        conditions->keywords,  conditions->regex,     conditions->headers,
+        conditions->mailboxes, conditions->customers, conditions->attachments
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i][0])
+            return true;
+    return false;
+}
+
+/* Words that rule something out give nothing to a score, but all a rule needs. */
+static bool
+can_match(const DeskBlock *block, const void *object)
+{
+    if (is_section(block, "category"))
+        return has_conditions(&((const DeskCategory *) object)->conditions);
+    const DeskRule *rule = object;
+    return has_conditions(&rule->conditions) || rule->conditions.not_keywords[0] ||
+           rule->categories[0];
+}
+
+/* What looks at no mail can be meant for none. */
+static void
+check_conditions(Check *check)
+{
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (!is_section(block, "category") && !is_section(block, "rule"))
+            continue;
+        if (can_match(block, g_ptr_array_index(check->objects, i)))
+            continue;
+        g_autofree char *name = name_of(block);
+        desk_source_complain(
+            check->source, block->at,
+            "%s has no condition and can never match, expected keywords or another "
+            "one",
+            name);
+    }
+}
+
+/* Commands take "none" for no category, team and agent at all. */
+static void
+check_none(Check *check)
+{
+    static const char *const taken[] = { "category", "team", "agent" };
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (desk_word_index(taken, G_N_ELEMENTS(taken), block->section->name) >= 0 &&
+            g_ascii_strcasecmp(block->title, "none") == 0)
+            desk_source_complain(check->source, block->at,
+                                 "%s has the title \"%s\", which stands for no %s, expected "
+                                 "another name",
+                                 block->section->name, block->title, block->section->name);
     }
 }
 
@@ -268,9 +414,12 @@ desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArra
     check_addresses(&check);
     check_loops(&check);
     check_logins(&check);
-    check_references(&check, "mailbox", "team", "team");
-    check_references(&check, "team", "members", "agent");
+    check_none(&check);
+    check_references(&check);
     check_members(&check);
+    check_domains(&check);
+    check_conditions(&check);
+    check_escalations(&check);
     check_monitors(&check);
     check_lengths(&check);
 }

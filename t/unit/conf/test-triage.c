@@ -16,9 +16,27 @@ TestSuite(conf_triage, .init = scratch_open, .fini = scratch_close);
 
 #define SLA                                                                                        \
     "sla standard { first-response = {\"critical=30m\", \"normal=8h\"}\n"                          \
-    "  resolution = {\"low=3d\"} warn-at = 0.5\n"                                                  \
-    "  escalation = {\"2h repeat\", \"30m raise-priority\", \"0m alarm\",\n"                       \
-    "    \"30m team access\"} }\n"
+    "  resolution = {\"low=3d\"} warn-at = 0.5 "                                                   \
+    "  escalation = {\"30m raise-priority\", \"0m alarm\", \"30m team access\",\n"                 \
+    "    \"2h repeat\"} }\n"
+
+typedef struct {
+    const char *text; /* behind DESK */
+    const char *said; /* all of it */
+} Row;
+
+static void
+expect_problems(const Row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        g_autofree char *said = NULL;
+        g_autofree char *text = g_strconcat(DESK SLA, rows[i].text, NULL);
+        scratch_write("desk.conf", text);
+        G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
+        cr_expect_str_eq(said, rows[i].said, "row %zu:\n%s\nsaid:\n%s\nexpected:\n%s", i,
+                         rows[i].text, said, rows[i].said);
+    }
+}
 
 static DeskConf *
 load(const char *text)
@@ -208,4 +226,98 @@ Test(conf_triage, a_file_of_words_has_limits)
     load_words(long_word, 401, &length, &wide);
     cr_expect_str_eq(length, "desk.conf:3: keywords-file: words:1: a word or phrase that is too "
                              "long, expected at most 400 bytes\n");
+}
+
+Test(conf_triage, names_that_lead_nowhere_are_told)
+{
+    static const Row rows[] = {
+        { "agent eve { addresses = {eve@example.com} calendar = night }\n"
+          "team x { members = {eve} lead = mallory }\n",
+          "desk.conf:9: calendar \"night\" of agent \"eve\" is unknown, expected a section "
+          "calendar "
+          "\"night\"\n"
+          "desk.conf:10: agent \"mallory\" of team \"x\" is unknown, expected a section agent "
+          "\"mallory\"\n" },
+        { "category c { keywords = {x} team = t\n sla = Standard mailboxes = {m}\n"
+          " customers = {k} }\n",
+          "desk.conf:9: team \"t\" of category \"c\" is unknown, expected a section team \"t\"\n"
+          "desk.conf:10: sla \"Standard\" of category \"c\" is unknown, expected a section sla "
+          "\"standard\"\n"
+          "desk.conf:10: mailbox \"m\" of category \"c\" is unknown, expected a section mailbox "
+          "\"m\"\n"
+          "desk.conf:11: customer \"k\" of category \"c\" is unknown, expected a section customer "
+          "\"k\"\n" },
+        { "rule r { categories = {c}\n team = t assignee = eve }\n",
+          "desk.conf:9: category \"c\" of rule \"r\" is unknown, expected a section category "
+          "\"c\"\n"
+          "desk.conf:10: team \"t\" of rule \"r\" is unknown, expected a section team \"t\"\n"
+          "desk.conf:10: agent \"eve\" of rule \"r\" is unknown, expected a section agent "
+          "\"eve\"\n" },
+        { "customer k { domains = {example.net} sla = gold }\nsla s { calendar = office\n"
+          " escalation = {'1h team nobody'} }\n",
+          "desk.conf:9: sla \"gold\" of customer \"k\" is unknown, expected a section sla "
+          "\"gold\"\n"
+          "desk.conf:10: calendar \"office\" of sla \"s\" is unknown, expected a section calendar "
+          "\"office\"\n"
+          "desk.conf:11: team \"nobody\" of sla \"s\" is unknown, expected a section team "
+          "\"nobody\"\n" },
+        { "mailbox b { address = b@example.com sla = gold }\n",
+          "desk.conf:9: sla \"gold\" of mailbox \"b\" is unknown, expected a section sla "
+          "\"gold\"\n" },
+    };
+    expect_problems(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_triage, what_makes_no_sense_is_told)
+{
+    static const Row rows[] = {
+        { "customer a { domains = {example.net} addresses = {x@example.org} }\n"
+          "customer b { domains = {sub.example.net,\n EXAMPLE.net} addresses = {X@example.org} }\n",
+          "desk.conf:11: x@example.org belongs to customer \"a\" too, expected one owner: also in "
+          "desk.conf:9\n"
+          "desk.conf:11: example.net belongs to customer \"a\" too, expected one owner: also in "
+          "desk.conf:9\n" },
+        { "sla s { first-response = {'normal=8h', 'high=1h',\n 'normal=4h', '3h'}\n"
+          " warn-at = 1.5 escalation = {'0m shout'} }\n",
+          "desk.conf:10: sla.first-response is \"normal=4h\", expected times such as "
+          "{\"critical=30m\", \"normal=8h\"}, each priority once\n"
+          "desk.conf:10: sla.first-response is \"3h\", expected times such as "
+          "{\"critical=30m\", \"normal=8h\"}, each priority once\n"
+          "desk.conf:11: sla.warn-at is \"1.5\", expected a number with at most three places such "
+          "as 0.75, from 0 to 1\n"
+          "desk.conf:11: sla.escalation is \"0m shout\", expected a duration with alarm, "
+          "alarm-lead, raise-priority, assign-lead, team NAME or, at least 1m, repeat\n" },
+        { "sla s { escalation = {'2h repeat',\n '0m alarm'} }\n",
+          "desk.conf:9: sla.escalation has \"2h repeat\" first, expected repeat once, behind all "
+          "other steps\n"
+          "desk.conf:10: sla.escalation has \"0m alarm\" behind repeat, expected repeat once, "
+          "behind all other steps\n" },
+        { "category None { keywords = {x} }\nteam none { members = {bob} }\n",
+          "desk.conf:9: category has the title \"None\", which stands for no category, expected "
+          "another name\n"
+          "desk.conf:10: team has the title \"none\", which stands for no team, expected another "
+          "name\n" },
+        { "category c { team = access }\nrule r { priority = high }\n"
+          "category d { not-keywords = {x} }\nrule s { not-keywords = {x} tags = {y} }\n",
+          "desk.conf:9: category \"c\" has no condition and can never match, expected keywords or "
+          "another one\n"
+          "desk.conf:10: rule \"r\" has no condition and can never match, expected keywords or "
+          "another one\n"
+          "desk.conf:11: category \"d\" has no condition and can never match, expected keywords or "
+          "another one\n" },
+        { "category c { regex = {'ok',\n '['} headers = {'X: ('} priority = urgent }\n",
+          "desk.conf:10: category.regex is \"[\", expected a regular expression of PCRE2: at char "
+          "1: missing terminating ] for character class\n"
+          "desk.conf:10: category.headers is \"X: (\", expected a regular expression of PCRE2: at "
+          "char 1: missing terminating )\n"
+          "desk.conf:10: category.priority is \"urgent\", expected critical, high, normal or "
+          "low\n" },
+        { "agent eve { addresses = {eve@example.com} languages = {en, English} }\n",
+          "desk.conf:9: agent.languages is \"English\", expected language tags such as {\"en\", "
+          "\"de-AT\"}\n" },
+        { "category c { keywords = {x} keywords-file = words.txt }\n",
+          "desk.conf:9: category.keywords-file is \"words.txt\", expected a path that begins with "
+          "/\n" },
+    };
+    expect_problems(rows, G_N_ELEMENTS(rows));
 }
