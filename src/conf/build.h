@@ -17,5 +17,11 @@ void desk_build_fill(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtr
  */
 void desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArray *objects);
 
+/* Fills conf->advice with what is odd in a configuration without a problem. */
+void desk_build_advise(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArray *objects);
+
+/* What kind of section the values of a setting name; NULL: none. */
+const char *desk_build_reference(const DeskBlock *block, const char *setting);
+
 /* The token of a setting's first value in a block, or of the block when it has none. */
 unsigned desk_build_where(const DeskBlock *block, const char *setting);

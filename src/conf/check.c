@@ -182,9 +182,8 @@ check_name(Check *check, const DeskBlock *block, unsigned at, const char *to, co
         shown, block->section->name, block->title, to, owner ? owner->block->title : shown);
 }
 
-/* The section that a setting points to, or NULL. */
-static const char *
-reference_of(const DeskBlock *block, const char *setting)
+const char *
+desk_build_reference(const DeskBlock *block, const char *setting)
 {
     static const struct {
         const char *from; /* NULL: any section */
@@ -216,7 +215,7 @@ check_references(Check *check)
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
         for (unsigned k = 0; k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
-            const char *to = reference_of(block, value->setting->name);
+            const char *to = desk_build_reference(block, value->setting->name);
             if (to)
                 check_name(check, block, value->at, to, value->text);
         }

@@ -36,10 +36,13 @@ desk_conf_load(const char *path, DeskConfFlags flags, GPtrArray *problems)
     desk_build_check(conf, source, blocks, objects);
     if (!(flags & DESK_CONF_NO_KEYS))
         load_keys(conf, source, g_ptr_array_index(blocks, 0));
-    if (desk_source_problems(source) == 0)
-        return g_steal_pointer(&conf);
-    desk_source_report(source, problems);
-    return NULL;
+    if (desk_source_problems(source) > 0) {
+        desk_source_report(source, problems);
+        return NULL;
+    }
+    if (flags & DESK_CONF_ADVICE)
+        desk_build_advise(conf, source, blocks, objects);
+    return g_steal_pointer(&conf);
 }
 
 DeskConf *

@@ -1,5 +1,8 @@
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
+	src/conf/advice.c src/conf/advice.h \
+	src/conf/advice-people.c \
+	src/conf/advice-rules.c \
 	src/conf/build.c src/conf/build.h \
 	src/conf/check.c \
 	src/conf/conf.c src/conf/conf.h \
@@ -22,6 +25,7 @@ check_PROGRAMS += t/unit/conf/run
 TESTS += t/unit/conf/run
 t_unit_conf_run_SOURCES = \
 	t/unit/conf/scratch.c t/unit/conf/scratch.h \
+	t/unit/conf/test-advice.c \
 	t/unit/conf/test-conf.c \
 	t/unit/conf/test-keys.c \
 	t/unit/conf/test-slot.c \

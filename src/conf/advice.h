@@ -1,0 +1,46 @@
+#pragma once
+#include "conf/build.h"
+
+/*
+ * What is odd in a configuration without being wrong. Each check looks at sound settings only, in
+ * time that grows with their size, and notes what it finds; of each kind only the first are told.
+ */
+
+#define DESK_ADVICE_MAX 20 /* notes of one kind */
+
+typedef enum {
+    DESK_ADVICE_RULES,
+    DESK_ADVICE_CATEGORIES,
+    DESK_ADVICE_TEAMS,
+    DESK_ADVICE_PROMISES,
+    DESK_ADVICE_UNUSED,
+    DESK_ADVICE_EXCLUDED, /* words that rule themselves out */
+    DESK_ADVICE_DOUBLE,   /* the same word in two places */
+    DESK_ADVICE_WITHIN,   /* words within others */
+} DeskAdviceKind;
+#define DESK_ADVICE_KINDS (DESK_ADVICE_WITHIN + 1)
+
+/* A configuration while it is looked at; all borrowed but the notes. */
+typedef struct {
+    const DeskConf *conf;
+    DeskSource *source;
+    const GPtrArray *blocks; /* DeskBlock */
+    const GPtrArray *objects;
+    GArray *notes;
+    unsigned count[DESK_ADVICE_KINDS];
+} DeskAdvice;
+
+/* Notes something that stands at a token. */
+void desk_advice_note(DeskAdvice *advice, DeskAdviceKind kind, unsigned at, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+
+/* Calls visit for each section of a name, in the order of the file. */
+typedef void (*DeskAdviceVisit)(DeskAdvice *advice, const DeskBlock *block, const void *object);
+void desk_advice_each(DeskAdvice *advice, const char *section, DeskAdviceVisit visit);
+
+/* Rules and categories from which nothing can follow. */
+void desk_advice_rules(DeskAdvice *advice);
+/* Agents, teams, customers and promises. */
+void desk_advice_people(DeskAdvice *advice);
+/* Keywords of categories that are found together. */
+void desk_advice_words(DeskAdvice *advice);

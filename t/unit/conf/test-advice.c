@@ -1,0 +1,190 @@
+#include "scratch.h"
+
+#include <criterion/criterion.h>
+
+TestSuite(conf_advice, .init = scratch_open, .fini = scratch_close);
+
+#define DESK                                                                                       \
+    "authserv-id = mx.example.com mailbox support { address = support@example.com }\n"             \
+    "agent alice { addresses = {alice@example.com} skills = {vpn} }\n"                             \
+    "agent bob { addresses = {bob@example.com} }\n"                                                \
+    "team access { members = {alice} assign = skill }\n"
+
+typedef struct {
+    const char *text; /* behind DESK */
+    const char *said; /* all of it */
+} Row;
+
+static DeskConf *
+load(const char *text, DeskConfFlags flags)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *path = scratch_path("desk.conf");
+    scratch_write("desk.conf", text);
+    DeskConf *conf = desk_conf_load(path, DESK_CONF_NO_KEYS | flags, problems);
+    g_autofree char *said = scratch_problems(problems);
+    cr_assert_not_null(conf, "%s\n%s", text, said);
+    return conf;
+}
+
+static void
+expect_advice(const Row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        g_autofree char *text = g_strconcat(DESK, rows[i].text, NULL);
+        g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
+        g_autofree char *said = scratch_problems(conf->advice);
+        cr_expect_str_eq(said, rows[i].said, "row %zu:\n%s\nsaid:\n%s\nexpected:\n%s", i,
+                         rows[i].text, said, rows[i].said);
+    }
+}
+
+Test(conf_advice, is_given_only_when_asked_for)
+{
+    g_autoptr(DeskConf) conf = load(DESK "sla s { }\n", DESK_CONF_DEFAULT);
+    cr_expect_eq(conf->advice->len, 0);
+}
+
+Test(conf_advice, categories_that_can_never_win)
+{
+    static const Row rows[] = {
+        { "category c { keywords = {a, b} attachments = {'*.x'} }\n", "" },
+        { "category c { keywords = {a, b} regex = {c} headers = {'X: y'} mailboxes = {support}\n"
+          " threshold = 11 }\n",
+          "" },
+        { "category c { keywords = {a, b} regex = {c} headers = {'X: y'} mailboxes = {support}\n"
+          " threshold = 12 }\n",
+          "desk.conf:6: category \"c\" can never win: its threshold is 12, and all its conditions "
+          "together make 11\n" },
+        { "customer k { domains = {example.net} }\ncustomer l { domains = {example.org} }\n"
+          "category c { customers = {k, l} threshold = 2 }\n",
+          "desk.conf:7: category \"c\" can never win: its threshold is 2, and all its conditions "
+          "together make 1\n" },
+        { "category c { keywords = {Größe, b}\n not-keywords = {x, GRÖSSE, b} }\n",
+          "desk.conf:6: category \"c\" can never win: each of its keywords is among its "
+          "not-keywords\n" },
+        { "category c { keywords = {a, b} not-keywords = {a, b} regex = {c} }\n", "" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+#define CHANGES_NOTHING                                                                            \
+    "changes nothing: what it decides is decided before whenever it holds, as by rule "
+
+Test(conf_advice, rules_from_which_nothing_follows)
+{
+    static const Row rows[] = {
+        { "rule r { keywords = {a} }\n",
+          "desk.conf:5: rule \"r\" has no team, priority, sla, tags or assignee: nothing follows "
+          "from it\n" },
+        { "category c { keywords = {a} threshold = 9 }\n"
+          "category d { keywords = {a} }\n"
+          "rule r { keywords = {b} categories = {c} priority = high }\n"
+          "rule s { keywords = {b} categories = {c, d} priority = high }\n",
+          "desk.conf:5: category \"c\" can never win: its threshold is 9, and all its conditions "
+          "together make 3\n"
+          "desk.conf:7: rule \"r\" can never hold: none of its categories can win\n" },
+        /* the same, and weaker: one list longer, one kind less, a word less that rules out */
+        { "rule a { keywords = {x} team = access }\nrule b { keywords = {X} team = access }\n",
+          "desk.conf:6: rule \"b\" " CHANGES_NOTHING "\"a\"\n" },
+        { "rule a { keywords = {x, y} not-keywords = {n} team = access }\n"
+          "rule b { keywords = {y} mailboxes = {support} not-keywords = {n, m} team = access }\n",
+          "desk.conf:6: rule \"b\" " CHANGES_NOTHING "\"a\"\n" },
+        /* two that decide it together */
+        { "rule a { keywords = {x} team = access }\nrule b { regex = {y} priority = high }\n"
+          "rule c { keywords = {x} regex = {y} team = access priority = low }\n",
+          "desk.conf:7: rule \"c\" " CHANGES_NOTHING "\"a\"\n" },
+        { "rule a { keywords = {x} tags = {t, u} }\nrule b { keywords = {x} tags = {u} }\n",
+          "desk.conf:6: rule \"b\" " CHANGES_NOTHING "\"a\"\n" },
+        /* and those that do something */
+        { "rule a { keywords = {x} team = access }\n"
+          "rule b { keywords = {x, y} team = access }\n"
+          "rule c { regex = {z} team = access }\n"
+          "rule d { keywords = {x} priority = high }\n"
+          "rule e { keywords = {x} team = access tags = {t} }\n"
+          "rule f { keywords = {x} team = access assignee = alice }\n",
+          "" },
+        { "rule a { keywords = {x} not-keywords = {n} team = access }\n"
+          "rule b { keywords = {x} team = access }\n",
+          "" },
+        { "rule a { keywords = {x} regex = {y} team = access }\n"
+          "rule b { keywords = {x} team = access }\n",
+          "" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, teams_that_cannot_do_what_they_are_given)
+{
+    static const Row rows[] = {
+        { "team x { members = {bob}\n assign = skill }\n",
+          "desk.conf:6: team \"x\" assigns by skill, but none of its agents has skills or "
+          "languages\n" },
+        { "team x { members = {bob} }\n"
+          "category c { keywords = {a} team = access skills = {vpn} }\n"
+          "category d { keywords = {b} team = x skills = {vpn} }\n"
+          "category e { keywords = {c} skills = {vpn, sap} }\n",
+          "desk.conf:7: category \"d\" needs the skill \"vpn\", which no agent of team \"x\" has\n"
+          "desk.conf:8: category \"e\" needs the skill \"sap\", which no agent has\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, promises_and_customers_of_nobody)
+{
+    static const Row rows[] = {
+        { "sla s { first-response = {'low=1d'} }\n",
+          "desk.conf:5: sla \"s\" is used by no mailbox, category, rule or customer\n" },
+        { "sla s {\n escalation = {'0m alarm', '1h assign-lead'} }\n"
+          "customer k { sla = s }\n",
+          "desk.conf:5: sla \"s\" promises nothing: it has no times\n"
+          "desk.conf:6: sla \"s\" escalates to a lead, but no team has one\n"
+          "desk.conf:7: customer \"k\" has neither domains nor addresses: nobody is known by "
+          "it\n" },
+        { "sla s { first-response = {'low=1d'} escalation = {'1h alarm-lead'} }\n"
+          "team y { members = {bob} lead = alice }\n"
+          "category c { keywords = {a} sla = s }\n",
+          "" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, headers_that_nobody_can_prove)
+{
+    static const struct {
+        const char *before;
+        bool told;
+    } rows[] = {
+        { "", true },
+        { "authserv-id = mx.example.com\n", false },
+        { "agent eve { addresses = {eve@example.com} login = eve }\n", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strconcat("mailbox support { address = support@example.com }\n"
+                                            "category c { keywords = {a}\n headers = {'X: y'} }\n",
+                                            rows[i].before, NULL);
+        g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
+        g_autofree char *said = scratch_problems(conf->advice);
+        cr_expect_str_eq(said,
+                         rows[i].told ? "desk.conf:3: headers of category \"c\" never count: "
+                                        "authserv-id is not set and no agent has a login, so no "
+                                        "sender is proved\n"
+                                      : "",
+                         "row %zu", i);
+    }
+}
+
+Test(conf_advice, is_cut_to_the_first_of_each_kind)
+{
+    g_autoptr(GString) text = g_string_new(DESK);
+    for (unsigned i = 0; i < 30; i++)
+        g_string_append_printf(text, "rule r%u { keywords = {a} }\n", i);
+    g_string_append(text, "sla s { first-response = {'low=1d'} }\n");
+    g_autoptr(DeskConf) conf = load(text->str, DESK_CONF_ADVICE);
+    g_autofree char *said = scratch_problems(conf->advice);
+    cr_expect_eq(conf->advice->len, 22, "%s", said);
+    cr_expect(g_str_has_suffix(said,
+                               "desk.conf:35: sla \"s\" is used by no mailbox, category, rule "
+                               "or customer\ndesk.conf: and 10 more on rules\n"),
+              "%s", said);
+}
