@@ -83,7 +83,9 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-raw.c \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
+	t/unit/store/test-staff.c \
 	t/unit/store/test-ties.c \
+	t/unit/store/test-timers.c \
 	t/unit/store/test-versions.c \
 	t/unit/store/test-writer.c
 if POSTGRESQL

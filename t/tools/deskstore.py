@@ -41,6 +41,8 @@ ORPHANS = {
     "the sequence of ticket {} has run ahead of its messages":
         """SELECT id FROM ticket WHERE messages <>
            (SELECT COALESCE(MAX(sequence), 0) FROM message WHERE message.ticket = ticket.id)""",
+    "ticket {} has a step to be taken of a clock that is met":
+        "SELECT ticket FROM timer WHERE state = 'met' AND next_at IS NOT NULL",
     "ticket {} came by no mailbox":
         "SELECT id FROM ticket WHERE id NOT IN (SELECT ticket FROM ticket_mailbox)",
 }

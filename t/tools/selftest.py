@@ -291,6 +291,8 @@ VIOLATIONS = [
     ("no event", "I5", sql("DELETE FROM event WHERE message = 3")),
     ("no participant", "I5", sql("DELETE FROM participant WHERE ticket = 3")),
     ("no mailbox", "I5", sql("DELETE FROM ticket_mailbox WHERE ticket = 3")),
+    ("a step of a clock that is met", "I5",
+     sql("INSERT INTO timer VALUES (3, 'resolution', 'met', 9, 1, 2, NULL, 8, 0, NULL, 2)")),
     ("a verdict with another ticket", "I5", sql("UPDATE verdict SET ticket = 2 WHERE message = 3")),
     ("an outbox row of a ticket that is not there", "I5",
      sql("PRAGMA foreign_keys = OFF; UPDATE outbox SET ticket = 77 WHERE id = 3")),

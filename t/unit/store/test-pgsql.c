@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "store/outbox.h"
 #include "store/query.h"
+#include "store/staff.h"
+#include "store/timers.h"
 
 #include <sys/wait.h>
 
@@ -145,6 +147,57 @@ Test(pgsql, a_name_has_one_holder)
     g_thread_join(thread);
     cr_expect_null(rival.error, "%s", rival.error ? rival.error->message : "");
     cr_expect_gt(rival.took, DESK_SECOND * 2 / 5, "did not wait");
+}
+
+static gint64 rival_found; /* tickets that were due for the rival */
+
+static bool
+keep_time(DeskStore *store, gint64 ticket, GError **error)
+{
+    g_autoptr(GArray) due = NULL;
+    DeskTimer taken = { .ticket = ticket };
+    if (!desk_store_timer_due(store, 9, 9, 9, &due, error))
+        return false;
+    rival_found = due->len;
+    return due->len == 0 || desk_store_timer_put(store, &taken, error);
+}
+
+static bool
+hold_team(DeskStore *store, gint64 number, GError **error)
+{
+    return desk_store_team_hold(store, number == 0 ? "first" : "second", error);
+}
+
+/* Whoever comes second waits, and then finds what the first has done. */
+Test(pgsql, i11_time_is_kept_and_a_team_is_served_by_one_at_a_time)
+{
+    g_autoptr(DeskStore) first = scratch_open(DESK_STORE_WRITE);
+    g_autoptr(DeskStore) second = scratch_open(DESK_STORE_WRITE);
+    g_autoptr(DeskStore) third = scratch_open(DESK_STORE_WRITE);
+    gint64 id = new_ticket(first);
+    DeskTimer timer = { .ticket = id, .next_at = 5, .set = 1 };
+    Rival keeper = { .store = second, .act = keep_time, .number = id };
+    Rival same = { .store = third, .act = hold_team, .number = 0 };
+    Rival other = { .store = third, .act = hold_team, .number = 1 };
+    SCRATCH_OK(desk_store_timer_put(first, &timer, &error));
+    SCRATCH_OK(desk_store_begin(first, &error));
+    SCRATCH_OK(hold_team(first, 0, &error));
+    SCRATCH_OK(keep_time(first, id, &error));
+    cr_expect_eq(rival_found, 1);
+    run_rival(&other);
+    cr_expect_null(other.error, "another team is free");
+    run_rival(&same);
+    backend_expect(same.error, DESK_STORE_ERROR_UNDONE, "hold");
+    run_rival(&keeper);
+    backend_expect(keeper.error, DESK_STORE_ERROR_UNDONE, "hold");
+    cr_expect_gt(keeper.took, DESK_SECOND / 5, "did not wait for its turn");
+
+    GThread *thread = g_thread_new("rival", run_rival, &keeper);
+    g_usleep(DESK_SECOND / 10);
+    SCRATCH_OK(desk_store_commit(first, &error));
+    g_thread_join(thread);
+    cr_expect_null(keeper.error, "%s", keeper.error ? keeper.error->message : "");
+    cr_expect_eq(rival_found, 0, "a step that the first had taken was seen again");
 }
 
 /* The two tickets that both want, and where they meet. */

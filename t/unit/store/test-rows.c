@@ -1,5 +1,6 @@
 #include "scratch.h"
 #include "store/raw.h"
+#include "store/timers.h"
 
 #include <glib/gstdio.h>
 
@@ -106,6 +107,7 @@ Test(rows, a_ticket_comes_back_as_it_was_stored)
                         .category = (char *) "Billing",
                         .team = (char *) "frontline",
                         .assignee = (char *) "bob",
+                        .sla = (char *) "gold",
                         .mailbox = (char *) "support",
                         .language = (char *) "de",
                         .requester = requester,
@@ -124,6 +126,7 @@ Test(rows, a_ticket_comes_back_as_it_was_stored)
     cr_expect_str_eq(found->category, "Billing");
     cr_expect_str_eq(found->team, "frontline");
     cr_expect_str_eq(found->assignee, "bob");
+    cr_expect_str_eq(found->sla, "gold");
     cr_expect_str_eq(found->mailbox, "support");
     cr_expect_str_eq(found->language, "de");
     cr_expect_eq(found->requester, requester);
@@ -136,6 +139,7 @@ Test(rows, a_ticket_comes_back_as_it_was_stored)
     cr_expect_null(plain->category);
     cr_expect_null(plain->team);
     cr_expect_null(plain->assignee);
+    cr_expect_null(plain->sla);
 }
 
 Test(rows, a_ticket_needs_a_requester_that_exists)
@@ -541,7 +545,7 @@ Test(rows, stats_count_everything_also_what_is_not_there)
         gint64 number;
     } rows[] = { { "tickets.new", 2 },   { "tickets.spam", 0 }, { "contacts", 1 },
                  { "messages", 1 },      { "events", 0 },       { "verdicts.new", 0 },
-                 { "outbox.queued", 0 }, { "outbox.sent", 0 } };
+                 { "outbox.queued", 0 }, { "outbox.sent", 0 },  { "timers.running", 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         cr_expect_eq(scratch_count(store, rows[i].name), rows[i].number, "%s", rows[i].name);
 }
@@ -556,6 +560,23 @@ Test(rows, an_unknown_word_in_the_store_is_reported_as_damage)
     cr_assert_not_null(failure);
     cr_expect_eq(failure->code, DESK_STORE_ERROR_CORRUPT);
     cr_expect_not_null(strstr(failure->message, "sleeping"), "%s", failure->message);
+}
+
+Test(rows, an_unknown_word_of_a_timer_is_reported_as_damage)
+{
+    static const char *const sql[] = { "UPDATE timer SET state = 'sleeping'",
+                                       "UPDATE timer SET kind = 'sleeping', state = 'met'" };
+    DeskTimer timer = { .ticket = scratch_ticket(store, scratch_contact(store, "a@example.org")) };
+    SCRATCH_OK(desk_store_timer_put(store, &timer, &error));
+    for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
+        g_autoptr(GArray) timers = NULL;
+        g_autoptr(GError) failure = NULL;
+        scratch_sql(sql[i]);
+        cr_expect_not(desk_store_timer_list(store, timer.ticket, &timers, &failure), "%s", sql[i]);
+        cr_assert_not_null(failure);
+        cr_expect_eq(failure->code, DESK_STORE_ERROR_CORRUPT);
+        cr_expect_not_null(strstr(failure->message, "sleeping"), "%s", failure->message);
+    }
 }
 
 Test(rows, damaged_raw_bytes_are_an_error_and_not_a_crash)

@@ -69,8 +69,8 @@ Test(ties, what_is_set_is_set_and_nothing_else)
     gint64 other = scratch_ticket(store, ann);
     g_autoptr(DeskTicket) ticket = get_ticket(id);
     static const struct {
-        const char *category, *team, *assignee;
-    } rows[] = { { "Billing", "second", "bob" }, { NULL, NULL, NULL } };
+        const char *category, *team, *assignee, *sla;
+    } rows[] = { { "Billing", "second", "bob", "gold" }, { NULL, NULL, NULL, NULL } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         DeskTicket wanted = { .id = id,
                               .subject = (char *) "it's new",
@@ -78,6 +78,7 @@ Test(ties, what_is_set_is_set_and_nothing_else)
                               .category = (char *) rows[i].category,
                               .team = (char *) rows[i].team,
                               .assignee = (char *) rows[i].assignee,
+                              .sla = (char *) rows[i].sla,
                               .status = DESK_STATUS_SPAM,
                               .mailbox = (char *) "elsewhere" };
         SCRATCH_OK(desk_store_ticket_set(store, &wanted, 70, &error));
@@ -87,6 +88,7 @@ Test(ties, what_is_set_is_set_and_nothing_else)
         cr_expect_eq(g_strcmp0(found->category, rows[i].category), 0, "row %zu", i);
         cr_expect_eq(g_strcmp0(found->team, rows[i].team), 0, "row %zu", i);
         cr_expect_eq(g_strcmp0(found->assignee, rows[i].assignee), 0, "row %zu", i);
+        cr_expect_eq(g_strcmp0(found->sla, rows[i].sla), 0, "row %zu", i);
         cr_expect_eq(found->updated, 70);
         cr_expect_eq(found->status, ticket->status);
         cr_expect_str_eq(found->mailbox, ticket->mailbox);
