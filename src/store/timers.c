@@ -16,8 +16,10 @@ static const DeskStatement SQL_TIMER_PUT = {
     " next_at = excluded.next_at, step = excluded.step, breached = excluded.breached,"
     " set_at = excluded.set_at"
 };
+/* The words of the kinds have the order of the kinds. */
 static const DeskStatement SQL_TIMER_LIST = { "timer-list",
-                                              "SELECT " COLUMNS " FROM timer WHERE ticket = $1" };
+                                              "SELECT " COLUMNS
+                                              " FROM timer WHERE ticket = $1 ORDER BY kind" };
 /* $1 now, $2 ahead, $3 tickets. Of as many rows as these may have timers the tickets are made. */
 #define FEW " LIMIT CAST($3 AS BIGINT) * " G_STRINGIFY(KINDS)
 static const DeskStatement SQL_TIMER_DUE = {
@@ -69,12 +71,6 @@ add_timer(DeskCursor *row, gpointer data, GError **error)
     return true;
 }
 
-static gint
-compare_kinds(gconstpointer a, gconstpointer b)
-{
-    return (gint) ((const DeskTimer *) a)->kind - (gint) ((const DeskTimer *) b)->kind;
-}
-
 bool
 desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GError **error)
 {
@@ -82,7 +78,6 @@ desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GError *
     if (!desk_query_each(store, &SQL_TIMER_LIST, DESK_BIND(desk_int(ticket)), add_timer, list,
                          error))
         return false;
-    g_array_sort(list, compare_kinds); /* their words have another order */
     *timers = g_steal_pointer(&list);
     return true;
 }
