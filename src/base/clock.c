@@ -51,3 +51,21 @@ desk_clock_rfc5322(gint64 micros)
                            g_date_time_get_year(at), g_date_time_get_hour(at),
                            g_date_time_get_minute(at), g_date_time_get_second(at));
 }
+
+char *
+desk_clock_span(gint64 micros)
+{
+    gint64 seconds = MAX(micros, 0) / DESK_SECOND;
+    gint64 minutes = seconds / 60, hours = minutes / 60;
+    if (minutes == 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " s", seconds);
+    if (hours > 0 && minutes % 60 > 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", hours,
+                               minutes % 60);
+    if (hours > 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " h", hours);
+    if (seconds % 60 > 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " min %" G_GINT64_FORMAT " s", minutes,
+                               seconds % 60);
+    return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
+}

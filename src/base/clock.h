@@ -31,3 +31,7 @@ char *desk_clock_rfc3339(gint64 micros);
 
 /* RFC 5322 section 3.3 date-time in UTC ("Sun, 01 Mar 2026 12:00:00 +0000"). The caller's. */
 char *desk_clock_rfc5322(gint64 micros);
+
+/* A span as people say it, by its two greatest units: "2 h 5 min", "45 min", "8 s"; hours are the
+ * greatest, since a day of business has as many as it likes. The caller's. */
+char *desk_clock_span(gint64 micros);
