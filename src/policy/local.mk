@@ -8,6 +8,9 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/report.c src/policy/report.h \
 	src/policy/robots.c src/policy/robots.h \
+	src/policy/sla.c src/policy/sla.h \
+	src/policy/sla-plan.c src/policy/sla-plan.h \
+	src/policy/sla-step.c \
 	src/policy/subject.c src/policy/subject.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
@@ -30,6 +33,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-policy.c \
 	t/unit/policy/test-report.c \
 	t/unit/policy/test-robots.c \
+	t/unit/policy/test-sla.c \
 	t/unit/policy/test-subject.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \

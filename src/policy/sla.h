@@ -26,11 +26,17 @@ typedef struct {
  * it has. The result: DeskSlaChange for each that is another one now; the caller's.
  *
  * A clock runs while the desk is to act: not in waiting, on-hold, and not when the ticket has
- * ended. Another priority or SLA allows another time, of which the time used so far is taken; a
- * step that was taken is never taken again. After a reopening resolution begins anew.
+ * ended. Another priority or SLA allows another time, of which the time used so far is taken,
+ * unless it has been missed by then; a step that was taken is never taken again. After a reopening
+ * resolution begins anew. A clock sleeps when the SLA has no target for the priority, and when the
+ * ticket has no SLA any more.
  */
 GArray *desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
                         DeskSlaEvent event, gint64 now);
+
+/* The business time of a clock that is used up at a moment. */
+gint64 desk_sla_spent(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer,
+                      gint64 now);
 
 /* What a clock asks for at a moment. Several steps may be due at once, after a time in which
  * nobody looked: each is taken once, and one alarm tells of them all. */
@@ -44,7 +50,10 @@ typedef struct {
     bool alarms_lead; /* of the team */
 } DeskSlaStep;
 
+/* "first response" ... Static storage. */
+const char *desk_sla_clock_name(DeskTimerKind kind);
+
 /* Takes all steps that are due; timer is as it is afterwards. False: none was, and timer is only
- * worked out anew, if the clock was set back since. */
+ * worked out anew: the clock was set back since, or the SLA is unknown and may be back later. */
 bool desk_sla_step(const DeskConf *conf, const DeskTicket *ticket, gint64 now, DeskTimer *timer,
                    DeskSlaStep *step);
