@@ -145,6 +145,9 @@ ask_budget(const Step *step, DeskPlan *plan, GError **error)
     g_autoptr(GPtrArray) subjects = NULL;
     if (step->contact > 0 && step->kind->answers && !count_answers(step, &budget, &subjects, error))
         return false;
+    if (step->contact > 0 && step->kind->to_agent &&
+        !count_within(step, 0, DESK_HOUR, &budget.alarms_hour, error))
+        return false;
     if (step->contact > 0 && plan->ticket > 0 && !count_windows(step, &budget, error))
         return false;
     if (limit > 0 && !desk_store_outbox_back(step->store, limit - 1, &budget.back, error))

@@ -107,6 +107,8 @@ desk_notify_overrun(const DeskPolicy *policy, const DeskNotifyBudget *budget)
 {
     const DeskLimits *limits = &desk_policy_conf(policy)->limits;
     const char *over = budget->kind->answers ? overrun_of_sender(limits, budget) : NULL;
+    if (budget->kind->to_agent && budget->alarms_hour >= limits->alarms_per_hour)
+        over = "the agent has had as many alarms as an hour allows";
     for (size_t i = 0; i < DESK_NOTIFY_WINDOWS && !over; i++)
         if (budget->sent[i] >= desk_notify_windows[i].limit)
             over = desk_notify_windows[i].over;

@@ -234,6 +234,7 @@ add_mails(gint64 ticket, gint64 contact, const char *kind, gint64 count, gint64 
 Test(automatic, l5_mails_to_one_person_on_one_ticket)
 {
     gint64 alice = contact_of("alice@example.org");
+    limits()->alarms_per_hour = 100000;
     for (size_t i = 0; i < DESK_NOTIFY_WINDOWS; i++) {
         const DeskNotifyWindow *window = &desk_notify_windows[i];
         gint64 full = ticket_of(JANE, "x"), past = ticket_of(JANE, "y");
@@ -251,10 +252,23 @@ Test(automatic, l5_each_person_and_ticket_has_a_budget_of_its_own)
 {
     gint64 alice = contact_of("alice@example.org");
     gint64 ticket = ticket_of(JANE, "x"), other = ticket_of(JANE, "y");
+    limits()->alarms_per_hour = 100000;
     add_mails(ticket, contact_of(JANE), "agent-alarm", 200, now);
     add_mails(other, alice, "agent-alarm", 200, now);
     cr_expect(try_alarm(ticket));
     cr_expect_not(try_alarm(other));
+}
+
+/* However many tickets ask for it: nobody reads a thousand alarms. */
+Test(automatic, l5_an_agent_has_so_many_alarms_an_hour)
+{
+    int sent = 0;
+    limits()->alarms_per_hour = 7;
+    for (int i = 0; i < 20; i++)
+        sent += try_alarm(ticket_of(JANE, "x"));
+    cr_expect_eq(sent, 7, "%d alarms", sent);
+    now += DESK_HOUR + 1;
+    cr_expect(try_alarm(ticket_of(JANE, "x")), "an hour later there are more");
 }
 
 Test(automatic, l5_the_whole_desk_has_a_budget)
