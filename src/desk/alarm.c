@@ -9,31 +9,36 @@
 
 /* Agents get it from the mailbox that the customer wrote to, while there is one. */
 static DeskOccasion
-occasion_of(const DeskLoss *loss)
+occasion_of(const DeskNews *news)
 {
-    const DeskConf *conf = desk_policy_conf(loss->policy);
-    const DeskMailbox *mailbox = desk_conf_mailbox(conf, loss->ticket->mailbox);
-    return (DeskOccasion){ .policy = loss->policy,
+    const DeskConf *conf = desk_policy_conf(news->policy);
+    const DeskMailbox *mailbox = desk_conf_mailbox(conf, news->ticket->mailbox);
+    return (DeskOccasion){ .policy = news->policy,
                            .mailbox = mailbox ? mailbox : conf->mailboxes->pdata[0],
-                           .now = loss->now,
-                           .message = loss->message };
+                           .now = news->now,
+                           .message = news->message };
 }
 
 static bool
-tell(DeskStore *store, const DeskLoss *loss, const DeskAgent *agent, GError **error)
+tell(DeskStore *store, const DeskNews *news, const DeskAgent *agent, GError **error)
 {
-    const DeskOccasion occasion = occasion_of(loss);
-    g_autoptr(DeskPlan) plan = desk_plan_alarm(agent, loss->ticket->id, loss->detail);
+    const DeskOccasion occasion = occasion_of(news);
+    g_autoptr(DeskPlan) plan = desk_plan_alarm(agent, news->ticket->id, news->detail);
     return desk_automatic_send(store, &occasion, plan, error);
 }
 
-static bool
-note_nobody(DeskStore *store, const DeskLoss *loss, GError **error)
+bool
+desk_alarm_tell(DeskStore *store, const DeskNews *news, const GPtrArray *agents, GError **error)
 {
-    const DeskMoment moment = { loss->ticket->id, loss->message, loss->now };
-    return desk_history_note(store, &moment, "agent-alarm-suppressed",
-                             "the ticket has neither an assignee nor a team that could be told",
-                             error);
+    const DeskMoment moment = { news->ticket->id, news->message, news->now };
+    if (agents->len == 0)
+        return desk_history_note(store, &moment, "agent-alarm-suppressed",
+                                 "the ticket has neither an assignee nor a team that could be told",
+                                 error);
+    for (guint i = 0; i < agents->len; i++)
+        if (!tell(store, news, agents->pdata[i], error))
+            return false;
+    return true;
 }
 
 bool
@@ -44,12 +49,12 @@ desk_alarm_raise(DeskStore *store, const DeskLoss *loss, GError **error)
     if (!desk_store_tag_add(store, loss->ticket->id, TAG, error))
         return false;
     g_autoptr(GPtrArray) agents = desk_alarm_audience(desk_policy_conf(loss->policy), loss->ticket);
-    if (agents->len == 0)
-        return note_nobody(store, loss, error);
-    for (guint i = 0; i < agents->len; i++)
-        if (!tell(store, loss, agents->pdata[i], error))
-            return false;
-    return true;
+    const DeskNews news = { .policy = loss->policy,
+                            .ticket = loss->ticket,
+                            .message = loss->message,
+                            .now = loss->now,
+                            .detail = loss->detail };
+    return desk_alarm_tell(store, &news, agents, error);
 }
 
 bool

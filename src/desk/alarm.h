@@ -4,6 +4,19 @@
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
 
+/* What agents are to hear of a ticket. */
+typedef struct {
+    const DeskPolicy *policy;
+    const DeskTicket *ticket;
+    gint64 message; /* that caused it, or 0 */
+    gint64 now;
+    const char *detail; /* one sentence, or a few */
+} DeskNews;
+
+/* Tells each of the agents (DeskAgent), through the choke point; an event when there are none. */
+bool desk_alarm_tell(DeskStore *store, const DeskNews *news, const GPtrArray *agents,
+                     GError **error);
+
 /* A mail that did not reach the person it was for. */
 typedef struct {
     const DeskPolicy *policy;

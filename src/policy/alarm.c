@@ -29,6 +29,13 @@ desk_alarm_audience(const DeskConf *conf, const DeskTicket *ticket)
     return agents;
 }
 
+const DeskAgent *
+desk_alarm_lead(const DeskConf *conf, const DeskTicket *ticket)
+{
+    const DeskTeam *team = find_team(conf, ticket->team);
+    return team && team->lead ? desk_conf_agent(conf, team->lead) : NULL;
+}
+
 bool
 desk_alarm_is_due(const char *kind)
 {

@@ -11,5 +11,8 @@
  */
 GPtrArray *desk_alarm_audience(const DeskConf *conf, const DeskTicket *ticket);
 
+/* The lead of the ticket's team; NULL: it has no team, or the team no lead who is an agent. */
+const DeskAgent *desk_alarm_lead(const DeskConf *conf, const DeskTicket *ticket);
+
 /* Whether agents are told of the failure of such a mail: only an agent's answer, "reply". */
 bool desk_alarm_is_due(const char *kind);

@@ -61,3 +61,19 @@ Test(alarm, b3_only_the_loss_of_an_agents_answer_is_told)
     for (size_t i = 0; i < G_N_ELEMENTS(silent); i++)
         cr_expect(!desk_alarm_is_due(silent[i]), "%s", silent[i]);
 }
+
+Test(alarm, who_leads_the_team_of_a_ticket)
+{
+    static const struct {
+        const char *team, *lead;
+    } rows[] = { { "front", "bob" }, { "back", NULL }, { "dissolved", NULL }, { NULL, NULL } };
+    g_autoptr(DeskPolicy) policy =
+        fixture_policy_with("agent \"bob\" { addresses = {\"bob@example.org\"} }\n"
+                            "team \"front\" { members = {\"alice\", \"bob\"} lead = \"bob\" }\n"
+                            "team \"back\" { members = {\"alice\"} }\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskTicket ticket = { .team = (char *) rows[i].team };
+        const DeskAgent *lead = desk_alarm_lead(desk_policy_conf(policy), &ticket);
+        cr_expect_eq(g_strcmp0(lead ? lead->name : NULL, rows[i].lead), 0, "row %zu", i);
+    }
+}
