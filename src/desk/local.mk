@@ -10,12 +10,14 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/effect.c src/desk/effect.h \
 	src/desk/envelope.c src/desk/envelope.h \
+	src/desk/escalate.c src/desk/escalate.h \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/report.c src/desk/report.h \
+	src/desk/sla.c src/desk/sla.h \
 	src/desk/trial.c src/desk/trial.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
@@ -32,6 +34,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-decide.c \
 	t/unit/desk/test-effect.c \
+	t/unit/desk/test-escalate.c \
 	t/unit/desk/test-people.c \
 	t/unit/desk/test-record.c \
 	t/unit/desk/test-report.c \
