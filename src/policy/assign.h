@@ -8,12 +8,14 @@ typedef struct {
     const DeskAgent *agent;
     gint64 load;       /* tickets he has */
     gint64 turn;       /* number of his last turn in the team; 0: none yet */
-    gint64 away_until; /* he is away until then; 0: he is not */
+    gint64 away_until; /* he is away until then; G_MAXINT64: until further notice; 0: he is not */
+    bool off;          /* it is outside his working hours */
+    const char *zone;  /* time zone that people tell his times in; NULL: UTC */
 } DeskMember;
 
 typedef struct {
-    const DeskTeam *team;
-    const GArray *members;     /* DeskMember, in the order of the team */
+    const DeskTeam *team;      /* NULL: none, so that it goes to whom a rule names, or to nobody */
+    const GArray *members;     /* DeskMember, in the order of the team; without one: of the named */
     const char *const *skills; /* that the ticket needs; NULL: none */
     const char *language;      /* of the ticket, or NULL */
     const char *named;         /* the agent whom a rule names, or NULL */
@@ -22,6 +24,7 @@ typedef struct {
 
 typedef struct {
     const DeskAgent *agent; /* NULL: nobody */
+    bool sought;            /* false: tickets of the team are handed out by people */
     char *reason;           /* one sentence: why he, and why not the others, or why nobody */
 } DeskAssignment;
 

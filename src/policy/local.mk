@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/policy/libpolicy.a
 src_policy_libpolicy_a_SOURCES = \
+	src/policy/absence.c src/policy/absence.h \
 	src/policy/alarm.c src/policy/alarm.h \
+	src/policy/assign.c src/policy/assign.h \
 	src/policy/identity.c src/policy/identity.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
 	src/policy/monitor.c src/policy/monitor.h \
@@ -25,7 +27,9 @@ check_PROGRAMS += t/unit/policy/run
 TESTS += t/unit/policy/run
 t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
+	t/unit/policy/test-absence.c \
 	t/unit/policy/test-alarm.c \
+	t/unit/policy/test-assign.c \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notify.c \

@@ -1,0 +1,200 @@
+#include "policy/absence.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+#define FURTHEST (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
+#define EXPECTED "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
+#define SHOWN_MAX 200
+
+G_DEFINE_QUARK(desk_absence_error, desk_absence_error)
+
+/* ---- times ---- */
+
+/* NULL and what the system does not know are UTC; the configuration has complained of the latter.
+ */
+static GTimeZone *
+zone_of(const char *zone)
+{
+    GTimeZone *known = zone ? g_time_zone_new_identifier(zone) : NULL;
+    return known ? known : g_time_zone_new_utc();
+}
+
+static bool
+refuse(GError **error, const char *text, const char *why)
+{
+    g_autofree char *shown = desk_text_quote(text);
+    g_set_error(error, DESK_ABSENCE_ERROR, DESK_ABSENCE_ERROR_TIME, "\"%s\" %s", shown, why);
+    return false;
+}
+
+/* "3d": digits and one letter. */
+static bool
+read_span(const char *text, gint64 *span)
+{
+    static const struct {
+        char unit;
+        gint64 length;
+    } units[] = {
+        { 'm', DESK_MINUTE }, { 'h', DESK_HOUR }, { 'd', DESK_DAY }, { 'w', 7 * DESK_DAY }
+    };
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 6 || strlen(text) != digits + 1)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+        if (g_ascii_tolower(text[digits]) == units[i].unit) {
+            *span = g_ascii_strtoll(text, NULL, 10) * units[i].length;
+            return true;
+        }
+    return false;
+}
+
+/* Whether text begins like the pattern, in which 0 is any digit and all else itself. */
+static bool
+has_form(const char *text, const char *pattern)
+{
+    for (; *pattern; text++, pattern++)
+        if (*pattern == '0' ? !g_ascii_isdigit(*text) : *text != *pattern)
+            return false;
+    return true;
+}
+
+/* GLib reads ISO 8601 with all its forms, of which people are offered these alone. */
+static bool
+read_date(const char *text, GTimeZone *zone, gint64 *at)
+{
+    if (!has_form(text, "0000-00-00"))
+        return false;
+    const char *rest = text + strlen("0000-00-00");
+    bool has_time = (*rest == ' ' || *rest == 'T' || *rest == 't') && has_form(rest + 1, "00:00");
+    if (*rest != '\0' && !has_time)
+        return false;
+    const char *seconds = has_time ? rest + 1 + strlen("00:00") : "";
+    g_autofree char *whole = g_strdup_printf("%.10sT%.5s%s%s", text, has_time ? rest + 1 : "00:00",
+                                             *seconds == ':' ? "" : ":00", has_time ? seconds : "");
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(whole, zone);
+    if (!time)
+        return false;
+    *at = g_date_time_to_unix(time) * DESK_SECOND;
+    return true;
+}
+
+bool
+desk_absence_read_time(const char *text, const char *zone, gint64 now, gint64 *at, GError **error)
+{
+    gint64 found = 0, span = 0;
+    g_autoptr(GTimeZone) where = zone_of(zone);
+    if (read_span(text, &span))
+        found = span > FURTHEST ? G_MAXINT64 : now + span;
+    else if (!read_date(text, where, &found))
+        return refuse(error, text, "is no time: " EXPECTED);
+    if (found > now + FURTHEST)
+        return refuse(error, text, "is more than ten years ahead: " EXPECTED);
+    *at = found;
+    return true;
+}
+
+char *
+desk_absence_show_time(const char *zone, gint64 at)
+{
+    g_autoptr(GTimeZone) where = zone_of(zone);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at / DESK_SECOND);
+    g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, where) : NULL;
+    if (!local)
+        return g_strdup("an unknown time");
+    bool begins_day = g_date_time_get_hour(local) == 0 && g_date_time_get_minute(local) == 0;
+    return g_date_time_format(local, begins_day ? "%Y-%m-%d" : "%Y-%m-%d %H:%M %Z");
+}
+
+char *
+desk_absence_show(const char *zone, gint64 until)
+{
+    if (until == G_MAXINT64)
+        return g_strdup("away until further notice");
+    g_autofree char *time = desk_absence_show_time(zone, until);
+    return g_strdup_printf("away until %s", time);
+}
+
+/* ---- lines of a mail ---- */
+
+/* The first line that has something in it; the subject when none has. One line, trimmed. */
+static char *
+first_line(const char *text, const char *subject)
+{
+    for (const char *line = text; line && *line;) {
+        size_t size = strcspn(line, "\r\n");
+        g_autofree char *trimmed = desk_text_line(line, size);
+        if (*trimmed)
+            return g_steal_pointer(&trimmed);
+        line += size;
+        line += strspn(line, "\r\n");
+    }
+    return desk_text_line(subject ? subject : "", subject ? strlen(subject) : 0);
+}
+
+/* Behind the word, if the line begins with it, and the blank after it; NULL: it does not. */
+static const char *
+after_word(const char *line, const char *word)
+{
+    size_t size = strlen(word);
+    if (g_ascii_strncasecmp(line, word, size) != 0 || (line[size] != '\0' && line[size] != ' '))
+        return NULL;
+    return line + size + strspn(line + size, " ");
+}
+
+/* A date and the time of day behind it are one time; anything else ends at its first blank. */
+static size_t
+time_length(const char *text)
+{
+    size_t size = strcspn(text, " ");
+    if (has_form(text, "0000-00-00 00:00"))
+        size += 1 + strcspn(text + size + 1, " ");
+    return size;
+}
+
+static void
+read_away(const char *rest, const char *zone, gint64 now, DeskAbsenceCommand *command)
+{
+    g_autoptr(GError) error = NULL;
+    const char *until = after_word(rest, "until");
+    if (*rest == '\0') {
+        command->until = G_MAXINT64;
+        return;
+    }
+    rest = until ? until : rest;
+    size_t size = time_length(rest);
+    g_autofree char *time = g_strndup(rest, size);
+    if (!desk_absence_read_time(time, zone, now, &command->until, &error))
+        command->problem = g_strdup(error->message);
+    else if (command->until <= now)
+        command->problem = g_strdup_printf("\"%s\" is in the past: " EXPECTED, time);
+    g_free(command->reason);
+    command->reason = g_strdup(rest + size + strspn(rest + size, " "));
+}
+
+void
+desk_absence_read(const char *text, const char *subject, const char *zone, gint64 now,
+                  DeskAbsenceCommand *command)
+{
+    *command = (DeskAbsenceCommand){ .verb = DESK_ABSENCE_NONE };
+    g_autofree char *line = first_line(text, subject);
+    const char *away = after_word(line, "#away");
+    const char *back = after_word(line, "#back");
+    if (!away && !back)
+        return;
+    command->verb = away ? DESK_ABSENCE_AWAY : DESK_ABSENCE_BACK;
+    command->line = desk_text_cut(g_strdup(line), SHOWN_MAX);
+    command->reason = g_strdup("");
+    if (away)
+        read_away(away, zone, now, command);
+    else if (*back)
+        command->problem = g_strdup("nothing may stand behind #back");
+}
+
+void
+desk_absence_command_clear(DeskAbsenceCommand *command)
+{
+    g_clear_pointer(&command->line, g_free);
+    g_clear_pointer(&command->reason, g_free);
+    g_clear_pointer(&command->problem, g_free);
+    command->verb = DESK_ABSENCE_NONE;
+}
