@@ -1,11 +1,13 @@
 noinst_LIBRARIES += src/desk/libdesk.a
 src_desk_libdesk_a_SOURCES = \
+	src/desk/absence.c src/desk/absence.h \
 	src/desk/alarm.c src/desk/alarm.h \
 	src/desk/amend.c src/desk/amend.h \
 	src/desk/amend-merge.c \
 	src/desk/amend-people.c \
 	src/desk/amend-split.c \
 	src/desk/amending.c src/desk/amending.h \
+	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/effect.c src/desk/effect.h \

@@ -1,0 +1,34 @@
+#pragma once
+#include "base/clock.h"
+#include "conf/conf.h"
+#include "store/store.h"
+
+/* Agents who are away get no tickets (policy/assign.h). Every change leaves an event without a
+ * ticket. In the caller's WRITE transaction. */
+
+/* Whose absence, and who says so. All borrowed. */
+typedef struct {
+    const DeskConf *conf;
+    const DeskAgent *agent;
+    const char *actor; /* as it stands in the event */
+    gint64 message;    /* that says so, or 0 */
+    gint64 now;
+} DeskAbsentee;
+
+/* The time zone that times are told to an agent in; NULL: UTC. */
+const char *desk_absence_zone(const DeskConf *conf, const DeskAgent *agent);
+
+/* In place of any earlier absence. until G_MAXINT64: until further notice. */
+bool desk_absence_begin(DeskStore *store, const DeskAbsentee *who, DeskPeriod when,
+                        const char *reason, GError **error);
+
+/* *done false: there was no absence, and nothing is noted. */
+bool desk_absence_end(DeskStore *store, const DeskAbsentee *who, bool *done, GError **error);
+
+/*
+ * His tickets that wait for nobody else (new, open, in progress) go to others of their teams, each
+ * by its team's method; what nobody else can take now stays with him. The oldest first, at most
+ * limit. *given: how many went.
+ */
+bool desk_absence_hand_over(DeskStore *store, const DeskAbsentee *who, gint64 limit, gint64 *given,
+                            GError **error);
