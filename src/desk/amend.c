@@ -1,8 +1,10 @@
 #include "base/text.h"
 #include "desk/amending.h"
+#include "desk/assign.h"
 
 #define WORD_MAX 100 /* bytes of a category or tag */
 #define NONE     "none"
+#define AUTO     "auto"
 
 /* ---- what a word may be ---- */
 
@@ -42,23 +44,21 @@ static bool
 check_assignee(const DeskConf *conf, const char *word, GError **error)
 {
     return desk_conf_agent(conf, word) ||
-           unknown(error, "assignee", word, "the name of an agent of the configuration, or none");
+           unknown(error, "assignee", word,
+                   "the name of an agent of the configuration, auto or none");
 }
 
 /* ---- fields ---- */
 
 typedef struct {
     const char *name; /* of the field and of its event */
-    gsize wanted;     /* in DeskChange */
     gsize value;      /* in DeskTicket */
     bool (*check)(const DeskConf *conf, const char *word, GError **error);
 } Field;
 
-static const Field fields[] = {
-    { "category", offsetof(DeskChange, category), offsetof(DeskTicket, category), check_category },
-    { "team", offsetof(DeskChange, team), offsetof(DeskTicket, team), check_team },
-    { "assignee", offsetof(DeskChange, assignee), offsetof(DeskTicket, assignee), check_assignee },
-};
+static const Field category = { "category", offsetof(DeskTicket, category), check_category };
+static const Field team = { "team", offsetof(DeskTicket, team), check_team };
+static const Field assignee = { "assignee", offsetof(DeskTicket, assignee), check_assignee };
 
 /* One change of a ticket as it goes on. */
 typedef struct {
@@ -80,9 +80,8 @@ note(Work *work, const char *kind, const char *before, const char *after, GError
 }
 
 static bool
-set_field(Work *work, const Field *field, GError **error)
+set_field(Work *work, const Field *field, const char *wanted, GError **error)
 {
-    const char *wanted = G_STRUCT_MEMBER(const char *, work->change, field->wanted);
     char **value = &G_STRUCT_MEMBER(char *, work->ticket, field->value);
     if (!wanted)
         return true;
@@ -97,6 +96,33 @@ set_field(Work *work, const Field *field, GError **error)
     *value = is_none ? NULL : g_strdup(wanted);
     work->fields = true;
     return true;
+}
+
+/* Somebody of the team by its method, when that was asked for, or when the ticket leaves its
+ * assignee's teams. before: its team before the change, or NULL. */
+static bool
+set_assignee(Work *work, const char *before, GError **error)
+{
+    const DeskAmender *amender = work->amender;
+    DeskTicket *ticket = work->ticket;
+    const DeskMoment moment = { ticket->id, 0, amender->now };
+    const char *wanted = work->change->assignee;
+    g_auto(DeskAssignment) found = { 0 };
+    g_autofree char *why = NULL;
+    bool leaves = !wanted && g_strcmp0(before, ticket->team) != 0 &&
+                  !desk_assign_stays(amender->conf, ticket->assignee, ticket->team, &why);
+    if (!leaves && g_strcmp0(wanted, AUTO) != 0)
+        return set_field(work, &assignee, wanted, error);
+    if (!desk_assign_ask(work->store, amender->conf, ticket, NULL, amender->now, &found, error))
+        return false;
+    if (!found.agent && !leaves)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED, "%s", found.reason);
+    if (found.agent && g_strcmp0(found.agent->name, ticket->assignee) == 0)
+        return true;
+    if (leaves)
+        desk_assign_because(&found, why);
+    return set_field(work, &assignee, found.agent ? found.agent->name : NONE, error) &&
+           desk_assign_note(work->store, ticket, &found, &moment, error);
 }
 
 static bool
@@ -141,10 +167,10 @@ set_priority(Work *work, GError **error)
 static bool
 set_fields(Work *work, GError **error)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (!set_field(work, &fields[i], error))
-            return false;
-    if (!set_subject(work, error) || !set_priority(work, error))
+    g_autofree char *before = g_strdup(work->ticket->team);
+    if (!set_field(work, &category, work->change->category, error) ||
+        !set_field(work, &team, work->change->team, error) || !set_assignee(work, before, error) ||
+        !set_subject(work, error) || !set_priority(work, error))
         return false;
     return !work->fields ||
            desk_store_ticket_set(work->store, work->ticket, work->amender->now, error);

@@ -30,11 +30,14 @@ typedef struct {
     const char *subject;
     const char *category;    /* "none" clears, as in the next two */
     const char *team;        /* of the configuration */
-    const char *assignee;    /* an agent of the configuration */
+    const char *assignee;    /* an agent of the configuration; "auto": whom the team's method
+                                chooses, REFUSED when that is nobody */
     const char *const *tags; /* "+word" adds, "-word" removes; or NULL */
 } DeskChange;
 
-/* A new ticket that gets an assignee is open from then on, unless status says another thing. */
+/* A new ticket that gets an assignee is open from then on, unless status says another thing. One
+ * that leaves its assignee's team goes to another one by the new team's method, or to nobody,
+ * unless assignee says who has it. */
 bool desk_amend_set(DeskStore *store, const DeskAmender *amender, gint64 ticket,
                     const DeskChange *change, GError **error);
 

@@ -167,21 +167,36 @@ desk_assign_stays(const DeskConf *conf, const char *assignee, const char *team, 
     return *why == NULL;
 }
 
+void
+desk_assign_because(DeskAssignment *assignment, const char *why)
+{
+    char *whole = g_strdup_printf("%s; %s", why, assignment->reason);
+    g_free(assignment->reason);
+    assignment->reason = whole;
+}
+
+bool
+desk_assign_give(DeskStore *store, DeskTicket *ticket, const DeskAssignment *assignment, gint64 now,
+                 GError **error)
+{
+    const DeskMoment moment = { ticket->id, 0, now };
+    return take_turn(store, ticket, assignment, error) &&
+           set_assignee(store, ticket, assignment, now, error) &&
+           desk_history_note(store, &moment, "reassigned", assignment->reason, error);
+}
+
 bool
 desk_assign_hand_over(DeskStore *store, const DeskConf *conf, DeskTicket *ticket,
                       const DeskHandOver *reason, gint64 now, GError **error)
 {
-    const DeskMoment moment = { ticket->id, 0, now };
     g_auto(DeskAssignment) next = { 0 };
     if (!desk_assign_ask(store, conf, ticket, NULL, now, &next, error))
         return false;
     bool is_same = next.agent && g_strcmp0(next.agent->name, ticket->assignee) == 0;
     if (is_same || (!next.agent && !reason->is_gone))
         return true;
-    g_autofree char *detail = g_strdup_printf("%s; %s", reason->why, next.reason);
-    return take_turn(store, ticket, &next, error) &&
-           set_assignee(store, ticket, &next, now, error) &&
-           desk_history_note(store, &moment, "reassigned", detail, error);
+    desk_assign_because(&next, reason->why);
+    return desk_assign_give(store, ticket, &next, now, error);
 }
 
 /* ---- the sweep ---- */

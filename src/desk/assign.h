@@ -20,6 +20,15 @@ bool desk_assign_note(DeskStore *store, const DeskTicket *ticket, const DeskAssi
  * the caller's. */
 bool desk_assign_stays(const DeskConf *conf, const char *assignee, const char *team, char **why);
 
+/* Gives a stored ticket to whom the assignment says, or to nobody; the agent has had his turn, a
+ * ticket that was new is open. Event "reassigned" with the reason. ticket is as it is afterwards.
+ */
+bool desk_assign_give(DeskStore *store, DeskTicket *ticket, const DeskAssignment *assignment,
+                      gint64 now, GError **error);
+
+/* What follows an agent's loss of a ticket: "bob is away; carol: the fewest ..." */
+void desk_assign_because(DeskAssignment *assignment, const char *why);
+
 /*
  * Gives a ticket that somebody has, and why he does not keep it ("bob is no agent of the
  * configuration any more"), to another one by its team's method, or to nobody. Event "reassigned".

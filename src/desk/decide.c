@@ -1,5 +1,6 @@
 #include "desk/decide.h"
 #include "base/clock.h"
+#include "desk/absence.h"
 #include "desk/effect.h"
 #include "desk/trial.h"
 #include "policy/lifecycle.h"
@@ -50,6 +51,8 @@ desk_decision_clear(DeskDecision *decision)
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
     desk_matter_clear(&decision->matter);
     desk_report_clear(&decision->report);
+    desk_assignment_clear(&decision->assignment);
+    desk_absence_command_clear(&decision->absence);
 }
 
 void
@@ -200,6 +203,30 @@ find_thread(Case *c, GError **error)
             return false;
     if (c->decision->ticket)
         join(c);
+    return true;
+}
+
+/* A proved agent says at the top of a mail that he is away or back: it belongs to no ticket. */
+static bool
+find_absence(Case *c, GError **error)
+{
+    (void) error;
+    const DeskFiling *filing = c->filing;
+    const DeskPolicy *policy = filing->envelope->policy;
+    const DeskAgent *agent = filing->identity.agent;
+    DeskAbsenceCommand *absence = &c->decision->absence;
+    if (!agent || filing->mail->unparsed ||
+        desk_voice_of(filing->mail, filing->envelope->sender) != DESK_VOICE_PERSON ||
+        !desk_identity_has_powers(policy, &filing->identity, false))
+        return true;
+    const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);
+    desk_absence_read(filing->mail->reply_text, filing->mail->subject, zone, filing->arrived,
+                      absence);
+    if (absence->verb == DESK_ABSENCE_NONE)
+        return true;
+    c->decision->kind = DESK_VERDICT_EVENT;
+    c->decision->reason =
+        g_strdup_printf("it is a command of the agent %s: %s", agent->name, absence->line);
     return true;
 }
 
@@ -356,7 +383,7 @@ bool
 desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        find_duplicate, look_up_sender, find_report,   find_reflection,
+        find_duplicate, look_up_sender, find_absence,  find_report, find_reflection,
         find_matter,    find_thread,    find_occasion, open_new,
     };
     Case c = { .store = store, .filing = filing, .decision = decision };

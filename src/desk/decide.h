@@ -2,6 +2,8 @@
 #include "desk/automatic.h"
 #include "desk/filing.h"
 #include "desk/report.h"
+#include "policy/absence.h"
+#include "policy/assign.h"
 #include "policy/monitor.h"
 #include "policy/trust.h"
 #include "store/store.h"
@@ -37,6 +39,13 @@ typedef struct {
     GPtrArray *remarks;      /* DeskRemark, in the order of their events */
     GPtrArray *plans;        /* DeskPlan: automatic mails that are due */
     DeskReport report;       /* empty when it is none */
+
+    DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
+    bool passes;               /* the ticket that it joins goes from its assignee to another one */
+
+    /* What an agent says of himself. With a problem the mail is refused, nothing of it is stored.
+     */
+    DeskAbsenceCommand absence;
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. decision is the caller's to clear, also

@@ -1,6 +1,7 @@
 #include "desk/effect.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/assign.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
 #include "store/rows.h"
@@ -231,13 +232,47 @@ plan_alarm(Case *c, GError **error)
     return add_plan(c, plan, error);
 }
 
+/* As far as it matters to those who may get it. Borrowed. */
+static DeskTicket
+new_ticket(const Case *c)
+{
+    const GArray *recipients = c->filing->envelope->recipients;
+    const DeskMailbox *mailbox = g_array_index(recipients, DeskRecipient, 0).mailbox;
+    return (DeskTicket){ .team = mailbox->team,
+                         .language = mailbox->language ? mailbox->language : c->conf->language };
+}
+
+/* Somebody gets it; an answer that opens a ticket again finds somebody who is still there. */
+static bool
+assign(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    const DeskTicket *ticket = decision->ticket;
+    const DeskTicket fresh = new_ticket(c);
+    g_autofree char *why = NULL;
+    if (decision->kind == DESK_VERDICT_NEW)
+        return desk_assign_ask(c->store, c->conf, &fresh, NULL, c->filing->arrived,
+                               &decision->assignment, error);
+    bool reopens = decision->kind == DESK_VERDICT_APPEND &&
+                   desk_lifecycle_has_ended(ticket->status) &&
+                   !desk_lifecycle_has_ended(decision->status);
+    if (!reopens || desk_assign_stays(c->conf, ticket->assignee, NULL, &why))
+        return true;
+    decision->passes = true;
+    if (!desk_assign_ask(c->store, c->conf, ticket, NULL, c->filing->arrived, &decision->assignment,
+                         error))
+        return false;
+    desk_assign_because(&decision->assignment, why);
+    return true;
+}
+
 bool
 desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                   GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        stem_flood,     weigh_status,    compare_subject, remark_agent,
-        remark_unknown, remark_reply_to, plan_ack,        plan_alarm,
+        stem_flood,      weigh_status, compare_subject, remark_agent, remark_unknown,
+        remark_reply_to, assign,       plan_ack,        plan_alarm,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -14,6 +14,9 @@
  */
 #define LARGE_MAIL ((size_t) 64 * 1024)
 #define LARGE_MAX  ((size_t) 16 * 1024 * 1024)
+#define REPLY_MAX  400 /* of the 512 octets of a reply line (RFC 5321 section 4.5.3.1.5) */
+
+G_DEFINE_QUARK(desk_intake_error, desk_intake_error)
 
 struct DeskIntake {
     DeskConfSlot *slot;
@@ -109,15 +112,51 @@ spare_answers(DeskDecision *decision, const GArray *verdicts)
     }
 }
 
+/* However many mailboxes an agent writes his command to, it is carried out once. */
+static void
+spare_command(DeskDecision *decision, const GArray *verdicts)
+{
+    if (decision->absence.verb == DESK_ABSENCE_NONE || verdicts->len == 0)
+        return;
+    const DeskVerdict *first = &g_array_index(verdicts, DeskVerdict, 0);
+    desk_decision_repeat(decision, first->message, first->ticket);
+}
+
+/* For an SMTP reply, in which a percent sign has a meaning for libmilter. The caller's. */
+static char *
+reply_text(const char *line, const char *problem)
+{
+    char *text = g_strdup_printf("%s: %s", line, problem);
+    for (char *c = text; *c; c++)
+        if (!g_ascii_isprint(*c) || *c == '%')
+            *c = '?';
+    if (strlen(text) > REPLY_MAX)
+        text[REPLY_MAX] = '\0';
+    return text;
+}
+
+/* What an agent commands is carried out as he wrote it, or he gets it back (RULES C2). */
+static bool
+check_command(const DeskDecision *decision, GError **error)
+{
+    const DeskAbsenceCommand *absence = &decision->absence;
+    if (!absence->problem)
+        return true;
+    g_autofree char *text = reply_text(absence->line, absence->problem);
+    g_set_error_literal(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED, text);
+    return false;
+}
+
 static bool
 file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **error)
 {
     g_auto(DeskDecision) decision = { 0 };
     DeskVerdict verdict = { 0 };
-    if (!desk_decide(store, filing, &decision, error))
+    if (!desk_decide(store, filing, &decision, error) || !check_command(&decision, error))
         return false;
     spare_repetition(&decision, verdicts);
     spare_answers(&decision, verdicts);
+    spare_command(&decision, verdicts);
     bool ok = desk_record(store, filing, &decision, &verdict, error);
     g_array_append_val(verdicts, verdict);
     return ok;

@@ -29,11 +29,17 @@ void desk_intake_refresh(DeskIntake *intake);
 void desk_intake_expect(DeskIntake *intake);
 void desk_intake_give_up(DeskIntake *intake);
 
+#define DESK_INTAKE_ERROR desk_intake_error_quark()
+GQuark desk_intake_error_quark(void);
+typedef enum {
+    DESK_INTAKE_ERROR_REFUSED, /* for good; the message is one line of ASCII for the sender */
+} DeskIntakeError;
+
 /*
  * Takes one mail for the recipients of its envelope, at least one. True: it is on disk, and
  * verdict (cleared by the caller) says what became of it. False: nothing was stored, or it is not
  * known whether it was (STORE_ERROR_UNCERTAIN); either way the sender keeps the mail and
- * tries again.
+ * tries again, unless the error is REFUSED: then the mail itself is at fault.
  */
 bool desk_intake_take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw,
                       DeskVerdict *verdict, GError **error);

@@ -31,8 +31,10 @@ TESTS += t/unit/desk/run
 t_unit_desk_run_SOURCES = \
 	t/unit/desk/room.c t/unit/desk/room.h \
 	t/unit/desk/scene.c t/unit/desk/scene.h \
+	t/unit/desk/test-absence.c \
 	t/unit/desk/test-amend.c \
 	t/unit/desk/test-answer-to.c \
+	t/unit/desk/test-assign.c \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-decide.c \
 	t/unit/desk/test-effect.c \

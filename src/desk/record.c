@@ -1,5 +1,7 @@
 #include "desk/record.h"
 #include "base/clock.h"
+#include "desk/absence.h"
+#include "desk/assign.h"
 #include "desk/history.h"
 #include "desk/people.h"
 #include "store/rows.h"
@@ -56,12 +58,14 @@ open_ticket(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
     const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
+    const DeskAgent *agent = entry->decision->assignment.agent;
     const char *language = entry->mailbox->language ? entry->mailbox->language : conf->language;
     g_autofree char *subject = desk_thread_strip_tags(filing->mail->subject);
     DeskTicket ticket = { .subject = *subject ? subject : (char *) "(no subject)",
-                          .status = DESK_STATUS_NEW,
+                          .status = agent ? DESK_STATUS_OPEN : DESK_STATUS_NEW,
                           .priority = DESK_PRIORITY_NORMAL,
                           .team = entry->mailbox->team,
+                          .assignee = agent ? agent->name : NULL,
                           .mailbox = entry->mailbox->name,
                           .language = (char *) language,
                           .requester = entry->sender,
@@ -275,9 +279,45 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_HELD] = "held",
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
-    return note(entry, kinds[entry->decision->kind], entry->decision->reason, error) &&
+    bool commands = entry->decision->absence.verb != DESK_ABSENCE_NONE;
+    return note(entry, commands ? "command" : kinds[entry->decision->kind], entry->decision->reason,
+                error) &&
            note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&
            note_oddities(entry, error);
+}
+
+/* Who has got the ticket, and why. */
+static bool
+note_assignment(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
+    const DeskTicket fresh = { .id = entry->ticket, .team = entry->mailbox->team };
+    if (decision->kind == DESK_VERDICT_NEW)
+        return desk_assign_note(entry->store, &fresh, &decision->assignment, &moment, error);
+    return !decision->passes || desk_assign_give(entry->store, decision->ticket,
+                                                 &decision->assignment, moment.at, error);
+}
+
+/* An agent has said that he is away or back. */
+static bool
+note_absence(const Entry *entry, GError **error)
+{
+    const DeskFiling *filing = entry->filing;
+    const DeskAbsenceCommand *absence = &entry->decision->absence;
+    const DeskAgent *agent = filing->identity.agent;
+    bool was_away = false;
+    if (absence->verb == DESK_ABSENCE_NONE)
+        return true;
+    const DeskAbsentee who = { .conf = desk_policy_conf(filing->envelope->policy),
+                               .agent = agent,
+                               .actor = agent->name,
+                               .message = entry->message,
+                               .now = filing->arrived };
+    const DeskPeriod when = { filing->arrived, absence->until };
+    return absence->verb == DESK_ABSENCE_AWAY
+               ? desk_absence_begin(entry->store, &who, when, absence->reason, error)
+               : desk_absence_end(entry->store, &who, &was_away, error);
 }
 
 /* Somebody lives at an address that was thought dead (RULES B3). */
@@ -308,7 +348,8 @@ write_mail(Entry *entry, GError **error)
     else if (entry->decision->kind == DESK_VERDICT_NEW)
         ok = open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
-           note_arrival(entry, error) && heal_sender(entry, error) &&
+           note_arrival(entry, error) && note_assignment(entry, error) &&
+           note_absence(entry, error) && heal_sender(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
            carry_out_plans(entry, error);

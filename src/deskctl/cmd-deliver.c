@@ -110,7 +110,9 @@ take(const DeskCtl *ctl, Desk *desk, DeskEnvelope *envelope)
 
     gint64 started = desk_clock_steady();
     if (!desk_intake_take(desk->intake, envelope, raw, &verdict, &error))
-        return put_off(envelope->sender, error->message);
+        return g_error_matches(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED)
+                   ? refuse(EX_DATAERR, envelope->sender, error->message)
+                   : put_off(envelope->sender, error->message);
     log_taken(&verdict, raw.size, started);
     if (ctl->options->json)
         desk_json_print(desk_rows_verdict(&verdict), false);

@@ -163,6 +163,10 @@ print_outcome(const DeskExplanation *e)
                                          [DESK_VERDICT_HELD] = "is held, for agents only, on",
                                          [DESK_VERDICT_EVENT] = "is kept beside",
                                          [DESK_VERDICT_DUPLICATE] = "changes nothing on" };
+    if (decision->absence.problem) {
+        printf("outcome:  is refused: %s: %s\n", decision->absence.line, decision->absence.problem);
+        return;
+    }
     printf("outcome:  %s", deeds[decision->kind]);
     if (ticket > 0)
         printf(" #%" G_GINT64_FORMAT, ticket);

@@ -164,7 +164,7 @@ desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explana
 const char *
 desk_explain_outcome(const DeskExplanation *explanation)
 {
-    if (!explanation->filing)
+    if (!explanation->filing || explanation->decision.absence.problem)
         return "refused";
     switch (explanation->decision.kind) {
     case DESK_VERDICT_APPEND:

@@ -2,6 +2,7 @@ bin_PROGRAMS += src/deskctl/deskctl
 noinst_LIBRARIES += src/deskctl/libdeskctl.a
 src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd.h \
+	src/deskctl/cmd-agent.c \
 	src/deskctl/cmd-amend.c \
 	src/deskctl/cmd-backup.c \
 	src/deskctl/cmd-check.c \

@@ -19,6 +19,8 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_PRIORITY] = "--priority",
     [DESK_OPTION_CATEGORY] = "--category",
     [DESK_OPTION_SUBJECT] = "--subject",
+    [DESK_OPTION_FROM] = "--from",
+    [DESK_OPTION_REASON] = "--reason",
     [DESK_OPTION_RCPT] = "--rcpt",
     [DESK_OPTION_MESSAGE] = "--message",
     [DESK_OPTION_TAG] = "--tag",
@@ -26,6 +28,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_HTML] = "--html",
     [DESK_OPTION_DROP_OLDEST] = "--drop-oldest",
     [DESK_OPTION_REMOVE] = "--remove",
+    [DESK_OPTION_REASSIGN] = "--reassign",
 };
 
 const char *
@@ -78,6 +81,7 @@ desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
         { "html", 0, 0, G_OPTION_ARG_NONE, &options->html, NULL, NULL },
         { "drop-oldest", 0, 0, G_OPTION_ARG_NONE, &options->drop_oldest, NULL, NULL },
         { "remove", 0, 0, G_OPTION_ARG_NONE, &options->remove, NULL, NULL },
+        { "reassign", 0, 0, G_OPTION_ARG_NONE, &options->reassign, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
         { 0 },
     };
@@ -123,5 +127,6 @@ desk_options_given(const DeskOptions *options)
     given |= options->html ? DESK_OPTION_BIT(DESK_OPTION_HTML) : 0;
     given |= options->drop_oldest ? DESK_OPTION_BIT(DESK_OPTION_DROP_OLDEST) : 0;
     given |= options->remove ? DESK_OPTION_BIT(DESK_OPTION_REMOVE) : 0;
+    given |= options->reassign ? DESK_OPTION_BIT(DESK_OPTION_REASSIGN) : 0;
     return given;
 }

@@ -25,6 +25,8 @@ typedef enum {
     DESK_OPTION_PRIORITY,
     DESK_OPTION_CATEGORY,
     DESK_OPTION_SUBJECT,
+    DESK_OPTION_FROM,
+    DESK_OPTION_REASON,
     DESK_OPTION_VALUES,                    /* the options above take one value */
     DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* those from here on one each time they are given */
     DESK_OPTION_MESSAGE,
@@ -33,6 +35,7 @@ typedef enum {
     DESK_OPTION_HTML,
     DESK_OPTION_DROP_OLDEST,
     DESK_OPTION_REMOVE,
+    DESK_OPTION_REASSIGN,
     DESK_OPTION_COUNT,
 } DeskOption;
 
@@ -51,6 +54,7 @@ typedef struct {
     gboolean html;
     gboolean drop_oldest;
     gboolean remove;
+    gboolean reassign;
     char **words; /* all that are no options; never NULL */
 } DeskOptions;
 

@@ -223,6 +223,16 @@ refuse_too_large(SMFICTX *ctx, const Session *session)
     return SMFIS_REJECT;
 }
 
+/* What the mail asks for cannot be done; the sender is told what was expected (RULES C2). */
+static sfsistat
+refuse_content(SMFICTX *ctx, const Session *session, const char *reason)
+{
+    desk_log(DESK_LOG_INFO, "mail refused", "queue_id", session->envelope->queue_id, "sender",
+             session->envelope->sender, "reason", reason, NULL);
+    smfi_setreply(ctx, (char *) "550", (char *) "5.7.1", (char *) reason);
+    return SMFIS_REJECT;
+}
+
 static sfsistat
 put_off(SMFICTX *ctx, const Session *session, const char *reason)
 {
@@ -271,7 +281,9 @@ take_mail(SMFICTX *ctx, Session *session)
         return put_off(ctx, session, "its bytes could not be spooled");
     expect(session, false);
     if (!desk_intake_take(the_intake, session->envelope, raw, &verdict, &error))
-        return put_off(ctx, session, error->message);
+        return g_error_matches(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED)
+                   ? refuse_content(ctx, session, error->message)
+                   : put_off(ctx, session, error->message);
 
     log_taken(&verdict, raw.size, started);
     desk_verdict_clear(&verdict);
