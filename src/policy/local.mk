@@ -14,6 +14,8 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/sla-plan.c src/policy/sla-plan.h \
 	src/policy/sla-step.c \
 	src/policy/subject.c src/policy/subject.h \
+	src/policy/thanks.c src/policy/thanks.h \
+	src/policy/thanks-words.c src/policy/thanks-words.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
 	src/policy/trust.c src/policy/trust.h \
@@ -39,6 +41,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-robots.c \
 	t/unit/policy/test-sla.c \
 	t/unit/policy/test-subject.c \
+	t/unit/policy/test-thanks.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-trust.c \
