@@ -3,6 +3,7 @@
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 #include "template/shelf.h"
+#include "ticket/kind.h"
 
 #define CONFIG_MAX (1024u * 1024)
 
@@ -55,13 +56,12 @@ check_store(const Check *check)
 static void
 check_templates(const Check *check)
 {
-    static const char *const kinds[] = { "ack" };
     g_autoptr(DeskShelf) shelf = desk_shelf_new(check->conf->template_dir, check->conf->language);
     g_autoptr(DeskValues) values = desk_values_map();
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
         g_autoptr(GError) error = NULL;
         g_auto(DeskRendered) rendered = { 0 };
-        if (!desk_shelf_render(shelf, check->conf->language, kinds[i], values, &rendered, &error))
+        if (!desk_shelf_render(shelf, check->conf->language, kind->name, values, &rendered, &error))
             add_problem(check, "template-dir", "%s", error->message);
     }
 }
@@ -130,18 +130,25 @@ mailbox_json(const DeskMailbox *mailbox)
     return value;
 }
 
+static json_t *
+problems_json(const GPtrArray *problems)
+{
+    json_t *list = json_array();
+    for (guint i = 0; problems && i < problems->len; i++)
+        json_array_append_new(list, problem_json(problems->pdata[i]));
+    return list;
+}
+
 static void
 print_json(const DeskCtl *ctl, const Check *check)
 {
     json_t *value = json_object();
-    json_t *errors = json_array();
     json_t *mailboxes = json_array();
-    for (guint i = 0; i < check->problems->len; i++)
-        json_array_append_new(errors, problem_json(check->problems->pdata[i]));
     for (guint i = 0; check->conf && i < check->conf->mailboxes->len; i++)
         json_array_append_new(mailboxes, mailbox_json(check->conf->mailboxes->pdata[i]));
     json_object_set_new(value, "file", desk_json_text(ctl->config_path));
-    json_object_set_new(value, "errors", errors);
+    json_object_set_new(value, "errors", problems_json(check->problems));
+    json_object_set_new(value, "advice", problems_json(check->conf ? check->conf->advice : NULL));
     json_object_set_new(value, "mailboxes", mailboxes);
     desk_json_print(value, false);
 }
@@ -158,6 +165,8 @@ print_text(const Check *check)
     printf("OK: %s: %u mailboxes, %u agents, %u teams; store %s, %u keys\n", conf->path,
            conf->mailboxes->len, conf->agents->len, conf->teams->len, label,
            conf->keys ? conf->keys->count : 0);
+    for (guint i = 0; conf->advice && i < conf->advice->len; i++)
+        printf("advice: %s\n", (const char *) conf->advice->pdata[i]);
 }
 
 /*
@@ -175,7 +184,7 @@ run_checks(const DeskCtl *ctl, Check *check)
         add_problem(check, "user", "%s", error->message);
         return;
     }
-    DeskConf *whole = desk_conf_load(ctl->config_path, DESK_CONF_DEFAULT, check->problems);
+    DeskConf *whole = desk_conf_load(ctl->config_path, DESK_CONF_ADVICE, check->problems);
     if (whole) {
         desk_conf_unref(check->conf);
         check->conf = whole;

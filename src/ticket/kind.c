@@ -3,13 +3,20 @@
 static const DeskMailKind kinds[] = {
     { .name = "ack", .answers = true, .from_null = true, .auto_submitted = "auto-replied" },
     { .name = "agent-alarm", .to_agent = true, .auto_submitted = "auto-notified" },
+    { 0 },
 };
 
 const DeskMailKind *
 desk_mail_kind(const char *name)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (g_str_equal(kinds[i].name, name))
-            return &kinds[i];
+    for (const DeskMailKind *kind = kinds; kind->name; kind++)
+        if (g_str_equal(kind->name, name))
+            return kind;
     return NULL;
+}
+
+const DeskMailKind *
+desk_mail_kinds(void)
+{
+    return kinds;
 }

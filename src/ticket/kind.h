@@ -15,3 +15,6 @@ typedef struct {
 
 /* NULL: there is no such kind. Static storage. */
 const DeskMailKind *desk_mail_kind(const char *name);
+
+/* All of them; the one behind the last has no name. Static storage. */
+const DeskMailKind *desk_mail_kinds(void);
