@@ -18,7 +18,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/words.c src/conf/words.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
 
-CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(CONFUSE_LIBS) $(BASE_LIBS)
+CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(CALENDAR_LIBS) $(CONFUSE_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/conf/run
