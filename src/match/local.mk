@@ -1,0 +1,23 @@
+noinst_LIBRARIES += src/match/libmatch.a
+src_match_libmatch_a_SOURCES = \
+	src/match/automaton.c src/match/automaton.h \
+	src/match/boundary.c src/match/boundary.h \
+	src/match/expression.c src/match/expression.h \
+	src/match/fold.c src/match/fold.h \
+	src/match/matcher.c src/match/matcher.h
+
+MATCH_LIBS = src/match/libmatch.a
+
+if CRITERION
+check_PROGRAMS += t/unit/match/run
+TESTS += t/unit/match/run
+t_unit_match_run_SOURCES = \
+	t/unit/match/fixture.c t/unit/match/fixture.h \
+	t/unit/match/test-expression.c \
+	t/unit/match/test-matcher.c \
+	t/unit/match/test-naive.c \
+	t/unit/match/test-scripts.c \
+	t/unit/match/test-time.c
+t_unit_match_run_CFLAGS = $(CRITERION_ALL)
+t_unit_match_run_LDADD = $(MATCH_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
+endif

@@ -1,0 +1,304 @@
+#include "match/matcher.h"
+#include "match/automaton.h"
+#include "match/boundary.h"
+#include "match/expression.h"
+#include "match/fold.h"
+
+/* A word before the automaton is made of it. */
+typedef struct {
+    char *text;
+    guint32 slot;
+} Word;
+
+typedef struct {
+    GRegex *regex;
+    guint32 slot;
+} Expression;
+
+struct DeskMatcher {
+    DeskFolder *folder;
+    GArray *words;       /* Word; gone when it is finished */
+    GArray *expressions; /* Expression */
+    GArray *ids;         /* guint, each once; its index is the slot */
+    GHashTable *slots;   /* of ids, by one more than they are */
+    DeskAutomaton *automaton;
+};
+
+/* One search. */
+typedef struct {
+    const DeskMatcher *matcher;
+    const DeskFolded *folded;
+    bool *found;   /* by slot */
+    guint32 *open; /* by end: the longest of its suffixes with something that is not found */
+    GArray *hits;
+} Search;
+
+G_DEFINE_QUARK(desk - matcher - error, desk_matcher_error)
+
+static void
+word_clear(gpointer data)
+{
+    g_free(((Word *) data)->text);
+}
+
+static void
+expression_clear(gpointer data)
+{
+    g_regex_unref(((Expression *) data)->regex);
+}
+
+DeskMatcher *
+desk_matcher_new(void)
+{
+    DeskMatcher *matcher = g_new0(DeskMatcher, 1);
+    matcher->folder = desk_folder_new();
+    matcher->words = g_array_new(FALSE, FALSE, sizeof(Word));
+    matcher->expressions = g_array_new(FALSE, FALSE, sizeof(Expression));
+    matcher->ids = g_array_new(FALSE, FALSE, sizeof(guint));
+    matcher->slots = g_hash_table_new(NULL, NULL);
+    g_array_set_clear_func(matcher->words, word_clear);
+    g_array_set_clear_func(matcher->expressions, expression_clear);
+    return matcher;
+}
+
+void
+desk_matcher_free(DeskMatcher *matcher)
+{
+    if (!matcher)
+        return;
+    desk_folder_free(matcher->folder);
+    desk_automaton_free(matcher->automaton);
+    g_clear_pointer(&matcher->words, g_array_unref);
+    g_array_unref(matcher->expressions);
+    g_array_unref(matcher->ids);
+    g_hash_table_unref(matcher->slots);
+    g_free(matcher);
+}
+
+static guint32
+slot_of(DeskMatcher *matcher, guint id)
+{
+    gpointer key = GUINT_TO_POINTER(id), value;
+    if (g_hash_table_lookup_extended(matcher->slots, key, NULL, &value))
+        return GPOINTER_TO_UINT(value);
+    guint32 slot = matcher->ids->len;
+    g_array_append_val(matcher->ids, id);
+    g_hash_table_insert(matcher->slots, key, GUINT_TO_POINTER(slot));
+    return slot;
+}
+
+bool
+desk_matcher_add_words(DeskMatcher *matcher, const char *words, guint id, GError **error)
+{
+    gsize size = strlen(words);
+    if (size > DESK_MATCHER_WORDS_MAX) {
+        g_set_error(error, DESK_MATCHER_ERROR, DESK_MATCHER_ERROR_LONG,
+                    "a word or phrase may have %d bytes, this one has %zu", DESK_MATCHER_WORDS_MAX,
+                    size);
+        return false;
+    }
+    g_auto(DeskFolded) folded = { 0 };
+    desk_folder_fold(matcher->folder, words, size, &folded);
+    if (folded.size == 0) {
+        g_set_error(error, DESK_MATCHER_ERROR, DESK_MATCHER_ERROR_EMPTY,
+                    "there is nothing in it that could be found");
+        return false;
+    }
+    Word word = { g_strdup(folded.text), slot_of(matcher, id) };
+    g_array_append_val(matcher->words, word);
+    return true;
+}
+
+bool
+desk_matcher_add_regex(DeskMatcher *matcher, const char *regex, guint id, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    GRegex *compiled = desk_expression_new(regex, &why);
+    if (!compiled) {
+        g_set_error(error, DESK_MATCHER_ERROR, DESK_MATCHER_ERROR_REGEX,
+                    "it is no regular expression: %s", why->message);
+        return false;
+    }
+    Expression expression = { compiled, slot_of(matcher, id) };
+    g_array_append_val(matcher->expressions, expression);
+    return true;
+}
+
+void
+desk_matcher_finish(DeskMatcher *matcher)
+{
+    g_autofree DeskString *strings = g_new(DeskString, matcher->words->len);
+    for (guint i = 0; i < matcher->words->len; i++) {
+        const Word *word = &g_array_index(matcher->words, Word, i);
+        strings[i] = (DeskString){ word->text, word->slot };
+    }
+    matcher->automaton = desk_automaton_new(strings, matcher->words->len);
+    g_clear_pointer(&matcher->words, g_array_unref);
+}
+
+gsize
+desk_matcher_memory(const DeskMatcher *matcher)
+{
+    return desk_automaton_memory(matcher->automaton);
+}
+
+static bool
+is_used_up(const Search *search, guint32 number)
+{
+    const DeskEnd *end = desk_automaton_end(search->matcher->automaton, number);
+    for (guint32 i = 0; i < end->count; i++)
+        if (!search->found[end->values[i]])
+            return false;
+    return true;
+}
+
+/* The end, or the longest of its suffixes, with something that is not found yet; 0: none has. The
+ * way there is remembered, so that what is found costs nothing any more. */
+static guint32
+open_end(Search *search, guint32 number)
+{
+    guint32 *open = search->open, end = number;
+    if (!open)
+        return number;
+    while (end > 0 && (open[end] != end || is_used_up(search, end))) {
+        if (open[end] == end)
+            open[end] = desk_automaton_end(search->matcher->automaton, end)->suffix;
+        end = open[end];
+    }
+    while (number != end) {
+        guint32 next = open[number];
+        open[number] = end;
+        number = next;
+    }
+    return end;
+}
+
+static void
+remember_open(Search *search)
+{
+    guint32 count = desk_automaton_end_count(search->matcher->automaton) + 1;
+    search->open = g_new(guint32, count);
+    for (guint32 i = 0; i < count; i++)
+        search->open[i] = i;
+}
+
+static void
+add_hits(Search *search, const DeskEnd *end, gsize start, gsize size)
+{
+    for (guint32 i = 0; i < end->count; i++) {
+        guint32 slot = end->values[i];
+        if (search->found[slot])
+            continue;
+        DeskHit hit = { g_array_index(search->matcher->ids, guint, slot), start, size, false };
+        search->found[slot] = true;
+        g_array_append_val(search->hits, hit);
+    }
+    if (!search->open)
+        remember_open(search);
+}
+
+/* All that ends at a place where a word may end. */
+static void
+take_ends(Search *search, const DeskScan *scan)
+{
+    for (guint32 number = open_end(search, scan->end); number > 0;) {
+        const DeskEnd *end = desk_automaton_end(search->matcher->automaton, number);
+        gsize begin = scan->at - end->size, start, size;
+        if (search->folded->edges[begin] & DESK_EDGE_BEGIN) {
+            desk_folded_origin(search->folded, begin, scan->at, &start, &size);
+            add_hits(search, end, start, size);
+        }
+        number = open_end(search, end->suffix);
+    }
+}
+
+static void
+find_words(Search *search)
+{
+    DeskScan scan = { .text = search->folded->text, .size = search->folded->size };
+    while (desk_automaton_next(search->matcher->automaton, &scan))
+        if (search->folded->edges[scan.at] & DESK_EDGE_END)
+            take_ends(search, &scan);
+    g_free(search->open);
+}
+
+static int
+compare(gconstpointer one, gconstpointer other)
+{
+    const DeskHit *a = one, *b = other;
+    if (a->gave_up != b->gave_up)
+        return a->gave_up ? 1 : -1;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Whether the one is the place of an id rather than the other. */
+static bool
+comes_first(const DeskHit *one, const DeskHit *other)
+{
+    if (one->gave_up || other->gave_up)
+        return other->gave_up && !one->gave_up;
+    gsize end = one->start + one->size, other_end = other->start + other->size;
+    return end < other_end || (end == other_end && one->start < other->start);
+}
+
+static void
+merge_hit(Search *search, guint32 slot, const DeskHit *hit)
+{
+    if (!search->found[slot])
+        g_array_append_vals(search->hits, hit, 1);
+    for (guint i = 0; search->found[slot] && i < search->hits->len; i++) {
+        DeskHit *known = &g_array_index(search->hits, DeskHit, i);
+        if (known->id == hit->id && comes_first(hit, known))
+            *known = *hit;
+    }
+    search->found[slot] = true;
+}
+
+static void
+find_expressions(Search *search, DeskBytes text)
+{
+    const DeskMatcher *matcher = search->matcher;
+    gint64 spent = 0;
+    for (guint i = 0; i < matcher->expressions->len; i++) {
+        const Expression *expression = &g_array_index(matcher->expressions, Expression, i);
+        DeskBytes place = { text.data, 0 };
+        DeskExpressionResult result = desk_expression_find(expression->regex, text, &spent, &place);
+        if (result == DESK_EXPRESSION_ABSENT)
+            continue;
+        DeskHit hit = { g_array_index(matcher->ids, guint, expression->slot),
+                        (gsize) (place.data - text.data), place.size,
+                        result == DESK_EXPRESSION_GAVE_UP };
+        merge_hit(search, expression->slot, &hit);
+    }
+}
+
+static gsize
+cut(const char *text, gsize size)
+{
+    if (size <= DESK_MATCHER_TEXT_MAX)
+        return size;
+    for (size = DESK_MATCHER_TEXT_MAX; ((guchar) text[size] & 0xc0) == 0x80;)
+        size--;
+    return size;
+}
+
+GArray *
+desk_matcher_find(const DeskMatcher *matcher, const char *text, gsize size)
+{
+    size = cut(text, size);
+    g_auto(DeskFolded) folded = { 0 };
+    g_autofree bool *found = g_new0(bool, matcher->ids->len);
+    Search search = { .matcher = matcher, .folded = &folded, .found = found };
+    search.hits = g_array_new(FALSE, FALSE, sizeof(DeskHit));
+    if (desk_automaton_end_count(matcher->automaton) > 0) {
+        desk_folder_fold(matcher->folder, text, size, &folded);
+        find_words(&search);
+    }
+    find_expressions(&search, (DeskBytes){ text, size });
+    g_array_sort(search.hits, compare);
+    return search.hits;
+}
