@@ -1,6 +1,7 @@
 #include "conf/value.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "calendar/hours.h"
 #include "conf/number.h"
 #include "conf/promise.h"
 #include "match/matcher.h"
@@ -27,7 +28,7 @@ typedef struct {
     Field field;
     char *(*text)(const char *text); /* the form to keep, or NULL when unsound */
     bool (*number)(const char *text, gint64 *value);
-    bool (*check)(const char *text, GError **error); /* says more than expected does; or NULL */
+    bool (*check)(const char *text, GError **error); /* tells a refusal; or NULL */
 } Type;
 
 static bool
@@ -174,18 +175,27 @@ number_delimiter(const char *text, gint64 *value)
     return text[0] && !text[1] && strchr("+-=_.~#!%&*", text[0]);
 }
 
-/* What is said by the library that compiles it, without the expression itself. */
+/* For the expression in a text; with what is said by the library that compiles it, which names the
+ * expression again. */
 static bool
-check_regex(const char *text, GError **error)
+check_expression(const char *text, const char *expression, GError **error)
 {
     g_autoptr(GError) broken = NULL;
-    g_autoptr(GRegex) regex = g_regex_new(text, 0, 0, &broken);
+    g_autoptr(GRegex) regex = g_regex_new(expression, 0, 0, &broken);
     if (regex)
         return true;
     const char *place = g_strrstr(broken->message, " at char ");
-    g_set_error(error, G_REGEX_ERROR, broken->code, "a regular expression of PCRE2: %s",
+    g_autofree char *shown = desk_text_quote(text);
+    g_set_error(error, G_REGEX_ERROR, broken->code,
+                "is \"%s\", expected a regular expression of PCRE2: %s", shown,
                 place ? place + 1 : broken->message);
     return false;
+}
+
+static bool
+check_regex(const char *text, GError **error)
+{
+    return check_expression(text, text, error);
 }
 
 static char *
@@ -213,7 +223,7 @@ static bool
 check_header(const char *text, GError **error)
 {
     const char *expression = find_expression(text);
-    return !expression || check_regex(expression, error);
+    return !expression || check_expression(text, expression, error);
 }
 
 static char *
@@ -259,6 +269,24 @@ text_step(const char *text)
         return NULL;
     desk_promise_step_clear(&step);
     return g_strdup(text);
+}
+
+static char *
+text_zone(const char *text)
+{
+    return is_line(text) && desk_hours_check_zone(text, NULL) ? g_strdup(text) : NULL;
+}
+
+static char *
+text_hours(const char *text)
+{
+    return is_line(text) && desk_hours_check_day(text, NULL) ? g_strdup(text) : NULL;
+}
+
+static char *
+text_holiday(const char *text)
+{
+    return is_line(text) && desk_hours_check_holiday(text, NULL) ? g_strdup(text) : NULL;
 }
 
 static bool
@@ -351,11 +379,11 @@ static const Type types[] = {
                                "team NAME or, at least 1m, repeat",
                                FIELD_TEXTS, .text = text_step },
     [DESK_TYPE_ZONE] = { "time zone", "a time zone such as Europe/Berlin", FIELD_TEXT,
-                         .text = text_line },
+                         .text = text_zone, .check = desk_hours_check_zone },
     [DESK_TYPE_HOURS] = { "hours", "hours such as 09:00-12:30, 13:30-17:30", FIELD_TEXT,
-                          .text = text_line },
+                          .text = text_hours, .check = desk_hours_check_day },
     [DESK_TYPE_HOLIDAYS] = { "list of dates", "dates such as 2026-12-24, or 12-25 for each year",
-                             FIELD_TEXTS, .text = text_line },
+                             FIELD_TEXTS, .text = text_holiday, .check = desk_hours_check_holiday },
 };
 
 const char *
@@ -370,8 +398,9 @@ desk_value_is_list(DeskType type)
     return types[type].field == FIELD_TEXTS || types[type].field == FIELD_TARGETS;
 }
 
-bool
-desk_value_is_private(DeskType type)
+/* A value of this type must not be repeated in a message: it may hold a password. */
+static bool
+is_private(DeskType type)
 {
     return type == DESK_TYPE_STORE || type == DESK_TYPE_RELAY;
 }
@@ -391,8 +420,11 @@ desk_value_refusal(const DeskSetting *setting, const char *text)
     const Type *type = &types[setting->type];
     g_autoptr(GError) error = NULL;
     if (type->check && !type->check(text, &error))
-        return desk_text_quote(error->message);
-    return desk_value_expected(setting);
+        return g_strdup(error->message);
+    g_autofree char *expected = desk_value_expected(setting);
+    g_autofree char *shown = desk_text_quote(text);
+    return is_private(setting->type) ? g_strdup_printf("is wrong, expected %s", expected)
+                                     : g_strdup_printf("is \"%s\", expected %s", shown, expected);
 }
 
 void

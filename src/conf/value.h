@@ -9,11 +9,9 @@ bool desk_value_is_list(DeskType type);
 /* What a setting expects, with its range, as the end of a message. The caller's. */
 char *desk_value_expected(const DeskSetting *setting);
 
-/* The same for a text that was refused; says more about it when there is more to say. */
+/* What is wrong with a text that was refused, as the rest of a message that begins with the name of
+ * the setting: "is \"x\", expected yes or no". The caller's. */
 char *desk_value_refusal(const DeskSetting *setting, const char *text);
-
-/* True when a value of this type must not be repeated in a message: it may hold a password. */
-bool desk_value_is_private(DeskType type);
 
 /* Puts the default into the field, or an empty list. The field holds nothing before. */
 void desk_value_init(const DeskSetting *setting, void *object);

@@ -321,3 +321,59 @@ Test(conf_triage, what_makes_no_sense_is_told)
     };
     expect_problems(rows, G_N_ELEMENTS(rows));
 }
+
+Test(conf_triage, a_calendar_is_ready_to_reckon_with)
+{
+    g_autofree char *path = scratch_path("days.ics");
+    g_autofree char *text =
+        g_strdup_printf(DESK SLA "calendar office { timezone = 'Europe/Berlin'\n"
+                                 " monday = '09:00-12:30, 13:30-17:30' sunday = '00:00-24:00'\n"
+                                 " holidays = {'2026-11-30', '12-25'} holidays-file = '%s' }\n",
+                        path);
+    scratch_write("days.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
+                              "DTSTART;VALUE=DATE:20261207\r\nSUMMARY:x\r\nEND:VEVENT\r\n"
+                              "END:VCALENDAR\r\n");
+    g_autoptr(DeskConf) conf = load(text);
+    const DeskHours *hours = desk_conf_hours(conf, "office");
+    static const struct {
+        const char *at;
+        bool open;
+    } rows[] = {
+        { "2026-11-23T08:00:00Z", true },  { "2026-11-23T07:59:00Z", false },
+        { "2026-11-23T12:00:00Z", false }, { "2026-11-23T13:00:00Z", true },
+        { "2026-11-24T09:00:00Z", false }, { "2026-11-29T03:00:00Z", true },
+        { "2026-11-30T09:00:00Z", false }, { "2026-12-07T09:00:00Z", false },
+        { "2026-12-14T09:00:00Z", true },
+    };
+    cr_assert_not_null(hours);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(rows[i].at, NULL);
+        cr_expect_eq(desk_hours_is_open(hours, g_date_time_to_unix(at) * G_USEC_PER_SEC),
+                     rows[i].open, "%s", rows[i].at);
+    }
+}
+
+Test(conf_triage, what_is_wrong_with_a_calendar_is_told)
+{
+    static const Row rows[] = {
+        { "calendar c { monday = '09:00-17:00' }\n",
+          "desk.conf:9: calendar \"c\" has no timezone, expected a time zone such as "
+          "Europe/Berlin\n" },
+        { "calendar c {\n timezone = 'Mars/Base'\n monday = '9-25'\n"
+          " tuesday = '10:00-09:00'\n holidays = {'12-25',\n '2026-02-30'} }\n",
+          "desk.conf:10: calendar.timezone \"Mars/Base\": expected a time zone of this system as "
+          "\"Europe/Berlin\"\n"
+          "desk.conf:11: calendar.monday \"9-25\": expected hours as \"09:00-12:30, 13:30-17:30\", "
+          "from 00:00 to 24:00\n"
+          "desk.conf:12: calendar.tuesday \"10:00-09:00\": expected an end after the beginning; "
+          "hours over midnight are written as \"22:00-24:00\" of the one day and "
+          "\"00:00-06:00\" of the next\n"
+          "desk.conf:14: calendar.holidays \"2026-02-30\": expected a date from 1970 to 2149 as "
+          "\"2026-12-24\", or \"12-25\" for that of each year\n" },
+        { "calendar c { timezone = UTC }\n",
+          "desk.conf:9: calendar \"c\": expected hours on at least one day of the week\n" },
+        { "calendar c { timezone = UTC monday = '09:00-17:00'\n holidays-file = /none.ics }\n",
+          "desk.conf:10: holidays-file: /none.ics: cannot open: No such file or directory\n" },
+    };
+    expect_problems(rows, G_N_ELEMENTS(rows));
+}
