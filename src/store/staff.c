@@ -17,8 +17,8 @@ static const DeskStatement SQL_ABSENCE_LIST = {
                     " WHERE until > $1 ORDER BY agent"
 };
 static const DeskStatement SQL_AGENT_LOAD = {
-    "agent-load", "SELECT COUNT(*) FROM ticket WHERE assignee = $1 AND " DESK_TICKET_ALIVE
-                  " AND status <> 'on-hold'"
+    "agent-load", "SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE assignee = $1"
+                  " AND " DESK_TICKET_ALIVE " AND status <> 'on-hold' LIMIT $2) few"
 };
 static const DeskStatement SQL_TURN_GET = {
     "turn-get", "SELECT turn FROM turn WHERE team = $1 AND agent = $2"
@@ -107,7 +107,8 @@ desk_store_absence_list(DeskStore *store, gint64 now, GPtrArray **absences, GErr
 bool
 desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError **error)
 {
-    return desk_query_ints(store, &SQL_AGENT_LOAD, DESK_BIND(desk_text(agent)), load, 1, error);
+    return desk_query_ints(store, &SQL_AGENT_LOAD,
+                           DESK_BIND(desk_text(agent), desk_int(DESK_LOAD_MAX)), load, 1, error);
 }
 
 bool

@@ -22,7 +22,9 @@ bool desk_store_absence_remove(DeskStore *store, const char *agent, bool *done, 
 /* All that have not ended by then, by agent; element type DeskAbsence. */
 bool desk_store_absence_list(DeskStore *store, gint64 now, GPtrArray **absences, GError **error);
 
-/* How many tickets an agent has that are neither on hold nor ended. */
+/* How many tickets an agent has that are neither on hold nor ended; no more are counted than
+ * DESK_LOAD_MAX, since a mail that is to be assigned waits for the answer for each agent. */
+#define DESK_LOAD_MAX 10000
 bool desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError **error);
 
 /* Until the end of the transaction nobody else assigns tickets of the team. */

@@ -304,3 +304,19 @@ Test(staff, of_two_that_assign_at_once_each_has_a_turn_of_his_own)
     cr_expect_eq(MAX(turns[0], turns[1]), 2 * TURNS);
     cr_expect_neq(turns[0], turns[1]);
 }
+
+Test(staff, a_load_is_counted_up_to_what_matters)
+{
+    static const int added[] = { DESK_LOAD_MAX - 1, 1, 1, 500 };
+    static const gint64 loads[] = { DESK_LOAD_MAX - 1, DESK_LOAD_MAX, DESK_LOAD_MAX,
+                                    DESK_LOAD_MAX };
+    for (size_t i = 0; i < G_N_ELEMENTS(added); i++) {
+        g_autofree char *sql = g_strdup_printf(
+            "INSERT INTO ticket (subject, status, priority, assignee, mailbox, language, created,"
+            " updated) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+            " i < %d) SELECT 's', 'open', 'normal', 'bob', 'support', 'en', 1, 1 FROM n",
+            added[i]);
+        scratch_sql(sql);
+        cr_expect_eq(load_of("bob"), loads[i], "row %zu", i);
+    }
+}
