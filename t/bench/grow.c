@@ -4,12 +4,15 @@
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/raw.h"
+#include "store/staff.h"
+#include "store/timers.h"
 
 /*
  * How a store fares when it grows. Usage:
  *   grow fill STORE TICKETS   adds so many tickets of three messages each: message n of ticket
  *                             k has the Message-ID k.n@grown.example.net, and its requester is
- *                             ck@grown.example.net
+ *                             ck@grown.example.net. Each has two clocks; the last 1,000 are those
+ *                             that ten agents have
  *   grow ask STORE TICKETS COUNT
  *                             asks what an intake asks about COUNT mails, half of them answers
  *                             to one of the tickets, and prints how long that took
@@ -18,8 +21,15 @@
 #define BATCH 250
 #define POOL  64 /* different raw mails */
 
+#define AGENTS 10
+#define HELD   1000 /* tickets that they have, in a store of any size */
+
 static const DeskStatement SENT = { "grow-sent", "UPDATE outbox SET state = 'sent', due = NULL,"
                                                  " settled = created WHERE due IS NOT NULL" };
+
+static const DeskStatement ASSIGN = { "grow-assign",
+                                      "UPDATE ticket SET assignee = 'agent' || (id % 10)"
+                                      " WHERE id > (SELECT MAX(id) FROM ticket) - $1" };
 
 static GBytes *pool[POOL];
 
@@ -55,6 +65,20 @@ add_messages(DeskStore *store, int number, gint64 ticket, gint64 contact, GError
 }
 
 static bool
+add_timers(DeskStore *store, gint64 ticket, GError **error)
+{
+    gint64 now = desk_clock_now();
+    DeskTimer met = { .ticket = ticket, .state = DESK_TIMER_MET, .since = now, .set = now };
+    DeskTimer running = { .ticket = ticket,
+                          .kind = DESK_TIMER_RESOLUTION,
+                          .since = now,
+                          .due = now + DESK_DAY,
+                          .next_at = now + DESK_DAY,
+                          .set = now };
+    return desk_store_timer_put(store, &met, error) && desk_store_timer_put(store, &running, error);
+}
+
+static bool
 add_conversation(DeskStore *store, int number, GError **error)
 {
     gint64 contact = 0;
@@ -64,6 +88,7 @@ add_conversation(DeskStore *store, int number, GError **error)
     return desk_store_contact_add(store, address, address, "Customer", 1, &contact, error) &&
            fill_ticket(store, contact, &ticket, error) &&
            add_messages(store, number, ticket, contact, error) &&
+           add_timers(store, ticket, error) &&
            fill_outbox(store, ticket, contact, address, message_id, error);
 }
 
@@ -82,14 +107,40 @@ add_batch(DeskStore *store, int first, int count)
 static void
 fill(DeskStore *store, int tickets)
 {
+    g_autoptr(GError) error = NULL;
     gint64 start = desk_clock_steady();
     make_pool();
     for (int i = 0; i < tickets; i += BATCH)
         add_batch(store, i + 1, MIN(BATCH, tickets - i));
+    fill_must(desk_query_write(store, &ASSIGN, DESK_BIND(desk_int(HELD)), NULL, &error), error);
     printf("tickets %d seconds %.1f\n", tickets,
            (double) (desk_clock_steady() - start) / (double) DESK_SECOND);
     for (int i = 0; i < POOL; i++)
         g_bytes_unref(pool[i]);
+}
+
+/* Who may get a new ticket: who is away, who has how much to do, whose turn it is. */
+static bool
+ask_staff(DeskStore *store, GError **error)
+{
+    g_autoptr(GPtrArray) absences = NULL;
+    if (!desk_store_absence_list(store, desk_clock_now(), &absences, error))
+        return false;
+    for (int i = 0; i < AGENTS; i++) {
+        gint64 number = 0;
+        g_autofree char *agent = g_strdup_printf("agent%d", i);
+        if (!desk_store_agent_load(store, agent, &number, error) ||
+            !desk_store_turn_get(store, "frontline", agent, &number, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+ask_clocks(DeskStore *store, gint64 ticket, GError **error)
+{
+    g_autoptr(GArray) timers = NULL;
+    return desk_store_timer_list(store, ticket, &timers, error);
 }
 
 /* The questions of one mail: is it known, who sent it, which ticket, has he had an answer? */
@@ -112,6 +163,7 @@ ask_one(DeskStore *store, int number, bool answer, GError **error)
            desk_store_participant_is(store, ticket, contact, &member, NULL, error) &&
            desk_store_outbox_count(store, contact, "ack", (DeskPeriod){ 1, G_MAXINT64 }, &count,
                                    error) &&
+           (answer ? ask_clocks(store, ticket, error) : ask_staff(store, error)) &&
            answer == member;
 }
 
