@@ -114,6 +114,8 @@ desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64
     *final = pair.into->id;
     return redirect(&pair, error) &&
            desk_store_ticket_merge(store, id, *final, amender->now, error) &&
+           desk_amending_tell_clocks(store, amender, pair.from, DESK_STATUS_MERGED,
+                                     DESK_SLA_CHANGED, error) &&
            note_people(&pair, error) && note_merge(&pair, error) &&
            desk_store_ticket_touch(store, *final, pair.into->status, amender->now, error);
 }

@@ -14,6 +14,7 @@ typedef struct {
     DeskTicket *ticket; /* where the messages are */
     DeskTicket *final;  /* what is joined; the same unless merged */
     DeskStatus status;  /* what that has afterwards */
+    bool asks;          /* a person's words are among what was released */
 } Approval;
 
 static void
@@ -134,6 +135,7 @@ release(Approval *approval, const DeskMessage *message, GError **error)
     if (!obstacle && !join(approval, message, &why, error))
         return false;
     approval->status = desk_lifecycle_answered(approval->status, voice_of(message));
+    approval->asks = approval->asks || voice_of(message) == DESK_VOICE_PERSON;
     return note_release(approval, message, author ? author->address : "nobody",
                         obstacle ? refusal : why, error);
 }
@@ -181,7 +183,9 @@ desk_amend_approve(DeskStore *store, const DeskAmender *amender, gint64 id, gint
     g_auto(Approval) approval = { .store = store, .amender = amender };
     return open_approval(&approval, id, error) && release_all(&approval, message, error) &&
            desk_amending_set_status(store, amender, approval.final, approval.status,
-                                    ", because an answer was approved", error);
+                                    ", because an answer was approved", error) &&
+           (!approval.asks || desk_amending_tell_clocks(store, amender, approval.final,
+                                                        approval.status, DESK_SLA_ASKED, error));
 }
 
 /* ---- cc ---- */

@@ -1,4 +1,5 @@
 #include "desk/amending.h"
+#include "desk/sla.h"
 
 /* One split as it goes on. */
 typedef struct {
@@ -80,6 +81,7 @@ open_ticket(Division *division, const char *wanted, GError **error)
                           .status = DESK_STATUS_NEW,
                           .priority = old->priority,
                           .team = old->team,
+                          .sla = old->sla,
                           .mailbox = old->mailbox,
                           .language = old->language,
                           .requester = first->author,
@@ -88,7 +90,11 @@ open_ticket(Division *division, const char *wanted, GError **error)
     if (!desk_store_ticket_add(division->store, &ticket, error))
         return false;
     division->made = ticket.id;
-    return desk_store_ticket_mailbox_add(division->store, ticket.id, old->mailbox, error) &&
+    /* The customer has waited since he wrote it. */
+    const DeskMoment asked = { ticket.id, first->id, first->received };
+    return desk_sla_tell(division->store, division->amender->conf, &ticket, DESK_SLA_OPENED, &asked,
+                         error) &&
+           desk_store_ticket_mailbox_add(division->store, ticket.id, old->mailbox, error) &&
            (first->author == 0 ||
             desk_store_participant_add(division->store, ticket.id, first->author,
                                        DESK_ROLE_REQUESTER, true, division->amender->now, error));

@@ -1,6 +1,8 @@
 #include "desk/amending.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "desk/sla.h"
+#include "policy/lifecycle.h"
 #include "policy/thread.h"
 
 #include <stdarg.h>
@@ -88,6 +90,28 @@ desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskAmendEvent 
     return desk_store_event_add(store, &event, error);
 }
 
+/* Whoever lets a ticket wait or resolves it has answered the customer. */
+static DeskSlaEvent
+event_of(DeskStatus before, DeskStatus after)
+{
+    if (before == after)
+        return DESK_SLA_CHANGED;
+    if (after == DESK_STATUS_WAITING || after == DESK_STATUS_RESOLVED)
+        return DESK_SLA_ANSWERED;
+    return desk_lifecycle_is_alive(after) && !desk_lifecycle_is_alive(before) ? DESK_SLA_REOPENED
+                                                                              : DESK_SLA_CHANGED;
+}
+
+bool
+desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
+                          DeskStatus status, DeskSlaEvent event, GError **error)
+{
+    const DeskMoment moment = { ticket->id, 0, amender->now };
+    DeskTicket after = *ticket;
+    after.status = status;
+    return desk_sla_tell(store, amender->conf, &after, event, &moment, error);
+}
+
 bool
 desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
                          DeskStatus status, const char *why, GError **error)
@@ -97,7 +121,9 @@ desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const Des
                             "from %s to %s%s", desk_status_name(ticket->status),
                             desk_status_name(status), why))
         return false;
-    return desk_store_ticket_touch(store, ticket->id, status, amender->now, error);
+    return desk_store_ticket_touch(store, ticket->id, status, amender->now, error) &&
+           desk_amending_tell_clocks(store, amender, ticket, status,
+                                     event_of(ticket->status, status), error);
 }
 
 char *

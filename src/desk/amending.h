@@ -1,5 +1,6 @@
 #pragma once
 #include "desk/amend.h"
+#include "policy/sla.h"
 #include "store/rows.h"
 
 /* What the use cases of desk/amend.h share. */
@@ -33,7 +34,13 @@ typedef struct {
 bool desk_amending_note(DeskStore *store, const DeskAmender *amender, DeskAmendEvent about,
                         GError **error, const char *format, ...) G_GNUC_PRINTF(5, 6);
 
-/* Writes status and time; an event when the status is another one. why: ", because ..." or "". */
+/* The clocks of a ticket, whose status is this one from now on, follow what has happened to it. */
+bool desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender,
+                               const DeskTicket *ticket, DeskStatus status, DeskSlaEvent event,
+                               GError **error);
+
+/* Writes status and time, and the clocks follow what else has changed as well; an event when the
+ * status is another one. why: ", because ..." or "". */
 bool desk_amending_set_status(DeskStore *store, const DeskAmender *amender,
                               const DeskTicket *ticket, DeskStatus status, const char *why,
                               GError **error);

@@ -4,6 +4,8 @@
 #include "desk/assign.h"
 #include "desk/history.h"
 #include "desk/people.h"
+#include "desk/sla.h"
+#include "policy/lifecycle.h"
 #include "store/rows.h"
 
 #define DATE_TOLERANCE (30 * DESK_DAY)
@@ -54,6 +56,38 @@ add_others(const Entry *entry, bool is_requester, GError **error)
 }
 
 static bool
+tell_clocks(const Entry *entry, const DeskTicket *ticket, DeskSlaEvent event, GError **error)
+{
+    const DeskMoment moment = { ticket->id, entry->message, entry->filing->arrived };
+    return desk_sla_tell(entry->store, desk_policy_conf(entry->filing->envelope->policy), ticket,
+                         event, &moment, error);
+}
+
+/* A person has written what wants an answer. */
+static bool
+asks(const Entry *entry)
+{
+    const DeskDecision *decision = entry->decision;
+    return decision->kind == DESK_VERDICT_APPEND && decision->outcome != DESK_OUTCOME_NOTE &&
+           decision->link != DESK_LINK_CORRELATION &&
+           desk_voice_of(entry->filing->mail, entry->filing->envelope->sender) == DESK_VOICE_PERSON;
+}
+
+/* What a mail that joins a ticket does to its clocks. */
+static bool
+follow_clocks(const Entry *entry, GError **error)
+{
+    const DeskTicket *before = entry->decision->ticket;
+    DeskTicket after = *before;
+    after.status = entry->decision->status;
+    if (desk_lifecycle_has_ended(before->status) && desk_lifecycle_is_alive(after.status))
+        return tell_clocks(entry, &after, DESK_SLA_REOPENED, error);
+    if (asks(entry))
+        return tell_clocks(entry, &after, DESK_SLA_ASKED, error);
+    return after.status == before->status || tell_clocks(entry, &after, DESK_SLA_CHANGED, error);
+}
+
+static bool
 open_ticket(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
@@ -66,6 +100,7 @@ open_ticket(Entry *entry, GError **error)
                           .priority = DESK_PRIORITY_NORMAL,
                           .team = entry->mailbox->team,
                           .assignee = agent ? agent->name : NULL,
+                          .sla = entry->mailbox->sla,
                           .mailbox = entry->mailbox->name,
                           .language = (char *) language,
                           .requester = entry->sender,
@@ -79,7 +114,8 @@ open_ticket(Entry *entry, GError **error)
         !desk_store_participant_add(entry->store, ticket.id, entry->sender, DESK_ROLE_REQUESTER,
                                     true, filing->arrived, error))
         return false;
-    return desk_people_answer_to(entry->store, filing, entry->ticket, error) &&
+    return tell_clocks(entry, &ticket, DESK_SLA_OPENED, error) &&
+           desk_people_answer_to(entry->store, filing, entry->ticket, error) &&
            add_others(entry, entry->sender > 0, error);
 }
 
@@ -91,6 +127,7 @@ join_ticket(Entry *entry, GError **error)
     entry->ticket = decision->ticket->id;
     return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
+           follow_clocks(entry, error) &&
            (!joins || add_others(entry, decision->is_requester, error));
 }
 
