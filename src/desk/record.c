@@ -6,6 +6,7 @@
 #include "desk/people.h"
 #include "desk/sla.h"
 #include "policy/lifecycle.h"
+#include "policy/thanks.h"
 #include "store/rows.h"
 
 #define DATE_TOLERANCE (30 * DESK_DAY)
@@ -68,6 +69,10 @@ static bool
 asks(const Entry *entry)
 {
     const DeskDecision *decision = entry->decision;
+    const DeskMail *mail = entry->filing->mail;
+    if (mail->attachments->len == 0 &&
+        desk_thanks_is_bare(mail->reply_text, entry->filing->sender_name))
+        return false;
     return decision->kind == DESK_VERDICT_APPEND && decision->outcome != DESK_OUTCOME_NOTE &&
            decision->link != DESK_LINK_CORRELATION &&
            desk_voice_of(entry->filing->mail, entry->filing->envelope->sender) == DESK_VOICE_PERSON;

@@ -120,6 +120,32 @@ Test(clocks, l3_a_machine_asks_for_nothing)
     expect("responder", id, "first-response met, resolution paused");
 }
 
+Test(clocks, thanks_ask_for_nothing)
+{
+    static const struct {
+        const char *text, *clocks;
+    } rows[] = {
+        { "Thanks!", "first-response met, resolution running" },
+        { "Thanks! But it is broken again.",
+          "first-response met, next-response running, resolution running" },
+    };
+    gint64 id = open_one("1@x");
+    set(id, (DeskChange){ .status = "waiting" }, DESK_MINUTE);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *message_id = g_strdup_printf("thanks%zu@x", i);
+        g_autoptr(DeskOutboxRow) ack = scene_ack(id);
+        g_autoptr(DeskFiling) filing = scene_filing(&(Letter){ .from = JANE,
+                                                               .to = ack->reply_to,
+                                                               .subject = "Re",
+                                                               .message_id = message_id,
+                                                               .later = 2 * DESK_MINUTE });
+        desk_mail_set(&filing->mail->reply_text, g_strdup(rows[i].text));
+        DeskVerdict verdict = scene_file(filing);
+        cr_assert_eq(verdict.ticket, id);
+        expect(rows[i].text, id, rows[i].clocks);
+    }
+}
+
 Test(clocks, what_a_stranger_writes_asks_when_it_is_approved)
 {
     gint64 id = open_one("1@x");
