@@ -167,8 +167,8 @@ static void
 choose_agents(Case *c, const DeskSlaStep *step)
 {
     const DeskAgent *lead = step->alarms_lead ? desk_alarm_lead(c->conf, c->ticket) : NULL;
-    bool to_all = step->warns || step->breaches || step->alarms || step->to_lead || step->team ||
-                  (step->alarms_lead && !lead);
+    bool to_all =
+        step->warns || step->alarms || step->to_lead || step->team || (step->alarms_lead && !lead);
     g_autoptr(GPtrArray) audience = desk_alarm_audience(c->conf, c->ticket);
     if (lead)
         add_agent(c, lead);

@@ -20,29 +20,29 @@ pass(const DeskSlaTerms *terms, gint64 since, gint64 span)
     return terms->hours ? desk_hours_after(terms->hours, since, span) : since + MAX(span, 0);
 }
 
-static gint
-compare_marks(gconstpointer a, gconstpointer b)
+static void
+add_mark(GArray *marks, gint64 used, const DeskEscalation *escalation)
 {
-    gint64 first = ((const DeskSlaMark *) a)->used;
-    gint64 second = ((const DeskSlaMark *) b)->used;
-    return (first > second) - (first < second);
+    const DeskSlaMark mark = { used, escalation };
+    g_array_append_val(marks, mark);
 }
 
-/* g_array_sort keeps the order of equals, so that a step has its number for good. */
+/* The steps stand in their order, what is repeated last (desk_promise_steps). */
 GArray *
 desk_sla_marks(const DeskSla *sla, gint64 allowed)
 {
     GArray *marks = g_array_new(FALSE, FALSE, sizeof(DeskSlaMark));
-    gint64 warned = sla->warn_at < WHOLE ? allowed / WHOLE * sla->warn_at : allowed;
-    g_array_append_vals(marks, &(const DeskSlaMark){ warned, NULL }, 1);
-    g_array_append_vals(marks, &(const DeskSlaMark){ allowed, NULL }, 1);
+    gint64 last = allowed;
+    add_mark(marks, sla->warn_at < WHOLE ? allowed / WHOLE * sla->warn_at : allowed, NULL);
+    add_mark(marks, allowed, NULL);
     for (guint i = 0; i < sla->steps->len; i++) {
         const DeskEscalation *step = &g_array_index(sla->steps, DeskEscalation, i);
-        gint64 times = step->action == DESK_ESCALATE_REPEAT ? DESK_SLA_REPEATS : 1;
-        for (gint64 n = 1; n <= times; n++)
-            g_array_append_vals(marks, &(const DeskSlaMark){ allowed + n * step->after, step }, 1);
+        bool repeats = step->action == DESK_ESCALATE_REPEAT;
+        if (!repeats)
+            add_mark(marks, last = allowed + step->after, step);
+        for (gint64 n = 1; repeats && n <= DESK_SLA_REPEATS; n++)
+            add_mark(marks, last + n * step->after, step);
     }
-    g_array_sort(marks, compare_marks);
     return marks;
 }
 

@@ -22,14 +22,16 @@ static const char settings[] =
     "sla \"gold\" {\n"
     "  first-response = {\"critical=10m\", \"high=20m\", \"normal=60m\"}\n"
     "  resolution = {\"critical=100m\", \"high=200m\", \"normal=600m\"}\n"
-    "  warn-at = 0.5\n"
+    "  warn-at = 0.5 escalation = {\"0m alarm\"}\n"
     "}\n"
     "sla \"lead\" { first-response = {\"normal=60m\"}\n"
-    "  escalation = {\"10m alarm-lead\", \"20m assign-lead\", \"30m team operations\"} }\n"
+    "  escalation = {\"0m alarm\", \"10m alarm-lead\", \"20m assign-lead\", \"30m team "
+    "operations\"} }\n"
     "sla \"raise\" { first-response = {\"normal=60m\"} resolution = {\"normal=600m\", "
     "\"high=70m\"}\n"
-    "  warn-at = 1 escalation = {\"10m raise-priority\"} }\n"
-    "sla \"repeat\" { first-response = {\"normal=60m\"} warn-at = 1 escalation = {\"10m repeat\"} "
+    "  warn-at = 1 escalation = {\"0m alarm\", \"10m raise-priority\"} }\n"
+    "sla \"repeat\" { first-response = {\"normal=60m\"} warn-at = 1 escalation = {\"0m alarm\", "
+    "\"10m repeat\"} "
     "}\n";
 
 static DeskStore *store;
