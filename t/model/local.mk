@@ -1,13 +1,18 @@
-# The model test of threading and trust: the desk's code against a slow reference.
-MODEL_TESTS = t/2000-policy-model.sh
+# The model tests of threading and trust, and of assignment: the desk's code against a slow
+# reference.
+MODEL_TESTS = t/2000-policy-model.sh t/2200-assignment.sh
 TESTS += $(MODEL_TESTS)
 EXTRA_DIST += $(MODEL_TESTS) \
+	t/model/assign.py \
 	t/model/conversations.py \
 	t/model/mails.py \
 	t/model/model.py \
 	t/model/reference.py
 
-check_PROGRAMS += t/model/drive
+check_PROGRAMS += t/model/assign t/model/drive
+t_model_assign_SOURCES = t/model/assign.c
+t_model_assign_LDADD = $(POLICY_LIBS) $(CALENDAR_LIBS) $(BASE_LIBS)
 t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c
 t_model_drive_LDADD = $(DESK_LIBS)
 t/2000-policy-model.log: t/model/drive
+t/2200-assignment.log: t/model/assign
