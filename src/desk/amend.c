@@ -34,10 +34,8 @@ check_category(const DeskConf *conf, const char *word, GError **error)
 static bool
 check_team(const DeskConf *conf, const char *word, GError **error)
 {
-    for (guint i = 0; i < conf->teams->len; i++)
-        if (g_str_equal(((const DeskTeam *) conf->teams->pdata[i])->name, word))
-            return true;
-    return unknown(error, "team", word, "the name of a team of the configuration, or none");
+    return desk_conf_team(conf, word) ||
+           unknown(error, "team", word, "the name of a team of the configuration, or none");
 }
 
 static bool
@@ -46,6 +44,13 @@ check_assignee(const DeskConf *conf, const char *word, GError **error)
     return desk_conf_agent(conf, word) ||
            unknown(error, "assignee", word,
                    "the name of an agent of the configuration, auto or none");
+}
+
+static bool
+check_sla(const DeskConf *conf, const char *word, GError **error)
+{
+    return desk_conf_sla(conf, word) ||
+           unknown(error, "SLA", word, "the name of an SLA of the configuration, or none");
 }
 
 /* ---- fields ---- */
@@ -59,6 +64,7 @@ typedef struct {
 static const Field category = { "category", offsetof(DeskTicket, category), check_category };
 static const Field team = { "team", offsetof(DeskTicket, team), check_team };
 static const Field assignee = { "assignee", offsetof(DeskTicket, assignee), check_assignee };
+static const Field sla = { "sla", offsetof(DeskTicket, sla), check_sla };
 
 /* One change of a ticket as it goes on. */
 typedef struct {
@@ -170,7 +176,8 @@ set_fields(Work *work, GError **error)
     g_autofree char *before = g_strdup(work->ticket->team);
     if (!set_field(work, &category, work->change->category, error) ||
         !set_field(work, &team, work->change->team, error) || !set_assignee(work, before, error) ||
-        !set_subject(work, error) || !set_priority(work, error))
+        !set_field(work, &sla, work->change->sla, error) || !set_subject(work, error) ||
+        !set_priority(work, error))
         return false;
     return !work->fields ||
            desk_store_ticket_set(work->store, work->ticket, work->amender->now, error);

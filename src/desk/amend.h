@@ -28,10 +28,11 @@ typedef struct {
     const char *status; /* set last; not "merged" */
     const char *priority;
     const char *subject;
-    const char *category;    /* "none" clears, as in the next two */
+    const char *category;    /* "none" clears, as in the next three */
     const char *team;        /* of the configuration */
     const char *assignee;    /* an agent of the configuration; "auto": whom the team's method
                                 chooses, REFUSED when that is nobody */
+    const char *sla;         /* of the configuration; its clocks go on by it */
     const char *const *tags; /* "+word" adds, "-word" removes; or NULL */
 } DeskChange;
 

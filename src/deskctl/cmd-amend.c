@@ -117,6 +117,7 @@ set(DeskStore *store, Amendment *amendment, GError **error)
                           .category = values[DESK_OPTION_CATEGORY],
                           .team = values[DESK_OPTION_TEAM],
                           .assignee = values[DESK_OPTION_ASSIGNEE],
+                          .sla = values[DESK_OPTION_SLA],
                           .tags = (const char *const *) amendment->ctl->options->tags };
     return desk_amend_set(store, &amendment->amender, amendment->ticket, &change, error);
 }

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "deskctl/clocks.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
 
@@ -13,6 +14,7 @@ typedef struct {
     GPtrArray *outbox;
     GPtrArray *merged; /* DeskTicket */
     GPtrArray *ties;   /* DeskTieRow */
+    GArray *timers;    /* DeskTimer */
 } Sheet;
 
 static void
@@ -25,6 +27,7 @@ sheet_clear(Sheet *sheet)
     g_clear_pointer(&sheet->outbox, g_ptr_array_unref);
     g_clear_pointer(&sheet->merged, g_ptr_array_unref);
     g_clear_pointer(&sheet->ties, g_ptr_array_unref);
+    g_clear_pointer(&sheet->timers, g_array_unref);
 }
 
 static bool
@@ -38,6 +41,7 @@ sheet_read(DeskStore *store, gint64 id, Sheet *sheet, GError **error)
             desk_store_event_list(store, id, &sheet->events, error) &&
             desk_store_ticket_merged(store, id, &sheet->merged, error) &&
             desk_store_tie_list(store, id, &sheet->ties, error) &&
+            desk_store_timer_list(store, id, &sheet->timers, error) &&
             desk_store_outbox_list(store, NULL, id, ROWS_MAX, &sheet->outbox, error));
 }
 
@@ -122,7 +126,7 @@ message_json(DeskStore *store, const DeskMessage *message, GError **error)
 }
 
 static bool
-print_sheet_json(DeskStore *store, const Sheet *sheet, GError **error)
+print_sheet_json(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GError **error)
 {
     json_t *value = NULL;
     if (!desk_rows_ticket(store, sheet->ticket, &value, error))
@@ -131,7 +135,8 @@ print_sheet_json(DeskStore *store, const Sheet *sheet, GError **error)
     json_object_set_new(value, "participants", participants_json(sheet->participants));
     json_object_set_new(value, "merged", merged_json(sheet->merged));
     json_object_set_new(value, "ties", ties_json(sheet->ties));
-    json_object_set_new(value, "sla", json_object());
+    json_object_set_new(value, "sla",
+                        desk_clocks_json(conf, sheet->ticket, sheet->timers, desk_clock_now()));
     json_object_set_new(value, "messages", messages);
     json_object_set_new(value, "events", events);
     json_object_set_new(value, "outbox", outbox);
@@ -194,7 +199,7 @@ print_ties(gint64 id, const GPtrArray *ties)
 }
 
 static void
-print_head(const Sheet *sheet)
+print_head(const DeskConf *conf, const Sheet *sheet)
 {
     const DeskTicket *ticket = sheet->ticket;
     g_autofree char *created = desk_clock_rfc3339(ticket->created);
@@ -203,7 +208,9 @@ print_head(const Sheet *sheet)
     printf("status %s, priority %s, mailbox %s, team %s, assignee %s\n",
            desk_status_name(ticket->status), desk_priority_name(ticket->priority), ticket->mailbox,
            ticket->team ? ticket->team : "none", ticket->assignee ? ticket->assignee : "none");
-    printf("created %s, updated %s\n", created ? created : "", updated ? updated : "");
+    printf("category %s, created %s, updated %s\n", ticket->category ? ticket->category : "none",
+           created ? created : "", updated ? updated : "");
+    desk_clocks_print(conf, ticket, sheet->timers, desk_clock_now());
     if (ticket->merged_into > 0)
         printf("merged into #%" G_GINT64_FORMAT "\n", ticket->merged_into);
     for (guint i = 0; i < sheet->merged->len; i++) {
@@ -219,9 +226,9 @@ print_head(const Sheet *sheet)
 }
 
 static bool
-print_sheet(DeskStore *store, const Sheet *sheet, GError **error)
+print_sheet(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GError **error)
 {
-    print_head(sheet);
+    print_head(conf, sheet);
     for (guint i = 0; i < sheet->messages->len; i++)
         if (!print_message(store, sheet->messages->pdata[i], error))
             return false;
@@ -236,7 +243,7 @@ print_sheet(DeskStore *store, const Sheet *sheet, GError **error)
 }
 
 static int
-show_ticket(const DeskCtl *ctl, DeskStore *store, gint64 id)
+show_ticket(const DeskCtl *ctl, const DeskConf *conf, DeskStore *store, gint64 id)
 {
     __attribute__((cleanup(sheet_clear))) Sheet sheet = { 0 };
     g_autoptr(GError) error = NULL;
@@ -244,8 +251,8 @@ show_ticket(const DeskCtl *ctl, DeskStore *store, gint64 id)
         return desk_ctl_fail(error);
     if (!sheet.ticket)
         return desk_ctl_complain(EX_NOINPUT, "there is no ticket %" G_GINT64_FORMAT, id);
-    bool ok = ctl->options->json ? print_sheet_json(store, &sheet, &error)
-                                 : print_sheet(store, &sheet, &error);
+    bool ok = ctl->options->json ? print_sheet_json(store, conf, &sheet, &error)
+                                 : print_sheet(store, conf, &sheet, &error);
     return ok ? EX_OK : desk_ctl_fail(error);
 }
 
@@ -256,6 +263,9 @@ desk_cmd_ticket_show(const DeskCtl *ctl)
     gint64 id = 0;
     if (!desk_ctl_number("ID", ctl->operands[0], G_MAXINT64, &id))
         return EX_USAGE;
-    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_READ, &code);
-    return store ? show_ticket(ctl, store, id) : code;
+    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
+    g_autoptr(DeskStore) store = conf ? desk_ctl_store(ctl, DESK_STORE_READ, &code) : NULL;
+    if (!conf)
+        return EX_CONFIG;
+    return store ? show_ticket(ctl, conf, store, id) : code;
 }

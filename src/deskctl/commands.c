@@ -25,8 +25,8 @@ const DeskCommand desk_commands[] = {
     { "ticket raw", "[ID]", 0, 1, BIT(MESSAGE) | BIT(MESSAGE_ID), "print a mail as it was received",
       desk_cmd_ticket_raw },
     { "ticket set", "ID", 1, 1,
-      BIT(STATUS) | BIT(PRIORITY) | BIT(ASSIGNEE) | BIT(TEAM) | BIT(CATEGORY) | BIT(TAG) |
-          BIT(SUBJECT),
+      BIT(STATUS) | BIT(PRIORITY) | BIT(ASSIGNEE) | BIT(TEAM) | BIT(CATEGORY) | BIT(SLA) |
+          BIT(TAG) | BIT(SUBJECT),
       "change a ticket", desk_cmd_ticket_set },
     { "ticket merge", "ID INTO", 2, 2, 0, "end a ticket in favour of another",
       desk_cmd_ticket_merge },

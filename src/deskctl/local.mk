@@ -19,6 +19,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-ticket-raw.c \
 	src/deskctl/cmd-ticket-show.c \
 	src/deskctl/cmd-trace.c \
+	src/deskctl/clocks.c src/deskctl/clocks.h \
 	src/deskctl/commands.c src/deskctl/commands.h \
 	src/deskctl/copying.c src/deskctl/copying.h \
 	src/deskctl/crlf.c src/deskctl/crlf.h \

@@ -27,6 +27,8 @@ typedef enum {
     DESK_OPTION_SUBJECT,
     DESK_OPTION_FROM,
     DESK_OPTION_REASON,
+    DESK_OPTION_SLA,
+    DESK_OPTION_SINCE,
     DESK_OPTION_VALUES,                    /* the options above take one value */
     DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* those from here on one each time they are given */
     DESK_OPTION_MESSAGE,

@@ -32,6 +32,7 @@ desk_rows_ticket(DeskStore *store, const DeskTicket *ticket, json_t **value, GEr
     json_object_set_new(v, "tags", words);
     json_object_set_new(v, "team", desk_json_text(ticket->team));
     json_object_set_new(v, "assignee", desk_json_text(ticket->assignee));
+    json_object_set_new(v, "sla", desk_json_text(ticket->sla));
     json_object_set_new(v, "requester", person);
     json_object_set_new(v, "mailbox", desk_json_text(ticket->mailbox));
     json_object_set_new(v, "language", desk_json_text(ticket->language));

@@ -1,0 +1,86 @@
+#include "deskctl/clocks.h"
+#include "base/clock.h"
+
+/* The calendar of an SLA; that of one that is gone is not known, and taken as always open. */
+static const DeskHours *
+hours_of(const DeskConf *conf, const char *name)
+{
+    const DeskSla *sla = name ? desk_conf_sla(conf, name) : NULL;
+    return desk_conf_hours(conf, sla ? sla->calendar : NULL);
+}
+
+static gint64
+used_by(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer, gint64 now)
+{
+    if (timer->state != DESK_TIMER_RUNNING)
+        return timer->used;
+    return timer->used + desk_hours_between(hours_of(conf, ticket->sla), timer->since, now);
+}
+
+char *
+desk_clocks_moment(const DeskConf *conf, const char *sla, gint64 at)
+{
+    g_autofree char *local = desk_hours_show(hours_of(conf, sla), at);
+    g_autofree char *utc = desk_clock_rfc3339(at);
+    return g_strdup_printf("%s (%s)", local, utc ? utc : "");
+}
+
+json_t *
+desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
+{
+    if (!ticket->sla)
+        return json_null();
+    json_t *value = json_object();
+    json_t *clocks = json_array();
+    for (guint i = 0; i < timers->len; i++) {
+        const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
+        gint64 used = used_by(conf, ticket, timer, now);
+        json_t *clock = json_object();
+        json_object_set_new(clock, "clock", desk_json_text(desk_timer_kind_name(timer->kind)));
+        json_object_set_new(clock, "state", desk_json_text(desk_timer_state_name(timer->state)));
+        json_object_set_new(clock, "allowed_s", json_integer(timer->allowed / DESK_SECOND));
+        json_object_set_new(clock, "used_s", json_integer(used / DESK_SECOND));
+        json_object_set_new(clock, "due", desk_json_time(timer->due));
+        json_object_set_new(clock, "breached", desk_json_time(timer->breached));
+        json_array_append_new(clocks, clock);
+    }
+    json_object_set_new(value, "name", desk_json_text(ticket->sla));
+    json_object_set_new(value, "clocks", clocks);
+    return value;
+}
+
+/* "26 h 30 min": business time, which has no days. */
+static char *
+span_text(gint64 span)
+{
+    gint64 minutes = span / DESK_MINUTE;
+    if (minutes < 60)
+        return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
+    if (minutes % 60 == 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " h", minutes / 60);
+    return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", minutes / 60,
+                           minutes % 60);
+}
+
+void
+desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
+{
+    if (ticket->sla)
+        printf("SLA %s\n", ticket->sla);
+    for (guint i = 0; i < timers->len; i++) {
+        const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
+        g_autofree char *used = span_text(used_by(conf, ticket, timer, now));
+        g_autofree char *allowed = span_text(timer->allowed);
+        printf("  %s: %s, %s of %s used", desk_timer_kind_name(timer->kind),
+               desk_timer_state_name(timer->state), used, allowed);
+        g_autofree char *due =
+            timer->due > 0 ? desk_clocks_moment(conf, ticket->sla, timer->due) : NULL;
+        if (due)
+            printf(", due %s", due);
+        g_autofree char *breached =
+            timer->breached > 0 ? desk_clocks_moment(conf, ticket->sla, timer->breached) : NULL;
+        if (breached)
+            printf(", missed %s", breached);
+        putchar('\n');
+    }
+}
