@@ -23,6 +23,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/staff.c src/store/staff.h \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
+	src/store/ticket-look.c \
 	src/store/ticket-row.c src/store/ticket-row.h \
 	src/store/tickets.c \
 	src/store/ties.c \
@@ -84,6 +85,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
 	t/unit/store/test-staff.c \
+	t/unit/store/test-ticket-look.c \
 	t/unit/store/test-ties.c \
 	t/unit/store/test-timers.c \
 	t/unit/store/test-versions.c \

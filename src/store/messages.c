@@ -59,6 +59,10 @@ static const DeskStatement SQL_MESSAGE_LIST = {
 static const DeskStatement SQL_MESSAGE_AT = { "message-at",
                                               "SELECT " COLUMNS
                                               " FROM message WHERE ticket = $1 AND sequence = $2" };
+static const DeskStatement SQL_MESSAGE_FIRST = {
+    "message-first", "SELECT " COLUMNS " FROM message WHERE ticket = $1 AND direction = 'in'"
+                     " ORDER BY sequence LIMIT 1"
+};
 static const DeskStatement SQL_MESSAGE_LAST_SUBJECT = {
     "message-last-subject", "SELECT subject FROM message WHERE ticket = $1 AND held = 0"
                             " AND machine IN ('human', 'list') ORDER BY sequence DESC LIMIT 1"
@@ -73,11 +77,10 @@ static const DeskStatement SQL_ATTACHMENT_LIST = {
 };
 
 const DeskStatement *const desk_message_statements[] = {
-    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,
-    &SQL_RAW_GET,          &SQL_MESSAGE_BY_KEY,  &SQL_MESSAGE_WEAK,
-    &SQL_MESSAGE_BY_ID,    &SQL_MESSAGE_THREAD,  &SQL_MESSAGE_ID_COUNT,
-    &SQL_MESSAGE_LIST,     &SQL_MESSAGE_AT,      &SQL_MESSAGE_LAST_SUBJECT,
-    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, NULL
+    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,       &SQL_RAW_GET,
+    &SQL_MESSAGE_BY_KEY,   &SQL_MESSAGE_WEAK,    &SQL_MESSAGE_BY_ID, &SQL_MESSAGE_THREAD,
+    &SQL_MESSAGE_ID_COUNT, &SQL_MESSAGE_LIST,    &SQL_MESSAGE_AT,    &SQL_MESSAGE_LAST_SUBJECT,
+    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, &SQL_MESSAGE_FIRST, NULL
 };
 
 static bool
@@ -231,6 +234,13 @@ desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMess
 {
     return desk_query_one(store, &SQL_MESSAGE_AT, DESK_BIND(desk_int(ticket), desk_int(sequence)),
                           &message_kind, (gpointer *) message, error);
+}
+
+bool
+desk_store_message_first(DeskStore *store, gint64 ticket, DeskMessage **message, GError **error)
+{
+    return desk_query_one(store, &SQL_MESSAGE_FIRST, DESK_BIND(desk_int(ticket)), &message_kind,
+                          (gpointer *) message, error);
 }
 
 bool

@@ -111,6 +111,7 @@ extern const DeskStatement *const desk_outbox_statements[];
 extern const DeskStatement *const desk_staff_statements[];
 extern const DeskStatement *const desk_stat_statements[];
 extern const DeskStatement *const desk_store_statements[];
+extern const DeskStatement *const desk_ticket_look_statements[];
 extern const DeskStatement *const desk_ticket_statements[];
 extern const DeskStatement *const desk_tie_statements[];
 extern const DeskStatement *const desk_timer_statements[];

@@ -108,6 +108,19 @@ typedef struct {
 bool desk_store_ticket_list(DeskStore *store, const DeskTicketFilter *filter, GPtrArray **tickets,
                             GError **error);
 
+/* Between two tickets in the order of their creation; the later ones come first. */
+typedef struct {
+    gint64 created; /* G_MAXINT64 with id 0: before the newest */
+    gint64 id;
+} DeskTicketPlace;
+/* Tickets created at a time or later, from a place on to the older ones, at most limit; place moves
+ * behind the last of them. Element type DeskTicket. */
+bool desk_store_ticket_since(DeskStore *store, gint64 since, DeskTicketPlace *place, gint64 limit,
+                             GPtrArray **tickets, GError **error);
+/* The mailboxes that mails of the ticket came in by, sorted; char *. */
+bool desk_store_ticket_mailbox_list(DeskStore *store, gint64 ticket, GPtrArray **mailboxes,
+                                    GError **error);
+
 bool desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
                                 bool confirmed, gint64 now, GError **error);
 /* *member: the contact is on the ticket in any role; *requester (may be NULL): it is its. */
@@ -167,6 +180,9 @@ bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint6
 /* The message with this number on its ticket; NULL when there is none. */
 bool desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMessage **message,
                            GError **error);
+/* The first that came in by mail; NULL when none did. */
+bool desk_store_message_first(DeskStore *store, gint64 ticket, DeskMessage **message,
+                              GError **error);
 /* The subject of the newest message that people wrote and that is not held; NULL when there is
  * none. */
 bool desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **subject,

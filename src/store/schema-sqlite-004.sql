@@ -1,6 +1,8 @@
 -- Version 4: what triage, assignment and the clocks of an SLA need to know.
 
 ALTER TABLE ticket ADD COLUMN sla TEXT;
+-- The tickets of the last weeks.
+CREATE INDEX ticket_created ON ticket (created, id);
 -- What an agent has to do, and what waits for one: store/ticket-row.h has the same conditions.
 CREATE INDEX ticket_assignee ON ticket (assignee, id, status) WHERE assignee IS NOT NULL
     AND status NOT IN ('resolved', 'closed', 'merged', 'spam');
