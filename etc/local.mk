@@ -1,6 +1,17 @@
 # The configuration of an admin is never overwritten: beside it lies the newest sample.
 EXTRA_DIST += etc/deskmilter.conf
 
+# Worked examples, to be copied and changed.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = \
+	etc/examples/holidays-germany.ics \
+	etc/examples/hr-desk.conf \
+	etc/examples/hr-desk-leave.txt \
+	etc/examples/it-help-desk.conf \
+	etc/examples/it-help-desk-access.txt \
+	etc/examples/shop.conf \
+	etc/examples/shop-billing.txt
+
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)'
 	$(INSTALL_DATA) '$(srcdir)/etc/deskmilter.conf' '$(DESTDIR)$(pkgsysconfdir)/deskmilter.conf.sample'
