@@ -24,6 +24,7 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/bench/growth \
 	t/bench/intake \
 	t/bench/read \
+	t/bench/rules \
 	t/lib/chaos.sh \
 	t/lib/gateways.sh \
 	t/plant/ack-apart.patch \
@@ -65,9 +66,9 @@ t/1001-mail-linear.log: t/bench/linear
 PHONY_TARGETS += bench bench-linear plant
 bench-linear: t/bench/linear
 	t/bench/linear
-bench: t/bench/empty-milter t/bench/grow t/bench/load t/bench/readers t/stage.stamp
+bench: t/bench/empty-milter t/bench/grow t/bench/load t/bench/matching t/bench/readers t/stage.stamp
 	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/read' && '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle' && \
-		'$(srcdir)/t/bench/growth' 20000
+		'$(srcdir)/t/bench/growth' 20000 && '$(srcdir)/t/bench/rules'
 plant:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=2400 \
 		check_PROGRAMS= check_DATA=

@@ -8,6 +8,12 @@ src_match_libmatch_a_SOURCES = \
 
 MATCH_LIBS = src/match/libmatch.a
 
+# For t/bench/rules.
+EXTRA_PROGRAMS += t/bench/matching
+t_bench_matching_SOURCES = t/bench/matching.c
+t_bench_matching_LDADD = $(MATCH_LIBS) $(BASE_LIBS)
+CLEANFILES += t/bench/matching
+
 if CRITERION
 check_PROGRAMS += t/unit/match/run
 TESTS += t/unit/match/run

@@ -27,6 +27,7 @@ void fuzz_flowed(DeskBytes bytes);
 void fuzz_guard(DeskBytes bytes);
 void fuzz_html(DeskBytes bytes);
 void fuzz_mailboxes(DeskBytes bytes);
+void fuzz_match(DeskBytes bytes);
 void fuzz_parse(DeskBytes bytes);
 void fuzz_quotes(DeskBytes bytes);
 void fuzz_rtf(DeskBytes bytes);

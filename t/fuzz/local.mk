@@ -1,7 +1,7 @@
 # All fuzz targets are one program (targets.c), built either with a small driver that replays
 # the seeds in "make check" or, configured with --enable-fuzzing CC=clang, with libFuzzer:
 # "make fuzz-parse FUZZ_SECONDS=600", or all of them with "make fuzz".
-FUZZ_TARGETS = authres charset dsn fields flowed guard html mailboxes parse quotes rtf salvage \
+FUZZ_TARGETS = authres charset dsn fields flowed guard html mailboxes match parse quotes rtf salvage \
 	tnef uuencode wire
 FUZZ_SOURCES = \
 	t/fuzz/fuzz.h \
@@ -14,6 +14,7 @@ FUZZ_SOURCES = \
 	t/fuzz/holds.c \
 	t/fuzz/html.c \
 	t/fuzz/mailboxes.c \
+	t/fuzz/match.c \
 	t/fuzz/outlook.c \
 	t/fuzz/parse.c \
 	t/fuzz/quotes.c \
@@ -27,7 +28,7 @@ FUZZ_SECONDS = 60
 EXTRA_PROGRAMS += t/fuzz/fuzz
 t_fuzz_fuzz_SOURCES = $(FUZZ_SOURCES) t/fuzz/libfuzzer.c
 t_fuzz_fuzz_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
-t_fuzz_fuzz_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
+t_fuzz_fuzz_LDADD = $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 PHONY_TARGETS += fuzz $(FUZZ_TARGETS:%=fuzz-%)
@@ -39,5 +40,5 @@ EXTRA_DIST += t/fuzz/libfuzzer.c
 check_PROGRAMS += t/fuzz/replay
 TESTS += t/fuzz/replay
 t_fuzz_replay_SOURCES = $(FUZZ_SOURCES) t/fuzz/replay.c
-t_fuzz_replay_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
+t_fuzz_replay_LDADD = $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
 endif

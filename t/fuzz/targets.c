@@ -1,14 +1,23 @@
 #include "fuzz.h"
 
 const FuzzTarget fuzz_targets[] = {
-    { "authres", fuzz_authres }, { "charset", fuzz_charset },
-    { "dsn", fuzz_dsn },         { "fields", fuzz_fields },
-    { "flowed", fuzz_flowed },   { "guard", fuzz_guard },
-    { "html", fuzz_html },       { "mailboxes", fuzz_mailboxes },
-    { "parse", fuzz_parse },     { "quotes", fuzz_quotes },
-    { "rtf", fuzz_rtf },         { "salvage", fuzz_salvage },
-    { "tnef", fuzz_tnef },       { "uuencode", fuzz_uuencode },
-    { "wire", fuzz_wire },       { NULL, NULL },
+    { "authres", fuzz_authres },
+    { "charset", fuzz_charset },
+    { "dsn", fuzz_dsn },
+    { "fields", fuzz_fields },
+    { "flowed", fuzz_flowed },
+    { "guard", fuzz_guard },
+    { "html", fuzz_html },
+    { "mailboxes", fuzz_mailboxes },
+    { "match", fuzz_match },
+    { "parse", fuzz_parse },
+    { "quotes", fuzz_quotes },
+    { "rtf", fuzz_rtf },
+    { "salvage", fuzz_salvage },
+    { "tnef", fuzz_tnef },
+    { "uuencode", fuzz_uuencode },
+    { "wire", fuzz_wire },
+    { NULL, NULL },
 };
 
 const FuzzTarget *
