@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "fixture.h"
 #include "match/expression.h"
 
@@ -64,6 +63,15 @@ Test(expression, is_found_far_back_in_a_long_text)
         }
 }
 
+/* Seconds. */
+static double
+processor_time(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
 /* RULES A15. */
 Test(expression, that_goes_astray_is_given_up)
 {
@@ -74,6 +82,7 @@ Test(expression, that_goes_astray_is_given_up)
         { "(a+)+$", "a", 40 },
         { "(a|aa)+[!x]", "a", 60 },
         { "(.*)(.*)(.*)(.*)(.*)(.*)[xy]", "ab", 3000 },
+        { "(a|aa)+[!x]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", 4000 },
         { "(?<=1)1*+[zq]", "1", 1024 * 1024 },
         { "\\d+\\s*\\d+[-x]", "1", 64 * 1024 },
     };
@@ -82,11 +91,11 @@ Test(expression, that_goes_astray_is_given_up)
         while (text->len < rows[i].size)
             g_string_append(text, rows[i].unit);
         g_string_append_c(text, '?');
-        gint64 start = desk_clock_steady();
+        double start = processor_time();
         g_autofree char *found = match_regex(rows[i].regex, text->str);
-        gint64 spent = desk_clock_steady() - start;
+        double spent = processor_time() - start;
         cr_expect(g_strcmp0(found, "?") == 0, "%s: %s", rows[i].regex, found ? found : "nothing");
-        cr_expect(spent < 2 * DESK_SECOND, "%s: %" G_GINT64_FORMAT " us", rows[i].regex, spent);
+        cr_expect(spent < 0.3, "%s: %.3f s", rows[i].regex, spent);
     }
 }
 
@@ -99,9 +108,9 @@ Test(expression, hundred_that_go_astray_are_bounded_together)
     }
     desk_matcher_finish(matcher);
     g_autofree char *text = g_strnfill(1024 * 1024, '1');
-    gint64 start = desk_clock_steady();
+    double start = processor_time();
     g_autoptr(GArray) hits = desk_matcher_find(matcher, text, strlen(text));
-    gint64 spent = desk_clock_steady() - start;
+    double spent = processor_time() - start;
     cr_expect_eq(hits->len, 100);
-    cr_expect(spent < 5 * DESK_SECOND, "%" G_GINT64_FORMAT " us", spent);
+    cr_expect(spent < 2, "%.3f s", spent);
 }

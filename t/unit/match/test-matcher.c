@@ -66,6 +66,15 @@ Test(matcher, overlapping_words_are_all_found)
     }
 }
 
+/* A word that ends another may stand on its own in one place and not in the next. */
+Test(matcher, what_ends_a_found_word_is_still_found)
+{
+    static const char *const words[] = { "5kg", "kg", NULL };
+    g_autoptr(DeskMatcher) matcher = match_words(words);
+    g_autofree char *found = match_all(matcher, "5kg 5kg 5\u338f");
+    cr_expect_str_eq(found, "0:0+3 1:9+3", "%s", found);
+}
+
 Test(matcher, refuses_what_cannot_be_found)
 {
     g_autofree char *longest = g_strnfill(DESK_MATCHER_WORDS_MAX, 'a');
