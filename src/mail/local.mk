@@ -8,6 +8,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/entity.c src/mail/entity.h \
 	src/mail/facts.c src/mail/facts.h \
+	src/mail/fields.c src/mail/fields.h \
 	src/mail/frame.c src/mail/frame.h \
 	src/mail/guard.c src/mail/guard.h \
 	src/mail/header.c src/mail/header.h \
@@ -43,6 +44,7 @@ t_unit_mail_run_SOURCES = \
 	t/unit/mail/test-compose.c \
 	t/unit/mail/test-entity.c \
 	t/unit/mail/test-facts.c \
+	t/unit/mail/test-fields.c \
 	t/unit/mail/test-guard.c \
 	t/unit/mail/test-key.c \
 	t/unit/mail/test-mailboxes.c \

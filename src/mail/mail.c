@@ -47,6 +47,31 @@ attachment_free(gpointer data)
     desk_attachment_free(data);
 }
 
+DeskMailField *
+desk_mail_field_new(const char *name, const char *value)
+{
+    DeskMailField *field = g_new0(DeskMailField, 1);
+    field->name = g_strdup(name);
+    field->value = g_strdup(value);
+    return field;
+}
+
+void
+desk_mail_field_free(DeskMailField *field)
+{
+    if (!field)
+        return;
+    g_free(field->name);
+    g_free(field->value);
+    g_free(field);
+}
+
+static void
+field_free(gpointer data)
+{
+    desk_mail_field_free(data);
+}
+
 DeskBounce *
 desk_bounce_new(void)
 {
@@ -124,6 +149,7 @@ desk_mail_new(void)
     mail->cc = g_ptr_array_new_with_free_func(address_free);
     mail->in_reply_to = g_ptr_array_new_with_free_func(g_free);
     mail->references = g_ptr_array_new_with_free_func(g_free);
+    mail->fields = g_ptr_array_new_with_free_func(field_free);
     mail->authentication = g_ptr_array_new_with_free_func(authentication_free);
     mail->attachments = g_ptr_array_new_with_free_func(attachment_free);
     mail->bounces = g_ptr_array_new_with_free_func(bounce_free);
@@ -150,6 +176,7 @@ desk_mail_free(DeskMail *mail)
     g_ptr_array_unref(mail->reply_to);
     g_ptr_array_unref(mail->to);
     g_ptr_array_unref(mail->cc);
+    g_ptr_array_unref(mail->fields);
     g_ptr_array_unref(mail->authentication);
     g_ptr_array_unref(mail->in_reply_to);
     g_ptr_array_unref(mail->references);

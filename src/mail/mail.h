@@ -71,10 +71,10 @@ typedef struct {
     char *domain; /* dmarc: header.from, dkim: header.d, else that of header.i; A-label, or "" */
 } DeskAuthentication;
 
-/* A header field that means nothing to the desk itself. */
+/* A header field that nothing else of DeskMail says. */
 typedef struct {
     char *name;  /* as written, "X-Priority" */
-    char *value; /* decoded, one line */
+    char *value; /* decoded, one line of at most DESK_MAIL_SUBJECT_MAX bytes */
 } DeskMailField;
 
 typedef struct {
@@ -88,7 +88,7 @@ typedef struct {
     GPtrArray *in_reply_to;    /* char *, ids without <>, first to last */
     GPtrArray *references;     /* char *, oldest first */
     char *thread_topic;        /* Exchange's name of the conversation, or "" */
-    GPtrArray *fields;         /* DeskMailField, from the top down: what other fields there are */
+    GPtrArray *fields;         /* DeskMailField, from the top down: mail/fields.h says which */
     GPtrArray *authentication; /* DeskAuthentication, from the top of the header down */
     bool from_in_doubt;   /* From says more than one whole mailbox: others may read another (S1) */
     bool dkim_in_part;    /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */
@@ -118,6 +118,9 @@ DeskMailAddress *desk_mail_address_new(const char *name, const char *address);
 DeskAttachment *desk_attachment_new(void);
 void desk_attachment_free(DeskAttachment *attachment);
 
+DeskMailField *desk_mail_field_new(const char *name, const char *value);
+void desk_mail_field_free(DeskMailField *field);
+
 DeskBounce *desk_bounce_new(void);
 void desk_bounce_free(DeskBounce *bounce);
 
@@ -141,4 +144,5 @@ const char *desk_machine_name(DeskMachineKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMail, desk_mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskAttachment, desk_attachment_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMailField, desk_mail_field_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskBounce, desk_bounce_free)

@@ -5,8 +5,9 @@
  * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects
  * reply_text signature_text is_signed is_encrypted calendar
  * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words
- * thread_topic authentication(field authserv_id method result domain) from_in_doubt dkim_in_part */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bb)"
+ * thread_topic authentication(field authserv_id method result domain) from_in_doubt dkim_in_part
+ * fields(name value) */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bba(ss))"
 
 #define SHA256_LENGTH 64
 #define CODE_MAX      20 /* bytes of a status or reply code */
@@ -69,6 +70,18 @@ authentication_to_variant(const GPtrArray *list)
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+fields_to_variant(const GPtrArray *list)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ss)"));
+    for (unsigned i = 0; i < list->len; i++) {
+        const DeskMailField *field = g_ptr_array_index(list, i);
+        g_variant_builder_add(&builder, "(ss)", field->name, field->value);
+    }
+    return g_variant_builder_end(&builder);
+}
+
 /* Little endian on the wire, whatever the machine. Takes the reference. */
 static GVariant *
 swap_if_big(GVariant *value)
@@ -84,7 +97,7 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb)",
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb@a(ss))",
         mail->message_id, mail->date, addresses_to_variant(mail->from),
         addresses_to_variant(mail->reply_to), addresses_to_variant(mail->to),
         addresses_to_variant(mail->cc), mail->subject, strings_to_variant(mail->in_reply_to),
@@ -95,7 +108,7 @@ desk_wire_write(const DeskMail *mail)
         mail->calendar, bounces_to_variant(mail->bounces), mail->returned_id,
         (gboolean) mail->machine_by_words, mail->thread_topic,
         authentication_to_variant(mail->authentication), (gboolean) mail->from_in_doubt,
-        (gboolean) mail->dkim_in_part);
+        (gboolean) mail->dkim_in_part, fields_to_variant(mail->fields));
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -343,6 +356,27 @@ take_authentication(GVariant *list, size_t index, GPtrArray *out)
            is_domain(a->domain);
 }
 
+/* What precedes the first colon of a field (mail/header.h). */
+static bool
+is_field_name(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (*p < '!' || *p > '~' || *p == ':')
+            return false;
+    return *text != '\0';
+}
+
+static bool
+take_field(GVariant *list, size_t index, GPtrArray *out)
+{
+    g_autoptr(GVariant) pair = g_variant_get_child_value(list, index);
+    DeskMailField *field = desk_mail_field_new("", "");
+    g_ptr_array_add(out, field);
+    return out->len <= DESK_MAIL_FIELDS_MAX &&
+           take_line(pair, 0, DESK_MAIL_NAME_MAX, &field->name) && is_field_name(field->name) &&
+           take_line(pair, 1, DESK_MAIL_SUBJECT_MAX, &field->value);
+}
+
 static bool
 take_trust(GVariant *value, DeskMail *mail)
 {
@@ -376,7 +410,7 @@ take_mail(GVariant *value, DeskMail *mail)
            take_text(value, 16, &mail->reply_text) && take_text(value, 17, &mail->signature_text) &&
            take_line(value, 20, DESK_MAIL_NAME_MAX, &mail->calendar) && take_report(value, mail) &&
            take_line(value, 24, DESK_MAIL_SUBJECT_MAX, &mail->thread_topic) &&
-           take_trust(value, mail);
+           take_trust(value, mail) && take_list(value, 28, mail->fields, take_field);
 }
 
 DeskMail *

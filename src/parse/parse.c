@@ -1,6 +1,7 @@
 #include "parse/parse.h"
 #include "machine/machine.h"
 #include "mail/facts.h"
+#include "mail/fields.h"
 #include "mail/parameter.h"
 #include "mail/parts.h"
 #include "text/body.h"
@@ -36,6 +37,7 @@ desk_parse(DeskBytes raw)
     g_autofree char *charset = body_charset(headers);
 
     desk_facts_read(mail, headers, desk_charset_decode, charset);
+    desk_fields_read(mail, headers, desk_charset_decode, charset);
     g_auto(DeskParts) parts = { 0 };
     bool is_from_html = desk_parts_read(mail, headers, body, &parts);
     g_free(mail->reply_text);

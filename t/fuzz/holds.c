@@ -168,6 +168,19 @@ check_lines_of(const char *part, const char *text)
 }
 
 static void
+check_fields(const DeskMail *mail)
+{
+    MUST_HOLD(mail->fields && mail->fields->len <= DESK_MAIL_FIELDS_MAX);
+    for (guint i = 0; i < mail->fields->len; i++) {
+        const DeskMailField *field = mail->fields->pdata[i];
+        fuzz_check_line(field->name, DESK_MAIL_NAME_MAX);
+        MUST_HOLD(*field->name && g_str_is_ascii(field->name) && !strpbrk(field->name, ": "));
+        MUST_HOLD(g_ascii_strncasecmp(field->name, "X-Desk-", strlen("X-Desk-")) != 0);
+        fuzz_check_line(field->value, DESK_MAIL_SUBJECT_MAX);
+    }
+}
+
+static void
 check_texts(const DeskMail *mail)
 {
     fuzz_check_text(mail->text, DESK_MAIL_TEXT_MAX, false);
@@ -211,6 +224,7 @@ fuzz_check_mail(const DeskMail *mail)
     check_report(mail);
     fuzz_check_line(mail->thread_topic, DESK_MAIL_SUBJECT_MAX);
     check_authentication(mail);
+    check_fields(mail);
     MUST_HOLD(mail->defects && mail->defects->len <= DESK_MAIL_LIST_MAX);
     for (guint i = 0; i < mail->defects->len; i++)
         fuzz_check_line(mail->defects->pdata[i], DESK_MAIL_NAME_MAX);

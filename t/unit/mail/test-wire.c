@@ -69,6 +69,7 @@ sample(void)
     mail->from_in_doubt = true;
     mail->dkim_in_part = true;
     desk_mail_set(&mail->thread_topic, g_strdup("hello"));
+    g_ptr_array_add(mail->fields, desk_mail_field_new("X-Priority", "1 (h\u00f6chste)"));
     return mail;
 }
 
@@ -105,6 +106,10 @@ Test(wire, gives_back_what_was_written)
     cr_expect(read->from_in_doubt);
     cr_expect(read->dkim_in_part);
     cr_expect_str_eq(read->thread_topic, "hello");
+    cr_assert_eq(read->fields->len, 1);
+    const DeskMailField *field = g_ptr_array_index(read->fields, 0);
+    cr_expect_str_eq(field->name, "X-Priority");
+    cr_expect_str_eq(field->value, "1 (h\u00f6chste)");
 }
 
 static void
@@ -121,6 +126,7 @@ spoil(DeskMail *mail, unsigned how)
     DeskAttachment *a = g_ptr_array_index(mail->attachments, 0);
     DeskBounce *bounce = g_ptr_array_index(mail->bounces, 0);
     DeskAuthentication *result = g_ptr_array_index(mail->authentication, 1);
+    DeskMailField *field = g_ptr_array_index(mail->fields, 0);
     switch (how) {
     case 0:
         return replace(&mail->message_id, g_strdup("a b"));
@@ -218,6 +224,24 @@ spoil(DeskMail *mail, unsigned how)
         for (unsigned i = 0; i < DESK_MAIL_LIST_MAX; i++)
             add_result(mail, 3, "");
         return;
+    case 42:
+        return replace(&field->name, g_strdup(""));
+    case 43:
+        return replace(&field->name, g_strdup("X Priority"));
+    case 44:
+        return replace(&field->name, g_strdup("X-Priority:"));
+    case 45:
+        return replace(&field->name, g_strdup("X-Priorit\u00e4t"));
+    case 46:
+        return replace(&field->name, g_strnfill(DESK_MAIL_NAME_MAX + 1, 'x'));
+    case 47:
+        return replace(&field->value, g_strdup("a\nb"));
+    case 48:
+        return replace(&field->value, g_strnfill(DESK_MAIL_SUBJECT_MAX + 1, 'x'));
+    case 49:
+        for (unsigned i = 0; i < DESK_MAIL_FIELDS_MAX; i++)
+            g_ptr_array_add(mail->fields, desk_mail_field_new("X", ""));
+        return;
     default:
         cr_assert_fail("no such row");
     }
@@ -240,7 +264,7 @@ Test(wire, takes_a_lone_sender_without_host)
 
 Test(wire, refuses_every_wrong_value)
 {
-    for (unsigned how = 0; how < 42; how++) {
+    for (unsigned how = 0; how < 50; how++) {
         g_autoptr(DeskMail) mail = sample();
         spoil(mail, how);
         g_autoptr(GBytes) bytes = desk_wire_write(mail);
