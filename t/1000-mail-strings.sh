@@ -46,10 +46,12 @@ like "half a character too" "$(planted '1s/"text":"/&\\ud800/')" ': text: U\+D80
 like "a newline in a subject too" "$(planted '1s/"subject":"/&\\n/')" ': subject: U\+000A'
 like "bytes that are no UTF-8 too" "$(planted '1s/"text":"/&\xff/')" "can't decode byte 0xff"
 like "a bidi override too" "$(planted '1s/"subject":"/&\\u202e/')" ': subject: bidi'
+like "in another field too" "$(planted '1s/"value":"/&\\u202e/')" ': value: bidi'
 like "a missing object too" "$(planted 1d)" '^299 objects for 300 files'
 like "two that changed places too" "$(planted '1{h;d};2G')" 'or in another order'
 like "another subject too" "$(planted '1s/"subject":"/&x/')" "subject: \['x"
 like "another sender too" "$(planted '1s/"from":{"name":"/&x/')" 'from: {'
+like "another field too" "$(planted '1s/"fields":.{"name":"/&x/')" "fields: \['xX-Topic'"
 like "another digest too" "$(planted 's/"sha256":"[0-9a-f]/"sha256":"x/g')" 'is not among'
 like "a lost line too" "$(planted '1s/"text":"/&x\\n/')" ': text: '
 

@@ -58,6 +58,20 @@ texts(const GPtrArray *strings)
 }
 
 static json_t *
+fields(const GPtrArray *all)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < all->len; i++) {
+        const DeskMailField *field = all->pdata[i];
+        json_t *value = json_object();
+        json_object_set_new(value, "name", desk_json_text(field->name));
+        json_object_set_new(value, "value", desk_json_text(field->value));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *
 mail_part(const DeskMail *mail)
 {
     json_t *value = json_object();
@@ -68,6 +82,7 @@ mail_part(const DeskMail *mail)
     json_object_set_new(value, "to", people(mail->to));
     json_object_set_new(value, "cc", people(mail->cc));
     json_object_set_new(value, "subject", desk_json_text(mail->subject));
+    json_object_set_new(value, "fields", fields(mail->fields));
     json_object_set_new(value, "text", desk_json_text(mail->text));
     json_object_set_new(value, "reply_text", desk_json_text(mail->reply_text));
     json_object_set_new(value, "signature_text", desk_json_text(mail->signature_text));

@@ -12,9 +12,9 @@ import sys
 import unicodedata
 
 TEXTS = {"text", "reply_text", "signature_text"}
-ONE_LINE = {"subject", "name"}
+ONE_LINE = {"subject", "name", "value"}
 BIDI = {chr(c) for c in (*range(0x202a, 0x202f), *range(0x2066, 0x206a))}
-LIMITS = {"text": 1 << 20, "reply_text": 1 << 20, "signature_text": 1 << 20, "subject": 1000}
+LIMITS = {"text": 1 << 20, "reply_text": 1 << 20, "signature_text": 1 << 20, "subject": 1000, "value": 1000}
 
 
 def dirt(key, string):
@@ -63,6 +63,10 @@ def differences(said, facts):
     for key in ("message_id", "from", "to", "cc", "has_html"):
         yield from differs(key, mail[key], facts[key])
     yield from differs("subject", words(mail["subject"]), words(facts["subject"]))
+    for got, meant in zip(mail["fields"], facts["fields"], strict=False):
+        yield from differs(got["name"], words(got["value"]), words(meant["value"]))
+    names = [[one["name"] for one in fields] for fields in (mail["fields"], facts["fields"])]
+    yield from differs("fields", *names)
     yield from differs("date", (mail["date"] or "")[:19], facts["date"])
     same = (lambda text: text.strip("\n")) if not facts.get("only_html") else words
     yield from differs("text", same(mail["text"]), same(facts["text"]))

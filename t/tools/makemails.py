@@ -106,6 +106,8 @@ class Maker:
         facts["subject"] = self.phrase(script, 1, 25)
         raw = script != "english" and self.dice.random() < 0.2
         lines.append("Subject: " + (facts["subject"] if raw else self.encode(facts["subject"], script)))
+        facts["fields"] = [{"name": "X-Topic", "value": self.phrase(script, 1, 25)}]
+        lines.append("X-Topic: " + self.encode(facts["fields"][0]["value"], script))
         self.dice.shuffle(lines)
         for one in [facts["from"], *facts["to"], *facts["cc"]]:
             del one["script"]
