@@ -3,6 +3,7 @@
 #include "conf/build.h"
 #include "conf/promise.h"
 #include "conf/value.h"
+#include "match/matcher.h"
 #include "ticket/words.h"
 
 /* Who owns an address, a login or a title. */
@@ -317,6 +318,27 @@ check_conditions(Check *check)
     }
 }
 
+/* Something is left of each word when case, accents and such are folded away. */
+static void
+check_keywords(Check *check)
+{
+    g_autoptr(DeskMatcher) matcher = desk_matcher_new();
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        for (unsigned k = 0; k < block->values->len; k++) {
+            const DeskValue *value = &g_array_index(block->values, DeskValue, k);
+            if (value->setting->type != DESK_TYPE_KEYWORDS ||
+                strlen(value->text) > DESK_MATCHER_WORDS_MAX || !*value->text ||
+                desk_matcher_add_words(matcher, value->text, 0, NULL))
+                continue;
+            g_autofree char *shown = desk_text_quote(value->text);
+            desk_source_complain(check->source, value->at,
+                                 "%s.%s is \"%s\", expected something that can be found",
+                                 block->section->name, value->setting->name, shown);
+        }
+    }
+}
+
 /* Commands take "none" for no category, team and agent at all. */
 static void
 check_none(Check *check)
@@ -418,6 +440,7 @@ desk_build_check(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArra
     check_members(&check);
     check_domains(&check);
     check_conditions(&check);
+    check_keywords(&check);
     check_escalations(&check);
     check_monitors(&check);
     check_lengths(&check);

@@ -3,6 +3,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/advice.c src/conf/advice.h \
 	src/conf/advice-people.c \
 	src/conf/advice-rules.c \
+	src/conf/advice-words.c \
 	src/conf/build.c src/conf/build.h \
 	src/conf/check.c \
 	src/conf/conf.c src/conf/conf.h \
@@ -18,7 +19,8 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/words.c src/conf/words.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
 
-CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(CALENDAR_LIBS) $(CONFUSE_LIBS) $(BASE_LIBS)
+CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(MATCH_LIBS) $(CALENDAR_LIBS) \
+	$(CONFUSE_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/conf/run

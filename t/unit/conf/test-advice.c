@@ -62,8 +62,14 @@ Test(conf_advice, categories_that_can_never_win)
           "together make 1\n" },
         { "category c { keywords = {Größe, b}\n not-keywords = {x, GRÖSSE, b} }\n",
           "desk.conf:6: category \"c\" can never win: each of its keywords is among its "
-          "not-keywords\n" },
-        { "category c { keywords = {a, b} not-keywords = {a, b} regex = {c} }\n", "" },
+          "not-keywords\n"
+          "desk.conf:6: keyword \"Größe\" of category \"c\" never counts: \"GRÖSSE\" of its "
+          "not-keywords is found in it\n"
+          "desk.conf:6: keyword \"b\" of category \"c\" never counts: \"b\" of its not-keywords "
+          "is found in it\n" },
+        { "category c { keywords = {a, b} not-keywords = {a} regex = {c} }\n",
+          "desk.conf:5: keyword \"a\" of category \"c\" never counts: \"a\" of its not-keywords "
+          "is found in it\n" },
     };
     expect_advice(rows, G_N_ELEMENTS(rows));
 }
@@ -78,7 +84,7 @@ Test(conf_advice, rules_from_which_nothing_follows)
           "desk.conf:5: rule \"r\" has no team, priority, sla, tags or assignee: nothing follows "
           "from it\n" },
         { "category c { keywords = {a} threshold = 9 }\n"
-          "category d { keywords = {a} }\n"
+          "category d { keywords = {d} }\n"
           "rule r { keywords = {b} categories = {c} priority = high }\n"
           "rule s { keywords = {b} categories = {c, d} priority = high }\n",
           "desk.conf:5: category \"c\" can never win: its threshold is 9, and all its conditions "
@@ -187,4 +193,53 @@ Test(conf_advice, is_cut_to_the_first_of_each_kind)
                                "desk.conf:35: sla \"s\" is used by no mailbox, category, rule "
                                "or customer\ndesk.conf: and 10 more on rules\n"),
               "%s", said);
+}
+
+Test(conf_advice, keywords_that_are_found_together)
+{
+    static const Row rows[] = {
+        { "category c { keywords = {reset, 'reset password', preset, passwords} }\n",
+          "desk.conf:5: keyword \"reset\" of category \"c\" is within \"reset password\": where "
+          "that is, both count\n" },
+        { "category c { keywords = {PASSWORD,\n password} }\n",
+          "desk.conf:6: keyword \"PASSWORD\" of category \"c\" stands there twice\n" },
+        { "category c { keywords = {vpn} }\ncategory d { keywords = {'the VPN',\n vpn} }\n",
+          "desk.conf:7: keyword \"vpn\" of category \"d\" is one of category \"c\" too\n"
+          "desk.conf:7: keyword \"vpn\" of category \"d\" is within \"the VPN\": where that is, "
+          "both count\n" },
+        { "category c { keywords = {密码} }\ncategory d { keywords = {忘记密码了} }\n",
+          "desk.conf:5: keyword \"密码\" of category \"c\" is within \"忘记密码了\" of category "
+          "\"d\": where that is, both score\n" },
+        /* no phrase begins in one keyword and ends in the next */
+        { "category c { keywords = {'very long alpha', 'beta and more', 'alpha beta'} }\n", "" },
+        { "category c { keywords = {alpha, beta, 'beta alpha'} }\n"
+          "category d { keywords = {'alpha beta', gamma} }\n",
+          "desk.conf:5: keyword \"alpha\" of category \"c\" is within \"beta alpha\": where that "
+          "is, both count\n"
+          "desk.conf:5: keyword \"beta\" of category \"c\" is within \"beta alpha\": where that "
+          "is, both count\n" },
+        { "category c { keywords = {'weekly newsletter', x}\n not-keywords = {newsletter} }\n",
+          "desk.conf:6: keyword \"weekly newsletter\" of category \"c\" never counts: "
+          "\"newsletter\" of its not-keywords is found in it\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+/* The time is that of a busy machine; one that grew with the square would be minutes. */
+Test(conf_advice, a_hundred_thousand_keywords_take_no_longer_than_they_are_long)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    g_autofree char *path = scratch_path("words");
+    for (unsigned i = 0; i < 100000; i++)
+        g_string_append_printf(words, "%x%sword %u\n", i % 997, i % 2 ? "a" : "", i);
+    scratch_write("words", words->str);
+    g_autofree char *text = g_strdup_printf(
+        DESK "category c { keywords = {'word 77', 'a word 77'}\n keywords-file = '%s' }\n", path);
+    gint64 begun = g_get_monotonic_time();
+    g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
+    gint64 spent = g_get_monotonic_time() - begun;
+    g_autofree char *said = scratch_problems(conf->advice);
+    cr_expect_lt(spent, 10 * G_USEC_PER_SEC, "%" PRId64 " us", spent);
+    cr_expect_str_eq(said, "desk.conf:5: keyword \"word 77\" of category \"c\" is within \"a word "
+                           "77\": where that is, both count\n");
 }

@@ -190,6 +190,9 @@ Test(conf_triage, a_file_of_words_is_read_or_its_line_told)
         { "\xef\xbb\xbf# bom\nvpn\n", "first|vpn", "" },
         { "a\n\nb\xff\n", NULL,
           "desk.conf:3: keywords-file: words:3: bytes that are no text, expected UTF-8\n" },
+        { "a\n\xc2\xad\n", NULL,
+          "desk.conf:3: keywords-file: words:2: marks only, expected something that can be "
+          "found\n" },
         { "a\x01", NULL,
           "desk.conf:3: keywords-file: words:1: bytes that are no text, expected UTF-8\n" },
     };
@@ -315,6 +318,10 @@ Test(conf_triage, what_makes_no_sense_is_told)
         { "agent eve { addresses = {eve@example.com} languages = {en, English} }\n",
           "desk.conf:9: agent.languages is \"English\", expected language tags such as {\"en\", "
           "\"de-AT\"}\n" },
+        { "category c { keywords = {x,\n ' ', '\xc2\xad'} }\n",
+          "desk.conf:10: category.keywords is \" \", expected something that can be found\n"
+          "desk.conf:10: category.keywords is \"\xc2\xad\", expected something that can be "
+          "found\n" },
         { "category c { keywords = {x} keywords-file = words.txt }\n",
           "desk.conf:9: category.keywords-file is \"words.txt\", expected a path that begins with "
           "/\n" },
