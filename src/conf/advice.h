@@ -42,5 +42,7 @@ void desk_advice_each(DeskAdvice *advice, const char *section, DeskAdviceVisit v
 void desk_advice_rules(DeskAdvice *advice);
 /* Agents, teams, customers and promises. */
 void desk_advice_people(DeskAdvice *advice);
+/* Teams that are never at work when they should be. */
+void desk_advice_hours(DeskAdvice *advice);
 /* Keywords of categories that are found together. */
 void desk_advice_words(DeskAdvice *advice);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
 	src/conf/advice.c src/conf/advice.h \
+	src/conf/advice-hours.c \
 	src/conf/advice-people.c \
 	src/conf/advice-rules.c \
 	src/conf/advice-words.c \

@@ -243,3 +243,48 @@ Test(conf_advice, a_hundred_thousand_keywords_take_no_longer_than_they_are_long)
     cr_expect_str_eq(said, "desk.conf:5: keyword \"word 77\" of category \"c\" is within \"a word "
                            "77\": where that is, both count\n");
 }
+
+Test(conf_advice, teams_that_are_never_there)
+{
+#define WEEKDAYS "monday = '09:00-17:00' friday = '09:00-17:00'"
+    static const struct {
+        const char *desk, *eve, *assign;
+        bool told;
+    } rows[] = {
+        { WEEKDAYS, "saturday = '09:00-17:00'", "round-robin", true },
+        { WEEKDAYS, "monday = '00:00-09:00' friday = '17:00-24:00'", "least-loaded", true },
+        { WEEKDAYS, "friday = '16:59-24:00'", "round-robin", false },
+        { WEEKDAYS, "saturday = '09:00-17:00'", "manual", false },
+        { WEEKDAYS, WEEKDAYS " holidays = {'12-25'}", "round-robin", false },
+        { "saturday = '00:00-24:00'", "sunday = '00:00-24:00'", "round-robin", true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf(
+            DESK "calendar desk { timezone = UTC %s }\n"
+                 "calendar hers { timezone = UTC %s }\n"
+                 "agent eve { addresses = {eve@example.com} calendar = hers }\n"
+                 "team night { members = {eve} assign = %s }\n"
+                 "sla s { calendar = desk first-response = {'low=1d'} }\n"
+                 "mailbox night { address = night@example.com team = night\n sla = s }\n",
+            rows[i].desk, rows[i].eve, rows[i].assign);
+        g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
+        g_autofree char *said = scratch_problems(conf->advice);
+        cr_expect_str_eq(said,
+                         rows[i].told ? "desk.conf:11: nobody of team \"night\" is at work while "
+                                        "the clocks of sla \"s\" run: tickets of mailbox \"night\" "
+                                        "are given to nobody\n"
+                                      : "",
+                         "row %zu: %s", i, said);
+    }
+}
+
+Test(conf_advice, calendars_of_nobody)
+{
+    static const Row rows[] = {
+        { "calendar office { timezone = UTC monday = '09:00-17:00' }\n"
+          "calendar night { timezone = UTC monday = '20:00-24:00' }\n"
+          "agent eve { addresses = {eve@example.com} calendar = night }\n",
+          "desk.conf:5: calendar \"office\" is used by no sla and no agent\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
