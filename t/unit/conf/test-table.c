@@ -35,6 +35,58 @@ Test(table, every_row_is_complete)
     cr_expect_gt(count, 25);
 }
 
+/* What the manual says of a setting in brackets, on one line. NULL: it is not in there. */
+static char *
+manual_of(const char *page, const char *name)
+{
+    g_autofree char *head = g_strdup_printf("\n.It Ic %s\n.Po\n", name);
+    const char *begin = strstr(page, head);
+    const char *end = begin ? strstr(begin, "\n.Pc\n") : NULL;
+    char *text =
+        end ? g_strndup(begin + strlen(head), (size_t) (end - begin) - strlen(head)) : NULL;
+    return text ? g_strdelimit(text, "\n", ' ') : NULL;
+}
+
+static bool
+is_path(const char *preset)
+{
+    return preset[0] == '/' || g_str_has_prefix(preset, "sqlite:");
+}
+
+static void
+check_manual(const DeskSection *section, const DeskSetting *setting, void *data)
+{
+    g_autofree char *name = desk_table_full_name(section, setting);
+    g_autofree char *said = manual_of(data, name);
+    g_autofree char *type = g_strdup_printf(".Vt %s ;", desk_value_type_name(setting->type));
+    cr_assert_not_null(said, "%s is not in the manual", name);
+    cr_expect(g_str_has_prefix(said, type), "%s is a %s: %s", name, type, said);
+    cr_expect_eq(strstr(said, " required") != NULL, setting->required, "%s: %s", name, said);
+    if (setting->preset && !is_path(setting->preset)) {
+        g_autofree char *preset = g_strdup_printf("default: .Ql %s", setting->preset);
+        cr_expect_not_null(strstr(said, preset), "%s has the %s: %s", name, preset, said);
+    }
+    if (setting->words) {
+        g_autofree char *words = g_strdup_printf("default: %s", setting->words);
+        cr_expect_not_null(strstr(said, words), "%s has the %s: %s", name, words, said);
+    }
+    if (setting->min) {
+        g_autofree char *range = g_strdup_printf("from %s to %s", setting->min, setting->max);
+        cr_expect_not_null(strstr(said, range), "%s is %s: %s", name, range, said);
+    }
+    cr_expect_eq(strstr(said, ".Em restart") != NULL, setting->restart, "%s: %s", name, said);
+}
+
+Test(table, the_manual_says_the_same)
+{
+    const char *srcdir = g_getenv("srcdir");
+    g_autofree char *path =
+        g_build_filename(srcdir ? srcdir : ".", "doc/man/deskmilter.conf.5", NULL);
+    g_autofree char *page = NULL;
+    cr_assert(g_file_get_contents(path, &page, NULL, NULL), "%s", path);
+    desk_table_walk(check_manual, page);
+}
+
 /* One row of each type; a value that is bad must leave no trace. */
 Test(table, each_type_takes_what_it_is_and_nothing_else)
 {
