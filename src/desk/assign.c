@@ -4,10 +4,6 @@
 #include "store/rows.h"
 #include "store/staff.h"
 
-/* An agent may be in several teams, and all of them count for his capacity: so whoever assigns
- * holds them all, under a name that no team has. */
-#define ALL_TEAMS ""
-
 /* ---- what is known of the members ---- */
 
 static const DeskAbsence *
@@ -100,8 +96,7 @@ desk_assign_ask(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket
         .now = now,
         .members = g_array_new(FALSE, FALSE, sizeof(DeskMember)),
     };
-    if (seeks &&
-        (!desk_store_team_hold(store, ALL_TEAMS, error) || !read_members(&inquiry, named, error)))
+    if (seeks && (!desk_store_staff_hold(store, error) || !read_members(&inquiry, named, error)))
         return false;
     const DeskAssignFacts facts = { .team = team,
                                     .members = inquiry.members,

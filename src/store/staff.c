@@ -1,6 +1,7 @@
 #include "store/staff.h"
-#include "base/text.h"
 #include "store/ticket-row.h"
+
+#define STAFF_NAME G_GINT64_CONSTANT(0x6465736b73746166) /* "deskstaf", for desk_store_hold */
 
 static const DeskStatement SQL_ABSENCE_PUT = {
     "absence-put",
@@ -112,9 +113,9 @@ desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError 
 }
 
 bool
-desk_store_team_hold(DeskStore *store, const char *team, GError **error)
+desk_store_staff_hold(DeskStore *store, GError **error)
 {
-    return desk_store_hold(store, desk_text_number("team", team), error);
+    return desk_store_hold(store, STAFF_NAME, error);
 }
 
 bool

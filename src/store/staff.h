@@ -27,8 +27,9 @@ bool desk_store_absence_list(DeskStore *store, gint64 now, GPtrArray **absences,
 #define DESK_LOAD_MAX 10000
 bool desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError **error);
 
-/* Until the end of the transaction nobody else assigns tickets of the team. */
-bool desk_store_team_hold(DeskStore *store, const char *team, GError **error);
+/* Until the end of the transaction nobody else assigns tickets: an agent may be in several teams,
+ * and the tickets of all of them are his load. */
+bool desk_store_staff_hold(DeskStore *store, GError **error);
 /* Whose turn it was: the number of the last one an agent had in a team; 0: none yet. */
 bool desk_store_turn_get(DeskStore *store, const char *team, const char *agent, gint64 *turn,
                          GError **error);

@@ -253,13 +253,13 @@ Test(staff, it_is_the_turn_of_whoever_had_the_last_one_longest_ago)
 }
 
 /* What a reader may do who has no say in it: nothing is held, all is seen. */
-Test(staff, a_reader_holds_no_team)
+Test(staff, a_reader_holds_nobody)
 {
     g_autoptr(DeskStore) reader = scratch_open(DESK_STORE_READ);
     SCRATCH_OK(desk_store_begin(store, &error));
-    SCRATCH_OK(desk_store_team_hold(store, "first", &error));
+    SCRATCH_OK(desk_store_staff_hold(store, &error));
     SCRATCH_OK(desk_store_begin(reader, &error));
-    SCRATCH_OK(desk_store_team_hold(reader, "first", &error));
+    SCRATCH_OK(desk_store_staff_hold(reader, &error));
     SCRATCH_OK(desk_store_commit(reader, &error));
     SCRATCH_OK(desk_store_commit(store, &error));
 }
@@ -275,7 +275,7 @@ static bool
 take_turn(DeskStore *own, gpointer data, GError **error)
 {
     const Taker *taker = data;
-    return desk_store_team_hold(own, "first", error) &&
+    return desk_store_staff_hold(own, error) &&
            desk_store_turn_take(own, "first", taker->agent, error);
 }
 
