@@ -54,6 +54,7 @@ SCRIPT_TESTS = \
 	t/6050-ctl-store-copy.sh \
 	t/6070-ctl-backup.sh \
 	t/6071-ctl-keys.sh \
+	t/6080-ctl-agent.sh \
 	t/6060-ctl-ticket-change.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
@@ -106,6 +107,7 @@ PGSQL_TESTS = \
 	t/pgsql/6030-ctl-show.sh \
 	t/pgsql/6050-ctl-store-copy.sh \
 	t/pgsql/6060-ctl-ticket-change.sh \
+	t/pgsql/6080-ctl-agent.sh \
 	t/pgsql/6070-ctl-backup.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
