@@ -23,6 +23,7 @@ SCRIPT_TESTS = \
 	t/4008-milter-same-mail.sh \
 	t/4009-milter-silence.sh \
 	t/4010-store-file.sh \
+	t/4013-milter-absence.sh \
 	t/4100-milter-poison.sh \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
