@@ -46,6 +46,7 @@ SCRIPT_TESTS = \
 	t/5001-post-kill.sh \
 	t/5002-post-ack.sh \
 	t/5003-post-start.sh \
+	t/5010-post-timers.sh \
 	t/6000-ctl-deliver.sh \
 	t/6010-ctl-init.sh \
 	t/6020-ctl-explain.sh \
@@ -102,6 +103,7 @@ PGSQL_TESTS = \
 	t/pgsql/5001-post-kill.sh \
 	t/pgsql/5002-post-ack.sh \
 	t/pgsql/5003-post-start.sh \
+	t/pgsql/5010-post-timers.sh \
 	t/pgsql/6000-ctl-deliver.sh \
 	t/pgsql/6010-ctl-init.sh \
 	t/pgsql/6020-ctl-explain.sh \

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "conf/slot.h"
 #include "desk/alarm.h"
+#include "deskpost/timekeeper.h"
 #include "send/sender.h"
 #include "store/store.h"
 
@@ -95,7 +96,8 @@ serve(DeskConfSlot *slot, const sigset_t *signals, GError **error)
 {
     const DeskAftermath aftermath = { tell_agents, slot };
     g_autoptr(DeskSender) sender = desk_sender_new(slot, &aftermath, error);
-    if (!sender)
+    g_autoptr(DeskTimekeeper) keeper = sender ? desk_timekeeper_new(slot, error) : NULL;
+    if (!keeper)
         return exit_code(*error);
 
     desk_log(DESK_LOG_NOTICE, "started", "version", PACKAGE_VERSION, NULL);
@@ -106,6 +108,7 @@ serve(DeskConfSlot *slot, const sigset_t *signals, GError **error)
     }
     desk_daemon_notify("STOPPING=1");
     desk_log(DESK_LOG_NOTICE, "stopping", NULL);
+    g_clear_pointer(&keeper, desk_timekeeper_free);
     g_clear_pointer(&sender, desk_sender_free);
     desk_log(DESK_LOG_NOTICE, "stopped", NULL);
     return EX_OK;
@@ -116,7 +119,8 @@ main(int argc, char **argv)
 {
     g_set_prgname("deskpost");
     DeskDaemonOptions options = desk_daemon_options(
-        argc, argv, "Sends what is in the outbox of the desk.", DESK_SYSCONFDIR "/deskmilter.conf");
+        argc, argv, "Sends what is in the outbox of the desk, and keeps its time.",
+        DESK_SYSCONFDIR "/deskmilter.conf");
     /* A daemon works in the root folder, and reads this again. */
     g_autofree char *given = options.config_path;
     g_autofree char *path = g_canonicalize_filename(given, NULL);

@@ -1,0 +1,227 @@
+#include "deskpost/timekeeper.h"
+#include "base/clock.h"
+#include "base/leap.h"
+#include "base/log.h"
+#include "desk/assign.h"
+#include "desk/escalate.h"
+#include "policy/policy.h"
+#include "store/timers.h"
+
+#include <pthread.h>
+
+#define BATCH        50 /* tickets of one transaction */
+#define PAUSE        (DESK_SECOND / 10)
+#define LOOK_TIME    DESK_SECOND /* a timer may be made that is due before those that are known */
+#define IDLE_TIME    (10 * DESK_SECOND) /* nothing is promised */
+#define ROUND_TIME   DESK_MINUTE
+#define TROUBLE_TIME (5 * DESK_SECOND)
+
+struct DeskTimekeeper {
+    DeskConfSlot *slot;
+    DeskStore *store;
+    GThread *thread;
+
+    pthread_mutex_t lock; /* for the next two */
+    pthread_cond_t end;
+    bool stopping;
+
+    /* The thread's own. */
+    DeskPolicy *policy;
+    DeskLeap leap;
+    gint64 next_round; /* steady clock */
+    bool store_down;
+};
+
+/* ---- the clock ---- */
+
+/* A wrong clock would let every deadline of a month pass at once, and nothing of that could be
+ * taken back. */
+static bool
+believes_clock(DeskTimekeeper *k, gint64 now)
+{
+    switch (desk_leap_look(&k->leap, now, desk_clock_steady())) {
+    case DESK_LEAP_NONE:
+        return true;
+    case DESK_LEAP_SEEN:
+        desk_log(DESK_LOG_WARNING, "the clock has leapt, timers wait until it has stayed so", NULL);
+        return false;
+    case DESK_LEAP_DOUBTED:
+        return false;
+    case DESK_LEAP_BELIEVED:
+        desk_log(DESK_LOG_NOTICE, "the clock is believed again", NULL);
+        k->next_round = 0;
+        return true;
+    }
+    return true;
+}
+
+/* ---- the store ---- */
+
+static void
+note_store(DeskTimekeeper *k, const GError *error)
+{
+    if (error && !k->store_down)
+        desk_log_failure("timers cannot be looked at, trying on", error);
+    if (!error && k->store_down)
+        desk_log(DESK_LOG_NOTICE, "timers can be looked at again", NULL);
+    k->store_down = error != NULL;
+}
+
+static bool
+refresh_policy(DeskTimekeeper *k, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(k->slot);
+    if (k->policy && desk_policy_conf(k->policy) == conf)
+        return true;
+    g_autoptr(GPtrArray) epochs = desk_store_epochs(k->store, error);
+    if (!epochs)
+        return false;
+    desk_policy_unref(k->policy);
+    k->policy = desk_policy_new(conf, epochs);
+    k->next_round = 0;
+    return true;
+}
+
+/* One transaction; it may run again. */
+typedef struct {
+    const DeskPolicy *policy;
+    gint64 now;
+    gint64 count;
+} Batch;
+
+static bool
+escalate(DeskStore *store, gpointer data, GError **error)
+{
+    Batch *batch = data;
+    return desk_escalate_run(store, batch->policy, batch->now, BATCH, &batch->count, error);
+}
+
+static bool
+sweep(DeskStore *store, gpointer data, GError **error)
+{
+    Batch *batch = data;
+    return desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->now, BATCH,
+                             &batch->count, error);
+}
+
+static bool
+any_assigns(const DeskConf *conf)
+{
+    for (guint i = 0; i < conf->teams->len; i++)
+        if (((const DeskTeam *) conf->teams->pdata[i])->assign != DESK_ASSIGN_MANUAL)
+            return true;
+    return false;
+}
+
+/* Takes what is due; *rest is how long nobody need look. A look at the next timer is cheap, but
+ * does not see those that a clock has set that was ahead: the round does. */
+static bool
+take_steps(DeskTimekeeper *k, Batch *batch, bool is_round, gint64 *rest, GError **error)
+{
+    bool promises = desk_policy_conf(k->policy)->slas->len > 0;
+    gint64 next = 0;
+    *rest = promises ? LOOK_TIME : IDLE_TIME;
+    if (!desk_store_timer_next(k->store, &next, error))
+        return false;
+    bool is_due = next > 0 && next <= batch->now;
+    if (next > batch->now)
+        *rest = MIN(*rest, next - batch->now);
+    if (!is_due && !(is_round && promises))
+        return true;
+    if (!desk_store_run(k->store, escalate, batch, error))
+        return false;
+    if (batch->count > 0)
+        *rest = PAUSE;
+    return true;
+}
+
+static bool
+serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
+{
+    bool is_round = desk_clock_steady() >= k->next_round;
+    Batch batch = { .policy = k->policy, .now = now };
+    if (!take_steps(k, &batch, is_round, rest, error))
+        return false;
+    if (!is_round)
+        return true;
+    if (any_assigns(desk_policy_conf(k->policy)) && !desk_store_run(k->store, sweep, &batch, error))
+        return false;
+    k->next_round = desk_clock_steady() + ROUND_TIME;
+    return true;
+}
+
+/* Returns how long to wait. */
+static gint64
+look(DeskTimekeeper *k)
+{
+    gint64 now = desk_clock_now(), rest = LOOK_TIME;
+    g_autoptr(GError) error = NULL;
+    if (!believes_clock(k, now))
+        return LOOK_TIME;
+    bool good = refresh_policy(k, &error) && serve(k, now, &rest, &error);
+    note_store(k, error);
+    return good ? rest : TROUBLE_TIME;
+}
+
+/* ---- the thread ---- */
+
+/* True: it is the end. */
+static bool
+rest(DeskTimekeeper *k, gint64 span)
+{
+    gint64 until = desk_clock_steady() + span;
+    const struct timespec at = { .tv_sec = until / DESK_SECOND,
+                                 .tv_nsec = (until % DESK_SECOND) * 1000 };
+    pthread_mutex_lock(&k->lock);
+    while (!k->stopping && desk_clock_steady() < until)
+        pthread_cond_timedwait(&k->end, &k->lock, &at);
+    bool stopping = k->stopping;
+    pthread_mutex_unlock(&k->lock);
+    return stopping;
+}
+
+static gpointer
+keep_time(gpointer data)
+{
+    DeskTimekeeper *k = data;
+    while (!rest(k, look(k)))
+        continue;
+    return NULL;
+}
+
+DeskTimekeeper *
+desk_timekeeper_new(DeskConfSlot *slot, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(slot);
+    g_autoptr(DeskStore) store = desk_store_open(conf->store, DESK_STORE_WRITE, error);
+    if (!store)
+        return NULL;
+    DeskTimekeeper *k = g_new0(DeskTimekeeper, 1);
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&k->end, &steady);
+    pthread_condattr_destroy(&steady);
+    pthread_mutex_init(&k->lock, NULL);
+    k->slot = slot;
+    k->store = g_steal_pointer(&store);
+    k->thread = g_thread_new("timekeeper", keep_time, k);
+    return k;
+}
+
+void
+desk_timekeeper_free(DeskTimekeeper *k)
+{
+    if (!k)
+        return;
+    pthread_mutex_lock(&k->lock);
+    k->stopping = true;
+    pthread_cond_signal(&k->end);
+    pthread_mutex_unlock(&k->lock);
+    g_thread_join(k->thread);
+    desk_policy_unref(k->policy);
+    desk_store_close(k->store);
+    pthread_cond_destroy(&k->end);
+    pthread_mutex_destroy(&k->lock);
+    g_free(k);
+}
