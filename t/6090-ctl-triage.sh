@@ -1,0 +1,168 @@
+#!/bin/bash
+# Rules are tried before they go live: on a text, on a mail and on the tickets of the last days.
+# shellcheck source=t/lib/desk.sh
+. "${srcdir:-.}/t/lib/desk.sh"
+
+desk_setup
+desk_conf <<'CF'
+team "frontline" { members = {"alice"} }
+team "money" { members = {"alice"} }
+sla "slow" { first-response = {"normal=8h"} }
+category "Billing" {
+    keywords = {"invoice", "refund"}
+    not-keywords = {"business card"}
+    team = "money"
+    tags = {"billing"}
+}
+category "Hardware" {
+    keywords = {"printer"}
+    team = "frontline"
+}
+rule "angry" {
+    keywords = {"lawyer"}
+    priority = high
+}
+triage { urgency-words = {"urgent"} }
+CF
+desk_ctl init >/dev/null
+is "the desk is made" $? 0
+
+# pick EXPRESSION: parts of the JSON text on standard input, on one line.
+pick()
+{
+    desk_json "$1" | paste -sd ' '
+}
+
+# refused CODE WORD...: the exit status, one line on stderr, nothing on stdout.
+refused()
+{
+    local code=$1 status
+    shift
+    desk_ctl "$@" >"$DESK/out" 2>"$DESK/err"
+    status=$?
+    is "refused: $*" "$status $(wc -c <"$DESK/out") $(wc -l <"$DESK/err")" "$code 0 1"
+}
+
+# ---- triage test ----
+heads='[d["category"], d["score"], d["team"], d["priority"], d["tags"]]'
+is "the rules of a subject" "$(desk_ctl triage test --json --subject "URGENT: my Invoice" | pick "$heads")" \
+    'Billing 3 money high ["billing"]'
+is "what was found" "$(desk_ctl triage test --json --subject "URGENT: my Invoice" |
+    pick '[[m["rule"], m["text"], m["where"], m["pattern"]] for m in d["matched"]]')" \
+    '["category Billing", "Invoice", "subject", "invoice"] ["urgency", "URGENT", "subject", "urgent"]'
+is "of a text" "$(printf 'the printer\nhas my refund' | desk_ctl triage test - --json |
+    pick '[[s["category"], s["score"], s["ruled_out"]] for s in d["scores"]]')" \
+    '["Billing", 1, false] ["Hardware", 1, false]'
+is "ties go by the file" "$(printf 'printer, refund' | desk_ctl triage test - --json | pick "$heads")" \
+    'Billing 1 money normal ["billing"]'
+printf 'refund for a business card' >"$DESK/card"
+is "of a file, ruled out" "$(desk_ctl triage test "$DESK/card" --json |
+    pick '[d["category"], d["score"], [i["text"] for i in d["ignored"]], len(d["matched"])]')" \
+    'null null ["business card"] 1'
+like "for people" "$(desk_ctl triage test --subject "invoice")" \
+    '(.|
+)*subject has "invoice"(.|
+)*triage:   category Billing, priority normal, team money, SLA none, tags billing'
+is "no UTF-8 is no matter" "$(printf 'a \xff refund' | desk_ctl triage test - --json | pick 'd["category"]')" \
+    Billing
+refused 64 triage test
+refused 64 triage test --subject x --mailbox nobody
+refused 66 triage test "$DESK/missing"
+refused 64 triage test a b
+refused 64 triage
+
+# ---- explain ----
+desk_mail "Invoice" >"$DESK/invoice.eml"
+printf '\nOn Sun, 1 Mar 2026 at 12:00, Support <support@example.com> wrote:\n> printer printer\n' \
+    >>"$DESK/invoice.eml"
+parts='[t["category"], t["score"], t["team"], t["priority"], t["tags"], t["language"]]'
+is "explain says what its ticket would have" "$(desk_ctl explain --json "$DESK/invoice.eml" |
+    pick "(lambda t: $parts)(d['triage'])")" 'Billing 3 money normal ["billing"] en'
+is "and how it was found" "$(desk_ctl explain --json "$DESK/invoice.eml" |
+    pick '[sorted(m) for m in d["triage"]["matched"]]')" '["pattern", "rule", "score", "text", "where"]'
+like "for people" "$(desk_ctl explain "$DESK/invoice.eml")" '(.|
+)*triage:   category Billing'
+is "nothing was written" "$(desk_tickets)" 0
+
+# ---- replay ----
+deliver()
+{
+    desk_mail "$@" | desk_ctl deliver --mail-from jane@example.net --rcpt support@example.com
+}
+deliver "Invoice"
+deliver "Printer"
+deliver "Printer of a lawyer"
+deliver "Hello"
+is "four tickets" "$(desk_ctl ticket list --json | pick '[t["category"] for t in d]')" \
+    "null Hardware Hardware Billing"
+desk_ctl ticket set 2 --category Billing --team money >/dev/null
+
+is "the same rules make the same of them" "$(desk_ctl triage replay --json |
+    pick '[d[k] for k in ("looked_at", "same", "different", "by_hand", "skipped")]')" "4 3 0 1 0"
+is "but for what was changed by hand" "$(desk_ctl triage replay --json |
+    pick '[[t["id"], c, t["changes"][c]["is"], t["changes"][c]["would_be"], t["changes"][c]["by_hand"]]
+        for t in d["tickets"] for c in sorted(t["changes"])]')" \
+    '[2, "category", "Billing", "Hardware", true] [2, "team", "money", "frontline", true]'
+
+sed -e 's/"printer"/"toner"/' -e 's/"refund"/"hello"/' -e 's/^\( *keywords = {"lawyer"}\)/\1 sla = "slow"/' \
+    "$DESK/deskmilter.conf" >"$DESK/new.conf"
+replay()
+{
+    as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/new.conf" triage replay "$@"
+}
+is "new rules" "$(replay --json |
+    pick '[d[k] for k in ("looked_at", "same", "different", "by_hand", "skipped")]')" "4 1 2 1 0"
+is "by field" "$(replay --json | pick '[[f, d["fields"][f]["different"], d["fields"][f]["by_hand"]]
+    for f in d["fields"]]')" \
+    '["category", 3, 1] ["team", 3, 1] ["priority", 0, 0] ["sla", 1, 0] ["tags", 1, 0]'
+is "from category to category" "$(replay --json |
+    pick '[[m["from"], m["to"], m["tickets"], m["by_hand"]] for m in d["categories"]]')" \
+    '[null, "Billing", 1, 0] ["Billing", null, 1, 1] ["Billing", "Billing", 1, 0] ["Hardware", null, 1, 0]'
+is "newest first, as many as asked for" "$(replay --json --limit 2 | pick '[t["id"] for t in d["tickets"]]')" \
+    "4 3"
+like "for people" "$(replay)" '^ID +SUBJECT +FIELD +IS +WOULD BE +CHANGED BY +WHY
+4 +Hello +category +none +Billing +- +(.|
+)*4 tickets looked at: 1 would be the same, 2 different, 1 only where people have changed them'
+like "more of them" "$(replay --limit 1)" '(.|
+)*and 2 more tickets'
+is "none is as young as that" "$(sleep 1.1; replay --since 1s --json | pick 'd["looked_at"]')" 0
+sed 's/^mailbox "support"/mailbox "other"/' "$DESK/new.conf" >"$DESK/other.conf"
+is "a mailbox that is gone" "$(as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/other.conf" \
+    triage replay --json | pick '[d["looked_at"], d["skipped"]]')" "0 4"
+is "nothing was written" "$(desk_ctl ticket list --json | pick '[t["category"] for t in d]')" \
+    "null Hardware Billing Billing"
+refused 64 triage replay --since yesterday
+refused 64 triage replay --since 0d
+refused 64 triage replay --limit 0
+refused 64 triage replay now
+is "a configuration that is wrong" "$(echo 'rule "x" { team = "nobody" }' >>"$DESK/other.conf"
+    as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/other.conf" triage replay >/dev/null 2>&1
+    echo $?)" 78
+
+# ---- check ----
+is "check has no advice" "$(desk_ctl check --json | pick '[d["errors"], d["advice"]]')" "[] []"
+cp "$DESK/deskmilter.conf" "$DESK/odd.conf"
+echo 'category "Toner" { keywords = {"printer"} }' >>"$DESK/odd.conf"
+odd()
+{
+    as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/odd.conf" check "$@"
+}
+like "what is odd is told behind the OK" "$(odd)" "^OK: .*
+advice: $DESK/odd.conf:[0-9]+: .*printer"
+is "and is no fault" "$(odd >/dev/null 2>&1; echo $?)" 0
+is "as JSON" "$(odd --json | pick '[[a["file"], a["line"] > 0, "printer" in a["text"]] for a in d["advice"]]')" \
+    "[\"$DESK/odd.conf\", true, true]"
+
+# ---- the SLA of a ticket ----
+is "a ticket without SLA" "$(desk_ctl ticket show 1 --json | pick 'd["sla"]')" null
+is "gets one" "$(desk_ctl ticket set 1 --sla slow)" "#1 sla: from none to slow"
+is "that the list shows" "$(desk_ctl ticket list --json | pick 'd[-1]["sla"]')" slow
+is "and the ticket, with its clocks" "$(desk_ctl ticket show 1 --json |
+    pick '[d["sla"]["name"]] + [[c["clock"], c["state"], c["allowed_s"], c["due"] is not None, c["breached"]]
+        for c in d["sla"]["clocks"]]')" 'slow ["first-response", "running", 28800, true, null]'
+like "for people" "$(desk_ctl ticket show 1)" '(.|
+)*SLA slow
+  first-response: running, .* of 8 h used, due .* \([0-9-]+T[0-9:]+Z\)'
+is "and loses it" "$(desk_ctl ticket set 1 --sla none)" "#1 sla: from slow to none"
+refused 64 ticket set 1 --sla gold
+done_testing
