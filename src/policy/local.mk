@@ -18,11 +18,17 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/thanks-words.c src/policy/thanks-words.h \
 	src/policy/thread.c src/policy/thread.h \
 	src/policy/token.c src/policy/token.h \
+	src/policy/triage.c src/policy/triage.h src/policy/triage-parts.h \
+	src/policy/triage-compile.c \
+	src/policy/triage-find.c \
+	src/policy/triage-rank.c \
+	src/policy/triage-tell.c \
+	src/policy/triage-weigh.c \
 	src/policy/trust.c src/policy/trust.h \
 	src/policy/voice.c src/policy/voice.h
 src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)
 
-POLICY_LIBS = src/policy/libpolicy.a src/ticket/libticket.a $(PSL_LIBS)
+POLICY_LIBS = src/policy/libpolicy.a $(MATCH_LIBS) src/ticket/libticket.a $(PSL_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/policy/run
@@ -44,6 +50,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-thanks.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \
+	t/unit/policy/test-triage.c \
 	t/unit/policy/test-trust.c \
 	t/unit/policy/test-voice.c \
 	t/unit/timing.h

@@ -1,12 +1,16 @@
 #include "policy/policy.h"
 #include "base/address.h"
 
+#include <pthread.h>
+
 struct DeskPolicy {
     gatomicrefcount refs;
     DeskConf *conf;
     DeskSeal *seal;
     DeskMonitors *monitors;
     GHashTable *mailboxes; /* identity key -> DeskMailbox of conf */
+    pthread_mutex_t lock;  /* guards triage, until it is made */
+    DeskTriage *triage;
 };
 
 static void
@@ -22,6 +26,7 @@ desk_policy_new(DeskConf *conf, const GPtrArray *epochs)
 {
     DeskPolicy *policy = g_new0(DeskPolicy, 1);
     g_atomic_ref_count_init(&policy->refs);
+    pthread_mutex_init(&policy->lock, NULL);
     policy->conf = desk_conf_ref(conf);
     policy->seal = desk_seal_new(conf->keys, epochs);
     policy->monitors = desk_monitors_new(conf->monitors);
@@ -47,6 +52,8 @@ desk_policy_unref(DeskPolicy *policy)
 {
     if (!policy || !g_atomic_ref_count_dec(&policy->refs))
         return;
+    desk_triage_free(policy->triage);
+    pthread_mutex_destroy(&policy->lock);
     g_hash_table_unref(policy->mailboxes);
     desk_monitors_free(policy->monitors);
     desk_seal_free(policy->seal);
@@ -70,6 +77,16 @@ const DeskMonitors *
 desk_policy_monitors(const DeskPolicy *policy)
 {
     return policy->monitors;
+}
+
+const DeskTriage *
+desk_policy_triage(DeskPolicy *policy)
+{
+    pthread_mutex_lock(&policy->lock);
+    if (!policy->triage)
+        policy->triage = desk_triage_new(policy->conf);
+    pthread_mutex_unlock(&policy->lock);
+    return policy->triage;
 }
 
 DeskRecipient

@@ -2,6 +2,7 @@
 #include "conf/conf.h"
 #include "policy/monitor.h"
 #include "policy/token.h"
+#include "policy/triage.h"
 
 /*
  * A configuration snapshot made ready for decisions: with the seal of the install and an
@@ -17,6 +18,8 @@ void desk_policy_unref(DeskPolicy *policy);
 const DeskConf *desk_policy_conf(const DeskPolicy *policy);
 const DeskSeal *desk_policy_seal(const DeskPolicy *policy);
 const DeskMonitors *desk_policy_monitors(const DeskPolicy *policy);
+/* Made when it is first asked for: with many keywords that takes a while, and few need it. */
+const DeskTriage *desk_policy_triage(DeskPolicy *policy);
 
 /* Whom an envelope recipient means. */
 typedef struct {

@@ -60,9 +60,13 @@ typedef struct {
     DeskPriority priority;
     const char *team; /* as the next two; or NULL */
     const char *sla;
+    const char *team_by;  /* who names it: "rule", "category", "mailbox"; static; or NULL */
+    const char *sla_by;   /* likewise, or "customer" */
     const char *assignee; /* whom a rule names */
     GPtrArray *tags;      /* const char *, each once */
     GPtrArray *reasons;   /* char *: one sentence for each of category, priority, team, sla ... */
+    bool matched;         /* it has a category, or a rule holds */
+    bool by_mailbox;      /* nothing but its mailbox has decided anything */
 } DeskTriaged;
 
 void desk_triage_judge(const DeskTriage *triage, const DeskTriageFacts *facts,
