@@ -4,6 +4,8 @@
 #include "desk/effect.h"
 #include "desk/trial.h"
 #include "policy/lifecycle.h"
+#include "policy/subject.h"
+#include "policy/thanks.h"
 #include "policy/token.h"
 #include "store/outbox.h"
 #include "store/rows.h"
@@ -51,6 +53,7 @@ desk_decision_clear(DeskDecision *decision)
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
     desk_matter_clear(&decision->matter);
     desk_report_clear(&decision->report);
+    desk_route_clear(&decision->route);
     desk_assignment_clear(&decision->assignment);
     desk_absence_command_clear(&decision->absence);
 }
@@ -155,6 +158,16 @@ follow_up(Case *c, const char *why)
     g_clear_pointer(&decision->ticket, desk_ticket_free);
 }
 
+/* Whoever takes an answer to begin something new asks for it by its subject. */
+static bool
+is_mere_thanks(const DeskFiling *filing, const DeskDecision *decision)
+{
+    const char *subject = filing->mail->subject;
+    return filing->is_thanks && decision->outcome == DESK_OUTCOME_APPEND &&
+           (!desk_subject_is_new(subject, decision->ticket->subject, NULL) ||
+            desk_thanks_is_bare(subject, NULL));
+}
+
 /* What a mail does on the ticket that it is tied to. */
 static void
 join(Case *c)
@@ -175,13 +188,14 @@ join(Case *c)
     const char *more = "";
 
     decision->linked = 0;
+    decision->is_thanks = is_mere_thanks(filing, decision);
     if (voice == DESK_VOICE_ASIDE) {
         decision->kind = DESK_VERDICT_EVENT;
         more = ", and a machine wrote it";
     } else if (decision->outcome == DESK_OUTCOME_HELD) {
         decision->kind = DESK_VERDICT_HELD;
         more = ", but ";
-    } else if (decision->outcome == DESK_OUTCOME_APPEND &&
+    } else if (decision->outcome == DESK_OUTCOME_APPEND && !decision->is_thanks &&
                desk_lifecycle_is_over(decision->ticket, filing->arrived, within)) {
         follow_up(c, why);
         return;

@@ -2,6 +2,7 @@
 #include "desk/automatic.h"
 #include "desk/filing.h"
 #include "desk/report.h"
+#include "desk/route.h"
 #include "policy/absence.h"
 #include "policy/assign.h"
 #include "policy/monitor.h"
@@ -39,6 +40,10 @@ typedef struct {
     GPtrArray *remarks;      /* DeskRemark, in the order of their events */
     GPtrArray *plans;        /* DeskPlan: automatic mails that are due */
     DeskReport report;       /* empty when it is none */
+
+    bool is_thanks;  /* kind APPEND: it says thanks and asks for nothing (policy/thanks.h) */
+    bool is_weighed; /* kind APPEND: its words count for the ticket, which is as they make it */
+    DeskRoute route; /* kind NEW: where it belongs; weighed: detail, and team if it is another */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */

@@ -89,6 +89,18 @@ reopen(Case *c, GError **error)
     return true;
 }
 
+/* Who says thanks waits for nothing. */
+static bool
+keep_status(Case *c)
+{
+    DeskDecision *decision = c->decision;
+    decision->status = decision->ticket->status;
+    desk_decision_remark(decision, "thanks",
+                         g_strdup_printf("it stays %s, since the mail says thanks and nothing else",
+                                         desk_status_name(decision->status)));
+    return true;
+}
+
 /* A monitor opens nothing and ends what it began; a note changes nothing. */
 static bool
 weigh_status(Case *c, GError **error)
@@ -111,6 +123,8 @@ weigh_status(Case *c, GError **error)
     }
     decision->status = desk_lifecycle_answered(
         before, desk_voice_of(c->filing->mail, c->filing->envelope->sender));
+    if (decision->is_thanks && decision->status != before)
+        return keep_status(c);
     bool reopens = desk_lifecycle_has_ended(before) && decision->status != before;
     return !reopens || reopen(c, error);
 }
@@ -232,17 +246,65 @@ plan_alarm(Case *c, GError **error)
     return add_plan(c, plan, error);
 }
 
+/* An answer may send its ticket elsewhere. */
+static void
+weigh_answer(Case *c)
+{
+    DeskDecision *decision = c->decision;
+    DeskTicket *ticket = decision->ticket;
+    g_autofree char *before = g_strdup(ticket->team);
+    decision->route.detail = desk_route_again(c->filing, ticket);
+    decision->is_weighed = decision->route.detail != NULL;
+    if (g_strcmp0(before, ticket->team) == 0)
+        return;
+    decision->route.team = g_strdup(ticket->team);
+    decision->route.named = c->filing->triaged.assignee;
+}
+
+/* Where a ticket belongs by what its mail says. */
+static bool
+route(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    bool follows = decision->outcome == DESK_OUTCOME_FOLLOW_UP;
+    if (decision->kind == DESK_VERDICT_NEW)
+        return desk_route_open(c->store, c->filing, follows ? decision->linked : 0,
+                               &decision->route, error);
+    if (decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_APPEND &&
+        decision->link != DESK_LINK_CORRELATION &&
+        desk_voice_of(c->filing->mail, c->filing->envelope->sender) == DESK_VOICE_PERSON)
+        weigh_answer(c);
+    return true;
+}
+
 /* As far as it matters to those who may get it. Borrowed. */
 static DeskTicket
 new_ticket(const Case *c)
 {
     const GArray *recipients = c->filing->envelope->recipients;
     const DeskMailbox *mailbox = g_array_index(recipients, DeskRecipient, 0).mailbox;
-    return (DeskTicket){ .team = mailbox->team,
+    return (DeskTicket){ .team = c->decision->route.team,
+                         .category = c->decision->route.category,
                          .language = mailbox->language ? mailbox->language : c->conf->language };
 }
 
-/* Somebody gets it; an answer that opens a ticket again finds somebody who is still there. */
+/* Who has a ticket may not keep it when it is opened again or goes to another team; in another
+ * team somebody gets it whom nobody had. */
+static bool
+must_pass(const Case *c, char **why)
+{
+    const DeskDecision *decision = c->decision;
+    const DeskTicket *ticket = decision->ticket;
+    if (decision->kind != DESK_VERDICT_APPEND)
+        return false;
+    const char *team = decision->route.team;
+    bool reopens =
+        desk_lifecycle_has_ended(ticket->status) && !desk_lifecycle_has_ended(decision->status);
+    return (team && !ticket->assignee) ||
+           ((team || reopens) && !desk_assign_stays(c->conf, ticket->assignee, team, why));
+}
+
+/* Somebody gets it. */
 static bool
 assign(Case *c, GError **error)
 {
@@ -251,18 +313,16 @@ assign(Case *c, GError **error)
     const DeskTicket fresh = new_ticket(c);
     g_autofree char *why = NULL;
     if (decision->kind == DESK_VERDICT_NEW)
-        return desk_assign_ask(c->store, c->conf, &fresh, NULL, c->filing->arrived,
+        return desk_assign_ask(c->store, c->conf, &fresh, decision->route.named, c->filing->arrived,
                                &decision->assignment, error);
-    bool reopens = decision->kind == DESK_VERDICT_APPEND &&
-                   desk_lifecycle_has_ended(ticket->status) &&
-                   !desk_lifecycle_has_ended(decision->status);
-    if (!reopens || desk_assign_stays(c->conf, ticket->assignee, NULL, &why))
+    if (!must_pass(c, &why))
         return true;
-    decision->passes = true;
-    if (!desk_assign_ask(c->store, c->conf, ticket, NULL, c->filing->arrived, &decision->assignment,
-                         error))
+    if (!desk_assign_ask(c->store, c->conf, ticket, decision->route.named, c->filing->arrived,
+                         &decision->assignment, error))
         return false;
-    desk_assign_because(&decision->assignment, why);
+    decision->passes = ticket->assignee || decision->assignment.agent;
+    if (why)
+        desk_assign_because(&decision->assignment, why);
     return true;
 }
 
@@ -272,7 +332,7 @@ desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *deci
 {
     static bool (*const steps[])(Case *, GError **) = {
         stem_flood,      weigh_status, compare_subject, remark_agent, remark_unknown,
-        remark_reply_to, assign,       plan_ack,        plan_alarm,
+        remark_reply_to, route,        assign,          plan_ack,     plan_alarm,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -1,6 +1,8 @@
 #include "desk/filing.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "policy/thanks.h"
+#include "policy/voice.h"
 
 /* An address of the desk is nobody: a ticket of our own would answer itself for ever. */
 static char *
@@ -62,6 +64,55 @@ find_answer_address(DeskFiling *filing)
     }
 }
 
+/* Each once, in the order of the envelope. */
+static GPtrArray *
+mailboxes_of(const DeskEnvelope *envelope)
+{
+    GPtrArray *mailboxes = g_ptr_array_new();
+    for (guint i = 0; i < envelope->recipients->len; i++) {
+        gpointer mailbox = (gpointer) g_array_index(envelope->recipients, DeskRecipient, i).mailbox;
+        if (!g_ptr_array_find(mailboxes, mailbox, NULL))
+            g_ptr_array_add(mailboxes, mailbox);
+    }
+    return mailboxes;
+}
+
+/* What stands within the text, such as the picture of a signature, is no attachment to weigh. */
+static GArray *
+files_of(const DeskMail *mail)
+{
+    GArray *files = g_array_new(FALSE, FALSE, sizeof(DeskTriageFile));
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const DeskAttachment *attachment = mail->attachments->pdata[i];
+        DeskTriageFile file = { attachment->name, attachment->type };
+        if (!attachment->is_inline)
+            g_array_append_val(files, file);
+    }
+    return files;
+}
+
+/* Of a machine's answer nothing counts but where it came to: its words are not about a matter. */
+static void
+weigh(DeskFiling *filing)
+{
+    const DeskMail *mail = filing->mail;
+    bool is_aside = desk_voice_of(mail, filing->envelope->sender) == DESK_VOICE_ASIDE;
+    g_autofree char *subject = desk_thread_strip_tags(is_aside ? "" : mail->subject);
+    g_autoptr(GPtrArray) mailboxes = mailboxes_of(filing->envelope);
+    g_autoptr(GArray) files = files_of(mail);
+    const DeskTriageFacts facts = { .subject = subject,
+                                    .text = is_aside ? "" : mail->reply_text,
+                                    .sender = is_aside ? NULL : filing->sender_address,
+                                    .assurance = filing->identity.assurance,
+                                    .mailboxes = mailboxes,
+                                    .fields = is_aside ? NULL : mail->fields,
+                                    .files = (const DeskTriageFile *) (void *) files->data,
+                                    .file_count = is_aside ? 0 : files->len };
+    desk_triage_judge(desk_policy_triage(filing->envelope->policy), &facts, &filing->triaged);
+    filing->is_thanks = files->len == 0 && !mail->unparsed && !mail->is_encrypted &&
+                        desk_thanks_is_bare(mail->reply_text, filing->sender_name);
+}
+
 /* What the recipients and the mail tell together. */
 static void
 judge(DeskFiling *filing)
@@ -74,6 +125,7 @@ judge(DeskFiling *filing)
         desk_thread_has_unknown(envelope->policy, envelope->recipients, filing->mail);
     find_sender(filing);
     find_answer_address(filing);
+    weigh(filing);
 }
 
 DeskFiling *
@@ -126,6 +178,7 @@ clear(gpointer data)
     if (!filing->whole)
         desk_mail_free(filing->mail);
     desk_identity_clear(&filing->identity);
+    desk_triaged_clear(&filing->triaged);
     g_clear_pointer(&filing->packed, g_bytes_unref);
     g_array_unref(filing->candidates);
     g_free(filing->sender_key);

@@ -4,6 +4,7 @@
 #include "mail/mail.h"
 #include "policy/identity.h"
 #include "policy/thread.h"
+#include "policy/triage.h"
 
 /*
  * One mail on its way into the store: everything that could be prepared without it. The
@@ -26,6 +27,8 @@ struct DeskFiling {
     bool is_stand_in; /* the envelope sender stands in for a From that names nobody */
     const DeskMailAddress *answer_to;        /* the Reply-To that is followed; NULL: the sender */
     const DeskMailAddress *ignored_reply_to; /* one that is not; NULL. Both are mail's */
+    DeskTriaged triaged;                     /* by what it says, where it belongs */
+    bool is_thanks;                          /* it says thanks and nothing else (policy/thanks.h) */
     gint64 arrived;                          /* wall clock at the end of the mail */
     gint64 started;                          /* steady clock at the same moment */
 };

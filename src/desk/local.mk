@@ -19,6 +19,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/report.c src/desk/report.h \
+	src/desk/route.c src/desk/route.h \
 	src/desk/sla.c src/desk/sla.h \
 	src/desk/trial.c src/desk/trial.h
 
@@ -43,6 +44,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-people.c \
 	t/unit/desk/test-record.c \
 	t/unit/desk/test-report.c \
+	t/unit/desk/test-triage.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)
 t_unit_desk_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/policy

@@ -6,7 +6,6 @@
 #include "desk/people.h"
 #include "desk/sla.h"
 #include "policy/lifecycle.h"
-#include "policy/thanks.h"
 #include "store/rows.h"
 
 #define DATE_TOLERANCE (30 * DESK_DAY)
@@ -69,12 +68,8 @@ static bool
 asks(const Entry *entry)
 {
     const DeskDecision *decision = entry->decision;
-    const DeskMail *mail = entry->filing->mail;
-    if (mail->attachments->len == 0 &&
-        desk_thanks_is_bare(mail->reply_text, entry->filing->sender_name))
-        return false;
-    return decision->kind == DESK_VERDICT_APPEND && decision->outcome != DESK_OUTCOME_NOTE &&
-           decision->link != DESK_LINK_CORRELATION &&
+    return decision->kind == DESK_VERDICT_APPEND && !decision->is_thanks &&
+           decision->outcome != DESK_OUTCOME_NOTE && decision->link != DESK_LINK_CORRELATION &&
            desk_voice_of(entry->filing->mail, entry->filing->envelope->sender) == DESK_VOICE_PERSON;
 }
 
@@ -89,7 +84,8 @@ follow_clocks(const Entry *entry, GError **error)
         return tell_clocks(entry, &after, DESK_SLA_REOPENED, error);
     if (asks(entry))
         return tell_clocks(entry, &after, DESK_SLA_ASKED, error);
-    return after.status == before->status || tell_clocks(entry, &after, DESK_SLA_CHANGED, error);
+    bool same = after.status == before->status && !entry->decision->is_weighed;
+    return same || tell_clocks(entry, &after, DESK_SLA_CHANGED, error);
 }
 
 static bool
@@ -102,10 +98,11 @@ open_ticket(Entry *entry, GError **error)
     g_autofree char *subject = desk_thread_strip_tags(filing->mail->subject);
     DeskTicket ticket = { .subject = *subject ? subject : (char *) "(no subject)",
                           .status = agent ? DESK_STATUS_OPEN : DESK_STATUS_NEW,
-                          .priority = DESK_PRIORITY_NORMAL,
-                          .team = entry->mailbox->team,
+                          .priority = entry->decision->route.priority,
+                          .category = entry->decision->route.category,
+                          .team = entry->decision->route.team,
+                          .sla = entry->decision->route.sla,
                           .assignee = agent ? agent->name : NULL,
-                          .sla = entry->mailbox->sla,
                           .mailbox = entry->mailbox->name,
                           .language = (char *) language,
                           .requester = entry->sender,
@@ -132,6 +129,8 @@ join_ticket(Entry *entry, GError **error)
     entry->ticket = decision->ticket->id;
     return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
+           (!decision->is_weighed ||
+            desk_store_ticket_set(entry->store, decision->ticket, entry->filing->arrived, error)) &&
            follow_clocks(entry, error) &&
            (!joins || add_others(entry, decision->is_requester, error));
 }
@@ -328,13 +327,23 @@ note_arrival(const Entry *entry, GError **error)
            note_oddities(entry, error);
 }
 
+/* Where the mail has sent the ticket, and why. */
+static bool
+note_route(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
+    return (decision->kind != DESK_VERDICT_NEW && !decision->is_weighed) ||
+           desk_route_note(entry->store, entry->filing, &moment, decision->route.detail, error);
+}
+
 /* Who has got the ticket, and why. */
 static bool
 note_assignment(const Entry *entry, GError **error)
 {
     const DeskDecision *decision = entry->decision;
     const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
-    const DeskTicket fresh = { .id = entry->ticket, .team = entry->mailbox->team };
+    const DeskTicket fresh = { .id = entry->ticket, .team = decision->route.team };
     if (decision->kind == DESK_VERDICT_NEW)
         return desk_assign_note(entry->store, &fresh, &decision->assignment, &moment, error);
     return !decision->passes || desk_assign_give(entry->store, decision->ticket,
@@ -390,8 +399,9 @@ write_mail(Entry *entry, GError **error)
     else if (entry->decision->kind == DESK_VERDICT_NEW)
         ok = open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
-           note_arrival(entry, error) && note_assignment(entry, error) &&
-           note_absence(entry, error) && heal_sender(entry, error) &&
+           note_arrival(entry, error) && note_route(entry, error) &&
+           note_assignment(entry, error) && note_absence(entry, error) &&
+           heal_sender(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
            carry_out_plans(entry, error);

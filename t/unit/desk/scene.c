@@ -83,6 +83,10 @@ mail_of(const Letter *letter)
         desk_mail_set(&mail->returned_id, g_strdup(letter->returned));
     if (letter->reference)
         g_ptr_array_add(mail->references, g_strdup(letter->reference));
+    if (letter->body) {
+        desk_mail_set(&mail->text, g_strdup(letter->body));
+        desk_mail_set(&mail->reply_text, g_strdup(letter->body));
+    }
     if (letter->dmarc)
         add_result(mail, letter);
     return mail;

@@ -125,7 +125,7 @@ Test(clocks, thanks_ask_for_nothing)
     static const struct {
         const char *text, *clocks;
     } rows[] = {
-        { "Thanks!", "first-response met, resolution running" },
+        { "Thanks!", "first-response met, resolution paused" },
         { "Thanks! But it is broken again.",
           "first-response met, next-response running, resolution running" },
     };
@@ -136,10 +136,10 @@ Test(clocks, thanks_ask_for_nothing)
         g_autoptr(DeskOutboxRow) ack = scene_ack(id);
         g_autoptr(DeskFiling) filing = scene_filing(&(Letter){ .from = JANE,
                                                                .to = ack->reply_to,
-                                                               .subject = "Re",
+                                                               .subject = "Re:",
                                                                .message_id = message_id,
+                                                               .body = rows[i].text,
                                                                .later = 2 * DESK_MINUTE });
-        desk_mail_set(&filing->mail->reply_text, g_strdup(rows[i].text));
         DeskVerdict verdict = scene_file(filing);
         cr_assert_eq(verdict.ticket, id);
         expect(rows[i].text, id, rows[i].clocks);
