@@ -87,7 +87,20 @@ send_dsn()
         desk_send "" "$to" | tail -n 1)
 }
 
-# dsn ...: the same; the verdict on it is in $verdict, the reason in $reason.
+# send_dsns COUNT ...: so many of the same at once, each a mail of its own.
+send_dsns()
+{
+    local count=$1 senders=()
+    shift
+    while [ $((count--)) -gt 0 ]; do
+        send_dsn "$@" &
+        senders+=($!)
+        number=$((number + 1))
+    done
+    wait "${senders[@]}"
+}
+
+# dsn ...: the same as send_dsn; the verdict on it is in $verdict, the reason in $reason.
 dsn()
 {
     send_dsn "$@"
@@ -126,8 +139,8 @@ is "W1: the report of it is taken" "${answer%% *}" 250
 is "W1: stands beside its ticket" "$verdict" "event 1"
 like "W1: with the proof" "$reason" 'outgoing mail 1: it returns the Message-ID'
 is "B3: the address is dead" "$(score_of dead@example.net)" 2
-for _ in {1..99}; do
-    send_dsn "$ack" dead@example.net 5.1.1 "" "no such user"
+for _ in {1..9}; do
+    send_dsns 11 "$ack" dead@example.net 5.1.1 "" "no such user"
 done
 dsn "$ack" dead@example.net 5.1.1 "" "no such user"
 is "W1: so do 100 more" "$verdict $(desk_sql "SELECT count(*) FROM verdict
