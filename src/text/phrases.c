@@ -105,18 +105,51 @@ desk_phrases_fold_lines(const char *text, size_t max, GArray *lines)
     return fold((DeskBytes){ written, strlen(written) }, lines);
 }
 
+/* Which runs of three bytes a text has, by a hash: a look at them spares most searches. */
+#define GRAM_BITS 16
+typedef struct {
+    guint8 seen[(1 << GRAM_BITS) / 8];
+} Grams;
+
+static guint
+gram(const char *p)
+{
+    guint32 bytes =
+        (guint32) (guchar) p[0] | (guint32) (guchar) p[1] << 8 | (guint32) (guchar) p[2] << 16;
+    return (bytes * 0x9e3779b1u) >> (32 - GRAM_BITS);
+}
+
+static void
+note_grams(Grams *grams, const char *text)
+{
+    memset(grams, 0, sizeof *grams);
+    for (; text[0] && text[1] && text[2]; text++)
+        grams->seen[gram(text) / 8] |= (guint8) (1 << gram(text) % 8);
+}
+
 static bool
-occurs(const DeskPhrase *row, const char *folded)
+may_occur(const Grams *grams, const char *phrase)
+{
+    for (; phrase[0] && phrase[1] && phrase[2]; phrase++)
+        if (!(grams->seen[gram(phrase) / 8] & 1 << gram(phrase) % 8))
+            return false;
+    return true;
+}
+
+static bool
+occurs(const DeskPhrase *row, const Grams *grams, const char *folded)
 {
     return row->text[0] == '^' ? g_str_has_prefix(folded, row->text + 1)
-                               : strstr(folded, row->text) != NULL;
+                               : may_occur(grams, row->text) && strstr(folded, row->text) != NULL;
 }
 
 const DeskPhrase *
 desk_phrases_find(const DeskPhrase *table, const char *folded)
 {
+    Grams grams;
+    note_grams(&grams, folded);
     for (; table->text; table++)
-        if (occurs(table, folded))
+        if (occurs(table, &grams, folded))
             return table;
     return NULL;
 }

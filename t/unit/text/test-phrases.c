@@ -44,3 +44,19 @@ Test(phrases, are_found_anywhere_or_at_the_start)
     cr_expect_null(desk_phrases_find(table, "it failed: mailbox"));
     cr_expect_null(desk_phrases_find(table, ""));
 }
+
+/* Short ones, and those at the ends of the text, are no harder to find than others. */
+Test(phrases, are_found_wherever_they_stand)
+{
+    static const char *const texts[] = {
+        "", "a", "ab", "abc", "xabc", "abcx", "xabcdefghx", "abxbc"
+    };
+    static const char *const phrases[] = { "a", "ab", "abc", "bc", "cdefgh", "hx", "abcd", "zabc" };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        for (size_t k = 0; k < G_N_ELEMENTS(phrases); k++) {
+            const DeskPhrase table[] = { { "en", phrases[k], "it" }, { NULL, NULL, NULL } };
+            bool found = desk_phrases_find(table, texts[i]) != NULL;
+            cr_expect_eq(found, strstr(texts[i], phrases[k]) != NULL, "%s in %s", phrases[k],
+                         texts[i]);
+        }
+}
