@@ -1,18 +1,22 @@
-# The model tests of threading and trust, and of assignment: the desk's code against a slow
-# reference.
-MODEL_TESTS = t/2000-policy-model.sh t/2200-assignment.sh
+# The model tests of threading and trust, of business time and of assignment: the desk's code
+# against a slow reference.
+MODEL_TESTS = t/2000-policy-model.sh t/2100-business-time.sh t/2200-assignment.sh
 TESTS += $(MODEL_TESTS)
 EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/assign.py \
+	t/model/business.py \
 	t/model/conversations.py \
 	t/model/mails.py \
 	t/model/model.py \
 	t/model/reference.py
 
-check_PROGRAMS += t/model/assign t/model/drive
+check_PROGRAMS += t/model/assign t/model/drive t/model/hours
 t_model_assign_SOURCES = t/model/assign.c
 t_model_assign_LDADD = $(POLICY_LIBS) $(CALENDAR_LIBS) $(BASE_LIBS)
 t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c
 t_model_drive_LDADD = $(DESK_LIBS)
+t_model_hours_SOURCES = t/model/hours.c
+t_model_hours_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS)
 t/2000-policy-model.log: t/model/drive
+t/2100-business-time.log: t/model/hours
 t/2200-assignment.log: t/model/assign
