@@ -2,9 +2,9 @@
 #include "mail/mail.h"
 
 /*
- * Fuzz targets: each gives bytes of a stranger to one stage of the mail reading, and looks
- * whether what comes back is what its header promises. A promise that does not hold ends the
- * process with SIGABRT. Bytes have no NUL behind them.
+ * Fuzz targets: each gives bytes of a stranger to one stage of the mail reading, or of an admin to
+ * the calendar, and looks whether what comes back is what its header promises. A promise that does
+ * not hold ends the process with SIGABRT. Bytes have no NUL behind them.
  */
 typedef void (*FuzzRun)(DeskBytes bytes);
 
@@ -26,8 +26,10 @@ void fuzz_fields(DeskBytes bytes);
 void fuzz_flowed(DeskBytes bytes);
 void fuzz_guard(DeskBytes bytes);
 void fuzz_html(DeskBytes bytes);
+void fuzz_ics(DeskBytes bytes);
 void fuzz_mailboxes(DeskBytes bytes);
 void fuzz_match(DeskBytes bytes);
+void fuzz_opening(DeskBytes bytes);
 void fuzz_parse(DeskBytes bytes);
 void fuzz_quotes(DeskBytes bytes);
 void fuzz_rtf(DeskBytes bytes);

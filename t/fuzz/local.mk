@@ -1,8 +1,8 @@
 # All fuzz targets are one program (targets.c), built either with a small driver that replays
 # the seeds in "make check" or, configured with --enable-fuzzing CC=clang, with libFuzzer:
 # "make fuzz-parse FUZZ_SECONDS=600", or all of them with "make fuzz".
-FUZZ_TARGETS = authres charset dsn fields flowed guard html mailboxes match parse quotes rtf salvage \
-	tnef uuencode wire
+FUZZ_TARGETS = authres charset dsn fields flowed guard html ics mailboxes match opening parse \
+	quotes rtf salvage tnef uuencode wire
 FUZZ_SOURCES = \
 	t/fuzz/fuzz.h \
 	t/fuzz/authres.c \
@@ -12,6 +12,7 @@ FUZZ_SOURCES = \
 	t/fuzz/flowed.c \
 	t/fuzz/guard.c \
 	t/fuzz/holds.c \
+	t/fuzz/hours.c \
 	t/fuzz/html.c \
 	t/fuzz/mailboxes.c \
 	t/fuzz/match.c \
@@ -28,7 +29,7 @@ FUZZ_SECONDS = 60
 EXTRA_PROGRAMS += t/fuzz/fuzz
 t_fuzz_fuzz_SOURCES = $(FUZZ_SOURCES) t/fuzz/libfuzzer.c
 t_fuzz_fuzz_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
-t_fuzz_fuzz_LDADD = $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
+t_fuzz_fuzz_LDADD = $(CALENDAR_LIBS) $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
 t_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 PHONY_TARGETS += fuzz $(FUZZ_TARGETS:%=fuzz-%)
@@ -40,5 +41,5 @@ EXTRA_DIST += t/fuzz/libfuzzer.c
 check_PROGRAMS += t/fuzz/replay
 TESTS += t/fuzz/replay
 t_fuzz_replay_SOURCES = $(FUZZ_SOURCES) t/fuzz/replay.c
-t_fuzz_replay_LDADD = $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
+t_fuzz_replay_LDADD = $(CALENDAR_LIBS) $(PARSE_LIBS) $(MATCH_LIBS) $(BASE_LIBS)
 endif
