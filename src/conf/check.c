@@ -318,23 +318,33 @@ check_conditions(Check *check)
     }
 }
 
-/* Something is left of each word when case, accents and such are folded away. */
+/* Something is left of each word when case, accents and such are folded away. A matcher knows, and
+ * is made when there is a word: it has tables of its own. */
+static void
+check_keyword(Check *check, DeskMatcher **matcher, const DeskBlock *block, const DeskValue *value)
+{
+    if (!*value->text || strlen(value->text) > DESK_MATCHER_WORDS_MAX)
+        return; /* reported with its type */
+    if (!*matcher)
+        *matcher = desk_matcher_new();
+    if (desk_matcher_add_words(*matcher, value->text, 0, NULL))
+        return;
+    g_autofree char *shown = desk_text_quote(value->text);
+    desk_source_complain(check->source, value->at,
+                         "%s.%s is \"%s\", expected something that can be found",
+                         block->section->name, value->setting->name, shown);
+}
+
 static void
 check_keywords(Check *check)
 {
-    g_autoptr(DeskMatcher) matcher = desk_matcher_new();
+    g_autoptr(DeskMatcher) matcher = NULL;
     for (unsigned i = 1; i < check->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
         for (unsigned k = 0; k < block->values->len; k++) {
             const DeskValue *value = &g_array_index(block->values, DeskValue, k);
-            if (value->setting->type != DESK_TYPE_KEYWORDS ||
-                strlen(value->text) > DESK_MATCHER_WORDS_MAX || !*value->text ||
-                desk_matcher_add_words(matcher, value->text, 0, NULL))
-                continue;
-            g_autofree char *shown = desk_text_quote(value->text);
-            desk_source_complain(check->source, value->at,
-                                 "%s.%s is \"%s\", expected something that can be found",
-                                 block->section->name, value->setting->name, shown);
+            if (value->setting->type == DESK_TYPE_KEYWORDS)
+                check_keyword(check, &matcher, block, value);
         }
     }
 }

@@ -384,3 +384,25 @@ Test(conf_triage, what_is_wrong_with_a_calendar_is_told)
     };
     expect_problems(rows, G_N_ELEMENTS(rows));
 }
+
+/* Wherever a sound file is cut: an answer, and never a crash. */
+Test(conf_triage, any_cut_is_survived)
+{
+    static const char sound[] =
+        "mailbox a { address = a@example.com sla = s }\nagent x { addresses = {x@example.com}\n"
+        "calendar = c }\nteam t { members = {x} assign = skill lead = x }\ncategory k {\n"
+        "keywords = {a, 'b c'} headers = {'X: y'} team = t priority = high }\n"
+        "rule r { categories = {k} customers = {u} assignee = x }\ncustomer u {\n"
+        "domains = {example.net} vip = yes }\nsla s { calendar = c\n"
+        "first-response = {'low=1d'} warn-at = 0.5 escalation = {'0m alarm', '1h repeat'} }\n"
+        "calendar c { timezone = UTC monday = '09:00-17:00' holidays = {'12-25'} }\n"
+        "triage { urgency-words = {now} answers = yes }\n";
+    for (size_t i = (sizeof sound - 1) % 3; i < sizeof sound; i += 3) {
+        g_autofree char *said = NULL;
+        g_autofree char *cut = g_strndup(sound, i);
+        scratch_write("desk.conf", cut);
+        g_autoptr(DeskConf) conf = scratch_load(&said);
+        cr_expect(conf || strstr(said, "expected"), "%s\n%s", cut, said);
+        cr_expect(conf || i < sizeof sound - 1, "%s", said);
+    }
+}
