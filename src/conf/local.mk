@@ -10,6 +10,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/keys.c src/conf/keys.h \
 	src/conf/number.c src/conf/number.h \
+	src/conf/place.c src/conf/place.h \
 	src/conf/promise.c src/conf/promise.h \
 	src/conf/rows.c src/conf/rows.h \
 	src/conf/slot.c src/conf/slot.h \

@@ -3,14 +3,12 @@
 #include "base/text.h"
 #include "calendar/hours.h"
 #include "conf/number.h"
+#include "conf/place.h"
 #include "conf/promise.h"
 #include "match/matcher.h"
 #include "ticket/words.h"
 
-#include <sys/un.h>
-
 #define NAME_MAX_BYTES 64
-#define TEXT_MAX_BYTES 1000
 #define TAG_MAX_BYTES  100
 
 typedef enum {
@@ -31,23 +29,16 @@ typedef struct {
     bool (*check)(const char *text, GError **error); /* tells a refusal; or NULL */
 } Type;
 
-static bool
-is_line(const char *text)
-{
-    return *text && strlen(text) <= TEXT_MAX_BYTES && g_utf8_validate(text, -1, NULL) &&
-           !desk_text_has_control(text);
-}
-
 static char *
 text_line(const char *text)
 {
-    return is_line(text) ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) ? g_strdup(text) : NULL;
 }
 
 static char *
 text_word(const char *text)
 {
-    return is_line(text) && !strpbrk(text, " ;\"") ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && !strpbrk(text, " ;\"") ? g_strdup(text) : NULL;
 }
 
 static char *
@@ -91,74 +82,7 @@ text_language(const char *text)
 static char *
 text_path(const char *text)
 {
-    return is_line(text) && text[0] == '/' ? g_strdup(text) : NULL;
-}
-
-static bool
-is_port(const char *text, size_t size)
-{
-    g_autofree char *copy = g_strndup(text, size);
-    return g_ascii_string_to_unsigned(copy, 10, 1, 65535, NULL, NULL);
-}
-
-/* The forms of libmilter's smfi_setconn that name their place completely. */
-static char *
-text_listen(const char *text)
-{
-    if (!is_line(text) || strchr(text, ' '))
-        return NULL;
-    if (g_str_has_prefix(text, "unix:/"))
-        return strlen(text + 5) < sizeof((struct sockaddr_un *) 0)->sun_path ? g_strdup(text)
-                                                                             : NULL;
-    bool inet = g_str_has_prefix(text, "inet:") || g_str_has_prefix(text, "inet6:");
-    const char *port = inet ? strchr(text, ':') + 1 : NULL;
-    const char *at = port ? strchr(port, '@') : NULL;
-    return at && at[1] && is_port(port, (size_t) (at - port)) ? g_strdup(text) : NULL;
-}
-
-/*
- * As far as it goes without libpq: there is a database, in the path or as dbname=. The rest is
- * for the store to say, when it is opened.
- */
-static bool
-names_database(const char *text)
-{
-    const char *place = text + strlen("postgresql://");
-    size_t size = strcspn(place, "?");
-    const char *slash = memchr(place, '/', size);
-    if (slash && slash + 1 < place + size)
-        return true;
-    g_auto(GStrv) parameters = g_strsplit(place + size + (place[size] == '?'), "&", 0);
-    for (char **p = parameters; *p; p++)
-        if (g_str_has_prefix(*p, "dbname=") && (*p)[strlen("dbname=")])
-            return true;
-    return false;
-}
-
-static char *
-text_store(const char *text)
-{
-    if (!is_line(text))
-        return NULL;
-    if (g_str_has_prefix(text, "sqlite:/") && text[8])
-        return g_strdup(text);
-    return g_str_has_prefix(text, "postgresql://") && names_database(text) ? g_strdup(text) : NULL;
-}
-
-static char *
-text_relay(const char *text)
-{
-    g_autofree char *scheme = NULL, *userinfo = NULL, *host = NULL, *path = NULL;
-    g_autofree char *query = NULL, *fragment = NULL;
-    int port = 0;
-
-    if (!is_line(text) || !g_uri_split(text, G_URI_FLAGS_NONE, &scheme, &userinfo, &host, &port,
-                                       &path, &query, &fragment, NULL))
-        return NULL;
-    if (g_strcmp0(scheme, "smtp") != 0 && g_strcmp0(scheme, "smtps") != 0)
-        return NULL;
-    bool bare = !userinfo && !query && !fragment && path && (!*path || strcmp(path, "/") == 0);
-    return bare && host && *host && !strchr(host, ' ') && port != 0 ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && text[0] == '/' ? g_strdup(text) : NULL;
 }
 
 static char *
@@ -201,7 +125,7 @@ check_regex(const char *text, GError **error)
 static char *
 text_regex(const char *text)
 {
-    return is_line(text) && check_regex(text, NULL) ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && check_regex(text, NULL) ? g_strdup(text) : NULL;
 }
 
 /* Where the expression of "Field: expression" begins; NULL: there is no field (RFC 5322 section
@@ -229,29 +153,31 @@ check_header(const char *text, GError **error)
 static char *
 text_header(const char *text)
 {
-    const char *expression = is_line(text) ? find_expression(text) : NULL;
+    const char *expression = desk_place_is_line(text) ? find_expression(text) : NULL;
     return expression && check_regex(expression, NULL) ? g_strdup(text) : NULL;
 }
 
 static char *
 text_keyword(const char *text)
 {
-    return is_line(text) && strlen(text) <= DESK_MATCHER_WORDS_MAX ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && strlen(text) <= DESK_MATCHER_WORDS_MAX ? g_strdup(text)
+                                                                              : NULL;
 }
 
 /* As the commands that set tags take them. */
 static char *
 text_tag(const char *text)
 {
-    return is_line(text) && strlen(text) <= TAG_MAX_BYTES && !strpbrk(text, " ,") ? g_strdup(text)
-                                                                                  : NULL;
+    return desk_place_is_line(text) && strlen(text) <= TAG_MAX_BYTES && !strpbrk(text, " ,")
+               ? g_strdup(text)
+               : NULL;
 }
 
 /* Something besides the * in it. */
 static char *
 text_pattern(const char *text)
 {
-    return is_line(text) && text[strspn(text, "*")] ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && text[strspn(text, "*")] ? g_strdup(text) : NULL;
 }
 
 static char *
@@ -265,7 +191,7 @@ static char *
 text_step(const char *text)
 {
     DeskEscalation step = { 0 };
-    if (!is_line(text) || !desk_promise_step(text, &step))
+    if (!desk_place_is_line(text) || !desk_promise_step(text, &step))
         return NULL;
     desk_promise_step_clear(&step);
     return g_strdup(text);
@@ -274,19 +200,19 @@ text_step(const char *text)
 static char *
 text_zone(const char *text)
 {
-    return is_line(text) && desk_hours_check_zone(text, NULL) ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && desk_hours_check_zone(text, NULL) ? g_strdup(text) : NULL;
 }
 
 static char *
 text_hours(const char *text)
 {
-    return is_line(text) && desk_hours_check_day(text, NULL) ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && desk_hours_check_day(text, NULL) ? g_strdup(text) : NULL;
 }
 
 static char *
 text_holiday(const char *text)
 {
-    return is_line(text) && desk_hours_check_holiday(text, NULL) ? g_strdup(text) : NULL;
+    return desk_place_is_line(text) && desk_hours_check_holiday(text, NULL) ? g_strdup(text) : NULL;
 }
 
 static bool
@@ -328,10 +254,10 @@ static const Type types[] = {
                              .text = text_language },
     [DESK_TYPE_PATH] = { "path", "a path that begins with /", FIELD_TEXT, .text = text_path },
     [DESK_TYPE_LISTEN] = { "socket", "unix:/PATH of at most 107 bytes, or inet:PORT@HOST",
-                           FIELD_TEXT, .text = text_listen },
+                           FIELD_TEXT, .text = desk_place_listen },
     [DESK_TYPE_STORE] = { "store", "sqlite:/PATH or postgresql://USER@HOST/DATABASE", FIELD_TEXT,
-                          .text = text_store },
-    [DESK_TYPE_RELAY] = { "relay", "smtp://HOST:PORT", FIELD_TEXT, .text = text_relay },
+                          .text = desk_place_store },
+    [DESK_TYPE_RELAY] = { "relay", "smtp://HOST:PORT", FIELD_TEXT, .text = desk_place_relay },
     [DESK_TYPE_ADDRESS] = { "address", "a mail address such as support@example.com", FIELD_TEXT,
                             .text = text_address },
     [DESK_TYPE_ADDRESSES] = { "list of addresses", "mail addresses such as {\"bob@example.com\"}",
