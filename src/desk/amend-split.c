@@ -80,6 +80,7 @@ open_ticket(Division *division, const char *wanted, GError **error)
     DeskTicket ticket = { .subject = *subject ? subject : old->subject,
                           .status = DESK_STATUS_NEW,
                           .priority = old->priority,
+                          .category = old->category,
                           .team = old->team,
                           .sla = old->sla,
                           .mailbox = old->mailbox,

@@ -27,7 +27,10 @@ is_plain(const char *word)
 static bool
 check_category(const DeskConf *conf, const char *word, GError **error)
 {
-    (void) conf;
+    if (conf->categories->len > 0)
+        return desk_conf_category(conf, word) ||
+               unknown(error, "category", word,
+                       "the name of a category of the configuration, or none");
     return is_plain(word) || unknown(error, "category", word, "one line of at most 100 bytes");
 }
 

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "desk/amend.h"
 #include "desk/record.h"
 #include "parse/parse.h"
 #include "scene.h"
@@ -184,6 +185,47 @@ Test(triage, t8_a_follow_up_goes_where_its_ticket_was)
         cr_assert_eq(verdict.kind, DESK_VERDICT_NEW);
         expect_ticket(verdict.ticket, rows[i].wanted);
     }
+}
+
+static int
+set_category(gint64 ticket, const char *category)
+{
+    g_autoptr(GError) error = NULL;
+    const DeskAmender amender = { desk_policy_conf(scene_policy), "deskctl:root",
+                                  desk_clock_now() };
+    const DeskChange change = { .category = category };
+    cr_assert(desk_store_begin(scene_store, NULL));
+    bool ok = desk_amend_set(scene_store, &amender, ticket, &change, &error);
+    if (ok)
+        cr_assert(desk_store_commit(scene_store, NULL));
+    else
+        desk_store_rollback(scene_store);
+    return ok ? -1 : error->code;
+}
+
+Test(triage, people_name_a_category_of_the_configuration)
+{
+    gint64 id = open_one("invoice", "", "support@example.org");
+    cr_expect_eq(set_category(id, "Odd"), DESK_AMEND_ERROR_UNKNOWN);
+    expect_ticket(id, "Billing normal money - - billing");
+    cr_expect_eq(set_category(id, "Orders"), -1);
+    expect_ticket(id, "Orders normal money - - billing");
+    cr_expect_eq(set_category(id, "none"), -1);
+    expect_ticket(id, "- normal money - - billing");
+}
+
+Test(triage, what_is_split_off_belongs_where_it_was)
+{
+    const DeskAmender amender = { desk_policy_conf(scene_policy), "deskctl:root",
+                                  desk_clock_now() };
+    gint64 id = open_one("invoice", "", "shop@example.org"), made = 0;
+    const gint64 second[] = { 2 };
+    const DeskSplit split = { second, 1, NULL };
+    answer(id, (Letter){ .message_id = "2@x", .body = "nothing" });
+    cr_assert(desk_store_begin(scene_store, NULL) &&
+              desk_amend_split(scene_store, &amender, id, &split, &made, NULL) &&
+              desk_store_commit(scene_store, NULL));
+    expect_ticket(made, "Billing normal money - standard -");
 }
 
 Test(triage, an_answer_is_not_weighed_again)
