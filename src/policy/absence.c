@@ -2,8 +2,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#define FURTHEST (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
-#define EXPECTED "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
+#define FURTHEST  (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
+#define EXPECTED  "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
 #define SHOWN_MAX 200
 
 G_DEFINE_QUARK(desk_absence_error, desk_absence_error)
