@@ -1,6 +1,7 @@
 #include "desk/escalate.h"
 #include "base/clock.h"
 #include "desk/alarm.h"
+#include "desk/assign.h"
 #include "desk/history.h"
 #include "desk/sla.h"
 #include "policy/alarm.h"
@@ -116,6 +117,20 @@ raise_priority(Case *c, const Claim *claim, GError **error)
                      error);
 }
 
+/* Somebody of its new team, when that hands out its tickets by itself. */
+static bool
+assign(Case *c, GError **error)
+{
+    const DeskMoment moment = { c->ticket->id, 0, c->now };
+    g_auto(DeskAssignment) found = { 0 };
+    if (!desk_assign_ask(c->store, c->conf, c->ticket, NULL, c->now, &found, error) ||
+        !desk_assign_note(c->store, c->ticket, &found, &moment, error))
+        return false;
+    if (found.agent)
+        set_text(&c->ticket->assignee, found.agent->name);
+    return true;
+}
+
 static bool
 move_to_team(Case *c, const Claim *claim, GError **error)
 {
@@ -131,7 +146,7 @@ move_to_team(Case *c, const Claim *claim, GError **error)
     set_text(&c->ticket->team, team);
     set_text(&c->ticket->assignee, NULL);
     c->moved = true;
-    return note_done(c, claim, what, error);
+    return note_done(c, claim, what, error) && assign(c, error);
 }
 
 static bool

@@ -18,6 +18,7 @@ static const char settings[] =
     "agent \"carol\" { addresses = {\"carol@example.org\"} }\n"
     "team \"front\" { members = {\"alice\", \"bob\"} lead = \"bob\" }\n"
     "team \"operations\" { members = {\"carol\"} lead = \"carol\" }\n"
+    "team \"fair\" { members = {\"bob\", \"carol\"} assign = \"round-robin\" }\n"
     "team \"flat\" { members = {\"alice\"} }\n"
     "sla \"gold\" {\n"
     "  first-response = {\"critical=10m\", \"high=20m\", \"normal=60m\"}\n"
@@ -30,6 +31,7 @@ static const char settings[] =
     "sla \"raise\" { first-response = {\"normal=60m\"} resolution = {\"normal=600m\", "
     "\"high=70m\"}\n"
     "  warn-at = 1 escalation = {\"0m alarm\", \"10m raise-priority\"} }\n"
+    "sla \"pass\" { first-response = {\"normal=60m\"} escalation = {\"0m team fair\"} }\n"
     "sla \"repeat\" { first-response = {\"normal=60m\"} warn-at = 1 escalation = {\"0m alarm\", "
     "\"10m repeat\"} "
     "}\n";
@@ -260,6 +262,17 @@ Test(escalate, the_lead_hears_of_it_gets_it_and_another_team_after_him)
     cr_expect_str_eq(moved->team, "operations");
     cr_expect_null(moved->assignee);
     expect(id, "sla-missed escalated escalated", "alice bob bob carol");
+}
+
+Test(escalate, a_team_that_assigns_by_itself_does_so)
+{
+    gint64 first = ticket_of("pass", "front", "alice"), second = ticket_of("pass", NULL, NULL);
+    run(60);
+    expect(first, "sla-missed escalated assigned", "bob");
+    expect(second, "sla-missed escalated assigned", "carol");
+    g_autoptr(DeskTicket) ticket = get(first);
+    cr_expect_str_eq(ticket->assignee, "bob");
+    cr_expect_eq(ticket->status, DESK_STATUS_OPEN);
 }
 
 Test(escalate, a_lead_who_is_not_there_is_stood_in_for)
