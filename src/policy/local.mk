@@ -46,6 +46,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-report.c \
 	t/unit/policy/test-robots.c \
 	t/unit/policy/test-sla.c \
+	t/unit/policy/test-sla-year.c \
 	t/unit/policy/test-subject.c \
 	t/unit/policy/test-thanks.c \
 	t/unit/policy/test-thread.c \
