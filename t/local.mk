@@ -33,6 +33,7 @@ SCRIPT_TESTS = \
 	t/4203-scenarios-trust.sh \
 	t/4204-scenarios-trouble.sh \
 	t/4210-milter-bounces.sh \
+	t/4220-examples.sh \
 	t/4301-attacks-identity.sh \
 	t/4302-attacks-threads.sh \
 	t/4303-attacks-injection.sh \
@@ -58,6 +59,7 @@ SCRIPT_TESTS = \
 	t/6071-ctl-keys.sh \
 	t/6080-ctl-agent.sh \
 	t/6060-ctl-ticket-change.sh \
+	t/6090-ctl-triage.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
@@ -92,6 +94,7 @@ PGSQL_TESTS = \
 	t/pgsql/4203-scenarios-trust.sh \
 	t/pgsql/4204-scenarios-trouble.sh \
 	t/pgsql/4210-milter-bounces.sh \
+	t/pgsql/4220-examples.sh \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4402-loops-responder.sh \
@@ -111,6 +114,7 @@ PGSQL_TESTS = \
 	t/pgsql/6050-ctl-store-copy.sh \
 	t/pgsql/6060-ctl-ticket-change.sh \
 	t/pgsql/6080-ctl-agent.sh \
+	t/pgsql/6090-ctl-triage.sh \
 	t/pgsql/6070-ctl-backup.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \

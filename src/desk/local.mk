@@ -18,6 +18,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
+	src/desk/replay.c src/desk/replay.h \
+	src/desk/replay-facts.c src/desk/replay-facts.h \
 	src/desk/report.c src/desk/report.h \
 	src/desk/route.c src/desk/route.h \
 	src/desk/sla.c src/desk/sla.h \
@@ -43,6 +45,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-escalate.c \
 	t/unit/desk/test-people.c \
 	t/unit/desk/test-record.c \
+	t/unit/desk/test-replay.c \
 	t/unit/desk/test-report.c \
 	t/unit/desk/test-triage.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h

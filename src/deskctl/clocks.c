@@ -1,7 +1,7 @@
 #include "deskctl/clocks.h"
 #include "base/clock.h"
 
-/* The calendar of an SLA; that of one that is gone is not known, and taken as always open. */
+/* The calendar of an SLA; NULL: always open, as what is not known any more. */
 static const DeskHours *
 hours_of(const DeskConf *conf, const char *name)
 {
@@ -14,15 +14,18 @@ used_by(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer, 
 {
     if (timer->state != DESK_TIMER_RUNNING)
         return timer->used;
-    return timer->used + desk_hours_between(hours_of(conf, ticket->sla), timer->since, now);
+    const DeskHours *hours = hours_of(conf, ticket->sla);
+    gint64 running = hours ? desk_hours_between(hours, timer->since, now) : now - timer->since;
+    return timer->used + MAX(running, 0);
 }
 
 char *
 desk_clocks_moment(const DeskConf *conf, const char *sla, gint64 at)
 {
-    g_autofree char *local = desk_hours_show(hours_of(conf, sla), at);
+    const DeskHours *hours = hours_of(conf, sla);
     g_autofree char *utc = desk_clock_rfc3339(at);
-    return g_strdup_printf("%s (%s)", local, utc ? utc : "");
+    g_autofree char *local = hours ? desk_hours_show(hours, at) : NULL;
+    return local ? g_strdup_printf("%s (%s)", local, utc) : g_steal_pointer(&utc);
 }
 
 json_t *
@@ -49,19 +52,6 @@ desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *t
     return value;
 }
 
-/* "26 h 30 min": business time, which has no days. */
-static char *
-span_text(gint64 span)
-{
-    gint64 minutes = span / DESK_MINUTE;
-    if (minutes < 60)
-        return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
-    if (minutes % 60 == 0)
-        return g_strdup_printf("%" G_GINT64_FORMAT " h", minutes / 60);
-    return g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min", minutes / 60,
-                           minutes % 60);
-}
-
 void
 desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
@@ -69,8 +59,8 @@ desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *
         printf("SLA %s\n", ticket->sla);
     for (guint i = 0; i < timers->len; i++) {
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
-        g_autofree char *used = span_text(used_by(conf, ticket, timer, now));
-        g_autofree char *allowed = span_text(timer->allowed);
+        g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
+        g_autofree char *allowed = desk_clock_span(timer->allowed);
         printf("  %s: %s, %s of %s used", desk_timer_kind_name(timer->kind),
                desk_timer_state_name(timer->state), used, allowed);
         g_autofree char *due =

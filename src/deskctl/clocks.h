@@ -14,5 +14,6 @@ json_t *desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const G
 void desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
                        gint64 now);
 
-/* "Mon 2026-11-23 09:00 CET (2026-11-23T08:00:00Z)" by the calendar of an SLA. The caller's. */
+/* "Mon 2026-11-23 09:00 CET (2026-11-23T08:00:00Z)" by the calendar of an SLA, or UTC alone where
+ * it has none. at is not 0. The caller's. */
 char *desk_clocks_moment(const DeskConf *conf, const char *sla, gint64 at);

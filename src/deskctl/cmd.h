@@ -24,6 +24,8 @@ int desk_cmd_outbox_list(const DeskCtl *ctl);
 int desk_cmd_outbox_show(const DeskCtl *ctl);
 int desk_cmd_outbox_retry(const DeskCtl *ctl);
 int desk_cmd_trace(const DeskCtl *ctl);
+int desk_cmd_triage_replay(const DeskCtl *ctl);
+int desk_cmd_triage_test(const DeskCtl *ctl);
 int desk_cmd_store_check(const DeskCtl *ctl);
 int desk_cmd_store_copy(const DeskCtl *ctl);
 int desk_cmd_backup(const DeskCtl *ctl);

@@ -177,33 +177,6 @@ thread_part(const DeskExplanation *e)
     return value;
 }
 
-/* Where a new ticket would go; of one that exists, where it is. */
-static json_t *
-triage_part(const DeskExplainer *explainer, const DeskExplanation *e)
-{
-    const DeskTicket *ticket = e->decision.ticket;
-    const DeskMailbox *mailbox =
-        e->filing ? g_array_index(e->filing->envelope->recipients, DeskRecipient, 0).mailbox : NULL;
-    const char *language = desk_policy_conf(explainer->policy)->language;
-    if (mailbox && mailbox->language)
-        language = mailbox->language;
-    DeskPriority priority = ticket ? ticket->priority : DESK_PRIORITY_NORMAL;
-    json_t *value = json_object();
-    json_object_set_new(value, "category", desk_json_text(ticket ? ticket->category : NULL));
-    json_object_set_new(value, "score", json_null());
-    json_object_set_new(value, "matched", json_array());
-    json_object_set_new(value, "priority", desk_json_text(desk_priority_name(priority)));
-    json_object_set_new(value, "tags", json_array());
-    json_object_set_new(value, "team",
-                        desk_json_text(ticket    ? ticket->team
-                                       : mailbox ? mailbox->team
-                                                 : NULL));
-    json_object_set_new(value, "assignee", desk_json_text(ticket ? ticket->assignee : NULL));
-    json_object_set_new(value, "sla", json_null());
-    json_object_set_new(value, "language", desk_json_text(ticket ? ticket->language : language));
-    return value;
-}
-
 /* The mails that would go out, or those that would not, with the reason. */
 static json_t *
 plans_part(const GPtrArray *plans, bool suppressed)
@@ -251,7 +224,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "sender", sender_part(explainer, e));
     json_object_set_new(value, "thread", thread_part(e));
     json_object_set_new(value, "commands", commands_part(&e->decision.absence));
-    json_object_set_new(value, "triage", triage_part(explainer, e));
+    json_object_set_new(value, "triage", desk_explain_triage_json(explainer, e));
     json_object_set_new(value, "outgoing", plans_part(e->decision.plans, false));
     json_object_set_new(value, "suppressed", plans_part(e->decision.plans, true));
     return value;

@@ -199,4 +199,7 @@ desk_explain_print(const DeskExplainer *explainer, const DeskExplanation *e)
         print_outcome(e);
     else
         puts("outcome:  opens a ticket, as far as can be told without a store");
+    bool stands = e->decision.kind == DESK_VERDICT_NEW || e->decision.kind == DESK_VERDICT_APPEND;
+    if (stands && !e->decision.absence.problem)
+        desk_explain_print_triage(explainer, e);
 }

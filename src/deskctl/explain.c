@@ -27,6 +27,8 @@ desk_explanation_free(DeskExplanation *explanation)
     desk_filing_unref(explanation->filing);
     desk_decision_clear(&explanation->decision);
     g_array_unref(explanation->trials);
+    g_clear_pointer(&explanation->clocks, g_array_unref);
+    g_strfreev(explanation->tags);
     g_free(explanation->error);
     g_free(explanation->sender);
     g_free(explanation->refusal);
@@ -104,7 +106,8 @@ decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **er
     /* A mail that is stored already is not threaded again, so no hint is tried. */
     const DeskDecision *decision = &explanation->decision;
     bool ok = desk_decide(store, explanation->filing, &explanation->decision, error) &&
-              (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error));
+              (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error)) &&
+              desk_explain_find_ticket(explainer, explanation, error);
     desk_store_rollback(store);
     return ok;
 }

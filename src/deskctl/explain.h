@@ -26,6 +26,8 @@ typedef struct {
     char *refusal;      /* why it would be refused at RCPT, or NULL */
     DeskDecision decision;
     GArray *trials; /* DeskTrial, one for each of filing->candidates */
+    GArray *clocks; /* DeskTimer, of its ticket; or NULL */
+    char **tags;    /* of the stored ticket that it joins; or NULL */
 } DeskExplanation;
 
 /*
@@ -46,6 +48,14 @@ const char *desk_explain_role(const DeskExplainer *explainer, const DeskExplanat
 const char *desk_explain_outcome(const DeskExplanation *explanation);
 /* One sentence about the hint number i: why it won or lost. The caller's. */
 char *desk_explain_trial(const DeskExplanation *explanation, guint i);
+
+/* Completes clocks and tags, within the transaction of the decision. */
+bool desk_explain_find_ticket(const DeskExplainer *explainer, DeskExplanation *explanation,
+                              GError **error);
+/* "triage" of that object, and the same for people. */
+json_t *desk_explain_triage_json(const DeskExplainer *explainer,
+                                 const DeskExplanation *explanation);
+void desk_explain_print_triage(const DeskExplainer *explainer, const DeskExplanation *explanation);
 
 /* The object of deskctl(8), and the same for people. */
 json_t *desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *explanation);

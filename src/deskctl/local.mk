@@ -13,12 +13,14 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-key.c \
 	src/deskctl/cmd-mailboxes.c \
 	src/deskctl/cmd-outbox.c \
+	src/deskctl/cmd-replay.c \
 	src/deskctl/cmd-stats.c \
 	src/deskctl/cmd-store.c \
 	src/deskctl/cmd-ticket-list.c \
 	src/deskctl/cmd-ticket-raw.c \
 	src/deskctl/cmd-ticket-show.c \
 	src/deskctl/cmd-trace.c \
+	src/deskctl/cmd-triage.c \
 	src/deskctl/clocks.c src/deskctl/clocks.h \
 	src/deskctl/commands.c src/deskctl/commands.h \
 	src/deskctl/copying.c src/deskctl/copying.h \
@@ -29,6 +31,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/explain.c src/deskctl/explain.h \
 	src/deskctl/explain-json.c \
 	src/deskctl/explain-text.c \
+	src/deskctl/explain-triage.c \
 	src/deskctl/findings.c src/deskctl/findings.h \
 	src/deskctl/inputs.c src/deskctl/inputs.h \
 	src/deskctl/json.c src/deskctl/json.h \
@@ -37,7 +40,8 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/postconf.c src/deskctl/postconf.h \
 	src/deskctl/postfix.c src/deskctl/postfix.h \
 	src/deskctl/rows.c src/deskctl/rows.h \
-	src/deskctl/table.c src/deskctl/table.h
+	src/deskctl/table.c src/deskctl/table.h \
+	src/deskctl/triage.c src/deskctl/triage.h
 src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
 DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a $(POLICY_LIBS) \
