@@ -152,11 +152,11 @@ odd()
 {
     as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/odd.conf" check "$@"
 }
-is "what is odd is told behind the OK" "$(odd | sed 's/:.*//' | paste -sd ' ')" "OK advice"
+is "what is odd is told behind the OK" "$(odd | sed 's/:.*//' | uniq | paste -sd ' ')" "OK advice"
 like "with its place" "$(odd)" "^advice: $DESK/odd.conf:[0-9]+: .*printer"
 is "and is no fault" "$(odd >/dev/null 2>&1; echo $?)" 0
-is "as JSON" "$(odd --json | pick '[[a["file"], a["line"] > 0, "printer" in a["text"]] for a in d["advice"]]')" \
-    "[\"$DESK/odd.conf\", true, true]"
+is "as JSON" "$(odd --json | pick 'sorted({(a["file"], a["line"] > 0, "printer" in a["text"])
+    for a in d["advice"]})')" "[\"$DESK/odd.conf\", true, true]"
 
 # ---- the SLA of a ticket ----
 is "a ticket without SLA" "$(desk_ctl ticket show 1 --json | pick 'd["sla"]')" null
