@@ -174,6 +174,39 @@ Test(assign, the_absent_get_nothing_until_they_are_back)
     expect_holder(arrive("front@example.org", 2 * DESK_HOUR + 1), "alice", DESK_STATUS_OPEN);
 }
 
+/* Erin alone, who works on the third day from now, all day. */
+static void
+reopen_with_hours(void)
+{
+    static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday" };
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *settings =
+        g_strdup_printf("calendar \"rare\" { timezone = \"UTC\" %s = \"00:00-24:00\" }\n"
+                        "agent \"erin\" {\n"
+                        "  addresses = {\"erin@example.org\"}\n"
+                        "  calendar = \"rare\"\n"
+                        "}\n"
+                        "team \"night\" { members = {\"erin\"} assign = skill }\n"
+                        "mailbox \"night\" { address = \"night@example.org\" team = \"night\" }\n",
+                        days[(g_date_time_get_day_of_week(now) - 1 + 3) % 7]);
+    scene_close();
+    scene_open_with(settings);
+}
+
+Test(assign, nobody_gets_a_ticket_outside_his_hours)
+{
+    reopen_with_hours();
+    const gint64 now = desk_clock_now();
+    gint64 id = arrive("night@example.org", 0);
+    expect_holder(id, NULL, DESK_STATUS_NEW);
+    expect_event(id, "unassigned", "nobody can take it; erin is outside working hours");
+    cr_expect_eq(sweep(now), 0);
+    cr_expect_eq(sweep(now + 3 * DESK_DAY), 1);
+    expect_holder(id, "erin", DESK_STATUS_OPEN);
+    expect_holder(arrive("night@example.org", 3 * DESK_DAY), "erin", DESK_STATUS_OPEN);
+}
+
 Test(assign, the_tickets_of_who_has_left_go_to_others)
 {
     gint64 orphan = arrive("front@example.org", 0), by_hand = arrive("hand@example.org", 1);
