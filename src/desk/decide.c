@@ -220,7 +220,8 @@ find_thread(Case *c, GError **error)
     return true;
 }
 
-/* A proved agent says at the top of a mail that he is away or back: it belongs to no ticket. */
+/* A proved agent says at the top of a mail that he is away or back: it belongs to no ticket. Who
+ * says so has the words of a responder without being one. */
 static bool
 find_absence(Case *c, GError **error)
 {
@@ -229,8 +230,9 @@ find_absence(Case *c, GError **error)
     const DeskPolicy *policy = filing->envelope->policy;
     const DeskAgent *agent = filing->identity.agent;
     DeskAbsenceCommand *absence = &c->decision->absence;
+    DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
     if (!agent || filing->mail->unparsed ||
-        desk_voice_of(filing->mail, filing->envelope->sender) != DESK_VOICE_PERSON ||
+        (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
         !desk_identity_has_powers(policy, &filing->identity, false))
         return true;
     const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);

@@ -43,6 +43,32 @@ Test(absence, c1_an_agent_says_by_mail_that_he_is_away)
     cr_expect_not_null(strstr(last->detail, "on holiday"), "%s", last->detail);
 }
 
+Test(absence, l3_a_responder_commands_nothing)
+{
+    static const struct {
+        DeskMachineKind machine;
+        bool by_words, is_null;
+        guint away;
+    } cases[] = {
+        { DESK_MACHINE_AUTO_REPLY, false, false, 0 },
+        { DESK_MACHINE_AUTO_REPLY, false, true, 0 },
+        { DESK_MACHINE_AUTO_REPLY, true, false, 1 }, /* he writes of his holidays himself */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *id = g_strdup_printf("m%zu@example.org", i);
+        const Letter letter = { .from = "bob@example.org",
+                                .login = "bob",
+                                .subject = "#away 3d out of office",
+                                .message_id = id,
+                                .machine = cases[i].machine,
+                                .by_words = cases[i].by_words,
+                                .is_null = cases[i].is_null };
+        scene_take(&letter);
+        g_autoptr(GPtrArray) list = absences();
+        cr_expect_eq(list->len, cases[i].away, "%zu: %u", i, list->len);
+    }
+}
+
 Test(absence, c6_the_same_mail_acts_once)
 {
     send("bob@example.org", "bob", "#away 3d", "a@example.org");
