@@ -172,6 +172,17 @@ is "nobody has more than he can have, and all have as much" \
 is "for four nobody was found, and that is said" \
     "$(desk_sql "SELECT count(*) FROM event WHERE kind = 'unassigned' AND detail LIKE
         'nobody can take it; %'")" 4
+# ---- deskpost gives out what waits as soon as somebody can take it ----
+desk_ctl ticket set 2 --status resolved >/dev/null
+full()
+{
+    [ "$(desk_sql "SELECT count(*) FROM ticket WHERE status = 'open' AND assignee IS NOT NULL")" = 6 ]
+}
+desk_start_post
+check "deskpost hands out the oldest that waits" wait_for 20 full
+desk_stop_post
+is "and no other" "$(desk_sql "SELECT count(*) FROM ticket WHERE assignee IS NULL")" 3
+
 is "handed out by hand, too" "$(desk_ctl ticket set 1 --status open --team front --assignee auto |
     grep -c assignee)" 1
 desk_ctl ticket set 1 --team both --assignee auto >/dev/null 2>&1
