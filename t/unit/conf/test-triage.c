@@ -18,7 +18,7 @@ TestSuite(conf_triage, .init = scratch_open, .fini = scratch_close);
     "sla standard { first-response = {\"critical=30m\", \"normal=8h\"}\n"                          \
     "  resolution = {\"low=3d\"} warn-at = 0.5 "                                                   \
     "  escalation = {\"30m raise-priority\", \"0m alarm\", \"30m team access\",\n"                 \
-    "    \"2h repeat\"} }\n"
+    "    \"10m repeat\"} }\n"
 
 typedef struct {
     const char *text; /* behind DESK */
@@ -147,7 +147,7 @@ Test(conf_triage, promises_are_kept_by_priority_and_time)
         { 0, DESK_ESCALATE_ALARM, NULL },
         { 30 * MINUTE, DESK_ESCALATE_RAISE, NULL },
         { 30 * MINUTE, DESK_ESCALATE_TO_TEAM, "access" },
-        { 2 * HOUR, DESK_ESCALATE_REPEAT, NULL },
+        { 10 * MINUTE, DESK_ESCALATE_REPEAT, NULL },
     };
 
     cr_expect_eq(sla->first_response[DESK_PRIORITY_CRITICAL], 30 * MINUTE);
