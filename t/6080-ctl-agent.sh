@@ -114,23 +114,23 @@ refuses 64 '--reassign' away bob --from 2d --reassign
 
 # ---- by mail; the header is what a filter before the desk would have said ----
 proved="Authentication-Results: mx.example.com; dmarc=pass header.from=example.com"
-command()
+carol_says()
 {
     printf '%s\n' "From: carol@example.com" "To: front@example.com" "Subject: x" \
         "Message-ID: <$1@client>" "$proved" "" "$2" |
         desk_ctl deliver --json --mail-from carol@example.com --rcpt front@example.com 2>&1
 }
-is "away by mail" "$(command c1 "#away 3d" | desk_json 'd["verdict"]')" event
+is "away by mail" "$(carol_says c1 "#away 3d" | desk_json 'd["verdict"]')" event
 is "she is" "$(agents 'a["working"]')" "true true false"
-command c2 "#away until soon" >"$DESK/out"
+carol_says c2 "#away until soon" >"$DESK/out"
 is "a wrong line is a data error" $? 65
 like "with what was expected" "$(cat "$DESK/out")" 'refused: #away until soon: "soon" is no time'
 is "explain says so" "$(printf '%s\n' "From: carol@example.com" "$proved" "" "#away until soon" \
     >"$DESK/x.eml"; desk_ctl explain --json "$DESK/x.eml" | desk_json \
     'd["thread"]["outcome"], d["commands"][0]["line"], d["commands"][0]["command"]' |
     paste -sd ' ')" "refused #away until soon away"
-is "back by mail" "$(command c3 "#back" | desk_json 'd["verdict"]')" event
-is "the same mail acts once" "$(command c1 "#away 3d" | desk_json 'd["verdict"]')" duplicate
+is "back by mail" "$(carol_says c3 "#back" | desk_json 'd["verdict"]')" event
+is "the same mail acts once" "$(carol_says c1 "#away 3d" | desk_json 'd["verdict"]')" duplicate
 is "she works" "$(agents 'a["working"]')" "true true true"
 is "no ticket came of it" "$(desk_tickets)" 0
 
