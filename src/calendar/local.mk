@@ -19,5 +19,5 @@ t_unit_calendar_run_SOURCES = \
 	t/unit/calendar/test-ics.c \
 	t/unit/calendar/test-opening.c
 t_unit_calendar_run_CFLAGS = $(CRITERION_ALL)
-t_unit_calendar_run_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
+t_unit_calendar_run_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS) $(CRITERION_LIBS) -lm
 endif

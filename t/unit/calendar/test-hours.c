@@ -1,6 +1,7 @@
 #include "calendar/hours.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 
 #define NIGHT_AND_DAY "00:00-24:00"
 
@@ -253,4 +254,46 @@ Test(hours, says_which_setting_is_wrong)
                   "row %zu: %s", i, error->message);
         cr_expect(strstr(error->message, rows[i].expected), "row %zu: %s", i, error->message);
     }
+}
+
+/* A span of any length from any moment. */
+static void
+expect_agreement(const DeskHours *hours, GRand *dice, const char *zone)
+{
+    gint64 since = at("2010-01-01T00:00Z") + (gint64) (g_rand_double(dice) * 1e15);
+    gint64 span = (gint64) exp2(g_rand_double_range(dice, 0, 43));
+    gint64 end = desk_hours_after(hours, since, span);
+    gint64 found = desk_hours_between(hours, since, end);
+    gint64 before = desk_hours_between(hours, since, end - 1);
+    cr_expect(found == span && before < span,
+              "%s: %" PRId64 " from %" PRId64 " ends at %" PRId64 ", where %" PRId64 " have passed",
+              zone, span, since, end, found);
+    gint64 middle = since + (end - since) / 3;
+    cr_expect_eq(found,
+                 desk_hours_between(hours, since, middle) + desk_hours_between(hours, middle, end));
+    gint64 next = desk_hours_next_open(hours, since);
+    cr_expect(desk_hours_is_open(hours, next) && next >= since && next < end, "%s: %" PRId64, zone,
+              since);
+    cr_expect_eq(desk_hours_between(hours, since, next), 0, "%s: %" PRId64, zone, since);
+}
+
+Test(hours, what_is_between_and_what_is_after_agree)
+{
+    static const char *const zones[] = { "Europe/Berlin",     "Australia/Lord_Howe", "Pacific/Apia",
+                                         "America/Sao_Paulo", "Asia/Beirut",         "UTC" };
+    static const char *const holidays[] = { "12-25", "03-29", "2011-12-31", "02-29", NULL };
+    GRand *dice = g_rand_new_with_seed(1);
+    for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
+        const DeskHoursText text = {
+            .zone = zones[i],
+            .days = { "09:00-12:30,13:30-17:30", NULL, "00:00-00:30,23:30-24:00", "00:00-24:00",
+                      "09:07-09:08", NULL, "00:00-03:00" },
+            .holidays = holidays,
+        };
+        g_autoptr(DeskHours) hours = desk_hours_new(&text, NULL);
+        cr_assert(hours, "%s", zones[i]);
+        for (int n = 0; n < 2000; n++)
+            expect_agreement(hours, dice, zones[i]);
+    }
+    g_rand_free(dice);
 }
