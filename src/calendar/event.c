@@ -210,7 +210,31 @@ add_at(DeskEventReading *reading, const Event *event, struct icaltimetype at, GE
     else
         add_filled(reading, desk_zone_moment(event->zone, start),
                    desk_zone_moment(event->zone, end));
-    return take_dates(reading, 1 + (gint64) (reading->days->len - before), error);
+    return take_dates(reading, MAX(1, reading->days->len - before), error);
+}
+
+/* Whether some month of a rule has some day of it: libical looks for 30 February until the year
+ * 2582, which takes seconds. */
+static bool
+has_days(const struct icalrecurrencetype *rule)
+{
+    static const short longest[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    if (rule->by_month[0] == ICAL_RECURRENCE_ARRAY_MAX ||
+        rule->by_month_day[0] == ICAL_RECURRENCE_ARRAY_MAX)
+        return true;
+    for (const short *month = rule->by_month; *month != ICAL_RECURRENCE_ARRAY_MAX; month++)
+        for (const short *day = rule->by_month_day; *day != ICAL_RECURRENCE_ARRAY_MAX; day++)
+            if (*month >= 1 && *month <= 12 && ABS(*day) <= longest[*month - 1])
+                return true;
+    return false;
+}
+
+static bool
+has_times(const struct icalrecurrencetype *rule)
+{
+    return rule->by_hour[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+           rule->by_minute[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+           rule->by_second[0] != ICAL_RECURRENCE_ARRAY_MAX;
 }
 
 static bool
@@ -220,6 +244,10 @@ add_rule(DeskEventReading *reading, const Event *event, struct icalrecurrencetyp
     /* A rule by the hour could be looked through for years without a single date. */
     if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE)
         return fail(error, "an RRULE by DAILY, WEEKLY, MONTHLY or YEARLY");
+    if (has_times(&rule) || rule.rscale)
+        return fail(error, "an RRULE without BYHOUR, BYMINUTE, BYSECOND and RSCALE");
+    if (!has_days(&rule))
+        return fail(error, "days in BYMONTHDAY that the months in BYMONTH have");
     icalrecur_iterator *iterator = icalrecur_iterator_new(rule, event->start);
     if (!iterator)
         return fail(error, "an RRULE that this desk understands");

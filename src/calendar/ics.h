@@ -2,7 +2,7 @@
 #include "calendar/zone.h"
 
 #define DESK_ICS_MAX       ((size_t) 1024 * 1024) /* bytes of a file */
-#define DESK_ICS_DATES_MAX 200000 /* dates that a file may name, each time it does */
+#define DESK_ICS_DATES_MAX 50000 /* dates that a file may name, each time it does */
 
 /*
  * Adds the days that the events of an iCalendar file (RFC 5545) take whole, as they are on the wall

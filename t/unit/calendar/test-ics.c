@@ -187,7 +187,11 @@ Test(ics, says_what_it_cannot_take)
         { ONE("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=HOURLY\r\n"),
           "expected an RRULE by DAILY" },
         { ONE("DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261399\r\n"), "expected" },
-        { ONE("DTSTART;VALUE=DATE:00010101\r\nRRULE:FREQ=DAILY\r\n"), "at most 200000 dates" },
+        { ONE("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30,-30\r\n"),
+          "expected days in BYMONTHDAY" },
+        { ONE("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=DAILY;BYHOUR=1,2\r\n"),
+          "expected an RRULE without BYHOUR" },
+        { ONE("DTSTART;VALUE=DATE:00010101\r\nRRULE:FREQ=DAILY\r\n"), "at most 50000 dates" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
