@@ -136,6 +136,10 @@ is "a mailbox that is gone" "$(as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c 
     triage replay --json | pick '[d["looked_at"], d["skipped"]]')" "0 4"
 is "nothing was written" "$(desk_ctl ticket list --json | pick '[t["category"] for t in d]')" \
     "null Hardware Billing Billing"
+deliver "Quiet" "X-Priority: 1" "Authentication-Results: mx.example.com; dmarc=pass header.from=example.net"
+is "a proved sender's field raises the priority" "$(desk_ctl ticket list --json | pick 'd[0]["priority"]')" high
+is "and is read again from his mail" "$(desk_ctl triage replay --json |
+    pick '[d["looked_at"], d["different"], d["by_hand"]]')" "5 0 1"
 refused 64 triage replay --since yesterday
 refused 64 triage replay --since 0d
 refused 64 triage replay --limit 0
