@@ -70,6 +70,20 @@ scratch_open(DeskStoreMode mode)
     return store;
 }
 
+DeskStore *
+scratch_begin(void)
+{
+    scratch_make_store();
+    return scratch_open(DESK_STORE_WRITE);
+}
+
+void
+scratch_end(DeskStore *store)
+{
+    desk_store_close(store);
+    scratch_remove();
+}
+
 char *
 scratch_name(const char *suffix)
 {

@@ -18,6 +18,10 @@ void scratch_remove(void);
 
 DeskStore *scratch_open(DeskStoreMode mode);
 
+/* All that most tests need: a new store, opened to write; and the end of both. */
+DeskStore *scratch_begin(void);
+void scratch_end(DeskStore *store);
+
 /* The address of a store that is not there. The caller's. */
 char *scratch_elsewhere(void);
 

@@ -9,8 +9,7 @@ static gint64 other;
 static void
 open_store(void)
 {
-    scratch_make_store();
-    store = scratch_open(DESK_STORE_WRITE);
+    store = scratch_begin();
     ann = scratch_contact(store, "ann@example.org");
     one = scratch_ticket(store, ann);
     other = scratch_ticket(store, ann);
@@ -19,8 +18,7 @@ open_store(void)
 static void
 close_store(void)
 {
-    desk_store_close(store);
-    scratch_remove();
+    scratch_end(store);
 }
 
 TestSuite(change, .init = open_store, .fini = close_store);

@@ -9,8 +9,7 @@ static gint64 tickets[2];
 static void
 open_store(void)
 {
-    scratch_make_store();
-    store = scratch_open(DESK_STORE_WRITE);
+    store = scratch_begin();
     ann = scratch_contact(store, "ann@example.org");
     eve = scratch_contact(store, "eve@example.org");
     for (size_t i = 0; i < G_N_ELEMENTS(tickets); i++) {
@@ -23,8 +22,7 @@ open_store(void)
 static void
 close_store(void)
 {
-    desk_store_close(store);
-    scratch_remove();
+    scratch_end(store);
 }
 
 TestSuite(look, .init = open_store, .fini = close_store);

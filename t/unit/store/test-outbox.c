@@ -9,8 +9,7 @@ static gint64 contact;
 static void
 open_store(void)
 {
-    scratch_make_store();
-    store = scratch_open(DESK_STORE_WRITE);
+    store = scratch_begin();
     contact = scratch_contact(store, "ann@example.org");
     ticket = scratch_ticket(store, contact);
 }
@@ -18,8 +17,7 @@ open_store(void)
 static void
 close_store(void)
 {
-    desk_store_close(store);
-    scratch_remove();
+    scratch_end(store);
 }
 
 TestSuite(outbox, .init = open_store, .fini = close_store);

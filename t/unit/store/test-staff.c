@@ -7,16 +7,14 @@ static gint64 ann;
 static void
 open_store(void)
 {
-    scratch_make_store();
-    store = scratch_open(DESK_STORE_WRITE);
+    store = scratch_begin();
     ann = scratch_contact(store, "ann@example.org");
 }
 
 static void
 close_store(void)
 {
-    desk_store_close(store);
-    scratch_remove();
+    scratch_end(store);
 }
 
 TestSuite(staff, .init = open_store, .fini = close_store, .timeout = 60);

@@ -7,8 +7,7 @@ static gint64 tickets[6];
 static void
 open_store(void)
 {
-    scratch_make_store();
-    store = scratch_open(DESK_STORE_WRITE);
+    store = scratch_begin();
     gint64 ann = scratch_contact(store, "ann@example.org");
     for (size_t i = 0; i < G_N_ELEMENTS(tickets); i++)
         tickets[i] = scratch_ticket(store, ann);
@@ -17,8 +16,7 @@ open_store(void)
 static void
 close_store(void)
 {
-    desk_store_close(store);
-    scratch_remove();
+    scratch_end(store);
 }
 
 TestSuite(timers, .init = open_store, .fini = close_store, .timeout = 60);
