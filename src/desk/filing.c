@@ -91,6 +91,13 @@ files_of(const DeskMail *mail)
     return files;
 }
 
+/* The text of an encrypted mail is a notice of ours. */
+static const char *
+own_words(const DeskMail *mail)
+{
+    return mail->is_encrypted ? "" : mail->reply_text;
+}
+
 /* Of a machine's answer nothing counts but where it came to: its words are not about a matter. */
 static void
 weigh(DeskFiling *filing)
@@ -101,7 +108,7 @@ weigh(DeskFiling *filing)
     g_autoptr(GPtrArray) mailboxes = mailboxes_of(filing->envelope);
     g_autoptr(GArray) files = files_of(mail);
     const DeskTriageFacts facts = { .subject = subject,
-                                    .text = is_aside ? "" : mail->reply_text,
+                                    .text = is_aside ? "" : own_words(mail),
                                     .sender = is_aside ? NULL : filing->sender_address,
                                     .assurance = filing->identity.assurance,
                                     .mailboxes = mailboxes,
@@ -109,8 +116,8 @@ weigh(DeskFiling *filing)
                                     .files = (const DeskTriageFile *) (void *) files->data,
                                     .file_count = is_aside ? 0 : files->len };
     desk_triage_judge(desk_policy_triage(filing->envelope->policy), &facts, &filing->triaged);
-    filing->is_thanks = files->len == 0 && !mail->unparsed && !mail->is_encrypted &&
-                        desk_thanks_is_bare(mail->reply_text, filing->sender_name);
+    filing->is_thanks = files->len == 0 && !mail->unparsed &&
+                        desk_thanks_is_bare(own_words(mail), filing->sender_name);
 }
 
 /* What the recipients and the mail tell together. */

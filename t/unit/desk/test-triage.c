@@ -25,7 +25,7 @@ static const char settings[] =
     "category \"Orders\" { mailboxes = {\"shop\"} tags = {\"order\"} }\n"
     "rule \"cards\" { categories = {\"Billing\"} keywords = {\"keeps failing\"} team = \"experts\""
     " priority = high tags = {\"card\"} }\n"
-    "triage { urgency-words = {\"urgent\"} ";
+    "triage { urgency-words = {\"urgent\", \"is encrypted\"} ";
 
 static void
 open_desk(void)
@@ -165,6 +165,14 @@ Test(triage, quotes_signatures_and_tags_are_never_matched)
           "From: " JANE "\r\nSubject: Re: hello\r\nMessage-ID: <4@x>\r\n\r\n"
           "My invoice is urgent.\r\n\r\nOn Mon, 1 Jun 2026, Bob wrote:\r\n> card keeps failing\r\n",
           "Billing high money - - billing" },
+        { "notice of the desk",
+          "From: " JANE "\r\nSubject: invoice\r\nMessage-ID: <5@x>\r\nMIME-Version: 1.0\r\n"
+          "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; "
+          "boundary=b\r\n"
+          "\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+          "--b\r\nContent-Type: application/octet-stream\r\n\r\n"
+          "-----BEGIN PGP MESSAGE-----\r\n\r\nurgent\r\n-----END PGP MESSAGE-----\r\n--b--\r\n",
+          "Billing normal money - - billing" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         expect_ticket(take_raw(rows[i].raw), rows[i].wanted);
