@@ -42,18 +42,30 @@ typedef struct {
     bool blank;      /* white space stands before what comes */
 } Folding;
 
+/* The pattern of Braille without dots is one, too: it shows nothing. */
 static bool
 is_blank(gunichar c)
 {
-    return c <= 0x20 || (c >= 0x7f && c < 0xa1) || g_unichar_isspace(c);
+    return c <= 0x20 || (c >= 0x7f && c < 0xa1) || c == 0x2800 || g_unichar_isspace(c);
 }
 
+/* What Unicode lets a program ignore (Default_Ignorable_Code_Point) besides marks of direction and
+ * what is invisible in text, and the tatweel. */
 static bool
 is_passed_over(gunichar c)
 {
-    return desk_text_is_invisible(c) || desk_text_is_bidi_control(c) || c == 0x34f || c == 0x640 ||
-           (c >= 0x180b && c <= 0x180f) || (c >= 0x2061 && c <= 0x2064) ||
-           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+    static const struct {
+        gunichar first, last;
+    } ranges[] = {
+        { 0x34f, 0x34f },     { 0x640, 0x640 },   { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },
+        { 0x180b, 0x180f },   { 0x2061, 0x206f }, { 0x3164, 0x3164 },   { 0xfe00, 0xfe0f },
+        { 0xffa0, 0xffa0 },   { 0xfff0, 0xfff8 }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+        { 0xe0000, 0xe0fff },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ranges) && c >= ranges[i].first; i++)
+        if (c <= ranges[i].last)
+            return true;
+    return desk_text_is_invisible(c) || desk_text_is_bidi_control(c);
 }
 
 /* Punctuation that has no plain form in Unicode. */

@@ -9,7 +9,7 @@
  * - the i with a dot and the i without are one letter in either case, so that Turkish is found
  *   whichever way it was typed: İstanbul, ISTANBUL, ıstanbul and istanbul are the same;
  * - typographic quotes and dashes plain;
- * - what nobody sees passed over: soft hyphens, zero-width characters, marks of direction,
+ * - what nobody sees passed over: soft hyphens, fillers, zero-width characters, marks of direction,
  *   variation selectors, the Arabic tatweel;
  * - any run of white space, line ends as well, one blank; none at the ends of the text, and none
  *   beside a character of a script that does not put blanks between words, where a line end in the
