@@ -138,13 +138,23 @@ finish_rule(DeskSource *source, const DeskBlock *block, void *object)
     finish_conditions(source, block, &rule->conditions);
 }
 
+static bool
+gives(const DeskBlock *block, const char *setting)
+{
+    const DeskSetting *wanted = desk_table_setting(block->section, setting);
+    return desk_build_where(block, setting) != block->at ||
+           g_ptr_array_find(block->empty, wanted, NULL);
+}
+
+/* A promise that was broken is told to somebody, unless the list of steps is there and empty. */
 static void
 finish_sla(DeskSource *source, const DeskBlock *block, void *object)
 {
+    static const char *const untold[] = { "0m alarm", NULL };
     (void) source;
-    (void) block;
     DeskSla *sla = object;
-    sla->steps = desk_promise_steps((const char *const *) sla->escalation);
+    sla->steps = desk_promise_steps(
+        gives(block, "escalation") ? (const char *const *) sla->escalation : untold);
 }
 
 static void

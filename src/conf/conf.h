@@ -126,7 +126,7 @@ typedef struct {
     gint64 resolution[DESK_PRIORITIES];
     gint64 warn_at; /* thousandths of a target; 1000: no warning */
     char **escalation;
-    GArray *steps; /* DeskEscalation: the former by time, never NULL */
+    GArray *steps; /* DeskEscalation: the former by time, or an alarm at once; never NULL */
 } DeskSla;
 
 typedef struct {

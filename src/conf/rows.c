@@ -122,6 +122,7 @@ static const DeskSetting sla_settings[] = {
       .help = "fraction of a time after which the assignee is warned" },
     { .name = "escalation",
       .type = DESK_TYPE_ESCALATION,
+      .words = "0m alarm",
       .offset = offsetof(DeskSla, escalation),
       .help = "what is done when a time was not kept" },
 };

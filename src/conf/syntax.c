@@ -24,6 +24,7 @@ free_block(DeskBlock *block)
 {
     g_free(block->title);
     g_array_unref(block->values);
+    g_ptr_array_unref(block->empty);
     g_free(block);
 }
 
@@ -35,6 +36,7 @@ add_block(GPtrArray *blocks, const DeskSection *section, unsigned at)
     block->at = at;
     block->values = g_array_new(FALSE, FALSE, sizeof(DeskValue));
     g_array_set_clear_func(block->values, (GDestroyNotify) clear_value);
+    block->empty = g_ptr_array_new();
     g_ptr_array_add(blocks, block);
     return block;
 }
@@ -547,6 +549,31 @@ compare_blocks(gconstpointer a, gconstpointer b)
     return p < q ? -1 : p > q;
 }
 
+static bool
+is_empty_list(const Reader *r, unsigned at)
+{
+    return !token(r, at)->dropped && is_kind(r, at, DESK_TOKEN_OPEN) &&
+           is_operator(r, before(r, at)) && after(r, at) == token(r, at)->partner;
+}
+
+/* libconfuse tells of values only. */
+static void
+note_empty_lists(const Reader *r)
+{
+    for (unsigned i = 0; i < desk_source_size(r->source); i++) {
+        if (!is_empty_list(r, i))
+            continue;
+        unsigned open = token(r, i)->around;
+        const DeskBlock *block = open == DESK_NO_TOKEN
+                                     ? g_ptr_array_index(r->blocks, 0)
+                                     : g_hash_table_lookup(r->by_open, GUINT_TO_POINTER(open));
+        g_autofree char *name = shown(r, before(r, before(r, i)));
+        const DeskSetting *setting = block ? desk_table_setting(block->section, name) : NULL;
+        if (setting)
+            g_ptr_array_add(block->empty, (gpointer) setting);
+    }
+}
+
 GPtrArray *
 desk_syntax_read(DeskSource *source)
 {
@@ -563,6 +590,7 @@ desk_syntax_read(DeskSource *source)
             break;
         }
     }
+    note_empty_lists(&r);
     g_ptr_array_sort(r.blocks, compare_blocks);
     g_hash_table_unref(r.by_open);
     g_free(r.error);

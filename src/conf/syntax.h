@@ -18,9 +18,10 @@ typedef struct {
 
 typedef struct {
     const DeskSection *section;
-    char *title;    /* NULL when the section has none */
-    unsigned at;    /* its name; DESK_NO_TOKEN for the top level */
-    GArray *values; /* DeskValue, in the order of the text */
+    char *title;      /* NULL when the section has none */
+    unsigned at;      /* its name; DESK_NO_TOKEN for the top level */
+    GArray *values;   /* DeskValue, in the order of the text */
+    GPtrArray *empty; /* DeskSetting: lists that were given without a value */
 } DeskBlock;
 
 /* All sections, the top level first, as DeskBlock with a free function. Problems go to source. */

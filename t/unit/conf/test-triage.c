@@ -95,7 +95,6 @@ Test(conf_triage, nothing_is_null_without_its_sections)
     cr_expect_not(customer->vip);
     cr_expect_eq(sla->warn_at, 750);
     cr_expect_eq(sla->first_response[DESK_PRIORITY_CRITICAL], 0);
-    cr_expect_eq(sla->steps->len, 0);
     cr_expect_null(desk_conf_hours(conf, NULL));
     cr_expect_null(desk_conf_hours(conf, "none"));
 }
@@ -133,6 +132,35 @@ Test(conf_triage, categories_and_rules_share_their_conditions)
     cr_expect(customer->vip);
     cr_expect_not(conf->triage.importance);
     cr_expect(conf->triage.answers);
+}
+
+Test(conf_triage, whoever_says_nothing_of_escalation_is_told_of_the_end)
+{
+    static const struct {
+        const char *given;
+        unsigned steps;
+        DeskEscalateAction first;
+    } rows[] = {
+        { "", 1, DESK_ESCALATE_ALARM },
+        { "escalation = {}", 0, DESK_ESCALATE_ALARM },
+        { "escalation =\n{\n}", 0, DESK_ESCALATE_ALARM },
+        { "warn-at = 0.5 escalation = {} resolution = {'low=1d'}", 0, DESK_ESCALATE_ALARM },
+        { "escalation = {} escalation += {'5m raise-priority'}", 1, DESK_ESCALATE_RAISE },
+        { "escalation = {'5m raise-priority'}", 1, DESK_ESCALATE_RAISE },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strdup_printf("mailbox support { address = support@example.com }\n"
+                            "sla other { escalation = {} }\nsla s { %s }\n"
+                            "sla another { escalation = {'1m alarm-lead', '2m alarm'} }\n",
+                            rows[i].given);
+        g_autoptr(DeskConf) conf = load(text);
+        const DeskSla *sla = desk_conf_sla(conf, "s");
+        cr_assert_eq(sla->steps->len, rows[i].steps, "%s: %u", rows[i].given, sla->steps->len);
+        if (rows[i].steps > 0)
+            cr_expect_eq(g_array_index(sla->steps, DeskEscalation, 0).action, rows[i].first, "%s",
+                         rows[i].given);
+    }
 }
 
 Test(conf_triage, promises_are_kept_by_priority_and_time)
