@@ -8,6 +8,8 @@
 #include "store/rows.h"
 #include "store/timers.h"
 
+#define SET_ASIDE DESK_HOUR
+
 /* One ticket whose clocks ask for something. */
 typedef struct {
     DeskStore *store;
@@ -288,18 +290,32 @@ compare_ids(gconstpointer a, gconstpointer b)
     return (first > second) - (first < second);
 }
 
-/* Tickets are kept in the order of their numbers, as by everybody who keeps several. */
+/* Tickets are kept in the order of their numbers, as by everybody who keeps several. An error of a
+ * change is that of its ticket, so each is waited for. */
 bool
-desk_escalate_run(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 limit,
-                  gint64 *count, GError **error)
+desk_escalate_run(DeskStore *store, const DeskPolicy *policy, DeskEscalateBatch *batch,
+                  GError **error)
 {
     g_autoptr(GArray) tickets = NULL;
-    if (!desk_store_timer_due(store, now, now + DESK_CLOCK_AHEAD, limit, &tickets, error))
+    batch->count = batch->failed = 0;
+    if (!desk_store_timer_due(store, batch->now, batch->now + DESK_CLOCK_AHEAD, batch->limit,
+                              &tickets, error))
         return false;
     g_array_sort(tickets, compare_ids);
-    *count = tickets->len;
-    for (guint i = 0; i < tickets->len; i++)
-        if (!serve_ticket(store, policy, now, g_array_index(tickets, gint64, i), error))
-            return false;
+    batch->count = tickets->len;
+    for (guint i = 0; i < tickets->len; i++) {
+        gint64 id = g_array_index(tickets, gint64, i);
+        if (serve_ticket(store, policy, batch->now, id, error) && desk_store_flush(store, error))
+            continue;
+        batch->failed = id;
+        return false;
+    }
     return true;
+}
+
+bool
+desk_escalate_set_aside(DeskStore *store, const DeskEscalateBatch *batch, GError **error)
+{
+    return desk_store_timer_put_off(store, batch->failed, batch->now, batch->now + SET_ASIDE,
+                                    error);
 }

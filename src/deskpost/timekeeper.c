@@ -30,6 +30,7 @@ struct DeskTimekeeper {
     DeskLeap leap;
     gint64 next_round; /* steady clock */
     bool store_down;
+    bool sweep_down;
 };
 
 /* ---- the clock ---- */
@@ -85,23 +86,48 @@ refresh_policy(DeskTimekeeper *k, GError **error)
 /* One transaction; it may run again. */
 typedef struct {
     const DeskPolicy *policy;
-    gint64 now;
-    gint64 count;
+    DeskEscalateBatch tickets;
 } Batch;
 
 static bool
 escalate(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return desk_escalate_run(store, batch->policy, batch->now, BATCH, &batch->count, error);
+    return desk_escalate_run(store, batch->policy, &batch->tickets, error);
+}
+
+static bool
+set_aside(DeskStore *store, gpointer data, GError **error)
+{
+    const Batch *batch = data;
+    return desk_escalate_set_aside(store, &batch->tickets, error);
 }
 
 static bool
 sweep(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->now, BATCH,
-                             &batch->count, error);
+    return desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->tickets.now, BATCH,
+                             &batch->tickets.count, error);
+}
+
+/* A ticket that cannot be read, or not be written, holds up no other one. */
+static bool
+run_batch(DeskTimekeeper *k, Batch *batch, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (desk_store_run(k->store, escalate, batch, &cause))
+        return true;
+    if (batch->tickets.failed == 0 || desk_store_error_is_temporary(cause)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    if (!desk_store_run(k->store, set_aside, batch, error))
+        return false;
+    g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, batch->tickets.failed);
+    desk_log(DESK_LOG_ERROR, "timers of a ticket set aside for an hour", "ticket", ticket, "error",
+             cause->message, NULL);
+    return true;
 }
 
 static bool
@@ -123,15 +149,35 @@ take_steps(DeskTimekeeper *k, Batch *batch, bool is_round, gint64 *rest, GError 
     *rest = promises ? LOOK_TIME : IDLE_TIME;
     if (!desk_store_timer_next(k->store, &next, error))
         return false;
-    bool is_due = next > 0 && next <= batch->now;
-    if (next > batch->now)
-        *rest = MIN(*rest, next - batch->now);
+    gint64 now = batch->tickets.now;
+    bool is_due = next > 0 && next <= now;
+    if (next > now)
+        *rest = MIN(*rest, next - now);
     if (!is_due && !(is_round && promises))
         return true;
-    if (!desk_store_run(k->store, escalate, batch, error))
+    if (!run_batch(k, batch, error))
         return false;
-    if (batch->count > 0)
+    if (batch->tickets.count > 0)
         *rest = PAUSE;
+    return true;
+}
+
+/* Timers do not wait for what tickets that are handed out have to do with. */
+static bool
+hand_out(DeskTimekeeper *k, Batch *batch, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    bool ok =
+        !any_assigns(desk_policy_conf(k->policy)) || desk_store_run(k->store, sweep, batch, &cause);
+    if (!ok && desk_store_error_is_temporary(cause)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    if (!ok && !k->sweep_down)
+        desk_log_failure("tickets cannot be handed out, trying on", cause);
+    if (ok && k->sweep_down)
+        desk_log(DESK_LOG_NOTICE, "tickets can be handed out again", NULL);
+    k->sweep_down = !ok;
     return true;
 }
 
@@ -139,14 +185,11 @@ static bool
 serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
 {
     bool is_round = desk_clock_steady() >= k->next_round;
-    Batch batch = { .policy = k->policy, .now = now };
-    if (!take_steps(k, &batch, is_round, rest, error))
+    Batch batch = { .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
+    if (!take_steps(k, &batch, is_round, rest, error) || (is_round && !hand_out(k, &batch, error)))
         return false;
-    if (!is_round)
-        return true;
-    if (any_assigns(desk_policy_conf(k->policy)) && !desk_store_run(k->store, sweep, &batch, error))
-        return false;
-    k->next_round = desk_clock_steady() + ROUND_TIME;
+    if (is_round)
+        k->next_round = desk_clock_steady() + ROUND_TIME;
     return true;
 }
 

@@ -30,12 +30,16 @@ static const DeskStatement SQL_TIMER_DUE = {
     " WHERE next_at IS NOT NULL AND set_at > $2 ORDER BY set_at" FEW ") early) chosen"
     " GROUP BY ticket ORDER BY MIN(at), ticket LIMIT $3"
 };
+static const DeskStatement SQL_TIMER_PUT_OFF = {
+    "timer-put-off", "UPDATE timer SET next_at = $3 WHERE ticket = $1 AND next_at <= $2"
+};
 static const DeskStatement SQL_TIMER_NEXT = {
     "timer-next", "SELECT MIN(next_at) FROM timer WHERE next_at IS NOT NULL"
 };
 
-const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT, &SQL_TIMER_LIST,
-                                                       &SQL_TIMER_DUE, &SQL_TIMER_NEXT, NULL };
+const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT,  &SQL_TIMER_LIST,
+                                                       &SQL_TIMER_DUE,  &SQL_TIMER_PUT_OFF,
+                                                       &SQL_TIMER_NEXT, NULL };
 
 bool
 desk_store_timer_put(DeskStore *store, const DeskTimer *timer, GError **error)
@@ -109,4 +113,12 @@ bool
 desk_store_timer_next(DeskStore *store, gint64 *next_at, GError **error)
 {
     return desk_query_ints(store, &SQL_TIMER_NEXT, DESK_BIND_NOTHING, next_at, 1, error);
+}
+
+bool
+desk_store_timer_put_off(DeskStore *store, gint64 ticket, gint64 now, gint64 then, GError **error)
+{
+    return desk_query_write(store, &SQL_TIMER_PUT_OFF,
+                            DESK_BIND(desk_int(ticket), desk_int(now), desk_int(then)), NULL,
+                            error);
 }

@@ -18,5 +18,8 @@ bool desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GEr
  */
 bool desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 limit,
                           GArray **tickets, GError **error);
+/* The steps of a ticket that are to be taken now are to be taken then. */
+bool desk_store_timer_put_off(DeskStore *store, gint64 ticket, gint64 now, gint64 then,
+                              GError **error);
 /* When the next step is to be taken; 0: never. */
 bool desk_store_timer_next(DeskStore *store, gint64 *next_at, GError **error);

@@ -8,6 +8,7 @@
 #include "store/timers.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 
 #define NOON (20000 * DESK_DAY + 12 * DESK_HOUR)
 
@@ -89,14 +90,12 @@ ticket_of(const char *sla, const char *team, const char *assignee)
 static gint64
 run_with(DeskStore *with, gint64 minutes, gint64 limit)
 {
-    gint64 count = 0;
+    DeskEscalateBatch batch = { .now = NOON + minutes * DESK_MINUTE, .limit = limit };
     g_autoptr(GError) error = NULL;
-    bool ok =
-        desk_store_begin(with, &error) &&
-        desk_escalate_run(with, policy, NOON + minutes * DESK_MINUTE, limit, &count, &error) &&
-        desk_store_commit(with, &error);
+    bool ok = desk_store_begin(with, &error) && desk_escalate_run(with, policy, &batch, &error) &&
+              desk_store_commit(with, &error);
     cr_assert(ok, "%s", error ? error->message : "");
-    return count;
+    return batch.count;
 }
 
 static gint64
@@ -170,6 +169,16 @@ set_status(gint64 id, DeskStatus status, DeskSlaEvent event, gint64 minutes)
     cr_assert(desk_store_ticket_touch(store, id, status, at, NULL));
     g_autoptr(DeskTicket) ticket = get(id);
     tell(ticket, event, at);
+}
+
+static void
+damage(const char *sql)
+{
+    g_autofree char *path = g_build_filename(room_folder(), "desk.db", NULL);
+    sqlite3 *db = NULL;
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_expect_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+    sqlite3_close(db);
 }
 
 Test(escalate, warns_once_and_misses_once)
@@ -357,4 +366,26 @@ Test(escalate, l5_a_hundred_at_once_are_no_hundred_mails)
     }
     cr_expect_eq(mails, 5, "%u", mails);
     cr_expect_eq(refused, 95, "%u", refused);
+}
+
+/* The first of a batch cannot be read: the others go on without it, and nothing of it is lost. */
+Test(escalate, a_damaged_ticket_holds_up_no_other_one)
+{
+    gint64 broken = ticket_of("gold", "front", "bob"), sound = ticket_of("gold", "front", "alice");
+    DeskEscalateBatch batch = { .now = NOON + 30 * DESK_MINUTE, .limit = 100 };
+    g_autoptr(GError) error = NULL;
+    damage("UPDATE ticket SET status = 'odd' WHERE id = 1");
+    cr_assert(desk_store_begin(store, NULL));
+    cr_assert_not(desk_escalate_run(store, policy, &batch, &error));
+    desk_store_rollback(store);
+    cr_expect_not(desk_store_error_is_temporary(error), "%s", error->message);
+    cr_assert_eq(batch.failed, broken);
+    cr_assert(desk_escalate_set_aside(store, &batch, NULL));
+    cr_expect_eq(run(31), 1);
+    expect(sound, "sla-warning", "alice");
+    damage("UPDATE ticket SET status = 'new' WHERE id = 1");
+    run(89);
+    expect(broken, "", "");
+    run(90);
+    expect(broken, "sla-missed", "bob");
 }

@@ -149,6 +149,31 @@ Test(timers, the_next_step_of_all_is_known)
     }
 }
 
+Test(timers, what_is_due_is_put_off_and_nothing_else)
+{
+    gint64 next = 0;
+    set_timer(0, DESK_TIMER_RESOLUTION, 40, 5);
+    set_timer(0, DESK_TIMER_FIRST_RESPONSE, 50, 5);
+    set_timer(0, DESK_TIMER_NEXT_RESPONSE, 0, 5);
+    set_timer(1, DESK_TIMER_RESOLUTION, 45, 5);
+    SCRATCH_OK(desk_store_timer_put_off(store, tickets[0], 40, 100, &error));
+    SCRATCH_OK(desk_store_timer_next(store, &next, &error));
+    cr_expect_eq(next, 45);
+    static const struct {
+        gint64 now;
+        const char *due;
+    } rows[] = { { 49, "1" }, { 50, "1 0" } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *due = list_due(rows[i].now, 900, 9);
+        cr_expect_str_eq(due, rows[i].due, "%d: '%s'", (int) rows[i].now, due);
+    }
+    g_autoptr(GArray) timers = NULL;
+    SCRATCH_OK(desk_store_timer_list(store, tickets[0], &timers, &error));
+    static const gint64 wanted[] = { 50, 0, 100 };
+    for (guint i = 0; i < timers->len; i++)
+        cr_expect_eq(g_array_index(timers, DeskTimer, i).next_at, wanted[i], "%u", i);
+}
+
 Test(timers, are_counted_by_their_state)
 {
     static const DeskTimerState states[] = { DESK_TIMER_RUNNING, DESK_TIMER_MET,
