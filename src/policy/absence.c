@@ -5,6 +5,7 @@
 #define FURTHEST  (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
 #define EXPECTED  "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
 #define SHOWN_MAX 200
+#define LOOKED_AT 1000 /* bytes of a line that are looked at */
 
 G_DEFINE_QUARK(desk_absence_error, desk_absence_error)
 
@@ -116,19 +117,37 @@ desk_absence_show(const char *zone, gint64 until)
 
 /* ---- lines of a mail ---- */
 
-/* The first line that has something in it; the subject when none has. One line, trimmed. */
+/* What a reader takes for a blank is one, and what he does not see is not there: mail programs
+ * write both into their HTML. One line, trimmed. The caller's. */
 static char *
-first_line(const char *text, const char *subject)
+plain_line(const char *text, size_t size)
 {
-    for (const char *line = text; line && *line;) {
-        size_t size = strcspn(line, "\r\n");
-        g_autofree char *trimmed = desk_text_line(line, size);
-        if (*trimmed)
-            return g_steal_pointer(&trimmed);
-        line += size;
-        line += strspn(line, "\r\n");
+    g_autofree char *line = desk_text_line(text, MIN(size, LOOKED_AT));
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c))
+            g_string_append_c(plain, ' ');
+        else if (!desk_text_is_invisible(c))
+            g_string_append_unichar(plain, c);
     }
-    return desk_text_line(subject ? subject : "", subject ? strlen(subject) : 0);
+    return desk_text_line(plain->str, plain->len);
+}
+
+/* The next line that has something in it, *text is behind it then; "": there is none. The
+ * caller's. */
+static char *
+next_line(const char **text)
+{
+    while (**text) {
+        size_t size = strcspn(*text, "\r\n");
+        g_autofree char *line = plain_line(*text, size);
+        *text += size;
+        *text += strspn(*text, "\r\n");
+        if (*line)
+            return g_steal_pointer(&line);
+    }
+    return g_strdup("");
 }
 
 /* Behind the word, if the line begins with it, and the blank after it; NULL: it does not. */
@@ -168,7 +187,20 @@ read_away(const char *rest, const char *zone, gint64 now, DeskAbsenceCommand *co
     else if (command->until <= now)
         command->problem = g_strdup_printf("\"%s\" is in the past: " EXPECTED, time);
     g_free(command->reason);
-    command->reason = g_strdup(rest + size + strspn(rest + size, " "));
+    command->reason = desk_text_cut(g_strdup(rest + size + strspn(rest + size, " ")), SHOWN_MAX);
+}
+
+/* All or nothing: there is no other command that could be carried out with this one (RULES C2). */
+static void
+look_below(const char *below, DeskAbsenceCommand *command)
+{
+    g_autofree char *line = next_line(&below);
+    command->is_alone = *line == '\0';
+    if (command->problem || *line != '#' || line[1] == '#')
+        return;
+    g_free(command->line);
+    command->line = desk_text_cut(g_strdup(line), SHOWN_MAX);
+    command->problem = g_strdup("no other command may stand with #away or #back");
 }
 
 void
@@ -176,7 +208,9 @@ desk_absence_read(const char *text, const char *subject, const char *zone, gint6
                   DeskAbsenceCommand *command)
 {
     *command = (DeskAbsenceCommand){ .verb = DESK_ABSENCE_NONE };
-    g_autofree char *line = first_line(text, subject);
+    const char *below = text ? text : "", *only = subject ? subject : "";
+    g_autofree char *first = next_line(&below);
+    g_autofree char *line = *first ? g_strdup(first) : plain_line(only, strlen(only));
     const char *away = after_word(line, "#away");
     const char *back = after_word(line, "#back");
     if (!away && !back)
@@ -188,6 +222,7 @@ desk_absence_read(const char *text, const char *subject, const char *zone, gint6
         read_away(away, zone, now, command);
     else if (*back)
         command->problem = g_strdup("nothing may stand behind #back");
+    look_below(below, command);
 }
 
 void

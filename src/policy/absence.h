@@ -35,13 +35,14 @@ typedef struct {
     DeskAbsenceVerb verb;
     char *line;    /* that says so, as it was written, one line */
     gint64 until;  /* AWAY; G_MAXINT64: until further notice */
-    char *reason;  /* AWAY; or "" */
+    char *reason;  /* AWAY; or "", at most 200 bytes */
     char *problem; /* what is wrong with the line, and what was expected; NULL: nothing is */
+    bool is_alone; /* nothing else stands in the mail */
 } DeskAbsenceCommand;
 
 /*
  * Looks at the first line of what is new in a mail, or at its subject when nothing is: "#away",
- * "#away [until] TIME [REASON]", "#back" (RULES C1).
+ * "#away [until] TIME [REASON]", "#back" (RULES C1). Another command below is a problem.
  */
 void desk_absence_read(const char *text, const char *subject, const char *zone, gint64 now,
                        DeskAbsenceCommand *command);

@@ -95,6 +95,12 @@ Test(absence, c1_a_line_at_the_top_says_who_is_away)
         { "# away 3d", "x", DESK_ABSENCE_NONE, -1, "", false },
         { "> #away 3d", "x", DESK_ABSENCE_NONE, -1, "", false },
         { "", "", DESK_ABSENCE_NONE, -1, "", false },
+        { "\u200b#away\u00a03d\u00a0 at\u2003sea", "x", DESK_ABSENCE_AWAY, 3 * DESK_DAY, "at sea",
+          false },
+        { "#back\u00a0\n", "x", DESK_ABSENCE_BACK, -1, "", false },
+        { "#back\n\n##1 is done", "x", DESK_ABSENCE_BACK, -1, "", false },
+        { "#away 3d\n\n #assign bob\n", "x", DESK_ABSENCE_AWAY, 0, "", true },
+        { "#back\n#away 3d", "x", DESK_ABSENCE_BACK, 0, "", true },
         { "#away until soon", "x", DESK_ABSENCE_AWAY, 0, "", true },
         { "#away until", "x", DESK_ABSENCE_AWAY, 0, "", true },
         { "#away until 2026-11-22", "x", DESK_ABSENCE_AWAY, 0, "", true },
@@ -123,4 +129,43 @@ Test(absence, c2_a_wrong_line_is_told_with_what_was_expected)
     cr_expect_str_eq(command.line, "#away until next week");
     cr_expect_not_null(strstr(command.problem, "\"next\" is no time: expected 2026-12-01"), "%s",
                        command.problem);
+}
+
+Test(absence, c2_all_or_nothing_also_for_a_second_command)
+{
+    g_auto(DeskAbsenceCommand) command = { 0 };
+    desk_absence_read("#away 3d\n\n#assign carol\n", "x", NULL, NOW, &command);
+    cr_expect_str_eq(command.line, "#assign carol");
+    cr_assert_not_null(command.problem);
+}
+
+Test(absence, says_whether_anything_else_stands_in_the_mail)
+{
+    static const struct {
+        const char *text, *subject;
+        bool is_alone;
+    } cases[] = {
+        { "#away 3d\n \n\n", "x", true },
+        { "", "#back", true },
+        { "#away 3d\n\nPlease call the customer.", "x", false },
+        { "#back\n##1", "x", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(DeskAbsenceCommand) command = { 0 };
+        desk_absence_read(cases[i].text, cases[i].subject, NULL, NOW, &command);
+        cr_expect_eq(command.is_alone, cases[i].is_alone, "%s", cases[i].text);
+    }
+}
+
+Test(absence, a_line_without_end_stays_small)
+{
+    g_auto(DeskAbsenceCommand) command = { 0 };
+    g_autofree char *many = g_strnfill(1000 * 1000, 'x');
+    g_autofree char *reason = g_strconcat("#away 3d ", many, NULL);
+    g_autofree char *time = g_strconcat("#away ", many, NULL);
+    desk_absence_read(reason, "x", NULL, NOW, &command);
+    cr_expect_eq(strlen(command.reason), 200);
+    desk_absence_command_clear(&command);
+    desk_absence_read(time, "x", NULL, NOW, &command);
+    cr_expect_lt(strlen(command.line) + strlen(command.problem), 600);
 }
