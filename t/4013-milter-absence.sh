@@ -13,18 +13,26 @@ is "the desk starts" $? 0
 
 proved="Authentication-Results: mx.example.com; dmarc=pass header.from=example.com"
 
-# say ID RESULT SUBJECT LINE...: the answer to a mail of alice with that text.
+today=$(LC_ALL=C date -R)
+
+# say ID RESULT SUBJECT LINE...: the answer to a mail of alice with that text, to the recipients $to.
 say()
 {
+    # shellcheck disable=SC2086 # several
     printf '%s\n' "From: Alice Roe <alice@example.com>" "To: support@example.com" "Subject: $3" \
-        "Date: Sun, 01 Mar 2026 12:00:00 +0000" "Message-ID: <$1@client.example.com>" "$2" "" \
-        "${@:4}" | desk_send alice@example.com support@example.com | tail -n 1
+        "Date: $today" "Message-ID: <$1@client.example.com>" "$2" "" "${@:4}" |
+        desk_send alice@example.com ${to:-support@example.com} | tail -n 1
 }
 
 # away: whether alice is, as deskctl says it.
 away()
 {
     desk_ctl agent list --json | desk_json '[a["away"] is not None for a in d if a["name"] == "alice"]'
+}
+
+is_back()
+{
+    [ "$(away)" = false ]
 }
 
 # verdict ID: what became of the mail.
@@ -61,4 +69,30 @@ like "nor one that fails" "$(say eight "${proved/pass/fail}" "x" "#away 3d")" '^
 is "they are tickets" "$(verdict six) $(verdict seven) $(verdict eight) $(away)" "new new new false"
 like "and a wrong line without proof is no reason to refuse" \
     "$(say nine "X-Nothing: here" "x" "#away until next monday")" '^250 '
+
+# C2: all or nothing.
+like "a second command is refused with the first" \
+    "$(say ten "$proved" "x" "#away 3d" "" "#assign bob")" '^550 5\.7\.1 #assign bob: '
+is "and nobody is away" "$(away)" false
+
+# I16: a refusal would be one for the others of the transaction, too.
+like "a wrong line that others get as well is taken" \
+    "$(to="support@example.com carol@example.org" say eleven "$proved" "For two" "#away until soon")" '^250 '
+check "and goes on to them" wait_for 10 grep -q ': to=<carol@example.org>' "$DESK/mail.log"
+is "it is a ticket, and says why" "$(verdict eleven) $(away) $(desk_ctl trace \
+    eleven@client.example.com | grep -c 'command-ignored: .*"soon" is no time')" "new false 1"
+
+# A28: whichever mailbox it comes to, and however many have tickets of their own.
+sed -i '1i ticket-per-mailbox = yes' "$DESK/deskmilter.conf"
+kill -USR1 "$desk_milter_pid"
+check "each mailbox has its ticket now" wait_for 10 grep -q 'configuration reloaded' "$DESK/deskmilter.log"
+soon=$(date -u -d '+3 seconds' '+%Y-%m-%d %H:%M:%S')
+both="support@example.com billing@example.com"
+like "a command to both" "$(to=$both say twelve "$proved" "x" "#away $soon")" '^250 '
+is "is one" "$(desk_ctl trace twelve@client.example.com --json | desk_json 'len(d)') $(verdict twelve)" "1 event"
+check "its time passes" wait_for 10 is_back
+for to in "$both" billing@example.com support@example.com; do
+    like "again to $to it gets the answer that it got" "$(say twelve "$proved" "x" "#away $soon")" '^250 '
+    is "and is the same" "$(verdict twelve)" duplicate
+done
 done_testing

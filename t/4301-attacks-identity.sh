@@ -54,7 +54,8 @@ bobs_token=$(field Reply-To "$alarm") bobs_id=$(field Message-ID "$alarm")
 
 # --- A1: in the agent's name, with all that is needed but a proof --------------------------------
 
-# forged NAME WHAT FROM [FIELD]...: once with the agent's own token, once by the ids and the tag.
+# forged NAME WHAT FROM [FIELD]...: once with the agent's own token, once by the ids and the tag,
+# once with a command.
 declare -A forgeries
 forged()
 {
@@ -62,6 +63,8 @@ forged()
     forgeries[$name-a]="$2, to the agent's token" forgeries[$name-b]="$2, by ids and tag"
     to=$bobs_token letter "$name-a" "${@:3}"
     letter "$name-b" "$3" "Re: [#1] $4" "${@:5}" "In-Reply-To: <$bobs_id>" "References: <$ours> <$bobs_id>"
+    forgeries[$name-c]="$2, to say that the agent is away"
+    body="#away until 2033-01-01" letter "$name-c" "$3" "#away" "${@:5}"
 }
 number=0
 while IFS='|' read -r what from field; do
@@ -157,6 +160,8 @@ like "more than forty kinds" "$number" '^(4[1-9]|[5-9][0-9])$'
 for name in $(printf '%s\n' "${!forgeries[@]}" | sort -V); do
     attack "A1: ${forgeries[$name]}" fate_is "$name" '(held 1 in 1|(new|held) ([02-9]|[1-9][0-9]+) in [01])'
 done
+
+attack "A1: and nobody is away" desk_sql_is 0 "SELECT count(*) FROM absence"
 
 # A login counts with the From of its agent alone.
 declare -A logins said

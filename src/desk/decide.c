@@ -1,6 +1,5 @@
 #include "desk/decide.h"
 #include "base/clock.h"
-#include "desk/absence.h"
 #include "desk/effect.h"
 #include "desk/trial.h"
 #include "policy/lifecycle.h"
@@ -55,7 +54,6 @@ desk_decision_clear(DeskDecision *decision)
     desk_report_clear(&decision->report);
     desk_route_clear(&decision->route);
     desk_assignment_clear(&decision->assignment);
-    desk_absence_command_clear(&decision->absence);
 }
 
 void
@@ -220,29 +218,40 @@ find_thread(Case *c, GError **error)
     return true;
 }
 
-/* A proved agent says at the top of a mail that he is away or back: it belongs to no ticket. Who
- * says so has the words of a responder without being one. */
+/* A refusal would be one for all recipients of the transaction, so with others among them the mail
+ * is like any other (RULES C2, I16). */
 static bool
-find_absence(Case *c, GError **error)
+pass_over(Case *c)
 {
-    (void) error;
-    const DeskFiling *filing = c->filing;
-    const DeskPolicy *policy = filing->envelope->policy;
-    const DeskAgent *agent = filing->identity.agent;
-    DeskAbsenceCommand *absence = &c->decision->absence;
-    DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
-    if (!agent || filing->mail->unparsed ||
-        (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
-        !desk_identity_has_powers(policy, &filing->identity, false))
+    const DeskAbsenceCommand *command = &c->filing->command;
+    desk_decision_remark(
+        c->decision, "command-ignored",
+        g_strdup_printf("nothing was carried out: %s: %s", command->line, command->problem));
+    return true;
+}
+
+/* The command of an agent belongs to no ticket, but what he writes below it to the one that he
+ * answers. */
+static bool
+find_command(Case *c, GError **error)
+{
+    const DeskAbsenceCommand *command = &c->filing->command;
+    DeskDecision *decision = c->decision;
+    if (command->verb == DESK_ABSENCE_NONE)
         return true;
-    const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);
-    desk_absence_read(filing->mail->reply_text, filing->mail->subject, zone, filing->arrived,
-                      absence);
-    if (absence->verb == DESK_ABSENCE_NONE)
+    if (command->problem && c->filing->envelope->bystanders > 0)
+        return pass_over(c);
+    decision->command = command;
+    if (!command->is_alone && !find_thread(c, error))
+        return false;
+    if (decision->ticket)
         return true;
-    c->decision->kind = DESK_VERDICT_EVENT;
-    c->decision->reason =
-        g_strdup_printf("it is a command of the agent %s: %s", agent->name, absence->line);
+    decision->kind = DESK_VERDICT_EVENT;
+    decision->outcome = DESK_OUTCOME_NEW;
+    decision->linked = 0;
+    g_free(decision->reason);
+    decision->reason = g_strdup_printf("it is a command of the agent %s: %s",
+                                       c->filing->identity.agent->name, command->line);
     return true;
 }
 
@@ -399,7 +408,7 @@ bool
 desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        find_duplicate, look_up_sender, find_absence,  find_report, find_reflection,
+        find_duplicate, look_up_sender, find_command,  find_report, find_reflection,
         find_matter,    find_thread,    find_occasion, open_new,
     };
     Case c = { .store = store, .filing = filing, .decision = decision };

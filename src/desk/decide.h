@@ -3,7 +3,6 @@
 #include "desk/filing.h"
 #include "desk/report.h"
 #include "desk/route.h"
-#include "policy/absence.h"
 #include "policy/assign.h"
 #include "policy/monitor.h"
 #include "policy/trust.h"
@@ -48,9 +47,9 @@ typedef struct {
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */
 
-    /* What an agent says of himself. With a problem the mail is refused, nothing of it is stored.
-     */
-    DeskAbsenceCommand absence;
+    /* The filing's, to be carried out, or NULL. With a problem the mail is refused, nothing of it
+     * is stored. */
+    const DeskAbsenceCommand *command;
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. decision is the caller's to clear, also

@@ -59,6 +59,7 @@ DeskRecipient
 desk_envelope_add(DeskEnvelope *envelope, const char *address)
 {
     DeskRecipient recipient = desk_policy_recipient(envelope->policy, address);
+    envelope->bystanders += !recipient.mailbox;
     if (!recipient.mailbox || recipient.state == DESK_TOKEN_FORGED)
         return recipient;
     g_array_append_val(envelope->recipients, recipient);

@@ -13,6 +13,7 @@ typedef struct {
     char *login;          /* SASL login, or NULL */
     GArray *recipients;   /* DeskRecipient, ours only */
     GPtrArray *addresses; /* char *, the same recipients as written */
+    unsigned bystanders;  /* recipients that are not ours */
 } DeskEnvelope;
 
 /* Takes its own reference to policy. sender may have <>. */
@@ -21,8 +22,8 @@ DeskEnvelope *desk_envelope_ref(DeskEnvelope *envelope);
 void desk_envelope_unref(DeskEnvelope *envelope);
 
 /*
- * Looks whom a recipient means and keeps it when it is ours. A forged token is kept out:
- * the caller refuses that recipient.
+ * Looks whom a recipient means and keeps it when it is ours, else counts it. A forged token is
+ * kept out: the caller refuses that recipient.
  */
 DeskRecipient desk_envelope_add(DeskEnvelope *envelope, const char *address);
 

@@ -1,8 +1,11 @@
 #include "desk/filing.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/absence.h"
 #include "policy/thanks.h"
 #include "policy/voice.h"
+
+#define COMMAND_WITHIN (7 * DESK_DAY) /* of its Date; longer than a queue keeps a mail */
 
 /* An address of the desk is nobody: a ticket of our own would answer itself for ever. */
 static char *
@@ -135,6 +138,40 @@ judge(DeskFiling *filing)
     weigh(filing);
 }
 
+/*
+ * Whoever gets hold of an old mail could send it again, with a Message-ID or Date of his own where
+ * the signature leaves them out; what it commands is over by then (RULES A28).
+ */
+static void
+refuse_old(DeskFiling *filing)
+{
+    DeskAbsenceCommand *command = &filing->command;
+    gint64 date = filing->mail->date;
+    if (command->verb == DESK_ABSENCE_NONE || command->problem || date == 0 ||
+        filing->arrived - date < COMMAND_WITHIN)
+        return;
+    g_autofree char *day = desk_absence_show_time(NULL, date);
+    command->problem =
+        g_strdup_printf("the mail is of %s, and a command counts for a week only", day);
+}
+
+/* Of an agent who is proved to have written it himself (RULES S7, L3). Who says that he is away has
+ * the words of a responder without being one. */
+static void
+read_command(DeskFiling *filing)
+{
+    const DeskMail *mail = filing->mail;
+    const DeskPolicy *policy = filing->envelope->policy;
+    const DeskAgent *agent = filing->identity.agent;
+    DeskVoice voice = desk_voice_of(mail, filing->envelope->sender);
+    if (!agent || mail->unparsed || (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
+        !desk_identity_has_powers(policy, &filing->identity, false))
+        return;
+    const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);
+    desk_absence_read(mail->reply_text, mail->subject, zone, filing->arrived, &filing->command);
+    refuse_old(filing);
+}
+
 DeskFiling *
 desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail)
 {
@@ -146,6 +183,7 @@ desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail)
     filing->started = desk_clock_steady();
     filing->key = desk_content_key(raw);
     judge(filing);
+    read_command(filing);
     return filing;
 }
 
@@ -186,6 +224,7 @@ clear(gpointer data)
         desk_mail_free(filing->mail);
     desk_identity_clear(&filing->identity);
     desk_triaged_clear(&filing->triaged);
+    desk_absence_command_clear(&filing->command);
     g_clear_pointer(&filing->packed, g_bytes_unref);
     g_array_unref(filing->candidates);
     g_free(filing->sender_key);

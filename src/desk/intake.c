@@ -60,7 +60,9 @@ unref_filing(gpointer filing)
     desk_filing_unref(filing);
 }
 
-/* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). Takes filing. */
+/* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). However many an
+ * agent writes his command to, it is one, and the same mail to another one is not a second (RULES
+ * A28). Takes filing. */
 static GPtrArray *
 divide(DeskFiling *filing)
 {
@@ -70,7 +72,7 @@ divide(DeskFiling *filing)
     for (guint i = 0; i < recipients->len; i++)
         g_hash_table_add(seen, (gpointer) g_array_index(recipients, DeskRecipient, i).mailbox);
     bool one = !desk_policy_conf(filing->envelope->policy)->ticket_per_mailbox ||
-               g_hash_table_size(seen) < 2;
+               g_hash_table_size(seen) < 2 || filing->command.verb != DESK_ABSENCE_NONE;
     if (one) {
         g_ptr_array_add(filings, filing);
         return filings;
@@ -112,16 +114,6 @@ spare_answers(DeskDecision *decision, const GArray *verdicts)
     }
 }
 
-/* However many mailboxes an agent writes his command to, it is carried out once. */
-static void
-spare_command(DeskDecision *decision, const GArray *verdicts)
-{
-    if (decision->absence.verb == DESK_ABSENCE_NONE || verdicts->len == 0)
-        return;
-    const DeskVerdict *first = &g_array_index(verdicts, DeskVerdict, 0);
-    desk_decision_repeat(decision, first->message, first->ticket);
-}
-
 /* For an SMTP reply, in which a percent sign has a meaning for libmilter. The caller's. */
 static char *
 reply_text(const char *line, const char *problem)
@@ -139,10 +131,10 @@ reply_text(const char *line, const char *problem)
 static bool
 check_command(const DeskDecision *decision, GError **error)
 {
-    const DeskAbsenceCommand *absence = &decision->absence;
-    if (!absence->problem)
+    const DeskAbsenceCommand *command = decision->command;
+    if (!command || !command->problem)
         return true;
-    g_autofree char *text = reply_text(absence->line, absence->problem);
+    g_autofree char *text = reply_text(command->line, command->problem);
     g_set_error_literal(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED, text);
     return false;
 }
@@ -156,7 +148,6 @@ file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **
         return false;
     spare_repetition(&decision, verdicts);
     spare_answers(&decision, verdicts);
-    spare_command(&decision, verdicts);
     bool ok = desk_record(store, filing, &decision, &verdict, error);
     g_array_append_val(verdicts, verdict);
     return ok;

@@ -320,7 +320,7 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_HELD] = "held",
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
-    bool commands = entry->decision->absence.verb != DESK_ABSENCE_NONE;
+    bool commands = entry->decision->command && entry->ticket == 0;
     return note(entry, commands ? "command" : kinds[entry->decision->kind], entry->decision->reason,
                 error) &&
            note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&
@@ -355,19 +355,19 @@ static bool
 note_absence(const Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
-    const DeskAbsenceCommand *absence = &entry->decision->absence;
+    const DeskAbsenceCommand *command = entry->decision->command;
     const DeskAgent *agent = filing->identity.agent;
     bool was_away = false;
-    if (absence->verb == DESK_ABSENCE_NONE)
+    if (!command)
         return true;
     const DeskAbsentee who = { .conf = desk_policy_conf(filing->envelope->policy),
                                .agent = agent,
                                .actor = agent->name,
                                .message = entry->message,
                                .now = filing->arrived };
-    const DeskPeriod when = { filing->arrived, absence->until };
-    return absence->verb == DESK_ABSENCE_AWAY
-               ? desk_absence_begin(entry->store, &who, when, absence->reason, error)
+    const DeskPeriod when = { filing->arrived, command->until };
+    return command->verb == DESK_ABSENCE_AWAY
+               ? desk_absence_begin(entry->store, &who, when, command->reason, error)
                : desk_absence_end(entry->store, &who, &was_away, error);
 }
 

@@ -198,16 +198,16 @@ plans_part(const GPtrArray *plans, bool suppressed)
 
 /* What an agent commands by it. */
 static json_t *
-commands_part(const DeskAbsenceCommand *absence)
+commands_part(const DeskAbsenceCommand *command)
 {
     json_t *list = json_array();
-    if (absence->verb == DESK_ABSENCE_NONE)
+    if (!command)
         return list;
     json_t *value = json_object();
-    json_object_set_new(value, "line", desk_json_text(absence->line));
+    json_object_set_new(value, "line", desk_json_text(command->line));
     json_object_set_new(value, "command",
-                        desk_json_text(absence->verb == DESK_ABSENCE_AWAY ? "away" : "back"));
-    json_object_set_new(value, "error", desk_json_text(absence->problem));
+                        desk_json_text(command->verb == DESK_ABSENCE_AWAY ? "away" : "back"));
+    json_object_set_new(value, "error", desk_json_text(command->problem));
     json_array_append_new(list, value);
     return list;
 }
@@ -223,7 +223,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "bounces", bounces_part(e->mail));
     json_object_set_new(value, "sender", sender_part(explainer, e));
     json_object_set_new(value, "thread", thread_part(e));
-    json_object_set_new(value, "commands", commands_part(&e->decision.absence));
+    json_object_set_new(value, "commands", commands_part(e->decision.command));
     json_object_set_new(value, "triage", desk_explain_triage_json(explainer, e));
     json_object_set_new(value, "outgoing", plans_part(e->decision.plans, false));
     json_object_set_new(value, "suppressed", plans_part(e->decision.plans, true));

@@ -163,8 +163,9 @@ print_outcome(const DeskExplanation *e)
                                          [DESK_VERDICT_HELD] = "is held, for agents only, on",
                                          [DESK_VERDICT_EVENT] = "is kept beside",
                                          [DESK_VERDICT_DUPLICATE] = "changes nothing on" };
-    if (decision->absence.problem) {
-        printf("outcome:  is refused: %s: %s\n", decision->absence.line, decision->absence.problem);
+    if (desk_explain_is_refused(e)) {
+        printf("outcome:  is refused: %s: %s\n", decision->command->line,
+               decision->command->problem);
         return;
     }
     printf("outcome:  %s", deeds[decision->kind]);
@@ -200,6 +201,6 @@ desk_explain_print(const DeskExplainer *explainer, const DeskExplanation *e)
     else
         puts("outcome:  opens a ticket, as far as can be told without a store");
     bool stands = e->decision.kind == DESK_VERDICT_NEW || e->decision.kind == DESK_VERDICT_APPEND;
-    if (stands && !e->decision.absence.problem)
+    if (stands && !desk_explain_is_refused(e))
         desk_explain_print_triage(explainer, e);
 }

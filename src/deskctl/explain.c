@@ -164,10 +164,17 @@ desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explana
     return is_stranger(explanation) ? "stranger" : "customer";
 }
 
+bool
+desk_explain_is_refused(const DeskExplanation *explanation)
+{
+    const DeskAbsenceCommand *command = explanation->decision.command;
+    return command && command->problem;
+}
+
 const char *
 desk_explain_outcome(const DeskExplanation *explanation)
 {
-    if (!explanation->filing || explanation->decision.absence.problem)
+    if (!explanation->filing || desk_explain_is_refused(explanation))
         return "refused";
     switch (explanation->decision.kind) {
     case DESK_VERDICT_APPEND:

@@ -44,6 +44,8 @@ void desk_explanation_free(DeskExplanation *explanation);
 
 /* "customer", "agent", "desk" or "stranger". */
 const char *desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explanation);
+/* The command of an agent cannot be carried out, so his mail is not taken. */
+bool desk_explain_is_refused(const DeskExplanation *explanation);
 /* "append", "held", "new", "follow-up", "event" or "refused". */
 const char *desk_explain_outcome(const DeskExplanation *explanation);
 /* One sentence about the hint number i: why it won or lost. The caller's. */

@@ -19,10 +19,9 @@ typedef struct {
     DeskEnvelope *envelope; /* of the transaction under way, else NULL */
     DeskSpool *spool;       /* its bytes */
     GPtrArray *ours;        /* char *, recipients of ours as the client wrote them */
-    unsigned bystanders;
-    unsigned long steps; /* what Postfix and we agreed on: SMFIP_ bits */
-    bool expected;       /* the intake has been told that this mail is coming */
-    bool broken;         /* bytes were lost: only 451 is left */
+    unsigned long steps;    /* what Postfix and we agreed on: SMFIP_ bits */
+    bool expected;          /* the intake has been told that this mail is coming */
+    bool broken;            /* bytes were lost: only 451 is left */
 } Session;
 
 static void
@@ -42,7 +41,6 @@ end_transaction(Session *session)
     g_clear_pointer(&session->envelope, desk_envelope_unref);
     g_clear_pointer(&session->spool, desk_spool_free);
     g_ptr_array_set_size(session->ours, 0);
-    session->bystanders = 0;
     session->broken = false;
 }
 
@@ -137,10 +135,8 @@ on_recipient(SMFICTX *ctx, char **argv)
     DeskRecipient recipient = desk_envelope_add(session->envelope, argv[0]);
     if (recipient.mailbox && recipient.state == DESK_TOKEN_FORGED)
         return refuse_recipient(ctx, session, &recipient);
-    if (!recipient.mailbox) {
-        session->bystanders++;
+    if (!recipient.mailbox)
         return SMFIS_CONTINUE;
-    }
     g_ptr_array_add(session->ours, g_strdup(argv[0]));
     expect(session, true);
     return SMFIS_CONTINUE;
@@ -259,7 +255,7 @@ log_taken(const DeskVerdict *verdict, size_t size, gint64 started)
 static sfsistat
 answer_taken(SMFICTX *ctx, const Session *session)
 {
-    if (session->bystanders == 0)
+    if (session->envelope->bystanders == 0)
         return SMFIS_DISCARD;
     for (guint i = 0; i < session->ours->len; i++)
         if (smfi_delrcpt(ctx, session->ours->pdata[i]) != MI_SUCCESS)

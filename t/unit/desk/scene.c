@@ -89,6 +89,8 @@ mail_of(const Letter *letter)
     }
     if (letter->dmarc)
         add_result(mail, letter);
+    if (letter->age > 0)
+        mail->date = desk_clock_now() - letter->age;
     return mail;
 }
 

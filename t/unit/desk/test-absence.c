@@ -98,6 +98,15 @@ Test(absence, a1_without_proof_it_is_a_mail_like_any_other)
     }
 }
 
+/* Decides without writing; the filing must live as long. */
+static void
+decide(const DeskFiling *filing, DeskDecision *decision)
+{
+    cr_assert(desk_store_begin(scene_store, NULL));
+    cr_assert(desk_decide(scene_store, filing, decision, NULL));
+    desk_store_rollback(scene_store);
+}
+
 Test(absence, c2_a_wrong_line_is_for_the_sender)
 {
     const Letter letter = { .from = "bob@example.org",
@@ -106,9 +115,80 @@ Test(absence, c2_a_wrong_line_is_for_the_sender)
                             .message_id = "a@example.org" };
     g_autoptr(DeskFiling) filing = scene_filing(&letter);
     g_auto(DeskDecision) decision = { 0 };
-    cr_assert(desk_store_begin(scene_store, NULL));
-    cr_assert(desk_decide(scene_store, filing, &decision, NULL));
-    desk_store_rollback(scene_store);
-    cr_expect_str_eq(decision.absence.line, "#away until soon");
-    cr_expect_not_null(decision.absence.problem);
+    decide(filing, &decision);
+    cr_assert_not_null(decision.command);
+    cr_expect_str_eq(decision.command->line, "#away until soon");
+    cr_expect_not_null(decision.command->problem);
+}
+
+Test(absence, a28_an_old_mail_commands_nothing)
+{
+    static const struct {
+        gint64 age;
+        bool wrong;
+    } cases[] = {
+        { 0, false },           { DESK_HOUR, false },     { 6 * DESK_DAY, false },
+        { 8 * DESK_DAY, true }, { 400 * DESK_DAY, true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Letter letter = { .from = "bob@example.org",
+                                .login = "bob",
+                                .subject = "#away 3d",
+                                .message_id = "a@example.org",
+                                .age = cases[i].age };
+        g_autoptr(DeskFiling) filing = scene_filing(&letter);
+        cr_expect_eq(filing->command.problem != NULL, cases[i].wrong, "%zu: %s", i,
+                     filing->command.problem ? filing->command.problem : "sound");
+    }
+}
+
+Test(absence, i16_what_others_get_too_is_not_refused)
+{
+    const Letter letter = { .from = "bob@example.org",
+                            .login = "bob",
+                            .to = "support@example.org carol@example.net",
+                            .subject = "#away until soon",
+                            .message_id = "a@example.org" };
+    DeskVerdict verdict = scene_take(&letter);
+    g_autoptr(GPtrArray) list = absences();
+    cr_expect_eq(verdict.kind, DESK_VERDICT_NEW, "%s", desk_verdict_name(verdict.kind));
+    cr_expect_eq(scene_events(verdict.ticket, "command-ignored"), 1);
+    cr_expect_eq(list->len, 0);
+}
+
+/* What an agent writes below his command to the ticket that he answers is not lost. */
+Test(absence, an_answer_with_a_command_is_an_answer)
+{
+    static const struct {
+        const char *body;
+        DeskVerdictKind kind;
+    } cases[] = {
+        { "#away 3d\n\nThe customer wants a call.", DESK_VERDICT_APPEND },
+        { "#away 3d\n", DESK_VERDICT_EVENT },
+    };
+    DeskVerdict first = send("jane@example.net", NULL, "hello", "1@example.net");
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *id = g_strdup_printf("a%zu@example.org", i);
+        const Letter letter = { .from = "bob@example.org",
+                                .login = "bob",
+                                .subject = "Re: hello",
+                                .message_id = id,
+                                .reference = "1@example.net",
+                                .body = cases[i].body };
+        DeskVerdict verdict = scene_take(&letter);
+        g_autoptr(GPtrArray) list = absences();
+        cr_expect_eq(verdict.kind, cases[i].kind, "%zu: %s", i, desk_verdict_name(verdict.kind));
+        cr_expect_eq(verdict.ticket, i == 0 ? first.ticket : 0, "%zu", i);
+        cr_expect_eq(list->len, 1, "%zu", i);
+    }
+}
+
+Test(absence, a_command_below_which_more_stands_opens_no_ticket)
+{
+    const Letter letter = { .from = "bob@example.org",
+                            .login = "bob",
+                            .subject = "x",
+                            .message_id = "a@example.org",
+                            .body = "#away 3d\n\nBob Poe, Example Inc." };
+    cr_expect_eq(scene_take(&letter).kind, DESK_VERDICT_EVENT);
 }
