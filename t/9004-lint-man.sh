@@ -47,6 +47,10 @@ else
     clean "mandoc is content" "$(mandoc -T lint -W warning "${pages[@]}" 2>&1)"
 fi
 
+# A second Qq in a line begins within the first one, and so does what follows a comma behind Ql.
+clean "quotes are closed where they end" \
+    "$(grep -nE '^\.(.* )?(Qq .* Qq|Ql [^ ]+ , [^ ])' "${pages[@]}" /dev/null)"
+
 if words=$(words_of settings); then
     check "the table of settings is not empty" test -n "$words"
     clean "every setting stands in deskmilter.conf(5)" \

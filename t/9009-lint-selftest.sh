@@ -77,6 +77,9 @@ caught 9003-lint-shell contrib/planted "a script that cannot be run"
 printf '%s\n' '.Dd November 1, 2025' '.Dt PLANTED 8' '.Sh NAME' '.Nm planted' '.Bogus x' |
     plant doc/man/planted.8
 caught 9004-lint-man planted.8 "an unknown macro"
+printf '%s\n' '.Dd November 1, 2025' '.Dt PLANTED 8' '.Sh NAME' '.Nm planted' '.Nd x' \
+    '.Sh DESCRIPTION' '.Brq Qq one , Qq two' | plant doc/man/planted.8
+caught 9004-lint-man planted.8:7 "a quote within a quote"
 echo planted-setting >"$copy/words/settings"
 plant doc/man/deskmilter.conf.5 </dev/null
 caught 9004-lint-man planted-setting "a setting without a line"
