@@ -4,7 +4,7 @@
 #
 # Usage: plant.sh [NAME...]; without names all. Prints TAP. Takes some minutes: one build, a
 # partial one and a run of chaos for each bug. A patch that no longer fits is a failure: mend it.
-# DESK_PROVEN=yes in the environment: the proofs have just passed on these very sources.
+# DESK_PROVEN=yes in the environment: another run shows that the proofs pass on these very sources.
 : "${srcdir:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
 # shellcheck source=t/lib/tap.sh
 . "$srcdir/t/lib/tap.sh"
