@@ -156,6 +156,21 @@ EXTRA_DIST += \
 	t/tools/volley.py \
 	t/tsan.supp
 
+# The longest of them. They begin first, so that no one of them goes on when all others have ended.
+LONG_TESTS = \
+	t/4012-milter-postgresql-trouble.sh \
+	t/4100-milter-poison.sh \
+	t/4210-milter-bounces.sh \
+	t/4500-milter-authentication.sh \
+	t/4805-chaos-gateways.sh \
+	t/4806-stalled-gateway.sh \
+	t/6050-ctl-store-copy.sh \
+	t/pgsql/4101-milter-bounds.sh \
+	t/pgsql/4204-scenarios-trouble.sh \
+	t/pgsql/4210-milter-bounces.sh \
+	t/pgsql/4800-chaos-deskmilter.sh \
+	t/pgsql/6050-ctl-store-copy.sh
+
 # What the scripts run: the programs as make install puts them, below t/stage.
 check_DATA += t/stage.stamp
 t/stage.stamp: all-am
@@ -172,7 +187,9 @@ clean-stage:
 check-unit: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(filter-out $(UNIT_TESTS),$(filter %.sh,$(TESTS))),$(TESTS))'
 check-scripts: all-am
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(LINT_TESTS) $(UNIT_TESTS),$(filter %.sh,$(TESTS)))' \
+	$(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='$(filter $(LONG_TESTS),$(TESTS)) \
+			$(filter-out $(LINT_TESTS) $(UNIT_TESTS) $(LONG_TESTS),$(filter %.sh,$(TESTS)))' \
 		check_PROGRAMS=
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
