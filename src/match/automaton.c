@@ -1,36 +1,41 @@
 #include "match/automaton.h"
 
 /*
- * States are numbered by their depth, so that the children of one stand side by side and those
- * that others fall back to come first: everything is made in one pass without recursion. A deep
- * state has few children, whose labels are looked through; one with many, and those that nearly
- * every byte of a text comes by, have a row with the next state for any byte.
+ * States are numbered by their depth, so that the children of one stand side by side in the order
+ * of their bytes and those that others fall back to come first: everything is made in one pass
+ * without recursion.
+ *
+ * The states of many strings are too many for the caches of a processor that other programs use
+ * between two mails. So the first state is left only where a word may begin, and only when the next
+ * bytes, up to where a word may end, are the head of some string: of all heads there is a small
+ * table of bits (Bloom 1970, with one function), which lets few others through. And whatever began
+ * at another place is dropped when it is fallen back to.
  */
-#define ROW_CHILDREN 5 /* with so many, or */
-#define ROW_DEPTH    1 /* down to here: a state has a row */
+#define HEAD_BYTES 8  /* of a string, or all that it has */
+#define HEAD_ROOM  8  /* bits for each string */
+#define LOG_MIN    10 /* of the bits in the table */
+#define LOG_MAX    20
 
 typedef struct {
     guint32 first; /* child; the next state's is the end of them */
     guint32 fail;  /* the state of the longest other ending that some string begins with */
     guint32 end;   /* DeskEnd by its number, of this state or of one it falls back to; or 0 */
-    guint32 row;   /* by its number; 0: none */
+    guint32 depth : 24;
+    guint32 byte : 8; /* that leads here */
 } State;
 
 struct DeskAutomaton {
-    guint8 classes[256]; /* of bytes; 0: it is in no string */
-    guint32 class_count;
+    guint8 *heads; /* one bit for each head, by its hash */
+    guint log_heads;
     GArray *states; /* State; one more than there are */
-    GByteArray *labels;
-    GArray *rows;   /* guint32, class_count a row */
     GArray *ends;   /* DeskEnd, from 1 */
     GArray *values; /* guint32 */
 };
 
-/* The strings that begin as a state does, and how long that beginning is. */
+/* The strings that begin as a state does. */
 typedef struct {
     guint32 low;
     guint32 high;
-    guint32 depth;
 } Range;
 
 typedef struct {
@@ -38,6 +43,12 @@ typedef struct {
     const DeskString *strings;
     GArray *ranges; /* of each state */
 } Making;
+
+static inline const State *
+states_of(const DeskAutomaton *automaton)
+{
+    return (const State *) (const void *) automaton->states->data;
+}
 
 static State *
 state_of(const DeskAutomaton *automaton, guint32 number)
@@ -47,52 +58,54 @@ state_of(const DeskAutomaton *automaton, guint32 number)
 
 /* 0, the first state, is nobody's child. */
 static inline guint32
-find_child(const guint8 *labels, const State *state, guint8 class)
+find_child(const State *states, guint32 number, guint8 byte)
 {
-    for (guint32 child = state->first; child < state[1].first; child++)
-        if (labels[child] == class)
-            return child;
+    guint32 low = states[number].first, high = states[number + 1].first;
+    while (high - low > 4) {
+        guint32 middle = low + (high - low) / 2;
+        if (states[middle].byte <= byte)
+            low = middle;
+        else
+            high = middle;
+    }
+    for (; low < high; low++)
+        if (states[low].byte == byte)
+            return low;
     return 0;
 }
 
-/* The first state has a row. */
-static inline guint32
-step(const DeskAutomaton *automaton, guint32 number, guint8 class)
+/* Where a byte leads when strings may begin anywhere. */
+static guint32
+step(const DeskAutomaton *automaton, guint32 number, guint8 byte)
 {
-    const State *states = (const State *) (const void *) automaton->states->data;
-    for (;;) {
-        const State *state = &states[number];
-        if (state->row > 0)
-            return g_array_index(automaton->rows, guint32,
-                                 (gsize) (state->row - 1) * automaton->class_count + class);
-        guint32 child = find_child(automaton->labels->data, state, class);
-        if (child > 0)
-            return child;
-        number = state->fail;
+    const State *states = states_of(automaton);
+    guint32 child = find_child(states, number, byte);
+    while (child == 0 && number > 0) {
+        number = states[number].fail;
+        child = find_child(states, number, byte);
     }
+    return child;
 }
 
 static void
-add_state(Making *making, guint8 label, guint32 fail, const Range *range)
+add_state(Making *making, State state, Range range)
 {
-    State state = { .fail = fail };
     g_array_append_val(making->automaton->states, state);
-    g_byte_array_append(making->automaton->labels, &label, 1);
-    g_array_append_vals(making->ranges, range, 1);
+    g_array_append_val(making->ranges, range);
 }
 
 /* The strings of the range that go no further: they come first, being sorted. */
 static guint32
-add_end(Making *making, guint32 number, const Range *range)
+add_end(Making *making, guint32 number, Range range)
 {
     DeskAutomaton *automaton = making->automaton;
     State *state = state_of(automaton, number);
-    guint32 low = range->low;
+    guint32 low = range.low;
     state->end = state_of(automaton, state->fail)->end;
-    DeskEnd end = { .size = range->depth, .suffix = state->end };
-    for (; low < range->high && making->strings[low].text[range->depth] == '\0'; low++)
+    DeskEnd end = { .size = state->depth, .suffix = state->end };
+    for (; low < range.high && making->strings[low].text[state->depth] == '\0'; low++)
         g_array_append_val(automaton->values, making->strings[low].value);
-    end.count = low - range->low;
+    end.count = low - range.low;
     if (end.count == 0)
         return low;
     state->end = automaton->ends->len;
@@ -101,64 +114,63 @@ add_end(Making *making, guint32 number, const Range *range)
 }
 
 static void
-add_children(Making *making, guint32 number, const Range *range, guint32 low)
+add_children(Making *making, guint32 number, guint32 low, guint32 high)
 {
     DeskAutomaton *automaton = making->automaton;
     State *state = state_of(automaton, number);
-    guint32 fail = state->fail;
+    guint32 depth = state->depth, fail = state->fail;
     state->first = automaton->states->len;
-    while (low < range->high) {
-        char byte = making->strings[low].text[range->depth];
-        guint8 class = automaton->classes[(guchar) byte];
-        Range child = { low, low, range->depth + 1 };
-        while (child.high < range->high && making->strings[child.high].text[range->depth] == byte)
-            child.high++;
-        add_state(making, class, number == 0 ? 0 : step(automaton, fail, class), &child);
-        low = child.high;
+    while (low < high) {
+        Range range = { low, low + 1 };
+        guint8 byte = (guint8) making->strings[low].text[depth];
+        while (range.high < high && (guint8) making->strings[range.high].text[depth] == byte)
+            range.high++;
+        State child = { .fail = number == 0 ? 0 : step(automaton, fail, byte),
+                        .depth = (depth + 1) & 0xffffff,
+                        .byte = byte };
+        add_state(making, child, range);
+        low = range.high;
     }
-}
-
-static void
-add_row(DeskAutomaton *automaton, guint32 number)
-{
-    State *state = state_of(automaton, number);
-    guint base = automaton->rows->len;
-    guint32 end = automaton->states->len;
-    g_array_set_size(automaton->rows, base + automaton->class_count);
-    guint32 *row = &g_array_index(automaton->rows, guint32, base);
-    for (guint class = 0; class < automaton->class_count; class ++)
-        row[class] = number == 0 ? 0 : step(automaton, state->fail, (guint8) class);
-    for (guint32 child = state->first; child < end; child++)
-        row[automaton->labels->data[child]] = child;
-    state->row = base / automaton->class_count + 1;
 }
 
 static void
 make_states(Making *making, guint32 count)
 {
     DeskAutomaton *automaton = making->automaton;
-    const Range all = { 0, count, 0 };
-    add_state(making, 0, 0, &all);
+    add_state(making, (State){ 0 }, (Range){ 0, count });
     for (guint32 number = 0; number < automaton->states->len; number++) {
         Range range = g_array_index(making->ranges, Range, number);
-        guint32 low = add_end(making, number, &range);
-        add_children(making, number, &range, low);
-        guint32 children = automaton->states->len - state_of(automaton, number)->first;
-        if (range.depth <= ROW_DEPTH || children >= ROW_CHILDREN)
-            add_row(automaton, number);
+        guint32 low = add_end(making, number, range);
+        add_children(making, number, low, range.high);
     }
     State after = { .first = automaton->states->len };
     g_array_append_val(automaton->states, after);
 }
 
-static void
-make_classes(DeskAutomaton *automaton, const DeskString *strings, gsize count)
+/* Fibonacci hashing: Knuth, The Art of Computer Programming 6.4. */
+static inline guint32
+bit_of(const DeskAutomaton *automaton, guint64 head)
 {
-    automaton->class_count = 1;
+    return (guint32) (head * 0x9e3779b97f4a7c15U >> (64 - automaton->log_heads));
+}
+
+static void
+add_head(DeskAutomaton *automaton, const char *text)
+{
+    guint64 head = 0;
+    for (guint i = 0; i < HEAD_BYTES && text[i]; i++)
+        head |= (guint64) (guchar) text[i] << (8 * i);
+    guint32 bit = bit_of(automaton, head);
+    automaton->heads[bit / 8] |= (guint8) (1U << bit % 8);
+}
+
+static void
+make_heads(DeskAutomaton *automaton, const DeskString *strings, gsize count)
+{
+    automaton->log_heads = CLAMP(g_bit_storage(count * HEAD_ROOM), LOG_MIN, LOG_MAX);
+    automaton->heads = g_new0(guint8, 1U << (automaton->log_heads - 3));
     for (gsize i = 0; i < count; i++)
-        for (const char *p = strings[i].text; *p; p++)
-            if (automaton->classes[(guchar) *p] == 0)
-                automaton->classes[(guchar) *p] = (guint8) automaton->class_count++;
+        add_head(automaton, strings[i].text);
 }
 
 /* The values do not move any more. */
@@ -184,14 +196,12 @@ desk_automaton_new(DeskString *strings, gsize count)
 {
     DeskAutomaton *automaton = g_new0(DeskAutomaton, 1);
     automaton->states = g_array_new(FALSE, FALSE, sizeof(State));
-    automaton->labels = g_byte_array_new();
-    automaton->rows = g_array_new(FALSE, FALSE, sizeof(guint32));
     automaton->ends = g_array_new(FALSE, TRUE, sizeof(DeskEnd));
     automaton->values = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_array_set_size(automaton->ends, 1);
     if (count > 0)
         qsort(strings, count, sizeof *strings, compare);
-    make_classes(automaton, strings, count);
+    make_heads(automaton, strings, count);
     g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(Range));
     Making making = { automaton, strings, ranges };
     make_states(&making, (guint32) count);
@@ -204,9 +214,8 @@ desk_automaton_free(DeskAutomaton *automaton)
 {
     if (!automaton)
         return;
+    g_free(automaton->heads);
     g_array_unref(automaton->states);
-    g_byte_array_unref(automaton->labels);
-    g_array_unref(automaton->rows);
     g_array_unref(automaton->ends);
     g_array_unref(automaton->values);
     g_free(automaton);
@@ -224,26 +233,68 @@ desk_automaton_end_count(const DeskAutomaton *automaton)
     return automaton->ends->len - 1;
 }
 
+/* Whether the text goes on with the head of a string, or seems to. */
+static inline bool
+has_head(const DeskAutomaton *automaton, const DeskScan *scan, gsize at)
+{
+    guint64 head = 0;
+    for (guint i = 1; i <= HEAD_BYTES && at < scan->size; i++) {
+        head |= (guint64) (guchar) scan->text[at++] << (8 * (i - 1));
+        if (i < HEAD_BYTES && !(scan->edges[at] & DESK_EDGE_END))
+            continue;
+        guint32 bit = bit_of(automaton, head);
+        if (automaton->heads[bit / 8] >> bit % 8 & 1)
+            return true;
+    }
+    return false;
+}
+
+static gsize
+find_head(const DeskAutomaton *automaton, const DeskScan *scan)
+{
+    gsize at = scan->at;
+    while (at < scan->size &&
+           (!(scan->edges[at] & DESK_EDGE_BEGIN) || !has_head(automaton, scan, at)))
+        at++;
+    return at;
+}
+
+/* The longest other ending that began where a string may begin. */
+static guint32
+fall_back(const State *states, const DeskScan *scan)
+{
+    guint32 number = states[scan->state].fail;
+    while (number > 0 && !(scan->edges[scan->at - states[number].depth] & DESK_EDGE_BEGIN))
+        number = states[number].fail;
+    return number;
+}
+
 bool
 desk_automaton_next(const DeskAutomaton *automaton, DeskScan *scan)
 {
-    const State *states = (const State *) (const void *) automaton->states->data;
-    guint32 state = scan->state;
-    gsize at = scan->at;
+    const State *states = states_of(automaton);
     scan->end = 0;
-    while (at < scan->size && scan->end == 0) {
-        state = step(automaton, state, automaton->classes[(guchar) scan->text[at++]]);
-        scan->end = states[state].end;
+    while (scan->end == 0) {
+        if (scan->state == 0)
+            scan->at = find_head(automaton, scan);
+        if (scan->at >= scan->size)
+            return false;
+        guint32 child = find_child(states, scan->state, (guint8) scan->text[scan->at]);
+        if (child == 0 && scan->state > 0) {
+            scan->state = fall_back(states, scan);
+            continue;
+        }
+        scan->at++;
+        scan->state = child;
+        scan->end = scan->edges[scan->at] & DESK_EDGE_END ? states[child].end : 0;
     }
-    scan->at = at;
-    scan->state = state;
-    return scan->end > 0;
+    return true;
 }
 
 gsize
 desk_automaton_memory(const DeskAutomaton *automaton)
 {
-    return sizeof *automaton + automaton->states->len * (sizeof(State) + 1) +
-           automaton->rows->len * sizeof(guint32) + automaton->ends->len * sizeof(DeskEnd) +
+    return sizeof *automaton + (1U << automaton->log_heads) / 8 +
+           automaton->states->len * sizeof(State) + automaton->ends->len * sizeof(DeskEnd) +
            automaton->values->len * sizeof(guint32);
 }

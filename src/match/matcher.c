@@ -24,12 +24,13 @@ struct DeskMatcher {
     DeskAutomaton *automaton;
 };
 
-/* One search. */
+/* One search. What it keeps grows with what is found, not with what is looked for. */
 typedef struct {
     const DeskMatcher *matcher;
     const DeskFolded *folded;
-    bool *found;   /* by slot */
-    guint32 *open; /* by end: the longest of its suffixes with something that is not found */
+    GHashTable *found; /* slots */
+    GHashTable *open;  /* end -> the longest of its suffixes that may have something not found; an
+                          end that is not in it may itself */
     GArray *hits;
 } Search;
 
@@ -143,13 +144,33 @@ desk_matcher_memory(const DeskMatcher *matcher)
 }
 
 static bool
+is_found(const Search *search, guint32 slot)
+{
+    return g_hash_table_contains(search->found, GUINT_TO_POINTER(slot));
+}
+
+static bool
 is_used_up(const Search *search, guint32 number)
 {
     const DeskEnd *end = desk_automaton_end(search->matcher->automaton, number);
     for (guint32 i = 0; i < end->count; i++)
-        if (!search->found[end->values[i]])
+        if (!is_found(search, end->values[i]))
             return false;
     return true;
+}
+
+/* Itself when there is no other. */
+static guint32
+known_open(const Search *search, guint32 number)
+{
+    gpointer open = g_hash_table_lookup(search->open, GUINT_TO_POINTER(number));
+    return open ? GPOINTER_TO_UINT(open) - 1 : number;
+}
+
+static void
+set_open(Search *search, guint32 number, guint32 open)
+{
+    g_hash_table_insert(search->open, GUINT_TO_POINTER(number), GUINT_TO_POINTER(open + 1));
 }
 
 /* The end, or the longest of its suffixes, with something that is not found yet; 0: none has. The
@@ -157,29 +178,23 @@ is_used_up(const Search *search, guint32 number)
 static guint32
 open_end(Search *search, guint32 number)
 {
-    guint32 *open = search->open, end = number;
-    if (!open)
-        return number;
-    while (end > 0 && (open[end] != end || is_used_up(search, end))) {
-        if (open[end] == end)
-            open[end] = desk_automaton_end(search->matcher->automaton, end)->suffix;
-        end = open[end];
+    guint32 end = number;
+    while (end > 0) {
+        guint32 next = known_open(search, end);
+        if (next == end) {
+            if (!is_used_up(search, end))
+                break;
+            next = desk_automaton_end(search->matcher->automaton, end)->suffix;
+            set_open(search, end, next);
+        }
+        end = next;
     }
     while (number != end) {
-        guint32 next = open[number];
-        open[number] = end;
+        guint32 next = known_open(search, number);
+        set_open(search, number, end);
         number = next;
     }
     return end;
-}
-
-static void
-remember_open(Search *search)
-{
-    guint32 count = desk_automaton_end_count(search->matcher->automaton) + 1;
-    search->open = g_new(guint32, count);
-    for (guint32 i = 0; i < count; i++)
-        search->open[i] = i;
 }
 
 static void
@@ -187,14 +202,11 @@ add_hits(Search *search, const DeskEnd *end, gsize start, gsize size)
 {
     for (guint32 i = 0; i < end->count; i++) {
         guint32 slot = end->values[i];
-        if (search->found[slot])
+        if (!g_hash_table_add(search->found, GUINT_TO_POINTER(slot)))
             continue;
         DeskHit hit = { g_array_index(search->matcher->ids, guint, slot), start, size, false };
-        search->found[slot] = true;
         g_array_append_val(search->hits, hit);
     }
-    if (!search->open)
-        remember_open(search);
 }
 
 /* All that ends at a place where a word may end. */
@@ -215,11 +227,11 @@ take_ends(Search *search, const DeskScan *scan)
 static void
 find_words(Search *search)
 {
-    DeskScan scan = { .text = search->folded->text, .size = search->folded->size };
+    DeskScan scan = { .text = search->folded->text,
+                      .edges = search->folded->edges,
+                      .size = search->folded->size };
     while (desk_automaton_next(search->matcher->automaton, &scan))
-        if (search->folded->edges[scan.at] & DESK_EDGE_END)
-            take_ends(search, &scan);
-    g_free(search->open);
+        take_ends(search, &scan);
 }
 
 static int
@@ -248,14 +260,14 @@ comes_first(const DeskHit *one, const DeskHit *other)
 static void
 merge_hit(Search *search, guint32 slot, const DeskHit *hit)
 {
-    if (!search->found[slot])
+    if (!is_found(search, slot))
         g_array_append_vals(search->hits, hit, 1);
-    for (guint i = 0; search->found[slot] && i < search->hits->len; i++) {
+    for (guint i = 0; is_found(search, slot) && i < search->hits->len; i++) {
         DeskHit *known = &g_array_index(search->hits, DeskHit, i);
         if (known->id == hit->id && comes_first(hit, known))
             *known = *hit;
     }
-    search->found[slot] = true;
+    g_hash_table_add(search->found, GUINT_TO_POINTER(slot));
 }
 
 static void
@@ -291,8 +303,9 @@ desk_matcher_find(const DeskMatcher *matcher, const char *text, gsize size)
 {
     size = cut(text, size);
     g_auto(DeskFolded) folded = { 0 };
-    g_autofree bool *found = g_new0(bool, matcher->ids->len);
-    Search search = { .matcher = matcher, .folded = &folded, .found = found };
+    g_autoptr(GHashTable) found = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) open = g_hash_table_new(NULL, NULL);
+    Search search = { matcher, &folded, found, open, NULL };
     search.hits = g_array_new(FALSE, FALSE, sizeof(DeskHit));
     if (desk_automaton_end_count(matcher->automaton) > 0) {
         desk_folder_fold(matcher->folder, text, size, &folded);

@@ -75,6 +75,35 @@ Test(matcher, what_ends_a_found_word_is_still_found)
     cr_expect_str_eq(found, "0:0+3 1:9+3", "%s", found);
 }
 
+/* The search goes on with what it has begun, and what it has begun within a word is not found. */
+Test(matcher, what_begins_within_a_failed_phrase_is_found)
+{
+    static const char *const words[] = { "card has failed",
+                                         "has",
+                                         "has failed twice",
+                                         "card has card x",
+                                         "ard has",
+                                         "longwords only",
+                                         "s ok",
+                                         NULL };
+    static const struct {
+        const char *text, *found;
+    } rows[] = {
+        { "card has failed twice", "0:0+15 1:5+3 2:5+16" },
+        { "card has card has failed", "1:5+3 0:9+15" },
+        { "card has card has card x", "1:5+3 3:9+15" },
+        { "card ard has", "4:5+7 1:9+3" },
+        { "discard has", "1:8+3" },
+        { "longword longwords on longwords only", "5:22+14" },
+        { "has ok s ok", "1:0+3 6:7+4" },
+    };
+    g_autoptr(DeskMatcher) matcher = match_words(words);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *found = match_all(matcher, rows[i].text);
+        cr_expect_str_eq(found, rows[i].found, "%s: %s", rows[i].text, found);
+    }
+}
+
 Test(matcher, refuses_what_cannot_be_found)
 {
     g_autofree char *longest = g_strnfill(DESK_MATCHER_WORDS_MAX, 'a');
