@@ -7,14 +7,14 @@
  *
  * The states of many strings are too many for the caches of a processor that other programs use
  * between two mails. So the first state is left only where a word may begin, and only when the next
- * bytes, up to where a word may end, are the head of some string: of all heads there is a small
- * table of bits (Bloom 1970, with one function), which lets few others through. And whatever began
- * at another place is dropped when it is fallen back to.
+ * bytes, up to where a word may end, are the head of some string: a small table of bits (Bloom
+ * 1970, all bits of a head in one word, so that a look at it is one) lets few others through. And
+ * whatever began at another place is dropped when it is fallen back to.
  */
 #define HEAD_BYTES 8  /* of a string, or all that it has */
 #define HEAD_ROOM  8  /* bits for each string */
-#define LOG_MIN    10 /* of the bits in the table */
-#define LOG_MAX    20
+#define LOG_MIN    4  /* of the words in the table */
+#define LOG_MAX    14 /* 128 KB */
 
 typedef struct {
     guint32 first; /* child; the next state's is the end of them */
@@ -25,7 +25,7 @@ typedef struct {
 } State;
 
 struct DeskAutomaton {
-    guint8 *heads; /* one bit for each head, by its hash */
+    guint64 *heads; /* three bits for each, by its hash */
     guint log_heads;
     GArray *states; /* State; one more than there are */
     GArray *ends;   /* DeskEnd, from 1 */
@@ -147,11 +147,25 @@ make_states(Making *making, guint32 count)
     g_array_append_val(automaton->states, after);
 }
 
-/* Fibonacci hashing: Knuth, The Art of Computer Programming 6.4. */
-static inline guint32
-bit_of(const DeskAutomaton *automaton, guint64 head)
+/* Fibonacci hashing (Knuth, The Art of Computer Programming 6.4), twice to reach all bits. */
+static inline guint64
+hash(guint64 head)
 {
-    return (guint32) (head * 0x9e3779b97f4a7c15U >> (64 - automaton->log_heads));
+    head *= 0x9e3779b97f4a7c15U;
+    return (head ^ head >> 32) * 0x9e3779b97f4a7c15U;
+}
+
+static inline guint64 *
+word_of(const DeskAutomaton *automaton, guint64 hash)
+{
+    return &automaton->heads[hash >> (64 - automaton->log_heads)];
+}
+
+static inline guint64
+bits_of(guint64 hash)
+{
+    return G_GUINT64_CONSTANT(1) << (hash >> 44 & 63) | G_GUINT64_CONSTANT(1) << (hash >> 38 & 63) |
+           G_GUINT64_CONSTANT(1) << (hash >> 32 & 63);
 }
 
 static void
@@ -160,15 +174,15 @@ add_head(DeskAutomaton *automaton, const char *text)
     guint64 head = 0;
     for (guint i = 0; i < HEAD_BYTES && text[i]; i++)
         head |= (guint64) (guchar) text[i] << (8 * i);
-    guint32 bit = bit_of(automaton, head);
-    automaton->heads[bit / 8] |= (guint8) (1U << bit % 8);
+    guint64 key = hash(head);
+    *word_of(automaton, key) |= bits_of(key);
 }
 
 static void
 make_heads(DeskAutomaton *automaton, const DeskString *strings, gsize count)
 {
-    automaton->log_heads = CLAMP(g_bit_storage(count * HEAD_ROOM), LOG_MIN, LOG_MAX);
-    automaton->heads = g_new0(guint8, 1U << (automaton->log_heads - 3));
+    automaton->log_heads = CLAMP(g_bit_storage(count * HEAD_ROOM / 64), LOG_MIN, LOG_MAX);
+    automaton->heads = g_new0(guint64, 1U << automaton->log_heads);
     for (gsize i = 0; i < count; i++)
         add_head(automaton, strings[i].text);
 }
@@ -242,8 +256,8 @@ has_head(const DeskAutomaton *automaton, const DeskScan *scan, gsize at)
         head |= (guint64) (guchar) scan->text[at++] << (8 * (i - 1));
         if (i < HEAD_BYTES && !(scan->edges[at] & DESK_EDGE_END))
             continue;
-        guint32 bit = bit_of(automaton, head);
-        if (automaton->heads[bit / 8] >> bit % 8 & 1)
+        guint64 key = hash(head);
+        if ((*word_of(automaton, key) & bits_of(key)) == bits_of(key))
             return true;
     }
     return false;
@@ -294,7 +308,7 @@ desk_automaton_next(const DeskAutomaton *automaton, DeskScan *scan)
 gsize
 desk_automaton_memory(const DeskAutomaton *automaton)
 {
-    return sizeof *automaton + (1U << automaton->log_heads) / 8 +
+    return sizeof *automaton + sizeof(guint64) * (1U << automaton->log_heads) +
            automaton->states->len * sizeof(State) + automaton->ends->len * sizeof(DeskEnd) +
            automaton->values->len * sizeof(guint32);
 }
