@@ -433,6 +433,7 @@ write_verdict(const Entry *entry, DeskVerdict *verdict, GError **error)
                               .sender = g_strdup(filing->envelope->sender),
                               .recipients = g_string_free(recipients, FALSE),
                               .reason = g_strdup(entry->decision->reason),
+                              .given_up = g_strdup(filing->triaged.given_up),
                               .duration = desk_clock_steady() - filing->started };
     return desk_store_verdict_add(entry->store, verdict, error);
 }

@@ -70,12 +70,13 @@ desk_route_open(DeskStore *store, const DeskFiling *filing, gint64 followed, Des
                 GError **error)
 {
     const DeskTriaged *triaged = &filing->triaged;
-    *route = (DeskRoute){ .category = g_strdup(triaged->category ? triaged->category->name : NULL),
-                          .team = g_strdup(triaged->team),
-                          .sla = g_strdup(triaged->sla),
-                          .priority = triaged->priority,
-                          .named = triaged->assignee,
-                          .detail = triaged->by_mailbox ? NULL : tell(triaged) };
+    *route =
+        (DeskRoute){ .category = g_strdup(triaged->category ? triaged->category->name : NULL),
+                     .team = g_strdup(triaged->team),
+                     .sla = g_strdup(triaged->sla),
+                     .priority = triaged->priority,
+                     .named = triaged->assignee,
+                     .detail = triaged->by_mailbox && !triaged->given_up ? NULL : tell(triaged) };
     return followed == 0 || triaged->matched || follow(store, filing, followed, route, error);
 }
 

@@ -83,6 +83,10 @@ print_matches(const DeskTriaged *triaged)
     for (guint i = 0; i < triaged->matches->len; i++) {
         const DeskTriageMatch *match = triaged->matches->pdata[i];
         g_autofree char *rule = rule_of(match);
+        if (match->gave_up) {
+            printf("given up: %s: %s\n", rule, match->pattern);
+            continue;
+        }
         printf("%-10s%s: %s has \"%s\"", match->counts ? "found:" : "ignored:", rule, match->where,
                match->text);
         if (!g_str_equal(match->pattern, match->text))

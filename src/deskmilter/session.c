@@ -249,6 +249,9 @@ log_taken(const DeskVerdict *verdict, size_t size, gint64 started)
     desk_log(DESK_LOG_INFO, "mail taken", "queue_id", verdict->queue_id, "message_id",
              verdict->message_id, "sender", verdict->sender, "ticket", ticket, "verdict",
              desk_verdict_name(verdict->kind), "size", bytes, "ms", ms, NULL);
+    if (verdict->given_up)
+        desk_log(DESK_LOG_WARNING, "expressions of triage are too slow", "queue_id",
+                 verdict->queue_id, "reason", verdict->given_up, NULL);
 }
 
 /* It is on disk. Postfix drops what is ours alone, and delivers to bystanders as ever. */

@@ -19,6 +19,6 @@ typedef enum {
 } DeskExpressionResult;
 
 /* Finds the first place in valid UTF-8; spent adds up the microseconds of processor time of all
- * expressions that are tried on one text, begin with 0. */
+ * expressions that are tried on one mail, begin with 0. */
 DeskExpressionResult desk_expression_find(const GRegex *expression, DeskBytes text, gint64 *spent,
                                           DeskBytes *place);

@@ -271,14 +271,13 @@ merge_hit(Search *search, guint32 slot, const DeskHit *hit)
 }
 
 static void
-find_expressions(Search *search, DeskBytes text)
+find_expressions(Search *search, DeskBytes text, gint64 *spent)
 {
     const DeskMatcher *matcher = search->matcher;
-    gint64 spent = 0;
     for (guint i = 0; i < matcher->expressions->len; i++) {
         const Expression *expression = &g_array_index(matcher->expressions, Expression, i);
         DeskBytes place = { text.data, 0 };
-        DeskExpressionResult result = desk_expression_find(expression->regex, text, &spent, &place);
+        DeskExpressionResult result = desk_expression_find(expression->regex, text, spent, &place);
         if (result == DESK_EXPRESSION_ABSENT)
             continue;
         DeskHit hit = { g_array_index(matcher->ids, guint, expression->slot),
@@ -288,30 +287,36 @@ find_expressions(Search *search, DeskBytes text)
     }
 }
 
-static gsize
-cut(const char *text, gsize size)
+static void
+cut(DeskBytes *text)
 {
-    if (size <= DESK_MATCHER_TEXT_MAX)
-        return size;
-    for (size = DESK_MATCHER_TEXT_MAX; ((guchar) text[size] & 0xc0) == 0x80;)
-        size--;
-    return size;
+    if (text->size <= DESK_MATCHER_TEXT_MAX)
+        return;
+    for (text->size = DESK_MATCHER_TEXT_MAX; ((guchar) text->data[text->size] & 0xc0) == 0x80;)
+        text->size--;
 }
 
 GArray *
-desk_matcher_find(const DeskMatcher *matcher, const char *text, gsize size)
+desk_matcher_find_within(const DeskMatcher *matcher, DeskBytes text, gint64 *spent)
 {
-    size = cut(text, size);
+    cut(&text);
     g_auto(DeskFolded) folded = { 0 };
     g_autoptr(GHashTable) found = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) open = g_hash_table_new(NULL, NULL);
     Search search = { matcher, &folded, found, open, NULL };
     search.hits = g_array_new(FALSE, FALSE, sizeof(DeskHit));
     if (desk_automaton_end_count(matcher->automaton) > 0) {
-        desk_folder_fold(matcher->folder, text, size, &folded);
+        desk_folder_fold(matcher->folder, text.data, text.size, &folded);
         find_words(&search);
     }
-    find_expressions(&search, (DeskBytes){ text, size });
+    find_expressions(&search, text, spent);
     g_array_sort(search.hits, compare);
     return search.hits;
+}
+
+GArray *
+desk_matcher_find(const DeskMatcher *matcher, const char *text, gsize size)
+{
+    gint64 spent = 0;
+    return desk_matcher_find_within(matcher, (DeskBytes){ text, size }, &spent);
 }

@@ -63,4 +63,8 @@ typedef struct {
  */
 GArray *desk_matcher_find(const DeskMatcher *matcher, const char *text, gsize size);
 
+/* Likewise in one of several texts that have one allowance for expressions together: spent as in
+ * desk_expression_find. */
+GArray *desk_matcher_find_within(const DeskMatcher *matcher, DeskBytes text, gint64 *spent);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMatcher, desk_matcher_free)

@@ -7,13 +7,15 @@ typedef struct {
     const DeskTriageFacts *facts;
     const DeskCustomer *customer;
     GArray *finds;
-    gint64 spent; /* on expressions of header fields */
+    gint64 spent; /* on expressions */
 } Search;
 
 static void
 search_words(Search *search, const char *where, const char *text)
 {
-    g_autoptr(GArray) hits = desk_matcher_find(search->triage->matcher, text, strlen(text));
+    const DeskBytes bytes = { text, strlen(text) };
+    g_autoptr(GArray) hits =
+        desk_matcher_find_within(search->triage->matcher, bytes, &search->spent);
     for (guint i = 0; i < hits->len; i++) {
         const DeskHit *hit = &g_array_index(hits, DeskHit, i);
         DeskFind find = { .clause = hit->id,

@@ -74,5 +74,7 @@ void desk_triage_rank(const DeskTriage *triage, const DeskTriageFacts *facts,
 char *desk_triage_tell_category(const DeskTriaged *triaged);
 /* Likewise why a rule holds. */
 char *desk_triage_tell_rule(const DeskTriaged *triaged, const DeskRule *rule);
+/* Likewise which expressions were given up; NULL: none. */
+char *desk_triage_tell_given_up(const DeskTriaged *triaged);
 /* Adds what one match is: subject has "invoice". */
 void desk_triage_tell_match(GString *out, const DeskTriageMatch *match);

@@ -129,3 +129,21 @@ desk_triage_tell_rule(const DeskTriaged *triaged, const DeskRule *rule)
     append_matches(out, triaged, "rule", rule->name);
     return g_string_free(out, FALSE);
 }
+
+char *
+desk_triage_tell_given_up(const DeskTriaged *triaged)
+{
+    g_autoptr(GString) out = g_string_new("given up as too slow:");
+    guint count = 0;
+    for (guint i = 0; i < triaged->matches->len; i++) {
+        const DeskTriageMatch *match = triaged->matches->pdata[i];
+        if (!match->gave_up || ++count > TOLD_MAX)
+            continue;
+        g_string_append(out, count > 1 ? ", " : " ");
+        append_text(out, match->pattern);
+        g_string_append_printf(out, " of %s %s", match->section, match->name);
+    }
+    if (count > TOLD_MAX)
+        g_string_append_printf(out, " and %u more", count - TOLD_MAX);
+    return count > 0 ? g_strdup(out->str) : NULL;
+}

@@ -77,6 +77,7 @@ note(DeskTriaged *triaged, const Share *share, const Point *point)
     const DeskFind *find = point->find;
     match->text = find->gave_up ? g_strdup("")
                                 : desk_text_cut(desk_text_line(find->start, find->size), SHOWN_MAX);
+    match->gave_up = find->gave_up;
     match->counts = point->clause->kind != DESK_CLAUSE_NOT && !find->gave_up;
     match->score = match->counts ? point->score : 0;
 }

@@ -93,6 +93,9 @@ tell_grounds(DeskTriaged *triaged, const GPtrArray *rules)
         g_ptr_array_add(triaged->reasons, category);
     for (guint i = 0; i < rules->len; i++)
         g_ptr_array_add(triaged->reasons, desk_triage_tell_rule(triaged, rules->pdata[i]));
+    triaged->given_up = desk_triage_tell_given_up(triaged);
+    if (triaged->given_up)
+        g_ptr_array_add(triaged->reasons, g_strdup(triaged->given_up));
 }
 
 void
@@ -122,4 +125,5 @@ desk_triaged_clear(DeskTriaged *triaged)
     g_clear_pointer(&triaged->matches, g_ptr_array_unref);
     g_clear_pointer(&triaged->tags, g_ptr_array_unref);
     g_clear_pointer(&triaged->reasons, g_ptr_array_unref);
+    g_clear_pointer(&triaged->given_up, g_free);
 }

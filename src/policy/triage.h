@@ -39,8 +39,8 @@ typedef struct {
     char *text;          /* what was found, as it stands there, one line, cut at 200 bytes */
     char *pattern;       /* what it was found by, as the configuration has it */
     gint64 score;        /* what it adds to the category; 0 for rules */
-    bool counts;         /* false: it is a word that rules the category or rule out, or an
-                            expression that was given up */
+    bool counts;         /* false: it is a word that rules the category or rule out, or */
+    bool gave_up;        /* an expression that took too long: text is "" */
 } DeskTriageMatch;
 
 /* A category that something spoke for. */
@@ -67,6 +67,7 @@ typedef struct {
     GPtrArray *reasons;   /* char *: one sentence for each of category, priority, team, sla ... */
     bool matched;         /* it has a category, or a rule holds */
     bool by_mailbox;      /* nothing but its mailbox has decided anything */
+    char *given_up;       /* one sentence: the expressions that were given up; NULL: none */
 } DeskTriaged;
 
 void desk_triage_judge(const DeskTriage *triage, const DeskTriageFacts *facts,

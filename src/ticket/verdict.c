@@ -26,6 +26,7 @@ desk_verdict_clear(DeskVerdict *verdict)
     g_clear_pointer(&verdict->sender, g_free);
     g_clear_pointer(&verdict->recipients, g_free);
     g_clear_pointer(&verdict->reason, g_free);
+    g_clear_pointer(&verdict->given_up, g_free);
 }
 
 void

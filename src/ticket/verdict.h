@@ -22,6 +22,7 @@ typedef struct {
     char *recipients; /* the desk's, blank between them */
     char *reason;     /* one English sentence: why this ticket */
     gint64 duration;  /* microseconds from the end of the mail to the commit */
+    char *given_up;   /* expressions of triage that were too slow; NULL: none. Not stored */
 } DeskVerdict;
 
 void desk_verdict_clear(DeskVerdict *verdict);

@@ -25,6 +25,7 @@ static const char settings[] =
     "category \"Orders\" { mailboxes = {\"shop\"} tags = {\"order\"} }\n"
     "rule \"cards\" { categories = {\"Billing\"} keywords = {\"keeps failing\"} team = \"experts\""
     " priority = high tags = {\"card\"} }\n"
+    "rule \"slow\" { regex = {'(x+x+)+y'} priority = high }\n"
     "triage { urgency-words = {\"urgent\", \"is encrypted\"} ";
 
 static void
@@ -105,6 +106,16 @@ Test(triage, what_says_nothing_leaves_what_its_mailbox_sets)
     gint64 id = open_one("Hello", "there", "support@example.org");
     expect_ticket(id, "- normal - - - -");
     expect_event(id, "triage", NULL);
+}
+
+Test(triage, an_expression_that_is_given_up_is_told)
+{
+    g_autofree char *many = g_strnfill(5000, 'x');
+    memcpy(many + 4998, " y", 2);
+    DeskVerdict verdict = scene_take(
+        &(Letter){ .from = JANE, .subject = "slow", .message_id = "slow", .body = many });
+    expect_ticket(verdict.ticket, "- normal - - - -");
+    expect_event(verdict.ticket, "triage", "given up as too slow: \"(x+x+)+y\" of rule slow");
 }
 
 Test(triage, a_customer_is_known_unless_he_is_forged)

@@ -331,4 +331,27 @@ Test(triage, an_expression_that_goes_astray_is_given_up)
     cr_assert_eq(triaged.matches->len, 2);
     cr_expect_not(((DeskTriageMatch *) triaged.matches->pdata[0])->counts);
     cr_expect_not(((DeskTriageMatch *) triaged.matches->pdata[1])->counts);
+    cr_expect_str_eq(triaged.given_up, "given up as too slow: \"(x+x+)+y\" of category Slow, "
+                                       "\"(x+x+)+y\" of rule slow");
+    cr_expect_str_eq(triaged.reasons->pdata[triaged.reasons->len - 1], triaged.given_up);
+}
+
+/* However many, and wherever they look: the whole mail is out of the way in a moment. */
+Test(triage, expressions_have_one_allowance_for_a_mail)
+{
+    g_autoptr(GString) conf = g_string_new("category \"Slow\" { regex = {");
+    for (int i = 0; i < 60; i++)
+        g_string_append_printf(conf, "%s'(?<=1)1*+[zq%c]'", i > 0 ? ", " : "", 'a' + i % 26);
+    g_string_append(conf, "} }\n");
+    g_autofree char *many = g_strnfill(128 * 1024, '1');
+    const Row row = { many, many, NONE };
+    g_autoptr(DeskPolicy) policy = fixture_policy_with(conf->str);
+    g_auto(DeskTriaged) triaged = { 0 };
+    struct timespec from, to;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+    judge(policy, &row, &triaged);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+    double spent = (double) (to.tv_sec - from.tv_sec) + (double) (to.tv_nsec - from.tv_nsec) / 1e9;
+    cr_expect(spent < 0.8, "%.3f s", spent);
+    cr_expect(g_str_has_suffix(triaged.given_up, " and 55 more"), "%s", triaged.given_up);
 }
