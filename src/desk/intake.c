@@ -263,6 +263,7 @@ desk_intake_refresh(DeskIntake *intake)
 {
     g_autoptr(DeskConf) conf = desk_conf_slot_get(intake->slot);
     DeskPolicy *fresh = desk_policy_new(conf, intake->epochs);
+    desk_policy_triage(fresh); /* no mail waits for many words to be compiled */
 
     pthread_mutex_lock(&intake->lock);
     DeskPolicy *old = intake->policy;
