@@ -1,6 +1,7 @@
-# The model tests of threading and trust, of business time and of assignment: the desk's code
-# against a slow reference.
-MODEL_TESTS = t/2000-policy-model.sh t/2100-business-time.sh t/2200-assignment.sh
+# The model tests of threading and trust, of business time, of assignment and of triage: the desk's
+# code against a slow reference.
+MODEL_TESTS = t/2000-policy-model.sh t/2100-business-time.sh t/2200-assignment.sh \
+	t/2250-triage-reference.sh
 TESTS += $(MODEL_TESTS)
 EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/assign.py \
@@ -8,7 +9,8 @@ EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/conversations.py \
 	t/model/mails.py \
 	t/model/model.py \
-	t/model/reference.py
+	t/model/reference.py \
+	t/model/triage.py
 
 check_PROGRAMS += t/model/assign t/model/drive t/model/hours
 t_model_assign_SOURCES = t/model/assign.c
