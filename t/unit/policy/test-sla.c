@@ -14,7 +14,7 @@ static const char settings[] =
     "  escalation = {\"0m alarm\", \"30m alarm-lead\", \"30m raise-priority\", \"1h assign-lead\","
     " \"2h team operations\", \"2h repeat\"}\n"
     "}\n"
-    "sla \"silver\" { resolution = {\"high=16h\"} warn-at = 1 }\n"
+    "sla \"silver\" { resolution = {\"high=16h\"} warn-at = 1 escalation = {} }\n"
     "team \"operations\" { members = {\"alice\"} }\n";
 
 static DeskPolicy *policy;
