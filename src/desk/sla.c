@@ -9,13 +9,14 @@ write_change(DeskStore *store, const DeskSlaChange *change, const DeskMoment *mo
            (!change->kind || desk_history_note(store, moment, change->kind, change->detail, error));
 }
 
-/* A ticket without an SLA has no clocks; it may have had one only before a change. */
+/* A ticket without an SLA may have had one, and may get it back: its clocks follow it. A desk that
+ * promises nothing pays nothing for that. */
 bool
 desk_sla_tell(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket, DeskSlaEvent event,
               const DeskMoment *moment, GError **error)
 {
     g_autoptr(GArray) timers = NULL;
-    if (!ticket->sla && event != DESK_SLA_CHANGED)
+    if (!ticket->sla && (event == DESK_SLA_OPENED || conf->slas->len == 0))
         return true;
     if (event == DESK_SLA_OPENED)
         timers = g_array_new(FALSE, FALSE, sizeof(DeskTimer));

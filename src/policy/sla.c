@@ -162,7 +162,8 @@ begin(Clocks *clocks, DeskSlaEvent event)
         ask(clocks);
         return;
     case DESK_SLA_REOPENED:
-        start(clocks, DESK_TIMER_RESOLUTION, clocks->now);
+        if (!is_active(clocks, DESK_TIMER_RESOLUTION))
+            start(clocks, DESK_TIMER_RESOLUTION, clocks->now);
         ask(clocks);
         return;
     case DESK_SLA_CHANGED:
@@ -173,7 +174,8 @@ begin(Clocks *clocks, DeskSlaEvent event)
     }
 }
 
-/* What was merged or is spam asked for nothing, so nothing is said of its clocks. */
+/* What was merged asks for nothing here any more, so nothing is said of its clocks. What is spam
+ * may turn out to be none, and nobody has answered it then. */
 static void
 follow_status(Clocks *clocks)
 {
@@ -185,6 +187,7 @@ follow_status(Clocks *clocks)
         return;
     case DESK_STATUS_WAITING:
     case DESK_STATUS_ON_HOLD:
+    case DESK_STATUS_SPAM:
         set_state(clocks, DESK_TIMER_PAUSED);
         return;
     case DESK_STATUS_RESOLVED:
@@ -194,7 +197,6 @@ follow_status(Clocks *clocks)
         stop(clocks, DESK_TIMER_RESOLUTION, true);
         return;
     case DESK_STATUS_MERGED:
-    case DESK_STATUS_SPAM:
         for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
             stop(clocks, kind, false);
         return;
@@ -211,7 +213,7 @@ retime(Clocks *clocks, DeskTimerKind kind)
         return;
     if (is_active(clocks, kind) && clocks->terms.sla && timer->breached == 0) {
         gint64 target = targets_of(clocks->terms.sla, kind)[clocks->ticket->priority];
-        if (timer->allowed != target)
+        if (timer->allowed != target && timer->state == DESK_TIMER_RUNNING)
             bank(clocks, timer);
         timer->allowed = target;
     }

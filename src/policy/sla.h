@@ -25,11 +25,11 @@ typedef struct {
  * What becomes of the clocks of a ticket, as it is after the event. timers: DeskTimer, those that
  * it has. The result: DeskSlaChange for each that is another one now; the caller's.
  *
- * A clock runs while the desk is to act: not in waiting, on-hold, and not when the ticket has
- * ended. Another priority or SLA allows another time, of which the time used so far is taken,
- * unless it has been missed by then; a step that was taken is never taken again. After a reopening
- * resolution begins anew. A clock sleeps when the SLA has no target for the priority, and when the
- * ticket has no SLA any more.
+ * A clock runs while the desk is to act: not in waiting, on-hold or spam, and not when the ticket
+ * has ended. Another priority or SLA allows another time, of which the time used so far is taken,
+ * unless it has been missed by then; a step that was taken is never taken again. After an end
+ * resolution begins anew; what was taken for spam goes on where it stopped. A clock sleeps when the
+ * SLA has no target for the priority, and when the ticket has no SLA any more.
  */
 GArray *desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
                         DeskSlaEvent event, gint64 now);

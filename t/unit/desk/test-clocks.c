@@ -105,7 +105,7 @@ Test(clocks, a_life_of_mails_and_changes)
     answer(id, (Letter){ .message_id = "4@x" }, 7 * DESK_MINUTE);
     expect("reopened", id, "first-response met, next-response running, resolution running");
     set(id, (DeskChange){ .status = "spam" }, 8 * DESK_MINUTE);
-    expect("spam", id, "first-response met, next-response met, resolution met");
+    expect("spam", id, "first-response met, next-response paused, resolution paused");
     set(id, (DeskChange){ .status = "open" }, 9 * DESK_MINUTE);
     expect("no spam", id, "first-response met, next-response running, resolution running");
     cr_expect_eq(scene_events(id, "sla-met"), 3, "nothing is said of spam");
@@ -201,4 +201,37 @@ Test(clocks, without_an_sla_there_are_none)
     answer(verdict.ticket, (Letter){ .message_id = "2@x" }, DESK_MINUTE);
     set(verdict.ticket, (DeskChange){ .priority = "critical" }, DESK_MINUTE);
     expect("none", verdict.ticket, "");
+}
+
+Test(clocks, what_happens_while_there_is_no_sla_is_not_forgotten)
+{
+    gint64 id = open_one("1@x");
+    set(id, (DeskChange){ .sla = "none", .status = "waiting" }, DESK_MINUTE);
+    set(id, (DeskChange){ .sla = "gold" }, 2 * DESK_MINUTE);
+    expect("given back", id, "first-response met, resolution paused");
+    set(id, (DeskChange){ .sla = "none" }, 3 * DESK_MINUTE);
+    set(id, (DeskChange){ .status = "resolved" }, 4 * DESK_MINUTE);
+    set(id, (DeskChange){ .sla = "gold" }, 5 * DESK_MINUTE);
+    expect("resolved meanwhile", id, "first-response met, resolution met");
+}
+
+/* Nobody has answered it, whatever it was taken for. */
+Test(clocks, what_was_taken_for_spam_goes_on_where_it_stopped)
+{
+    g_autoptr(GArray) timers = NULL;
+    gint64 id = open_one("1@x");
+    set(id, (DeskChange){ .status = "spam" }, 10 * DESK_MINUTE);
+    expect("spam", id, "first-response paused, resolution paused");
+    set(id, (DeskChange){ .status = "open" }, DESK_DAY);
+    expect("no spam", id, "first-response running, resolution running");
+    cr_assert(desk_store_timer_list(scene_store, id, &timers, NULL));
+    for (guint i = 0; i < timers->len; i++) {
+        gint64 used = g_array_index(timers, DeskTimer, i).used;
+        cr_expect(used >= 10 * DESK_MINUTE && used < 11 * DESK_MINUTE, "%d", (int) used);
+    }
+    set(id, (DeskChange){ .status = "resolved" }, DESK_DAY + DESK_MINUTE);
+    set(id, (DeskChange){ .status = "spam" }, DESK_DAY + 2 * DESK_MINUTE);
+    expect("spam again", id, "first-response met, resolution met");
+    set(id, (DeskChange){ .status = "open" }, DESK_DAY + 3 * DESK_MINUTE);
+    expect("reopened", id, "first-response met, next-response running, resolution running");
 }
