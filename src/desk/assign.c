@@ -1,8 +1,11 @@
 #include "desk/assign.h"
+#include "base/clock.h"
 #include "desk/absence.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
 #include "store/staff.h"
+
+#define SHORT_ABSENCE DESK_DAY /* it is better that he answers who knows the ticket */
 
 /* ---- what is known of the members ---- */
 
@@ -160,6 +163,23 @@ desk_assign_stays(const DeskConf *conf, const char *assignee, const char *team, 
     else if (assignee && known && !is_member(known, assignee))
         *why = g_strdup_printf("%s is not in the team %s", assignee, team);
     return *why == NULL;
+}
+
+bool
+desk_assign_absent(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket, gint64 now,
+                   char **why, GError **error)
+{
+    const DeskTeam *team = ticket->team ? desk_conf_team(conf, ticket->team) : NULL;
+    g_autoptr(GPtrArray) absences = NULL;
+    *why = NULL;
+    if (!ticket->assignee || !team || team->assign == DESK_ASSIGN_MANUAL)
+        return true;
+    if (!desk_store_absence_list(store, now, &absences, error))
+        return false;
+    const DeskAbsence *absence = absence_of(absences, ticket->assignee, now);
+    if (absence && absence->until - now > SHORT_ABSENCE)
+        *why = g_strdup_printf("%s is away", ticket->assignee);
+    return true;
 }
 
 void

@@ -20,6 +20,12 @@ bool desk_assign_note(DeskStore *store, const DeskTicket *ticket, const DeskAssi
  * the caller's. */
 bool desk_assign_stays(const DeskConf *conf, const char *assignee, const char *team, char **why);
 
+/* Whether the customer of a ticket would wait too long for its assignee, who is away for more than
+ * another day, in a team that assigns by itself. why: if so, the beginning of a sentence, the
+ * caller's; else NULL. */
+bool desk_assign_absent(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket,
+                        gint64 now, char **why, GError **error);
+
 /* Gives a stored ticket to whom the assignment says, or to nobody; the agent has had his turn, a
  * ticket that was new is open. Event "reassigned" with the reason. ticket is as it is afterwards.
  */

@@ -75,6 +75,14 @@ desk_decision_repeat(DeskDecision *decision, gint64 message, gint64 ticket)
     decision->reason = g_strdup("this very mail had been stored before");
 }
 
+bool
+desk_decision_asks(const DeskDecision *decision, const DeskFiling *filing)
+{
+    return decision->kind == DESK_VERDICT_APPEND && !decision->is_thanks &&
+           decision->outcome != DESK_OUTCOME_NOTE && decision->link != DESK_LINK_CORRELATION &&
+           desk_voice_of(filing->mail, filing->envelope->sender) == DESK_VOICE_PERSON;
+}
+
 /* The same mail once more (RULES I2). A weak key means the same mail for one hour only. */
 static bool
 find_duplicate(Case *c, GError **error)

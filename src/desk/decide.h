@@ -60,6 +60,9 @@ bool desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decis
 /* The mail is one that has been stored as message: nothing is to be done for it. */
 void desk_decision_repeat(DeskDecision *decision, gint64 message, gint64 ticket);
 
+/* A person has written on the ticket that the mail joins what wants an answer. */
+bool desk_decision_asks(const DeskDecision *decision, const DeskFiling *filing);
+
 /* Takes detail. */
 void desk_decision_remark(DeskDecision *decision, const char *kind, char *detail);
 

@@ -304,6 +304,15 @@ must_pass(const Case *c, char **why)
            ((team || reopens) && !desk_assign_stays(c->conf, ticket->assignee, team, why));
 }
 
+/* Whoever asks should not wait for who is away. */
+static bool
+may_pass(const Case *c, char **why, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    return !desk_decision_asks(decision, c->filing) ||
+           desk_assign_absent(c->store, c->conf, decision->ticket, c->filing->arrived, why, error);
+}
+
 /* Somebody gets it. */
 static bool
 assign(Case *c, GError **error)
@@ -315,12 +324,15 @@ assign(Case *c, GError **error)
     if (decision->kind == DESK_VERDICT_NEW)
         return desk_assign_ask(c->store, c->conf, &fresh, decision->route.named, c->filing->arrived,
                                &decision->assignment, error);
-    if (!must_pass(c, &why))
+    bool must = must_pass(c, &why);
+    if (!must && !may_pass(c, &why, error))
+        return false;
+    if (!must && !why)
         return true;
     if (!desk_assign_ask(c->store, c->conf, ticket, decision->route.named, c->filing->arrived,
                          &decision->assignment, error))
         return false;
-    decision->passes = ticket->assignee || decision->assignment.agent;
+    decision->passes = decision->assignment.agent || (must && ticket->assignee);
     if (why)
         desk_assign_because(&decision->assignment, why);
     return true;

@@ -63,16 +63,6 @@ tell_clocks(const Entry *entry, const DeskTicket *ticket, DeskSlaEvent event, GE
                          event, &moment, error);
 }
 
-/* A person has written what wants an answer. */
-static bool
-asks(const Entry *entry)
-{
-    const DeskDecision *decision = entry->decision;
-    return decision->kind == DESK_VERDICT_APPEND && !decision->is_thanks &&
-           decision->outcome != DESK_OUTCOME_NOTE && decision->link != DESK_LINK_CORRELATION &&
-           desk_voice_of(entry->filing->mail, entry->filing->envelope->sender) == DESK_VOICE_PERSON;
-}
-
 /* What a mail that joins a ticket does to its clocks. */
 static bool
 follow_clocks(const Entry *entry, GError **error)
@@ -82,7 +72,7 @@ follow_clocks(const Entry *entry, GError **error)
     after.status = entry->decision->status;
     if (desk_lifecycle_has_ended(before->status) && desk_lifecycle_is_alive(after.status))
         return tell_clocks(entry, &after, DESK_SLA_REOPENED, error);
-    if (asks(entry))
+    if (desk_decision_asks(entry->decision, entry->filing))
         return tell_clocks(entry, &after, DESK_SLA_ASKED, error);
     bool same = after.status == before->status && !entry->decision->is_weighed;
     return same || tell_clocks(entry, &after, DESK_SLA_CHANGED, error);

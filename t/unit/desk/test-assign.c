@@ -241,6 +241,49 @@ Test(assign, an_answer_finds_somebody_who_is_still_there)
     cr_expect_eq(scene_events(id, "reassigned"), 1);
 }
 
+/* A customer's answer does not lie with somebody on holiday. */
+Test(assign, an_answer_goes_to_another_one_when_its_agent_is_long_away)
+{
+    static const struct {
+        const char *name, *to, *team, *holder;
+        const char *body;
+        gint64 away;
+        const char *after;
+    } cases[] = {
+        { "a fortnight", "front@example.org", "front", "bob", "still broken", 14 * DESK_DAY,
+          "alice" },
+        { "for good", "front@example.org", "front", "bob", "still broken", -1, "alice" },
+        { "lunch", "front@example.org", "front", "bob", "still broken", DESK_HOUR, "bob" },
+        { "not at all", "front@example.org", "front", "bob", "still broken", 0, "bob" },
+        { "thanks", "front@example.org", "front", "bob", "Thank you!", 14 * DESK_DAY, "bob" },
+        { "by people", "hand@example.org", "hand", "dave", "still broken", 14 * DESK_DAY, "dave" },
+        { "nobody else", "back@example.org", "back", "carol", "still broken", 14 * DESK_DAY,
+          "carol" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const gint64 now = desk_clock_now();
+        gint64 id = arrive(cases[i].to, (gint64) i);
+        g_autofree char *from = g_strdup_printf("jane%d@example.net", sent);
+        g_autofree char *message_id = g_strdup_printf("again%zu@example.net", i);
+        give(id, cases[i].team, cases[i].holder, DESK_STATUS_WAITING);
+        say_away(
+            cases[i].holder,
+            (DeskPeriod){ now - DESK_HOUR, cases[i].away < 0 ? G_MAXINT64 : now + cases[i].away });
+        g_autoptr(DeskOutboxRow) ack = scene_ack(id);
+        const Letter answer = { .from = from,
+                                .to = ack->reply_to,
+                                .subject = "Re: hello",
+                                .body = cases[i].body,
+                                .message_id = message_id };
+        cr_assert_eq(scene_take(&answer).kind, DESK_VERDICT_APPEND, "%s", cases[i].name);
+        g_autoptr(DeskTicket) ticket = scene_ticket(id);
+        cr_expect_str_eq(ticket->assignee, cases[i].after, "%s: %s", cases[i].name,
+                         ticket->assignee);
+        cr_expect_eq(scene_events(id, "reassigned"),
+                     g_str_equal(cases[i].after, cases[i].holder) ? 0 : 1, "%s", cases[i].name);
+    }
+}
+
 static bool
 amend(gint64 id, const DeskChange *change, GError **error)
 {
