@@ -6,7 +6,8 @@ CREATE INDEX ticket_created ON ticket (created, id);
 -- What an agent has to do, and what waits for one: store/ticket-row.h has the same conditions.
 CREATE INDEX ticket_assignee ON ticket (assignee, id, status) WHERE assignee IS NOT NULL
     AND status NOT IN ('resolved', 'closed', 'merged', 'spam');
-CREATE INDEX ticket_queue ON ticket (team, id) WHERE team IS NOT NULL AND assignee IS NULL
+CREATE INDEX ticket_queue ON ticket (team, (CASE priority WHEN 'critical' THEN 0 WHEN 'high' THEN 1
+    WHEN 'normal' THEN 2 ELSE 3 END), id) WHERE team IS NOT NULL AND assignee IS NULL
     AND status IN ('new', 'open', 'in-progress');
 
 -- ticket/timer.h says what each of these is; next_at NULL: no step is to be taken.

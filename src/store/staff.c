@@ -31,7 +31,7 @@ static const DeskStatement SQL_TURN_TAKE = {
 };
 static const DeskStatement SQL_TEAM_QUEUE = {
     "team-queue", "SELECT " DESK_TICKET_COLUMNS " FROM ticket WHERE team = $1 AND assignee IS NULL"
-                  " AND " DESK_TICKET_ACTIVE " ORDER BY ticket.id LIMIT $2"
+                  " AND " DESK_TICKET_ACTIVE " ORDER BY " DESK_TICKET_URGENCY ", ticket.id LIMIT $2"
 };
 static const DeskStatement SQL_AGENT_TICKETS = { "agent-tickets", "SELECT " DESK_TICKET_COLUMNS
                                                                   " FROM ticket WHERE assignee = $1"

@@ -36,8 +36,8 @@ bool desk_store_turn_get(DeskStore *store, const char *team, const char *agent, 
 /* The agent has had his turn: his is the highest number of the team from now on. */
 bool desk_store_turn_take(DeskStore *store, const char *team, const char *agent, GError **error);
 
-/* Tickets of a team that nobody has, new, open or in progress, oldest first; DeskTicket. They are
- * not kept as they are, nor those below: whoever changes one gets it again. */
+/* Tickets of a team that nobody has, new, open or in progress, the most urgent first, of those the
+ * oldest; DeskTicket. They are not kept as they are, nor those below: whoever changes one gets it again. */
 bool desk_store_team_queue(DeskStore *store, const char *team, gint64 limit, GPtrArray **tickets,
                            GError **error);
 /* Whoever has a ticket that has not ended, once each, sorted; char *. */

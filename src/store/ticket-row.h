@@ -10,7 +10,10 @@
 
 extern const DeskRowKind desk_ticket_row_kind; /* DeskTicket */
 
-/* Conditions word for word as the indexes of the schema have them, or no engine sees that they are
- * the same: a ticket that has not ended, and one that is to be worked on now. */
+/* Word for word as the indexes of the schema have them, or no engine sees that they are the same: a
+ * ticket that has not ended, one that is to be worked on now, and which of those comes first. */
 #define DESK_TICKET_ALIVE  "ticket.status NOT IN ('resolved', 'closed', 'merged', 'spam')"
 #define DESK_TICKET_ACTIVE "ticket.status IN ('new', 'open', 'in-progress')"
+#define DESK_TICKET_URGENCY                                                                        \
+    "CASE ticket.priority WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3"   \
+    " END"

@@ -202,6 +202,25 @@ Test(staff, what_waits_in_a_team_is_listed_oldest_first)
     }
 }
 
+Test(staff, the_most_urgent_of_a_team_comes_first)
+{
+    static const DeskPriority priorities[] = { DESK_PRIORITY_LOW,      DESK_PRIORITY_NORMAL,
+                                               DESK_PRIORITY_CRITICAL, DESK_PRIORITY_HIGH,
+                                               DESK_PRIORITY_CRITICAL, DESK_PRIORITY_NORMAL };
+    g_autoptr(GPtrArray) list = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(priorities); i++) {
+        DeskTicket ticket = { .subject = (char *) "x",
+                              .priority = priorities[i],
+                              .team = (char *) "first",
+                              .sla = (char *) "gold",
+                              .requester = ann };
+        SCRATCH_OK(desk_store_ticket_add(store, &ticket, &error));
+    }
+    SCRATCH_OK(desk_store_team_queue(store, "first", 9, &list, &error));
+    g_autofree char *queue = print_tickets(list);
+    cr_expect_str_eq(queue, "3 5 4 2 6 1", "%s", queue);
+}
+
 Test(staff, the_tickets_of_an_agent_are_counted_and_listed_oldest_first)
 {
     static const struct {
