@@ -5,6 +5,7 @@
 #include "desk/history.h"
 #include "desk/sla.h"
 #include "policy/alarm.h"
+#include "policy/sla-news.h"
 #include "store/rows.h"
 #include "store/timers.h"
 
@@ -18,7 +19,8 @@ typedef struct {
     DeskTicket *ticket;
     gint64 now;
     GPtrArray *agents; /* to be told; DeskAgent */
-    GString *news;     /* what they are told */
+    GArray *alerts;    /* what they are told: DeskSlaAlert */
+    GPtrArray *done;   /* and sentences, owned */
     bool moved;        /* team, assignee or priority are other ones */
     bool raised;       /* the priority is */
     bool tells;        /* somebody is to be told */
@@ -38,14 +40,6 @@ note(const Case *c, const char *kind, const char *detail, GError **error)
 }
 
 /* ---- what is said ---- */
-
-/* Sentences begin with a small letter in events. */
-static void
-add_news(Case *c, const char *sentence)
-{
-    g_string_append_printf(c->news, "%s%c%s.", c->news->len > 0 ? " " : "",
-                           g_ascii_toupper(*sentence), sentence + (*sentence != '\0'));
-}
 
 /* In the time of the business; without hours it has none of its own. */
 static char *
@@ -74,10 +68,16 @@ static bool
 note_clock(Case *c, const Claim *claim, GError **error)
 {
     const DeskSlaStep *step = &claim->step;
-    g_autofree char *sentence = describe(c, claim);
-    add_news(c, sentence);
+    const DeskTimer *timer = &claim->timer;
+    const DeskSlaAlert alert = { .kind = timer->kind,
+                                 .missed = timer->breached > 0,
+                                 .due = timer->due,
+                                 .allowed = timer->allowed,
+                                 .spent = desk_sla_spent(c->conf, c->ticket, timer, c->now) };
+    g_array_append_val(c->alerts, alert);
     if (!step->warns && !step->breaches)
         return true;
+    g_autofree char *sentence = describe(c, claim);
     return note(c, step->breaches ? "sla-missed" : "sla-warning", sentence, error);
 }
 
@@ -85,10 +85,9 @@ note_clock(Case *c, const Claim *claim, GError **error)
 static bool
 note_done(Case *c, const Claim *claim, char *what, GError **error)
 {
-    g_autofree char *done = what;
-    g_autofree char *detail = g_strdup_printf("%s, because the %s was missed", done,
+    g_autofree char *detail = g_strdup_printf("%s, because the %s was missed", what,
                                               desk_sla_clock_name(claim->timer.kind));
-    add_news(c, done);
+    g_ptr_array_add(c->done, what);
     return note(c, "escalated", detail, error);
 }
 
@@ -222,14 +221,31 @@ write_ticket(Case *c, GError **error)
             desk_sla_tell(c->store, c->conf, ticket, DESK_SLA_CHANGED, &moment, error));
 }
 
+/* The zone in which an agent reads moments: his own, else that of the business. */
+static const DeskHours *
+hours_of(const Case *c, const DeskAgent *agent)
+{
+    const DeskSla *sla = desk_conf_sla(c->conf, c->ticket->sla);
+    return desk_conf_hours(c->conf, agent->calendar ? agent->calendar : sla ? sla->calendar : NULL);
+}
+
 /* Whoever is told is told once, however many clocks ask for it. */
 static bool
 tell_agents(const Case *c, GError **error)
 {
-    const DeskNews news = {
-        .policy = c->policy, .ticket = c->ticket, .now = c->now, .detail = c->news->str
-    };
-    return !c->tells || desk_alarm_tell(c->store, &news, c->agents, error);
+    const DeskSlaNews clocks = { c->ticket->sla, c->alerts, c->done };
+    DeskNews news = { .policy = c->policy, .ticket = c->ticket, .now = c->now };
+    if (c->tells && c->agents->len == 0)
+        return desk_alarm_tell(c->store, &news, c->agents, error);
+    for (guint i = 0; c->tells && i < c->agents->len; i++) {
+        g_autoptr(GPtrArray) one = g_ptr_array_new();
+        g_ptr_array_add(one, c->agents->pdata[i]);
+        g_autofree char *detail = desk_sla_news(&clocks, hours_of(c, c->agents->pdata[i]));
+        news.detail = detail;
+        if (!desk_alarm_tell(c->store, &news, one, error))
+            return false;
+    }
+    return true;
 }
 
 /* Writes every clock of it that is due, or was set by a clock that was ahead. */
@@ -270,7 +286,8 @@ serve_ticket(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 id, 
 {
     g_autoptr(DeskTicket) ticket = NULL;
     g_autoptr(GPtrArray) agents = g_ptr_array_new();
-    g_autoptr(GString) news = g_string_new(NULL);
+    g_autoptr(GArray) alerts = g_array_new(FALSE, FALSE, sizeof(DeskSlaAlert));
+    g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
     if (!desk_store_ticket_get(store, id, &ticket, error))
         return false;
     Case c = { .store = store,
@@ -279,7 +296,8 @@ serve_ticket(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 id, 
                .ticket = ticket,
                .now = now,
                .agents = agents,
-               .news = news };
+               .alerts = alerts,
+               .done = done };
     return !ticket || serve(&c, error);
 }
 

@@ -11,6 +11,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/report.c src/policy/report.h \
 	src/policy/robots.c src/policy/robots.h \
 	src/policy/sla.c src/policy/sla.h \
+	src/policy/sla-news.c src/policy/sla-news.h \
 	src/policy/sla-plan.c src/policy/sla-plan.h \
 	src/policy/sla-step.c \
 	src/policy/subject.c src/policy/subject.h \
@@ -46,6 +47,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-report.c \
 	t/unit/policy/test-robots.c \
 	t/unit/policy/test-sla.c \
+	t/unit/policy/test-sla-news.c \
 	t/unit/policy/test-sla-year.c \
 	t/unit/policy/test-subject.c \
 	t/unit/policy/test-thanks.c \

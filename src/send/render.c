@@ -11,6 +11,38 @@ text_or_nothing(bool show, const char *text)
     return show && text ? desk_values_text(text) : desk_values_bool(false);
 }
 
+/* What agents may know of a ticket, and nobody else. */
+static void
+set_state(DeskValues *about_ticket, const DeskTicket *ticket)
+{
+    const struct {
+        const char *name, *value;
+    } fields[] = {
+        { "status", desk_status_name(ticket->status) },
+        { "priority", desk_priority_name(ticket->priority) },
+        { "category", ticket->category },
+        { "team", ticket->team },
+        { "assignee", ticket->assignee },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        desk_values_set(about_ticket, fields[i].name, text_or_nothing(true, fields[i].value));
+}
+
+/* Of several lines the first one is the headline. */
+static void
+set_detail(DeskValues *values, const char *detail)
+{
+    const char *end = detail ? strchr(detail, '\n') : NULL;
+    g_autofree char *headline = end ? g_strndup(detail, end - detail) : NULL;
+    g_auto(GStrv) lines = g_strsplit(end ? end + 1 : detail ? detail : "", "\n", -1);
+    DeskValues *list = desk_values_list();
+    for (char **line = lines; *line; line++)
+        desk_values_append(list, desk_values_text(*line));
+    desk_values_set(values, "headline", text_or_nothing(true, headline));
+    desk_values_set(values, "detail", text_or_nothing(true, end ? end + 1 : detail));
+    desk_values_set(values, "lines", list);
+}
+
 /* The fields of desk-templates(5): the same for every kind, empty where they do not apply. */
 static DeskValues *
 make_values(const DeskOutboxRow *row, const DeskTicket *ticket, bool to_agent)
@@ -30,7 +62,10 @@ make_values(const DeskOutboxRow *row, const DeskTicket *ticket, bool to_agent)
     desk_values_set(values, to_agent ? "agent" : "customer", recipient);
     desk_values_set(values, "mailbox", mailbox);
     desk_values_set(values, "verified", desk_values_bool(row->verified));
-    desk_values_set(values, "detail", text_or_nothing(to_agent, row->detail));
+    if (to_agent) {
+        set_state(about_ticket, ticket);
+        set_detail(values, row->detail);
+    }
     return values;
 }
 

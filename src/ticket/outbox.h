@@ -52,7 +52,8 @@ typedef struct {
     gint64 settled;     /* when it came to rest in sent, failed or uncertain; or 0 */
     char *queue_id;     /* Postfix's, once sent; or NULL */
     char *last_error;   /* or NULL */
-    char *detail;       /* what it is about, one English sentence; or NULL */
+    char *detail;       /* what it is about: an English sentence, or a headline and a sentence a
+                           line; or NULL */
     char *thread_topic; /* Thread-Topic of the mail it answers; or NULL */
     DeskDelivery delivery;
     gint64 delivery_at;    /* or 0 */

@@ -17,6 +17,8 @@
 static const char settings[] =
     "agent \"bob\" { addresses = {\"bob@example.org\"} }\n"
     "agent \"carol\" { addresses = {\"carol@example.org\"} }\n"
+    "agent \"nina\" { addresses = {\"nina@example.org\"} calendar = \"york\" }\n"
+    "calendar \"york\" { timezone = \"America/New_York\" monday = \"09:00-17:00\" }\n"
     "team \"front\" { members = {\"alice\", \"bob\"} lead = \"bob\" }\n"
     "team \"operations\" { members = {\"carol\"} lead = \"carol\" }\n"
     "team \"fair\" { members = {\"bob\", \"carol\"} assign = \"round-robin\" }\n"
@@ -207,6 +209,24 @@ Test(escalate, what_is_answered_in_time_is_told_to_nobody)
     for (gint64 minutes = 0; minutes < 2000; minutes += 100)
         cr_expect_eq(run(minutes), 0);
     expect(id, "sla-met sla-met", "");
+}
+
+Test(escalate, an_alarm_has_the_zone_of_its_reader)
+{
+    static const struct {
+        const char *assignee, *due;
+    } cases[] = { { "alice", "due on Fri 2024-10-04 13:00 UTC" },
+                  { "nina", "due on Fri 2024-10-04 09:00 EDT" } };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gint64 id = ticket_of("gold", "front", cases[i].assignee);
+        g_autoptr(GPtrArray) rows = NULL;
+        run(30);
+        cr_assert(desk_store_outbox_list(store, NULL, id, 10, &rows, NULL));
+        cr_assert_eq(rows->len, 1);
+        const DeskOutboxRow *row = rows->pdata[0];
+        cr_expect(g_str_has_prefix(row->detail, "First response due soon\n"), "%s", row->detail);
+        cr_expect(strstr(row->detail, cases[i].due), "%s: %s", cases[i].assignee, row->detail);
+    }
 }
 
 Test(escalate, i11_after_a_day_without_anybody_there_is_one_alarm)

@@ -113,6 +113,24 @@ Test(render, o3_an_alarm_is_a_notice_to_an_agent)
     cr_expect_null(strstr(mail, "Thread-Topic"), "%s", mail);
 }
 
+Test(render, an_alarm_of_a_clock_has_a_headline_and_a_sentence_a_line)
+{
+    static const char *const expected[] = {
+        "Subject: [#42] First response overdue: " HOSTILE "\r\n",
+        "\r\nIt was <due>.\r\n\r\nDo something.\r\n",
+        "<strong>First response overdue</strong>",
+        ">It was &lt;due&gt;.</p>",
+        "    Status:    new    Priority:  critical    Category:  none ",
+    };
+    DeskOutboxRow row = sample_row(true);
+    row.kind = (char *) "agent-alarm";
+    row.detail = (char *) "First response overdue\nIt was <due>.\nDo something.";
+    g_autofree char *folded = render(&row);
+    g_autofree char *mail = join_lines(folded);
+    for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+        cr_expect(strstr(mail, expected[i]), "no %s in %s", expected[i], mail);
+}
+
 /* RULES T11: the references of an alarm are folded, and parse back as the first and the last 20. */
 Test(render, t11_a_long_conversation_keeps_its_first_and_its_last_ids)
 {
