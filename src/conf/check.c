@@ -168,6 +168,25 @@ check_logins(Check *check)
     }
 }
 
+/* The section that may be meant by a name that no section has; NULL when none is near. */
+static const char *
+find_alike(const Check *check, const char *section, const char *name)
+{
+    const char *best = NULL;
+    unsigned least = MIN(desk_syntax_far(name), (unsigned) strlen(name));
+    for (unsigned i = 1; i < check->blocks->len; i++) {
+        const DeskBlock *block = g_ptr_array_index(check->blocks, i);
+        if (!is_section(block, section) || !block->title)
+            continue;
+        unsigned edits = desk_syntax_distance(name, block->title);
+        if (edits < least) {
+            least = edits;
+            best = block->title;
+        }
+    }
+    return best;
+}
+
 /* Complains when there is no section of that name. */
 static void
 check_name(Check *check, const DeskBlock *block, unsigned at, const char *to, const char *name)
@@ -178,9 +197,11 @@ check_name(Check *check, const DeskBlock *block, unsigned at, const char *to, co
     if (owner && strcmp(owner->block->title, name) == 0)
         return;
     g_autofree char *shown = desk_text_quote(name);
-    desk_source_complain(
-        check->source, at, "%s \"%s\" of %s \"%s\" is unknown, expected a section %s \"%s\"", to,
-        shown, block->section->name, block->title, to, owner ? owner->block->title : shown);
+    const char *alike = owner ? owner->block->title : find_alike(check, to, name);
+    g_autofree char *expected = alike ? g_strdup_printf("\"%s\"?", alike)
+                                      : g_strdup_printf("a section %s \"%s\"", to, shown);
+    desk_source_complain(check->source, at, "%s \"%s\" of %s \"%s\" is unknown, expected %s", to,
+                         shown, block->section->name, block->title, expected);
 }
 
 const char *

@@ -300,9 +300,9 @@ parse_once(Reader *r)
     return ok;
 }
 
-/* Edits (insert, delete, change) from a to b, both at most 64 bytes; more than that is far. */
-static unsigned
-distance(const char *a, const char *b)
+/* Texts of more than 64 bytes are far from any other. */
+unsigned
+desk_syntax_distance(const char *a, const char *b)
 {
     unsigned row[65];
     size_t n = strlen(a), m = strlen(b);
@@ -315,7 +315,7 @@ distance(const char *a, const char *b)
         unsigned corner = row[0];
         row[0] = (unsigned) i;
         for (size_t k = 1; k <= m; k++) {
-            unsigned change = corner + (g_ascii_tolower(a[i - 1]) != b[k - 1]);
+            unsigned change = corner + (g_ascii_tolower(a[i - 1]) != g_ascii_tolower(b[k - 1]));
             corner = row[k];
             row[k] = MIN(change, MIN(row[k], row[k - 1]) + 1);
         }
@@ -323,24 +323,30 @@ distance(const char *a, const char *b)
     return row[m];
 }
 
+unsigned
+desk_syntax_far(const char *name)
+{
+    return (unsigned) MAX(strlen(name) / 3, 1) + 1;
+}
+
 /* The known name that is most like the one given, when one is near. */
 static const char *
 nearest(const DeskSection *section, const char *name)
 {
     const char *best = NULL;
-    unsigned least = (unsigned) MAX(strlen(name) / 3, 1) + 1;
+    unsigned least = desk_syntax_far(name);
     size_t count;
     const DeskSection *const *sections = desk_table_sections(&count);
 
     for (size_t i = 0; i < section->count; i++) {
-        unsigned edits = distance(name, section->settings[i].name);
+        unsigned edits = desk_syntax_distance(name, section->settings[i].name);
         if (edits < least) {
             least = edits;
             best = section->settings[i].name;
         }
     }
     for (size_t i = 1; !*section->name && i < count; i++) {
-        unsigned edits = distance(name, sections[i]->name);
+        unsigned edits = desk_syntax_distance(name, sections[i]->name);
         if (edits < least) {
             least = edits;
             best = sections[i]->name;

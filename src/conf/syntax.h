@@ -26,3 +26,8 @@ typedef struct {
 
 /* All sections, the top level first, as DeskBlock with a free function. Problems go to source. */
 GPtrArray *desk_syntax_read(DeskSource *source);
+
+/* How many letters have to be put in, left out or changed to make b of a, in any case. What takes
+ * as many as far of a name, or more, was not mistyped for it. */
+unsigned desk_syntax_distance(const char *a, const char *b);
+unsigned desk_syntax_far(const char *name);

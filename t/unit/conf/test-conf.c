@@ -352,10 +352,17 @@ Test(conf, what_stands_twice_or_leads_nowhere)
           "\"none\"\n" },
         { MAILBOX "agent bob { addresses = bob@example.com }\nteam x { members = {bob,\n Bob,\n "
                   "eve, bob} }\n",
-          "desk.conf:4: agent \"Bob\" of team \"x\" is unknown, expected a section agent "
-          "\"bob\"\n"
+          "desk.conf:4: agent \"Bob\" of team \"x\" is unknown, expected \"bob\"?\n"
           "desk.conf:5: agent \"eve\" of team \"x\" is unknown, expected a section agent \"eve\"\n"
           "desk.conf:5: agent \"bob\" is twice in team \"x\", expected once\n" },
+        { MAILBOX "agent robert { addresses = bob@example.com }\n"
+                  "team Operations { members = {rbert,\n rob} }\n"
+                  "mailbox b { address = b@example.com team = operatoins }\n",
+          "desk.conf:3: agent \"rbert\" of team \"Operations\" is unknown, expected \"robert\"?\n"
+          "desk.conf:4: agent \"rob\" of team \"Operations\" is unknown, expected a section agent "
+          "\"rob\"\n"
+          "desk.conf:5: team \"operatoins\" of mailbox \"b\" is unknown, expected "
+          "\"Operations\"?\n" },
     };
     expect_problems(rows, G_N_ELEMENTS(rows));
 }

@@ -272,8 +272,7 @@ Test(conf_triage, names_that_lead_nowhere_are_told)
         { "category c { keywords = {x} team = t\n sla = Standard mailboxes = {m}\n"
           " customers = {k} }\n",
           "desk.conf:9: team \"t\" of category \"c\" is unknown, expected a section team \"t\"\n"
-          "desk.conf:10: sla \"Standard\" of category \"c\" is unknown, expected a section sla "
-          "\"standard\"\n"
+          "desk.conf:10: sla \"Standard\" of category \"c\" is unknown, expected \"standard\"?\n"
           "desk.conf:10: mailbox \"m\" of category \"c\" is unknown, expected a section mailbox "
           "\"m\"\n"
           "desk.conf:11: customer \"k\" of category \"c\" is unknown, expected a section customer "
