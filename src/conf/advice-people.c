@@ -78,6 +78,39 @@ advise_skills(DeskAdvice *advice, const DeskBlock *block, const void *object)
 }
 
 static bool
+is_member(const DeskTeam *team, const char *agent)
+{
+    return g_strv_contains((const char *const *) team->members, agent);
+}
+
+static bool
+has_team(const DeskConf *conf, const char *agent)
+{
+    for (unsigned i = 0; i < conf->teams->len; i++)
+        if (is_member(g_ptr_array_index(conf->teams, i), agent))
+            return true;
+    return false;
+}
+
+/* A ticket that has a team goes to its members only. */
+static void
+advise_assignee(DeskAdvice *advice, const DeskBlock *block, const void *object)
+{
+    const DeskRule *rule = object;
+    const char *name = rule->consequences.team;
+    const DeskTeam *team = name ? desk_conf_team(advice->conf, name) : NULL;
+    if (!rule->assignee ||
+        (team ? is_member(team, rule->assignee) : has_team(advice->conf, rule->assignee)))
+        return;
+    g_autofree char *of =
+        team ? g_strdup_printf("team \"%s\", which the rule names", name) : g_strdup("any team");
+    desk_advice_note(advice, DESK_ADVICE_TEAMS, desk_build_where(block, "assignee"),
+                     "rule \"%s\" gives tickets to \"%s\", who is no member of %s: %s", rule->name,
+                     rule->assignee, of,
+                     team ? "he never gets one" : "he gets those only that have no team");
+}
+
+static bool
 knows_something(const DeskConf *conf, const DeskTeam *team)
 {
     for (char **name = team->members; *name; name++) {
@@ -107,42 +140,6 @@ advise_customer(DeskAdvice *advice, const DeskBlock *block, const void *object)
         desk_advice_note(advice, DESK_ADVICE_UNUSED, block->at,
                          "customer \"%s\" has neither domains nor addresses: nobody is known by it",
                          customer->name);
-}
-
-static bool
-any_lead(const DeskConf *conf)
-{
-    for (unsigned i = 0; i < conf->teams->len; i++)
-        if (((const DeskTeam *) g_ptr_array_index(conf->teams, i))->lead)
-            return true;
-    return false;
-}
-
-static bool
-calls_lead(const DeskSla *sla)
-{
-    for (unsigned i = 0; i < sla->steps->len; i++) {
-        DeskEscalateAction action = g_array_index(sla->steps, DeskEscalation, i).action;
-        if (action == DESK_ESCALATE_ALARM_LEAD || action == DESK_ESCALATE_TO_LEAD)
-            return true;
-    }
-    return false;
-}
-
-static void
-advise_sla(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskSla *sla = object;
-    bool promises = false;
-    for (unsigned i = 0; i < DESK_PRIORITIES; i++)
-        promises =
-            promises || sla->first_response[i] || sla->next_response[i] || sla->resolution[i];
-    if (!promises)
-        desk_advice_note(advice, DESK_ADVICE_PROMISES, block->at,
-                         "sla \"%s\" promises nothing: it has no times", sla->name);
-    if (calls_lead(sla) && !any_lead(advice->conf))
-        desk_advice_note(advice, DESK_ADVICE_PROMISES, desk_build_where(block, "escalation"),
-                         "sla \"%s\" escalates to a lead, but no team has one", sla->name);
 }
 
 /* Somebody's mail can be proved to be his. */
@@ -179,7 +176,7 @@ desk_advice_people(DeskAdvice *advice)
     desk_advice_each(advice, "category", advise_skills);
     desk_advice_each(advice, "team", advise_team);
     desk_advice_each(advice, "customer", advise_customer);
-    desk_advice_each(advice, "sla", advise_sla);
+    desk_advice_each(advice, "rule", advise_assignee);
     advise_headers(advice);
     advise_unused(advice);
 }

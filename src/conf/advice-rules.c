@@ -7,7 +7,8 @@ static const size_t kinds[] = {
     offsetof(DeskRule, conditions.customers), offsetof(DeskRule, conditions.attachments),
     offsetof(DeskRule, categories),
 };
-#define KINDS G_N_ELEMENTS(kinds)
+#define KINDS    G_N_ELEMENTS(kinds)
+#define KEYWORDS 0
 /* ... and the one of which nothing may be there. */
 #define NOT_KIND offsetof(DeskRule, conditions.not_keywords)
 
@@ -192,6 +193,13 @@ waits_in_vain(const DeskConf *conf, const DeskRule *rule)
     return rule->categories[0] != NULL;
 }
 
+/* Each of its keywords rules it out. */
+static bool
+defeats_itself(const Seen *seen)
+{
+    return (seen->given & 1u << KEYWORDS) && is_subset(seen->sets[KEYWORDS], seen->sets[KINDS]);
+}
+
 static void
 advise_rule(DeskAdvice *advice, const DeskBlock *block, const GArray *rules, unsigned at)
 {
@@ -209,12 +217,39 @@ advise_rule(DeskAdvice *advice, const DeskBlock *block, const GArray *rules, uns
                          "rule \"%s\" can never hold: none of its categories can win", rule->name);
         return;
     }
+    if (defeats_itself(seen)) {
+        desk_advice_note(advice, DESK_ADVICE_RULES, desk_build_where(block, "not-keywords"),
+                         "rule \"%s\" can never hold: each of its keywords is among its "
+                         "not-keywords",
+                         rule->name);
+        return;
+    }
     const DeskRule *killer = find_killer(seen, rules, at);
     if (killer)
         desk_advice_note(advice, DESK_ADVICE_RULES, block->at,
                          "rule \"%s\" changes nothing: what it decides is decided before whenever "
                          "it holds, as by rule \"%s\"",
                          rule->name, killer->name);
+}
+
+/* A field or a pattern that is written as if it could match, and cannot. */
+static void
+advise_values(DeskAdvice *advice, const DeskBlock *block)
+{
+    for (unsigned i = 0; i < block->values->len; i++) {
+        const DeskValue *value = &g_array_index(block->values, DeskValue, i);
+        const char *setting = value->setting->name, *text = value->text;
+        if (strcmp(setting, "headers") == 0 && g_ascii_strncasecmp(text, "x-desk-", 7) == 0)
+            desk_advice_note(advice, DESK_ADVICE_CATEGORIES, value->at,
+                             "headers \"%s\" of %s \"%s\" never counts: anybody can write the "
+                             "desk's own fields",
+                             text, block->section->name, block->title);
+        if (strcmp(setting, "attachments") == 0 && !strpbrk(text, "*./"))
+            desk_advice_note(advice, DESK_ADVICE_CATEGORIES, value->at,
+                             "attachments \"%s\" of %s \"%s\" is a file of just this name; by "
+                             "its ending it would be \"*.%s\"",
+                             text, block->section->name, block->title, text);
+    }
 }
 
 void
@@ -224,6 +259,8 @@ desk_advice_rules(DeskAdvice *advice)
     g_array_set_clear_func(rules, (GDestroyNotify) clear_seen);
 
     desk_advice_each(advice, "category", advise_category);
+    for (unsigned i = 1; i < advice->blocks->len; i++)
+        advise_values(advice, g_ptr_array_index(advice->blocks, i));
     for (unsigned i = 1; i < advice->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(advice->blocks, i);
         if (strcmp(block->section->name, "rule") != 0)

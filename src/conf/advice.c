@@ -83,6 +83,7 @@ desk_build_advise(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArr
 
     desk_advice_rules(&advice);
     desk_advice_people(&advice);
+    desk_advice_promises(&advice);
     desk_advice_hours(&advice);
     desk_advice_words(&advice);
     note_rest(&advice);

@@ -40,8 +40,10 @@ void desk_advice_each(DeskAdvice *advice, const char *section, DeskAdviceVisit v
 
 /* Rules and categories from which nothing can follow. */
 void desk_advice_rules(DeskAdvice *advice);
-/* Agents, teams, customers and promises. */
+/* Agents, teams and customers, and header fields of nobody. */
 void desk_advice_people(DeskAdvice *advice);
+/* What is promised for tickets. */
+void desk_advice_promises(DeskAdvice *advice);
 /* Teams that are never at work when they should be. */
 void desk_advice_hours(DeskAdvice *advice);
 /* Keywords of categories that are found together. */

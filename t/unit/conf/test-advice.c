@@ -96,6 +96,10 @@ Test(conf_advice, rules_from_which_nothing_follows)
         { "rule a { keywords = {x, y} not-keywords = {n} team = access }\n"
           "rule b { keywords = {y} mailboxes = {support} not-keywords = {n, m} team = access }\n",
           "desk.conf:6: rule \"b\" " CHANGES_NOTHING "\"a\"\n" },
+        { "rule a { keywords = {x, y} not-keywords = {Y, z, X} team = access }\n"
+          "rule b { keywords = {x, y} not-keywords = {x} team = access }\n",
+          "desk.conf:5: rule \"a\" can never hold: each of its keywords is among its "
+          "not-keywords\n" },
         /* two that decide it together */
         { "rule a { keywords = {x} team = access }\nrule b { regex = {y} priority = high }\n"
           "rule c { keywords = {x} regex = {y} team = access priority = low }\n",
@@ -132,6 +136,59 @@ Test(conf_advice, teams_that_cannot_do_what_they_are_given)
           "category e { keywords = {c} skills = {vpn, sap} }\n",
           "desk.conf:7: category \"d\" needs the skill \"vpn\", which no agent of team \"x\" has\n"
           "desk.conf:8: category \"e\" needs the skill \"sap\", which no agent has\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, assignees_who_are_in_no_such_team)
+{
+    static const Row rows[] = {
+        { "rule r { keywords = {a} team = access\n assignee = bob }\n"
+          "rule s { keywords = {b} team = access assignee = alice }\n"
+          "rule t { keywords = {c} assignee = alice }\n"
+          "rule u { keywords = {d} assignee = bob }\n",
+          "desk.conf:6: rule \"r\" gives tickets to \"bob\", who is no member of team \"access\", "
+          "which the rule names: he never gets one\n"
+          "desk.conf:9: rule \"u\" gives tickets to \"bob\", who is no member of any team: he gets "
+          "those only that have no team\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, conditions_that_are_not_what_they_look_like)
+{
+    static const Row rows[] = {
+        { "rule r { headers = {'X-Desk-Priority: vip', 'X-Desktop: y'} team = access\n"
+          " attachments = {pdf, '*.pdf', report.pdf, 'image/*'} }\n",
+          "desk.conf:5: headers \"X-Desk-Priority: vip\" of rule \"r\" never counts: anybody can "
+          "write the desk's own fields\n"
+          "desk.conf:6: attachments \"pdf\" of rule \"r\" is a file of just this name; by its "
+          "ending it would be \"*.pdf\"\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, promises_that_mean_something_else)
+{
+    static const Row rows[] = {
+        /* days of a business that closes, and of one that does not */
+        { "calendar office { timezone = UTC monday = '09:00-17:00' }\n"
+          "sla s { calendar = office first-response = {'high=4h',\n 'normal=3d'}\n"
+          " resolution = {'low=1w'} }\n"
+          "sla t { resolution = {'low=1w'} }\n"
+          "category c { keywords = {a} sla = s }\ncategory d { keywords = {b} sla = t }\n",
+          "desk.conf:7: first-response \"normal=3d\" of sla \"s\" is 72 h in which calendar "
+          "\"office\" is open, not days as people count them: write hours\n"
+          "desk.conf:8: resolution \"low=1w\" of sla \"s\" is 168 h in which calendar \"office\" "
+          "is "
+          "open, not days as people count them: write hours\n" },
+        { "team led { members = {bob} lead = bob }\n"
+          "sla s { resolution = {'low=8h'} escalation = {'1h assign-lead'} }\n"
+          "category c { keywords = {a} team = access\n sla = s }\n"
+          "category d { keywords = {b} team = led sla = s }\n",
+          "desk.conf:8: sla \"s\" escalates to the lead of team \"access\" of category \"c\", "
+          "which "
+          "has none\n" },
     };
     expect_advice(rows, G_N_ELEMENTS(rows));
 }
@@ -264,7 +321,7 @@ Test(conf_advice, teams_that_are_never_there)
                  "calendar hers { timezone = UTC %s }\n"
                  "agent eve { addresses = {eve@example.com} calendar = hers }\n"
                  "team night { members = {eve} assign = %s }\n"
-                 "sla s { calendar = desk first-response = {'low=1d'} }\n"
+                 "sla s { calendar = desk first-response = {'low=8h'} }\n"
                  "mailbox night { address = night@example.com team = night\n sla = s }\n",
             rows[i].desk, rows[i].eve, rows[i].assign);
         g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
