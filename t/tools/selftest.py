@@ -63,7 +63,7 @@ class Database:
         tables = [table for (table,) in db.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
         lines = ["BEGIN; SET LOCAL session_replication_role = replica;",
-                 f"TRUNCATE {', '.join(tables)};"]
+                 *(f"DELETE FROM {table};" for table in tables)]
         for table in tables:
             cursor = db.execute(f"SELECT * FROM {table}")
             names = ", ".join(f'"{column[0]}"' for column in cursor.description)
