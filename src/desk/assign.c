@@ -34,6 +34,7 @@ typedef struct {
     const DeskTeam *team; /* or NULL */
     gint64 now;
     GPtrArray *absences; /* DeskAbsence */
+    GHashTable *turns;   /* agent -> gint64, of the team; NULL: there is none */
     GArray *members;     /* DeskMember */
 } Inquiry;
 
@@ -41,7 +42,17 @@ static void
 inquiry_clear(Inquiry *inquiry)
 {
     g_clear_pointer(&inquiry->absences, g_ptr_array_unref);
+    g_clear_pointer(&inquiry->turns, g_hash_table_unref);
     g_clear_pointer(&inquiry->members, g_array_unref);
+}
+
+/* Whether it matters how much a member has to do: it is a question for each of them. */
+static bool
+asks_load(const Inquiry *inquiry, const DeskMember *member)
+{
+    bool compares = inquiry->team && (inquiry->team->assign == DESK_ASSIGN_LEAST_LOADED ||
+                                      inquiry->team->assign == DESK_ASSIGN_SKILL);
+    return !member->off && member->away_until == 0 && (compares || member->agent->capacity > 0);
 }
 
 static bool
@@ -55,9 +66,10 @@ add_member(Inquiry *inquiry, const char *name, GError **error)
                           .away_until = absence ? absence->until : 0,
                           .off = is_off(inquiry->conf, agent, inquiry->now),
                           .zone = desk_absence_zone(inquiry->conf, agent) };
-    if (!desk_store_agent_load(inquiry->store, name, &member.load, error) ||
-        (inquiry->team &&
-         !desk_store_turn_get(inquiry->store, inquiry->team->name, name, &member.turn, error)))
+    const gint64 *turn = inquiry->turns ? g_hash_table_lookup(inquiry->turns, name) : NULL;
+    member.turn = turn ? *turn : 0;
+    if (asks_load(inquiry, &member) &&
+        !desk_store_agent_load(inquiry->store, name, &member.load, error))
         return false;
     g_array_append_val(inquiry->members, member);
     return true;
@@ -70,6 +82,8 @@ read_members(Inquiry *inquiry, const char *named, GError **error)
         return false;
     if (!inquiry->team)
         return add_member(inquiry, named, error);
+    if (!desk_store_turn_list(inquiry->store, inquiry->team->name, &inquiry->turns, error))
+        return false;
     for (char **name = inquiry->team->members; *name; name++)
         if (!add_member(inquiry, *name, error))
             return false;

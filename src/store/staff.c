@@ -21,9 +21,8 @@ static const DeskStatement SQL_AGENT_LOAD = {
     "agent-load", "SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE assignee = $1"
                   " AND " DESK_TICKET_ALIVE " AND status <> 'on-hold' LIMIT $2) few"
 };
-static const DeskStatement SQL_TURN_GET = {
-    "turn-get", "SELECT turn FROM turn WHERE team = $1 AND agent = $2"
-};
+static const DeskStatement SQL_TURN_LIST = { "turn-list",
+                                             "SELECT agent, turn FROM turn WHERE team = $1" };
 static const DeskStatement SQL_TURN_TAKE = {
     "turn-take", "INSERT INTO turn (team, agent, turn) SELECT CAST($1 AS TEXT), CAST($2 AS TEXT),"
                  " COALESCE(MAX(t.turn), 0) + 1 FROM turn t WHERE t.team = $1"
@@ -48,7 +47,7 @@ static const DeskStatement SQL_ASSIGNEES = {
 };
 
 const DeskStatement *const desk_staff_statements[] = {
-    &SQL_ABSENCE_PUT, &SQL_ABSENCE_REMOVE, &SQL_ABSENCE_LIST,  &SQL_AGENT_LOAD, &SQL_TURN_GET,
+    &SQL_ABSENCE_PUT, &SQL_ABSENCE_REMOVE, &SQL_ABSENCE_LIST,  &SQL_AGENT_LOAD, &SQL_TURN_LIST,
     &SQL_TURN_TAKE,   &SQL_TEAM_QUEUE,     &SQL_AGENT_TICKETS, &SQL_ASSIGNEES,  NULL
 };
 
@@ -118,12 +117,23 @@ desk_store_staff_hold(DeskStore *store, GError **error)
     return desk_store_hold(store, STAFF_NAME, error);
 }
 
-bool
-desk_store_turn_get(DeskStore *store, const char *team, const char *agent, gint64 *turn,
-                    GError **error)
+static bool
+add_turn(DeskCursor *row, gpointer data, GError **error)
 {
-    return desk_query_ints(store, &SQL_TURN_GET, DESK_BIND(desk_text(team), desk_text(agent)), turn,
-                           1, error);
+    (void) error;
+    gint64 turn = desk_cursor_int(row, 1);
+    g_hash_table_insert(data, desk_cursor_dup(row, 0), g_memdup2(&turn, sizeof turn));
+    return true;
+}
+
+bool
+desk_store_turn_list(DeskStore *store, const char *team, GHashTable **turns, GError **error)
+{
+    g_autoptr(GHashTable) list = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (!desk_query_each(store, &SQL_TURN_LIST, DESK_BIND(desk_text(team)), add_turn, list, error))
+        return false;
+    *turns = g_steal_pointer(&list);
+    return true;
 }
 
 bool

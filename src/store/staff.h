@@ -30,14 +30,15 @@ bool desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GE
 /* Until the end of the transaction nobody else assigns tickets: an agent may be in several teams,
  * and the tickets of all of them are his load. */
 bool desk_store_staff_hold(DeskStore *store, GError **error);
-/* Whose turn it was: the number of the last one an agent had in a team; 0: none yet. */
-bool desk_store_turn_get(DeskStore *store, const char *team, const char *agent, gint64 *turn,
-                         GError **error);
+/* Whose turn it was: agent (char *) -> the number of his last one in a team (gint64 *); who had
+ * none yet is not in it. Also of agents who are no members any more. */
+bool desk_store_turn_list(DeskStore *store, const char *team, GHashTable **turns, GError **error);
 /* The agent has had his turn: his is the highest number of the team from now on. */
 bool desk_store_turn_take(DeskStore *store, const char *team, const char *agent, GError **error);
 
 /* Tickets of a team that nobody has, new, open or in progress, the most urgent first, of those the
- * oldest; DeskTicket. They are not kept as they are, nor those below: whoever changes one gets it again. */
+ * oldest; DeskTicket. They are not kept as they are, nor those below: whoever changes one gets it
+ * again. */
 bool desk_store_team_queue(DeskStore *store, const char *team, gint64 limit, GPtrArray **tickets,
                            GError **error);
 /* Whoever has a ticket that has not ended, once each, sorted; char *. */

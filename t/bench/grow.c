@@ -124,13 +124,14 @@ static bool
 ask_staff(DeskStore *store, GError **error)
 {
     g_autoptr(GPtrArray) absences = NULL;
-    if (!desk_store_absence_list(store, desk_clock_now(), &absences, error))
+    g_autoptr(GHashTable) turns = NULL;
+    if (!desk_store_absence_list(store, desk_clock_now(), &absences, error) ||
+        !desk_store_turn_list(store, "frontline", &turns, error))
         return false;
     for (int i = 0; i < AGENTS; i++) {
         gint64 number = 0;
         g_autofree char *agent = g_strdup_printf("agent%d", i);
-        if (!desk_store_agent_load(store, agent, &number, error) ||
-            !desk_store_turn_get(store, "frontline", agent, &number, error))
+        if (!desk_store_agent_load(store, agent, &number, error))
             return false;
     }
     return true;
