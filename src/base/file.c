@@ -55,6 +55,23 @@ desk_file_read(const char *path, size_t max, size_t *size, GError **error)
 }
 
 char *
+desk_file_read_regular(const char *path, size_t max, size_t *size, GError **error)
+{
+    desk_autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) < 0) {
+        fail_errno(error, path, "cannot open");
+        return NULL;
+    }
+    if (S_ISREG(st.st_mode))
+        return read_open_file(fd, path, max, size, error);
+    g_autofree char *shown = desk_text_quote(path);
+    g_set_error(error, DESK_FILE_ERROR, DESK_FILE_ERROR_UNSAFE,
+                "%s: is no regular file, expected one", shown);
+    return NULL;
+}
+
+char *
 desk_file_read_secret(const char *path, size_t max, size_t *size, GError **error)
 {
     desk_autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

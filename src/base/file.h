@@ -14,6 +14,9 @@ typedef enum {
 /* Reads a whole file of at most max bytes, NUL added. The caller's. */
 char *desk_file_read(const char *path, size_t max, size_t *size, GError **error);
 
+/* The same for what a daemon reads: a regular file, since others may keep it waiting for ever. */
+char *desk_file_read_regular(const char *path, size_t max, size_t *size, GError **error);
+
 /*
  * The same for a secret: a regular file, no bit for others and none that lets the group
  * write, owned by root or by the user who asks.

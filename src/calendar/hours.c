@@ -189,7 +189,7 @@ read_file(GArray *days, const char *path, const DeskZone *zone, GError **error)
 {
     size_t size;
     g_autoptr(GError) why = NULL;
-    g_autofree char *bytes = desk_file_read(path, DESK_ICS_MAX, &size, &why);
+    g_autofree char *bytes = desk_file_read_regular(path, DESK_ICS_MAX, &size, &why);
     if (!bytes) {
         g_set_error_literal(error, DESK_HOURS_ERROR, DESK_HOURS_ERROR_FILE, why->message);
         return false;

@@ -113,15 +113,17 @@ make_object(DeskConf *conf, const DeskSection *section)
     return object;
 }
 
-/* The words of the file come behind those of the list. */
+/* The words of the file come behind those of the list. One that cannot be used is forgotten. */
 static void
 finish_conditions(DeskSource *source, const DeskBlock *block, DeskConditions *conditions)
 {
     g_autoptr(GError) error = NULL;
-    if (conditions->keywords_file &&
-        !desk_words_read(conditions->keywords_file, &conditions->keywords, &error))
-        desk_source_complain(source, desk_build_where(block, "keywords-file"), "keywords-file: %s",
-                             error->message);
+    if (!conditions->keywords_file ||
+        desk_words_read(conditions->keywords_file, &conditions->keywords, &error))
+        return;
+    desk_source_complain(source, desk_build_where(block, "keywords-file"), "keywords-file: %s",
+                         error->message);
+    g_clear_pointer(&conditions->keywords_file, g_free);
 }
 
 static void

@@ -296,16 +296,18 @@ check_domains(Check *check)
     }
 }
 
+/* One was given, sound or not: of what is unsound that is told already. */
 static bool
-has_conditions(const DeskConditions *conditions)
+names_condition(const DeskBlock *block, const DeskConditions *conditions)
 {
-    char **const lists[] = {
-        conditions->keywords,  conditions->regex,     conditions->headers,
-        conditions->mailboxes, conditions->customers, conditions->attachments
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
-        if (lists[i][0])
+    static const char *const names[] = { "keywords",  "regex",     "headers",
+                                         "mailboxes", "customers", "attachments" };
+    for (unsigned k = 0; k < block->values->len; k++) {
+        const char *name = g_array_index(block->values, DeskValue, k).setting->name;
+        if (desk_word_index(names, G_N_ELEMENTS(names), name) >= 0 ||
+            (strcmp(name, "keywords-file") == 0 && !conditions->keywords_file))
             return true;
+    }
     return false;
 }
 
@@ -313,11 +315,13 @@ has_conditions(const DeskConditions *conditions)
 static bool
 can_match(const DeskBlock *block, const void *object)
 {
-    if (is_section(block, "category"))
-        return has_conditions(&((const DeskCategory *) object)->conditions);
+    if (is_section(block, "category")) {
+        const DeskConditions *conditions = &((const DeskCategory *) object)->conditions;
+        return conditions->keywords[0] || names_condition(block, conditions);
+    }
     const DeskRule *rule = object;
-    return has_conditions(&rule->conditions) || rule->conditions.not_keywords[0] ||
-           rule->categories[0];
+    return rule->conditions.keywords[0] || names_condition(block, &rule->conditions) ||
+           rule->conditions.not_keywords[0] || rule->categories[0];
 }
 
 /* What looks at no mail can be meant for none. */

@@ -72,7 +72,7 @@ bool
 desk_words_read(const char *path, char ***list, GError **error)
 {
     size_t size;
-    g_autofree char *text = desk_file_read(path, DESK_WORDS_FILE_SIZE, &size, error);
+    g_autofree char *text = desk_file_read_regular(path, DESK_WORDS_FILE_SIZE, &size, error);
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     if (!text)
         return false;

@@ -110,7 +110,7 @@ static DeskTemplate *
 load(const char *path, GError **error)
 {
     size_t size = 0;
-    g_autofree char *source = desk_file_read(path, FILE_MAX, &size, error);
+    g_autofree char *source = desk_file_read_regular(path, FILE_MAX, &size, error);
     if (!source)
         return NULL;
     if (!g_utf8_validate_len(source, size, NULL)) {

@@ -241,10 +241,10 @@ Test(hours, says_which_setting_is_wrong)
           "/nonexistent.ics: cannot open" },
         { { .zone = "UTC", .days = { "09:00-17:00" }, .holidays_file = "/dev/zero" },
           DESK_HOURS_ERROR_FILE,
-          "/dev/zero: is larger" },
-        { { .zone = "UTC", .days = { "09:00-17:00" }, .holidays_file = "/dev/null" },
+          "/dev/zero: is no regular file" },
+        { { .zone = "UTC", .days = { "09:00-17:00" }, .holidays_file = "/proc/self/comm" },
           DESK_HOURS_ERROR_FILE,
-          "/dev/null: expected an iCalendar file" },
+          "/proc/self/comm: expected an iCalendar file" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;

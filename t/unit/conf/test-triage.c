@@ -1,6 +1,7 @@
 #include "scratch.h"
 
 #include <criterion/criterion.h>
+#include <sys/stat.h>
 
 TestSuite(conf_triage, .init = scratch_open, .fini = scratch_close);
 
@@ -232,6 +233,33 @@ Test(conf_triage, a_file_of_words_is_read_or_its_line_told)
         if (rows[i].keywords && conf)
             expect_list(desk_conf_category(conf, "c")->conditions.keywords, rows[i].keywords,
                         rows[i].bytes);
+    }
+}
+
+/* What is no file of words must not hold a reload up for ever, and is told once. */
+Test(conf_triage, a_file_of_words_is_a_regular_file)
+{
+    g_autofree char *fifo = scratch_path("fifo"), *folder = scratch_path(".");
+    g_autofree char *missing = scratch_path("missing");
+    cr_assert_eq(mkfifo(fifo, 0600), 0);
+    const struct {
+        const char *path;
+        const char *why;
+    } rows[] = { { fifo, "is no regular file, expected one" },
+                 { folder, "is no regular file, expected one" },
+                 { "/dev/zero", "is no regular file, expected one" },
+                 { missing, "cannot open: No such file or directory" } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *said = NULL;
+        g_autofree char *text = g_strdup_printf("mailbox a { address = a@example.com }\n"
+                                                "category c { keywords-file = '%s' }\n",
+                                                rows[i].path);
+        g_auto(GStrv) lines = NULL;
+        scratch_write("desk.conf", text);
+        G_GNUC_UNUSED g_autoptr(DeskConf) conf = scratch_load(&said);
+        lines = g_strsplit(g_strchomp(said), "\n", -1);
+        cr_expect_eq(g_strv_length(lines), 1, "%s", said);
+        cr_expect(g_str_has_suffix(said, rows[i].why), "%s", said);
     }
 }
 
