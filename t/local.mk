@@ -48,6 +48,7 @@ SCRIPT_TESTS = \
 	t/5002-post-ack.sh \
 	t/5003-post-start.sh \
 	t/5010-post-timers.sh \
+	t/5011-post-clock.sh \
 	t/6000-ctl-deliver.sh \
 	t/6010-ctl-init.sh \
 	t/6020-ctl-explain.sh \
@@ -107,6 +108,7 @@ PGSQL_TESTS = \
 	t/pgsql/5002-post-ack.sh \
 	t/pgsql/5003-post-start.sh \
 	t/pgsql/5010-post-timers.sh \
+	t/pgsql/5011-post-clock.sh \
 	t/pgsql/6000-ctl-deliver.sh \
 	t/pgsql/6010-ctl-init.sh \
 	t/pgsql/6020-ctl-explain.sh \
@@ -146,6 +148,7 @@ EXTRA_DIST += \
 	t/lib/send.py \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \
+	t/tools/clocks.c \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
 	t/tools/milter.py \
@@ -179,6 +182,12 @@ t/stage.stamp: all-am
 		{ cat t/stage.log; exit 1; }
 	@echo done >$@
 CLEANFILES += t/stage.stamp t/stage.log
+
+# What is preloaded into them.
+check_DATA += t/tools/clocks.so
+t/tools/clocks.so: $(srcdir)/t/tools/clocks.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE -O2 -Wall -Wextra -shared -fPIC -o $@ $<
+CLEANFILES += t/tools/clocks.so
 clean-local: clean-stage
 PHONY_TARGETS += clean-stage check-unit check-scripts lint format
 clean-stage:
