@@ -1,4 +1,5 @@
 #include "calendar/event.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "calendar/holidays.h"
 
@@ -8,12 +9,16 @@
  * on which it begins: of two that begin on one day none fills another one.
  */
 
+/* libical looks for a date that a rule may never name, and a file has room for thousands of such
+ * rules; the processor's time is all that they have in common. */
+#define TIME_MAX  (DESK_SECOND / 2)
+#define ZONES_MAX 100 /* further ones are taken for the calendar's */
+
 typedef struct {
     struct icaltimetype start;
     const DeskZone *zone; /* that start is written in */
     gint64 length;        /* by the wall clock of that zone */
-    const char *uid;      /* or NULL */
-    bool is_replacement;  /* of a recurrence of another event */
+    GHashTable *replaced; /* set of gint64 days on which others stand for it; or NULL */
     GHashTable *excluded; /* set of gint64 days */
 } Event;
 
@@ -24,6 +29,34 @@ fail(GError **error, const char *what)
     return false;
 }
 
+static gint64
+used_time(void)
+{
+    struct timespec used;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) < 0)
+        return 0;
+    return used.tv_sec * DESK_SECOND + used.tv_nsec / 1000;
+}
+
+static bool
+is_in_time(const DeskEventReading *reading, GError **error)
+{
+    return used_time() <= reading->end ||
+           fail(error, "recurrences that half a second is enough to work out");
+}
+
+static GHashTable *
+new_days(void)
+{
+    return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+static void
+add_day(GHashTable *days, gint64 day)
+{
+    g_hash_table_add(days, g_memdup2(&day, sizeof day));
+}
+
 void
 desk_event_reading_init(DeskEventReading *reading, const DeskZone *zone, GArray *days)
 {
@@ -31,9 +64,11 @@ desk_event_reading_init(DeskEventReading *reading, const DeskZone *zone, GArray 
         .zone = zone,
         .days = days,
         .left = DESK_ICS_DATES_MAX,
+        .end = used_time() + TIME_MAX,
         .zones =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) desk_zone_free),
-        .replaced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .replaced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) g_hash_table_unref),
     };
 }
 
@@ -57,6 +92,8 @@ zone_of(DeskEventReading *reading, icalproperty *property, struct icaltimetype t
         return reading->zone;
     gpointer zone = NULL;
     if (!g_hash_table_lookup_extended(reading->zones, name, NULL, &zone)) {
+        if (g_hash_table_size(reading->zones) >= ZONES_MAX)
+            return reading->zone;
         zone = desk_zone_new(name, NULL);
         g_hash_table_insert(reading->zones, g_strdup(name), zone);
     }
@@ -113,8 +150,7 @@ read_excluded(DeskEventReading *reading, icalcomponent *component, Event *event,
         struct icaltimetype time = time_of(p);
         if (!is_time(time))
             return fail(error, "a date in EXDATE");
-        gint64 day = day_at(reading, time, zone_of(reading, p, time));
-        g_hash_table_add(event->excluded, g_memdup2(&day, sizeof day));
+        add_day(event->excluded, day_at(reading, time, zone_of(reading, p, time)));
     }
     return true;
 }
@@ -151,28 +187,18 @@ read_event(DeskEventReading *reading, icalcomponent *component, Event *event, GE
     if (!is_time(event->start))
         return fail(error, "a date in DTSTART");
     event->zone = zone_of(reading, start, event->start);
-    event->uid = icalcomponent_get_uid(component);
-    event->is_replacement =
-        icalcomponent_get_first_property(component, ICAL_RECURRENCEID_PROPERTY) != NULL;
+    const char *uid = icalcomponent_get_uid(component);
+    bool replaces = icalcomponent_get_first_property(component, ICAL_RECURRENCEID_PROPERTY) != NULL;
+    event->replaced = uid && !replaces ? g_hash_table_lookup(reading->replaced, uid) : NULL;
     return read_length(reading, component, event, error) &&
            read_excluded(reading, component, event, error);
 }
 
-static char *
-name_of(const char *uid, gint64 day)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT " %s", day, uid);
-}
-
 static bool
-is_left_out(const DeskEventReading *reading, const Event *event, gint64 day)
+is_left_out(const Event *event, gint64 day)
 {
-    if (g_hash_table_contains(event->excluded, &day))
-        return true;
-    if (!event->uid || event->is_replacement || g_hash_table_size(reading->replaced) == 0)
-        return false;
-    g_autofree char *name = name_of(event->uid, day);
-    return g_hash_table_contains(reading->replaced, name);
+    return g_hash_table_contains(event->excluded, &day) ||
+           (event->replaced && g_hash_table_contains(event->replaced, &day));
 }
 
 /* The same day may be named more than once, but no file makes much of us by that. */
@@ -201,7 +227,7 @@ static bool
 add_at(DeskEventReading *reading, const Event *event, struct icaltimetype at, GError **error)
 {
     gint64 day = day_at(reading, at, event->zone);
-    if (is_left_out(reading, event, day))
+    if (is_left_out(event, day))
         return take_dates(reading, 1, error);
     guint before = reading->days->len;
     gint64 start = wall_of(at), end = start + event->length;
@@ -255,7 +281,7 @@ add_rule(DeskEventReading *reading, const Event *event, struct icalrecurrencetyp
     for (struct icaltimetype at = icalrecur_iterator_next(iterator);
          ok && !icaltime_is_null_time(at) && at.year < DESK_HOLIDAYS_YEAR_END;
          at = icalrecur_iterator_next(iterator))
-        ok = add_at(reading, event, at, error);
+        ok = is_in_time(reading, error) && (!is_time(at) || add_at(reading, event, at, error));
     icalrecur_iterator_free(iterator);
     return ok;
 }
@@ -294,9 +320,12 @@ desk_event_note(DeskEventReading *reading, icalcomponent *component)
     if (!is_time(time))
         return;
     const char *uid = icalcomponent_get_uid(component);
-    if (uid)
-        g_hash_table_add(reading->replaced,
-                         name_of(uid, day_at(reading, time, zone_of(reading, p, time))));
+    if (!uid)
+        return;
+    GHashTable *days = g_hash_table_lookup(reading->replaced, uid);
+    if (!days)
+        g_hash_table_insert(reading->replaced, g_strdup(uid), days = new_days());
+    add_day(days, day_at(reading, time, zone_of(reading, p, time)));
 }
 
 bool
@@ -311,10 +340,9 @@ desk_event_read(DeskEventReading *reading, icalcomponent *component, GError **er
     }
     if (icalcomponent_get_status(component) == ICAL_STATUS_CANCELLED)
         return true;
-    g_autoptr(GHashTable) excluded =
-        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(GHashTable) excluded = new_days();
     Event event = { .excluded = excluded };
-    return read_event(reading, component, &event, error) &&
+    return is_in_time(reading, error) && read_event(reading, component, &event, error) &&
            add_at(reading, &event, event.start, error) &&
            add_rules(reading, component, &event, error) &&
            add_dates(reading, component, &event, error);

@@ -8,8 +8,9 @@ typedef struct {
     const DeskZone *zone; /* of the calendar */
     GArray *days;         /* gint64 */
     guint left;           /* dates that may still be named */
+    gint64 end;           /* of what the thread may take of the processor's time */
     GHashTable *zones;    /* name to DeskZone, or to NULL when there is none of that name */
-    GHashTable *replaced; /* set of what desk_event_note has made */
+    GHashTable *replaced; /* UID to the set of days whose recurrences desk_event_note has seen */
 } DeskEventReading;
 
 void desk_event_reading_init(DeskEventReading *reading, const DeskZone *zone, GArray *days);

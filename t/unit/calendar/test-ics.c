@@ -191,7 +191,7 @@ Test(ics, says_what_it_cannot_take)
           "expected days in BYMONTHDAY" },
         { ONE("DTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=DAILY;BYHOUR=1,2\r\n"),
           "expected an RRULE without BYHOUR" },
-        { ONE("DTSTART;VALUE=DATE:00010101\r\nRRULE:FREQ=DAILY\r\n"), "at most 50000 dates" },
+        { ONE("DTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=DAILY\r\n"), "at most 50000 dates" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
@@ -200,4 +200,60 @@ Test(ics, says_what_it_cannot_take)
         cr_expect(g_error_matches(error, DESK_HOURS_ERROR, DESK_HOURS_ERROR_FILE), "row %zu", i);
         cr_expect(strstr(error->message, rows[i].expected), "row %zu: %s", i, error->message);
     }
+}
+
+static char *
+repeated(const char *event, size_t times)
+{
+    g_autoptr(GString) text = g_string_new("BEGIN:VCALENDAR\n");
+    for (size_t i = 0; i < times; i++)
+        g_string_append(text, event);
+    g_string_append(text, "END:VCALENDAR\n");
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* A file is read when a daemon reloads: each of these would take minutes. */
+Test(ics, takes_little_time_whatever_it_says, .timeout = 10)
+{
+    static const char *const events[] = {
+        EVENT("DTSTART;VALUE=DATE:20260101\r\n"
+              "RRULE:FREQ=DAILY;BYMONTH=2,3;BYMONTHDAY=31;BYDAY=MO;BYSETPOS=9\r\n"),
+        EVENT("DTSTART;VALUE=DATE:00010101\r\n"
+              "RRULE:FREQ=DAILY;BYMONTH=2,12;BYMONTHDAY=31;BYSETPOS=3\r\n"),
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *file = repeated(events[i], 5000);
+        g_autofree char *days = days_of("Europe/Berlin", file, &error);
+        cr_assert(!days, "row %zu: %s", i, days);
+        cr_expect(strstr(error->message, "expected recurrences that half a second"), "row %zu: %s",
+                  i, error->message);
+    }
+}
+
+Test(ics, a_long_name_is_looked_up_once, .timeout = 10)
+{
+    g_autofree char *name = g_strnfill(900000, 'A');
+    g_autofree char *file =
+        g_strdup_printf(CALENDAR(EVENT("UID:B\r\nRECURRENCE-ID;VALUE=DATE:20260102\r\n"
+                                       "DTSTART;VALUE=DATE:20260105\r\n")
+                                     EVENT("UID:%s\r\nDTSTART;VALUE=DATE:19700101\r\n"
+                                           "RRULE:FREQ=DAILY;COUNT=40000\r\n")),
+                        name);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *days = days_of("Europe/Berlin", file, &error);
+    cr_assert(days, "%s", error ? error->message : "");
+    cr_expect(g_str_has_suffix(days, "and 39994 more"), "%s", days);
+}
+
+/* To libical the year 100 was a leap year, as it was to Caesar. */
+Test(ics, a_day_that_no_calendar_of_ours_has_is_passed_over)
+{
+    g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *days =
+        days_of("Europe/Berlin", ONE("DTSTART;VALUE=DATE:01000228\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"),
+                &error);
+    cr_assert(days, "%s", error ? error->message : "");
+    cr_expect_str_eq(days, "");
 }
