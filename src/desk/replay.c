@@ -116,16 +116,37 @@ field_of(const DeskEvent *event)
     return field;
 }
 
+static void
+spare(DeskReplayCell *cell)
+{
+    g_free(cell->would_be);
+    cell->would_be = g_strdup(cell->is);
+    cell->differs = false;
+}
+
+/* What the rules had made of these fields is gone, and other rules would not have kept the ticket
+ * from being late. */
+static void
+spare_escalated(DeskReplayRow *row)
+{
+    static const DeskReplayField fields[] = { DESK_REPLAY_TEAM, DESK_REPLAY_PRIORITY };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (!row->cells[fields[i]].by_hand)
+            spare(&row->cells[fields[i]]);
+}
+
 /* Once a person has set a field, it is by hand, whatever the desk did with it after that. */
 static bool
 find_changes(DeskStore *store, DeskReplayRow *row, GError **error)
 {
     g_autoptr(GPtrArray) events = NULL;
+    bool escalated = false;
     if (!desk_store_event_list(store, row->ticket, &events, error))
         return false;
     for (guint i = 0; i < events->len; i++) {
         const DeskEvent *event = events->pdata[i];
         DeskReplayField field = field_of(event);
+        escalated |= g_str_equal(event->kind, "escalated");
         if (field == DESK_REPLAY_FIELDS)
             continue;
         DeskReplayCell *cell = &row->cells[field];
@@ -136,6 +157,8 @@ find_changes(DeskStore *store, DeskReplayRow *row, GError **error)
         cell->changed_by = g_strdup(event->actor);
         cell->by_hand = by_hand;
     }
+    if (escalated)
+        spare_escalated(row);
     return true;
 }
 
@@ -176,12 +199,8 @@ spare_inherited(DeskStore *store, DeskReplayRow *row, GError **error)
     bool inherited = false;
     if (!is_inherited(store, row, &inherited, error))
         return false;
-    for (size_t i = 0; inherited && i < G_N_ELEMENTS(fields); i++) {
-        DeskReplayCell *cell = &row->cells[fields[i]];
-        g_free(cell->would_be);
-        cell->would_be = g_strdup(cell->is);
-        cell->differs = false;
-    }
+    for (size_t i = 0; inherited && i < G_N_ELEMENTS(fields); i++)
+        spare(&row->cells[fields[i]]);
     return true;
 }
 

@@ -122,6 +122,22 @@ Test(replay, what_people_changed_is_told_apart)
     expect(old, "3 2 1 0 0", "2 priority high>normal\n");
 }
 
+Test(replay, what_an_escalation_changed_is_not_laid_to_the_rules)
+{
+    open_tickets(three);
+    change(1, &(DeskChange){ .team = "b", .priority = "high" }, "desk");
+    change(2, &(DeskChange){ .priority = "high" }, "alice");
+    for (gint64 ticket = 1; ticket <= 2; ticket++) {
+        const DeskEvent event = { .ticket = ticket,
+                                  .at = desk_clock_now(),
+                                  .actor = (char *) "desk",
+                                  .kind = (char *) "escalated",
+                                  .detail = (char *) "it was late" };
+        cr_assert(desk_store_event_add(scene_store, &event, NULL));
+    }
+    expect(old, "3 2 0 1 0", "2 priority high>normal by alice\n");
+}
+
 Test(replay, moves_are_counted_from_category_to_category)
 {
     static const char *const subjects[] = { "Invoice", "Invoice of a printer", "Printer", NULL };
