@@ -39,7 +39,7 @@ is "the verdict of a delivery" \
 
 is "newest first" "$(show '[t["id"] for t in d]' ticket list)" "2 1"
 is "the first-level fields" "$(show 'sorted(d[0])' ticket list)" \
-    "assignee category created id language mailbox merged_into priority requester status subject tags team updated"
+    "assignee category created id language mailbox merged_into priority requester sla status subject tags team updated"
 for filter in "--mailbox billing:2" "--requester JANE@example.net:1" "--status new:2 1" \
     "--status closed:" "--limit 1:2" "--before 2:1" "--team x:" "--assignee x:"; do
     # shellcheck disable=SC2086 # an option and its value
