@@ -52,6 +52,19 @@ desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *t
     return value;
 }
 
+/* A clock sleeps when its SLA has no time for the priority. */
+static void
+print_used(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer, gint64 now)
+{
+    g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
+    g_autofree char *allowed = desk_clock_span(timer->allowed);
+    printf("  %s: %s, ", desk_timer_kind_name(timer->kind), desk_timer_state_name(timer->state));
+    if (timer->allowed > 0)
+        printf("%s of %s used", used, allowed);
+    else
+        printf("no time for priority %s", desk_priority_name(ticket->priority));
+}
+
 void
 desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
@@ -59,10 +72,7 @@ desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *
         printf("SLA %s\n", ticket->sla);
     for (guint i = 0; i < timers->len; i++) {
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
-        g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
-        g_autofree char *allowed = desk_clock_span(timer->allowed);
-        printf("  %s: %s, %s of %s used", desk_timer_kind_name(timer->kind),
-               desk_timer_state_name(timer->state), used, allowed);
+        print_used(conf, ticket, timer, now);
         g_autofree char *due =
             timer->due > 0 ? desk_clocks_moment(conf, ticket->sla, timer->due) : NULL;
         if (due)

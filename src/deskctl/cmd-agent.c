@@ -325,7 +325,8 @@ run(const DeskCtl *ctl, bool leaves)
                                .actor = actor,
                                .now = desk_clock_now() } };
     if (!change.who.agent)
-        return desk_ctl_complain(EX_NOINPUT, "the configuration has no such agent");
+        return desk_ctl_complain(EX_NOINPUT, "no such agent in the configuration: %s",
+                                 ctl->operands[0]);
     return leaves ? run_away(ctl, &change) : write_change(ctl, &change, false);
 }
 

@@ -50,8 +50,9 @@ print_list_json(DeskStore *store, const GPtrArray *tickets, GError **error)
 static bool
 print_list_table(DeskStore *store, const GPtrArray *tickets, GError **error)
 {
-    g_autoptr(DeskTable) table = desk_table_new((const char *const[]){
-        "ID", "STATUS", "UPDATED", "MAILBOX", "ASSIGNEE", "REQUESTER", "SUBJECT", NULL });
+    g_autoptr(DeskTable) table =
+        desk_table_new((const char *const[]){ "ID", "STATUS", "PRIORITY", "UPDATED", "MAILBOX",
+                                              "TEAM", "ASSIGNEE", "REQUESTER", "SUBJECT", NULL });
     for (guint i = 0; i < tickets->len; i++) {
         const DeskTicket *ticket = tickets->pdata[i];
         g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, ticket->id);
@@ -59,9 +60,10 @@ print_list_table(DeskStore *store, const GPtrArray *tickets, GError **error)
         g_autofree char *requester = desk_rows_address(store, ticket->requester, error);
         if (!requester)
             return false;
-        desk_table_add(table, (const char *const[]){ id, desk_status_name(ticket->status), updated,
-                                                     ticket->mailbox, ticket->assignee, requester,
-                                                     ticket->subject });
+        desk_table_add(table, (const char *const[]){
+                                  id, desk_status_name(ticket->status),
+                                  desk_priority_name(ticket->priority), updated, ticket->mailbox,
+                                  ticket->team, ticket->assignee, requester, ticket->subject });
     }
     desk_table_print(table, stdout);
     return true;

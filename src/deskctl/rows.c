@@ -150,7 +150,9 @@ desk_rows_print_outbox(const DeskOutboxRow *row)
            row->recipient, desk_outbox_state_name(row->state));
     if (row->queue_id)
         printf(" as %s", row->queue_id);
-    if (row->attempts > 0)
+    if (row->attempts == 1)
+        printf(", tried once");
+    else if (row->attempts > 1)
         printf(", tried %" G_GINT64_FORMAT " times", row->attempts);
     if (row->last_error)
         printf(", last error: %s", row->last_error);
