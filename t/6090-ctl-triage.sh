@@ -162,6 +162,32 @@ is "and is no fault" "$(odd >/dev/null 2>&1; echo $?)" 0
 is "as JSON" "$(odd --json | pick 'sorted({(a["file"], a["line"] > 0, "printer" in a["text"])
     for a in d["advice"]})')" "[\"$DESK/odd.conf\", true, true]"
 
+# ---- the example of the guide ----
+
+# guide_block N: the nth indented block of its first chapter that has one.
+guide_block()
+{
+    awk -v wanted="$1" '/^## From a mail/ { on = 1; next } /^## / { on = 0 }
+        on && /^    / { if (!inside) n++; inside = 1 } on && !/^    / && !/^$/ { inside = 0 }
+        on && inside && n == wanted { sub(/^    /, ""); print }' "$srcdir/doc/TRIAGE.md"
+}
+{
+    sed '/^mailbox/,$d' "$DESK/deskmilter.conf"
+    guide_block 1
+} >"$DESK/guide.conf"
+guide()
+{
+    as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/guide.conf" "$@"
+}
+is "it is sound, and nothing about it is odd" \
+    "$(guide check | grep -v '^OK')" ""
+{
+    printf 'From: Jane Doe <jane@example.net>\nTo: support@example.com\n'
+    guide_block 2
+} >"$DESK/guide.eml"
+is "it explains its mail as it says" "$(guide explain "$DESK/guide.eml" | grep -E '^(found|score|triage|why):')" \
+    "$(guide_block 3 | grep -E '^(found|score|triage|why):')"
+
 # ---- the SLA of a ticket ----
 is "a ticket without SLA" "$(desk_ctl ticket show 1 --json | pick 'd["sla"]')" null
 is "gets one" "$(desk_ctl ticket set 1 --sla slow)" "#1 sla: from none to slow"
