@@ -162,14 +162,15 @@ is "and is no fault" "$(odd >/dev/null 2>&1; echo $?)" 0
 is "as JSON" "$(odd --json | pick 'sorted({(a["file"], a["line"] > 0, "printer" in a["text"])
     for a in d["advice"]})')" "[\"$DESK/odd.conf\", true, true]"
 
-# ---- the example of the guide ----
+# ---- the example of the guide, as it is installed ----
 
 # guide_block N: the nth indented block of its first chapter that has one.
 guide_block()
 {
     awk -v wanted="$1" '/^## From a mail/ { on = 1; next } /^## / { on = 0 }
         on && /^    / { if (!inside) n++; inside = 1 } on && !/^    / && !/^$/ { inside = 0 }
-        on && inside && n == wanted { sub(/^    /, ""); print }' "$srcdir/doc/TRIAGE.md"
+        on && inside && n == wanted { sub(/^    /, ""); print }' \
+        "$DESK_ROOT/share/doc/deskmilter/TRIAGE.md"
 }
 {
     sed '/^mailbox/,$d' "$DESK/deskmilter.conf"
