@@ -101,11 +101,9 @@ set_text(char **field, const char *value)
 }
 
 static bool
-raise_priority(Case *c, const Claim *claim, GError **error)
+raise_once(Case *c, const Claim *claim, GError **error)
 {
     DeskPriority before = c->ticket->priority;
-    if (!claim->step.raises)
-        return true;
     if (before == DESK_PRIORITY_CRITICAL)
         return note_done(c, claim, g_strdup("the priority stays critical, which is the highest"),
                          error);
@@ -116,6 +114,15 @@ raise_priority(Case *c, const Claim *claim, GError **error)
                                      desk_priority_name(before),
                                      desk_priority_name(c->ticket->priority)),
                      error);
+}
+
+static bool
+raise_priority(Case *c, const Claim *claim, GError **error)
+{
+    for (int i = 0; i < claim->step.raises; i++)
+        if (!raise_once(c, claim, error))
+            return false;
+    return true;
 }
 
 /* Somebody of its new team, when that hands out its tickets by itself. */

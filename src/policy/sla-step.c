@@ -15,7 +15,7 @@ escalate(const DeskEscalation *escalation, DeskSlaStep *step)
         step->alarms_lead = true;
         return;
     case DESK_ESCALATE_RAISE:
-        step->raises = true;
+        step->raises++;
         return;
     case DESK_ESCALATE_TO_LEAD:
         step->to_lead = true;

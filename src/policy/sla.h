@@ -43,7 +43,7 @@ gint64 desk_sla_spent(const DeskConf *conf, const DeskTicket *ticket, const Desk
 typedef struct {
     bool warns;       /* it will be missed soon; not when it is missed by now */
     bool breaches;    /* it has been missed */
-    bool raises;      /* the priority */
+    int raises;       /* so often the priority, by one step */
     const char *team; /* that gets the ticket; NULL: stays */
     bool to_lead;     /* the lead of its team gets the ticket */
     bool alarms;      /* assignee, else the team */

@@ -34,6 +34,8 @@ static const char settings[] =
     "sla \"raise\" { first-response = {\"normal=60m\"} resolution = {\"normal=600m\", "
     "\"high=70m\"}\n"
     "  warn-at = 1 escalation = {\"0m alarm\", \"10m raise-priority\"} }\n"
+    "sla \"twice\" { first-response = {\"normal=60m\"} warn-at = 1\n"
+    "  escalation = {\"10m raise-priority\", \"20m raise-priority\"} }\n"
     "sla \"pass\" { first-response = {\"normal=60m\"} escalation = {\"0m team fair\"} }\n"
     "sla \"repeat\" { first-response = {\"normal=60m\"} warn-at = 1 escalation = {\"0m alarm\", "
     "\"10m repeat\"} "
@@ -332,6 +334,16 @@ Test(escalate, a_raised_priority_drives_the_other_clocks)
     cr_expect_eq(run(71), 1, "the resolution is overdue by the new priority");
     expect(id, "sla-missed escalated sla-missed", "alice alice");
     cr_expect_eq(run(71), 0);
+}
+
+Test(escalate, what_raises_twice_does_so_after_a_day_without_anybody_there_as_well)
+{
+    gint64 id = ticket_of("twice", "front", "alice");
+    run(24 * 60);
+    g_autoptr(DeskTicket) raised = get(id);
+    cr_expect_eq(raised->priority, DESK_PRIORITY_CRITICAL, "%s",
+                 desk_priority_name(raised->priority));
+    expect(id, "sla-missed escalated escalated", "");
 }
 
 Test(escalate, what_is_repeated_comes_to_an_end)
