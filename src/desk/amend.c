@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "desk/amending.h"
 #include "desk/assign.h"
+#include "desk/sla.h"
 
 #define WORD_MAX 100 /* bytes of a category or tag */
 #define NONE     "none"
@@ -183,7 +184,9 @@ set_fields(Work *work, GError **error)
         !set_priority(work, error))
         return false;
     return !work->fields ||
-           desk_store_ticket_set(work->store, work->ticket, work->amender->now, error);
+           (desk_sla_leave(work->store, work->amender->conf, work->ticket, work->amender->now,
+                           error) &&
+            desk_store_ticket_set(work->store, work->ticket, work->amender->now, error));
 }
 
 /* ---- tags ---- */

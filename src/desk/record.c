@@ -112,6 +112,16 @@ open_ticket(Entry *entry, GError **error)
 }
 
 static bool
+write_weighed(const Entry *entry, GError **error)
+{
+    const DeskConf *conf = desk_policy_conf(entry->filing->envelope->policy);
+    const DeskTicket *ticket = entry->decision->ticket;
+    gint64 now = entry->filing->arrived;
+    return desk_sla_leave(entry->store, conf, ticket, now, error) &&
+           desk_store_ticket_set(entry->store, ticket, now, error);
+}
+
+static bool
 join_ticket(Entry *entry, GError **error)
 {
     const DeskDecision *decision = entry->decision;
@@ -119,9 +129,7 @@ join_ticket(Entry *entry, GError **error)
     entry->ticket = decision->ticket->id;
     return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
-           (!decision->is_weighed ||
-            desk_store_ticket_set(entry->store, decision->ticket, entry->filing->arrived, error)) &&
-           follow_clocks(entry, error) &&
+           (!decision->is_weighed || write_weighed(entry, error)) && follow_clocks(entry, error) &&
            (!joins || add_others(entry, decision->is_requester, error));
 }
 

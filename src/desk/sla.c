@@ -1,4 +1,5 @@
 #include "desk/sla.h"
+#include "store/rows.h"
 #include "store/timers.h"
 
 static bool
@@ -25,6 +26,25 @@ desk_sla_tell(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket, 
     g_autoptr(GArray) changes = desk_sla_follow(conf, ticket, timers, event, moment->at);
     for (guint i = 0; i < changes->len; i++)
         if (!write_change(store, &g_array_index(changes, DeskSlaChange, i), moment, error))
+            return false;
+    return true;
+}
+
+bool
+desk_sla_leave(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket, gint64 now,
+               GError **error)
+{
+    g_autoptr(DeskTicket) before = NULL;
+    g_autoptr(GArray) timers = NULL;
+    if (!desk_store_ticket_get(store, ticket->id, &before, error))
+        return false;
+    if (!before || !before->sla || g_strcmp0(before->sla, ticket->sla) == 0)
+        return true;
+    if (!desk_store_timer_list(store, ticket->id, &timers, error))
+        return false;
+    g_autoptr(GArray) changes = desk_sla_settle(conf, before, timers, now);
+    for (guint i = 0; i < changes->len; i++)
+        if (!desk_store_timer_put(store, &g_array_index(changes, DeskSlaChange, i).timer, error))
             return false;
     return true;
 }

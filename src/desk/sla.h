@@ -11,3 +11,10 @@
  */
 bool desk_sla_tell(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket,
                    DeskSlaEvent event, const DeskMoment *moment, GError **error);
+
+/*
+ * Before a ticket is written that may have another SLA than it had: what is used of its clocks so
+ * far is counted by the hours of the one it had. ticket is as it is to be.
+ */
+bool desk_sla_leave(DeskStore *store, const DeskConf *conf, const DeskTicket *ticket, gint64 now,
+                    GError **error);

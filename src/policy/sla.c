@@ -242,9 +242,8 @@ change_clear(gpointer change)
     g_free(((DeskSlaChange *) change)->detail);
 }
 
-GArray *
-desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
-                DeskSlaEvent event, gint64 now)
+static Clocks
+clocks_of(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
     Clocks clocks = { .terms = desk_sla_terms(conf, ticket), .ticket = ticket, .now = now };
     for (guint i = 0; i < timers->len; i++) {
@@ -252,6 +251,24 @@ desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *ti
         clocks.before[timer->kind] = clocks.after[timer->kind].timer = *timer;
         clocks.had[timer->kind] = clocks.has[timer->kind] = true;
     }
+    return clocks;
+}
+
+GArray *
+desk_sla_settle(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
+{
+    Clocks clocks = clocks_of(conf, ticket, timers, now);
+    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+        if (is_active(&clocks, kind) && clocks.after[kind].timer.state == DESK_TIMER_RUNNING)
+            bank(&clocks, &clocks.after[kind].timer);
+    return gather(&clocks);
+}
+
+GArray *
+desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
+                DeskSlaEvent event, gint64 now)
+{
+    Clocks clocks = clocks_of(conf, ticket, timers, now);
     if (event == DESK_SLA_ANSWERED) {
         stop(&clocks, DESK_TIMER_FIRST_RESPONSE, true);
         stop(&clocks, DESK_TIMER_NEXT_RESPONSE, true);

@@ -34,6 +34,13 @@ typedef struct {
 GArray *desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
                         DeskSlaEvent event, gint64 now);
 
+/*
+ * Counts what is used of the clocks by the hours of the SLA that the ticket has: to be called
+ * before it gets another one, with other hours. The result as above.
+ */
+GArray *desk_sla_settle(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
+                        gint64 now);
+
 /* The business time of a clock that is used up at a moment. */
 gint64 desk_sla_spent(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer,
                       gint64 now);

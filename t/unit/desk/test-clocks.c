@@ -15,7 +15,11 @@ static const char settings[] =
     "  first-response = {\"normal=1h\", \"high=10m\"}\n"
     "  next-response = {\"normal=2h\"}\n"
     "  resolution = {\"normal=8h\", \"high=4h\"}\n"
-    "}\n";
+    "}\n"
+    "calendar \"rare\" { timezone = \"UTC\" monday = \"00:00-00:01\" }\n"
+    "category \"Rare\" { keywords = {\"bassoon\"} sla = \"rare\" }\n"
+    "triage { answers = yes }\n"
+    "sla \"rare\" { calendar = \"rare\" resolution = {\"normal=9h\"} }\n";
 
 static DeskAmender amender;
 
@@ -168,6 +172,33 @@ Test(clocks, another_priority_allows_another_time)
     const DeskTimer *first = &g_array_index(timers, DeskTimer, 0);
     cr_expect_eq(first->allowed, 10 * DESK_MINUTE);
     cr_expect(first->used >= DESK_MINUTE && first->used < 2 * DESK_MINUTE);
+}
+
+static gint64
+used_of(gint64 ticket, DeskTimerKind kind)
+{
+    g_autoptr(GArray) timers = NULL;
+    cr_assert(desk_store_timer_list(scene_store, ticket, &timers, NULL));
+    for (guint i = 0; i < timers->len; i++) {
+        const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
+        if (timer->kind == kind)
+            return timer->used;
+    }
+    return -1;
+}
+
+/* The hours of the one it had are over, those of the other one have not begun. */
+Test(clocks, what_was_used_under_another_sla_was_used)
+{
+    gint64 weighed = open_one("1@x"), set_by = open_one("2@x");
+    set(set_by, (DeskChange){ .sla = "rare" }, 30 * DESK_MINUTE);
+    answer(weighed, (Letter){ .message_id = "3@x", .body = "my bassoon" }, 30 * DESK_MINUTE);
+    for (gint64 id = weighed; id <= set_by; id++) {
+        g_autoptr(DeskTicket) ticket = scene_ticket(id);
+        gint64 minutes = used_of(id, DESK_TIMER_RESOLUTION) / DESK_MINUTE;
+        cr_expect_str_eq(ticket->sla, "rare");
+        cr_expect(minutes == 29 || minutes == 30, "#%d: %d minutes", (int) id, (int) minutes);
+    }
 }
 
 Test(clocks, a_merged_ticket_has_none_that_runs)
