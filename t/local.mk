@@ -146,6 +146,7 @@ EXTRA_DIST += \
 	t/lib/post.sh \
 	t/lib/scenes.sh \
 	t/lib/send.py \
+	t/lib/model.sh \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \
 	t/tools/clocks.c \
