@@ -207,10 +207,17 @@ socket-group = "postfix"
 CF
 }
 
+as_user_name=
+as_user_group=
 # as_user USER COMMAND...: with that user's rights and no others.
 as_user()
 {
     local user=$1
     shift
-    setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups "$@"
+    # It is the same user again and again; to ask for his group takes as long as many a command.
+    if [ "$user" != "$as_user_name" ]; then
+        as_user_group=$(id -g "$user") || return
+        as_user_name=$user
+    fi
+    setpriv --reuid "$user" --regid "$as_user_group" --clear-groups "$@"
 }
