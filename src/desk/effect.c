@@ -271,7 +271,7 @@ route(Case *c, GError **error)
         return desk_route_open(c->store, c->filing, follows ? decision->linked : 0,
                                &decision->route, error);
     if (decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_APPEND &&
-        decision->link != DESK_LINK_CORRELATION &&
+        decision->link != DESK_LINK_CORRELATION && !decision->is_thanks &&
         desk_voice_of(c->filing->mail, c->filing->envelope->sender) == DESK_VOICE_PERSON)
         weigh_answer(c);
     return true;

@@ -98,7 +98,7 @@ desk_route_again(const DeskFiling *filing, DeskTicket *ticket)
         set(&ticket->team, triaged->team);
     if (is_by_mail(triaged->sla_by))
         set(&ticket->sla, triaged->sla);
-    if (triaged->priority < ticket->priority)
+    if (triaged->ranked && triaged->priority < ticket->priority)
         ticket->priority = triaged->priority;
     g_autofree char *all = tell(triaged);
     return g_strdup_printf("by this answer: %s; the ticket has priority %s", all,

@@ -124,7 +124,8 @@ desk_triage_rank(const DeskTriage *triage, const DeskTriageFacts *facts, const G
         weigh_importance(&ranking);
     weigh_customer(&ranking);
     g_autofree char *why = g_string_free(ranking.why, FALSE);
-    if (!g_str_equal(why, "normal by default"))
+    triaged->ranked = !g_str_equal(why, "normal by default");
+    if (triaged->ranked)
         g_ptr_array_add(
             triaged->reasons,
             g_strdup_printf("priority %s: %s", desk_priority_name(triaged->priority), why));

@@ -58,6 +58,7 @@ typedef struct {
     GArray *scores;               /* DeskTriageScore, in the order of the configuration */
     GPtrArray *matches;           /* DeskTriageMatch */
     DeskPriority priority;
+    bool ranked;      /* something speaks for the priority, which is normal otherwise */
     const char *team; /* as the next two; or NULL */
     const char *sla;
     const char *team_by;  /* who names it: "rule", "category", "mailbox"; static; or NULL */

@@ -276,6 +276,37 @@ Test(weighing, an_answer_raises_and_never_lowers)
     cr_expect_eq(scene_events(id, "triage"), 4);
 }
 
+/* A person puts a ticket into category Orders with low priority. */
+static void
+put_right(gint64 id)
+{
+    g_autoptr(DeskTicket) ticket = scene_ticket(id);
+    g_free(ticket->category);
+    ticket->category = g_strdup("Orders");
+    ticket->priority = DESK_PRIORITY_LOW;
+    cr_assert(desk_store_begin(scene_store, NULL));
+    cr_assert(desk_store_ticket_set(scene_store, ticket, desk_clock_now(), NULL));
+    cr_assert(desk_store_commit(scene_store, NULL));
+}
+
+/* Normal is what a ticket has of which nothing else is said: no reason to raise one. */
+Test(weighing, an_answer_that_says_nothing_of_priority_leaves_it)
+{
+    gint64 id = open_one("hello", "", "support@example.org");
+    put_right(id);
+    answer(id, (Letter){ .message_id = "low@x", .body = "an invoice" });
+    expect_ticket(id, "Billing low money - - billing");
+}
+
+/* The subject that it has from its ticket says nothing new. */
+Test(weighing, thanks_are_not_weighed)
+{
+    gint64 id = open_one("invoice", "", "support@example.org");
+    put_right(id);
+    answer(id, (Letter){ .message_id = "thanks@x", .subject = "Re: invoice", .body = "Thank you" });
+    expect_ticket(id, "Orders low money - - billing");
+}
+
 Test(weighing, only_a_persons_own_answer_counts)
 {
     static const Letter others[] = {
