@@ -108,8 +108,9 @@ serve(DeskConfSlot *slot, const sigset_t *signals, GError **error)
     }
     desk_daemon_notify("STOPPING=1");
     desk_log(DESK_LOG_NOTICE, "stopping", NULL);
-    g_clear_pointer(&keeper, desk_timekeeper_free);
+    desk_timekeeper_end(keeper);
     g_clear_pointer(&sender, desk_sender_free);
+    g_clear_pointer(&keeper, desk_timekeeper_free);
     desk_log(DESK_LOG_NOTICE, "stopped", NULL);
     return EX_OK;
 }

@@ -83,8 +83,18 @@ refresh_policy(DeskTimekeeper *k, GError **error)
     return true;
 }
 
+static bool
+is_ending(DeskTimekeeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    bool stopping = k->stopping;
+    pthread_mutex_unlock(&k->lock);
+    return stopping;
+}
+
 /* One transaction; it may run again. */
 typedef struct {
+    DeskTimekeeper *keeper;
     const DeskPolicy *policy;
     DeskEscalateBatch tickets;
 } Batch;
@@ -93,7 +103,8 @@ static bool
 escalate(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return desk_escalate_run(store, batch->policy, &batch->tickets, error);
+    return is_ending(batch->keeper) ||
+           desk_escalate_run(store, batch->policy, &batch->tickets, error);
 }
 
 static bool
@@ -107,7 +118,8 @@ static bool
 sweep(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->tickets.now, BATCH,
+    return is_ending(batch->keeper) ||
+           desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->tickets.now, BATCH,
                              &batch->tickets.count, error);
 }
 
@@ -185,7 +197,7 @@ static bool
 serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
 {
     bool is_round = desk_clock_steady() >= k->next_round;
-    Batch batch = { .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
+    Batch batch = { .keeper = k, .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
     if (!take_steps(k, &batch, is_round, rest, error) || (is_round && !hand_out(k, &batch, error)))
         return false;
     if (is_round)
@@ -253,14 +265,20 @@ desk_timekeeper_new(DeskConfSlot *slot, GError **error)
 }
 
 void
-desk_timekeeper_free(DeskTimekeeper *k)
+desk_timekeeper_end(DeskTimekeeper *k)
 {
-    if (!k)
-        return;
     pthread_mutex_lock(&k->lock);
     k->stopping = true;
     pthread_cond_signal(&k->end);
     pthread_mutex_unlock(&k->lock);
+}
+
+void
+desk_timekeeper_free(DeskTimekeeper *k)
+{
+    if (!k)
+        return;
+    desk_timekeeper_end(k);
     g_thread_join(k->thread);
     desk_policy_unref(k->policy);
     desk_store_close(k->store);

@@ -11,7 +11,10 @@ typedef struct DeskTimekeeper DeskTimekeeper;
 /* Goes by the configuration that is in the slot; a reload needs no call. */
 DeskTimekeeper *desk_timekeeper_new(DeskConfSlot *slot, GError **error);
 
-/* Ends after the transaction in hand. NULL is fine. */
+/* Asks it to end, and does not wait for that: what else has to end may do so meanwhile. */
+void desk_timekeeper_end(DeskTimekeeper *keeper);
+
+/* Ends after the transaction in hand; what waits for the store is not begun. NULL is fine. */
 void desk_timekeeper_free(DeskTimekeeper *keeper);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskTimekeeper, desk_timekeeper_free)
