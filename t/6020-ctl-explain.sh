@@ -20,6 +20,8 @@ key=$(sed -n 's/^key-file = "\(.*\)"$/\1/p' "$DESK/deskmilter.conf")
 is "without key and store" "$(explain "$DESK/first.eml" '[d["thread"]["outcome"], d["sender"]["role"]]')" \
     "new customer"
 like "it says that there is no store" "$(cat "$DESK/err")" 'no store yet'
+like "and that nobody can be named without one" "$(desk_ctl explain "$DESK/first.eml" 2>/dev/null)" \
+    '^assigned: not known without a store'
 like "and no key" "$(cat "$DESK/err")" 'secret\.key is missing'
 made_something()
 {

@@ -192,7 +192,9 @@ desk_explain_print_triage(const DeskExplainer *explainer, const DeskExplanation 
     desk_triage_print_result(&ticket.where);
     if (is_weighed(e))
         desk_triage_print_reasons(&e->filing->triaged);
-    const char *assignee = ticket.assignee ? ticket.assignee : "nobody";
+    const char *unknown =
+        explainer->store ? "nobody" : "not known without a store, nor is when it is due";
+    const char *assignee = ticket.assignee ? ticket.assignee : unknown;
     printf("assigned: %s\n", ticket.assignment ? ticket.assignment : assignee);
     print_due(explainer, e, ticket.where.sla);
 }
