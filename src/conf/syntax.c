@@ -417,6 +417,8 @@ complain(Reader *r, unsigned at, unsigned start, const DeskSection *section)
     else if (list_around(r, at) != DESK_NO_TOKEN)
         desk_source_complain(r->source, at, "unexpected %s in the list %s, expected , or }", found,
                              name);
+    else if (is_operator(r, last) && is_kind(r, at, DESK_TOKEN_OPEN))
+        desk_source_complain(r->source, at, "%s takes one value, expected it without braces", name);
     else if (is_operator(r, last))
         desk_source_complain(r->source, last, "%s has no value, expected one after %s", name,
                              token(r, last)->text);

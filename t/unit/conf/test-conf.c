@@ -231,7 +231,7 @@ Test(conf, broken_grammar_is_told_and_the_rest_still_read)
           "desk.conf:2: language has no value, expected one after =\n"
           "desk.conf:3: user is \"a b\", expected a word without blanks\n" },
         { MAILBOX "language = {en}\nuser = 'a b'\n",
-          "desk.conf:2: language has no value, expected one after =\n"
+          "desk.conf:2: language takes one value, expected it without braces\n"
           "desk.conf:3: user is \"a b\", expected a word without blanks\n" },
         { MAILBOX "language += en\n",
           "desk.conf:2: language takes one value, expected = for +=\n" },
