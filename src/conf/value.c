@@ -301,7 +301,8 @@ static const Type types[] = {
                             "times such as {\"critical=30m\", \"normal=8h\"}, each priority once",
                             FIELD_TARGETS },
     [DESK_TYPE_ESCALATION] = { "list of steps",
-                               "a duration with alarm, alarm-lead, raise-priority, assign-lead, "
+                               "steps such as \"30m alarm-lead\": a duration, and alarm, "
+                               "alarm-lead, raise-priority, assign-lead, "
                                "team NAME or, at least 1m, repeat",
                                FIELD_TEXTS, .text = text_step },
     [DESK_TYPE_ZONE] = { "time zone", "a time zone such as Europe/Berlin", FIELD_TEXT,

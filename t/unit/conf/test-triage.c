@@ -343,7 +343,8 @@ Test(conf_triage, what_makes_no_sense_is_told)
           "{\"critical=30m\", \"normal=8h\"}, each priority once\n"
           "desk.conf:11: sla.warn-at is \"1.5\", expected a number with at most three places such "
           "as 0.75, from 0 to 1\n"
-          "desk.conf:11: sla.escalation is \"0m shout\", expected a duration with alarm, "
+          "desk.conf:11: sla.escalation is \"0m shout\", expected steps such as \"30m "
+          "alarm-lead\": a duration, and alarm, "
           "alarm-lead, raise-priority, assign-lead, team NAME or, at least 1m, repeat\n" },
         { "sla s { escalation = {'2h repeat',\n '0m alarm'} }\n",
           "desk.conf:9: sla.escalation has \"2h repeat\" first, expected repeat once, behind all "
