@@ -8,9 +8,10 @@
  * Words and texts are made of the same syllables, so that most words are begun again and again.
  */
 
-#define REPEATS    100               /* of a text in one round */
-#define OTHER_SIZE (8 * 1024 * 1024) /* what is read between: more than a processor's own caches   \
-                                      */
+#define REPEATS 100 /* of a text in one round */
+#define OTHER_SIZE                                                                                 \
+    (8 * 1024 * 1024) /* what is read between: more than a processor's own caches                  \
+                       */
 #define LINE 64
 
 static const struct {
