@@ -5,7 +5,8 @@
 #include "store/rows.h"
 #include "store/staff.h"
 
-#define SHORT_ABSENCE DESK_DAY /* it is better that he answers who knows the ticket */
+#define DESK_LOAD_COMPARED 200 /* tickets; who has so many has too many, however many they are */
+#define SHORT_ABSENCE      DESK_DAY /* it is better that he answers who knows the ticket */
 
 /* ---- what is known of the members ---- */
 
@@ -46,13 +47,45 @@ inquiry_clear(Inquiry *inquiry)
     g_clear_pointer(&inquiry->members, g_array_unref);
 }
 
+static bool
+compares_loads(const DeskTeam *team)
+{
+    return team && (team->assign == DESK_ASSIGN_LEAST_LOADED || team->assign == DESK_ASSIGN_SKILL);
+}
+
 /* Whether it matters how much a member has to do: it is a question for each of them. */
 static bool
 asks_load(const Inquiry *inquiry, const DeskMember *member)
 {
-    bool compares = inquiry->team && (inquiry->team->assign == DESK_ASSIGN_LEAST_LOADED ||
-                                      inquiry->team->assign == DESK_ASSIGN_SKILL);
-    return !member->off && member->away_until == 0 && (compares || member->agent->capacity > 0);
+    return !member->off && member->away_until == 0 &&
+           (compares_loads(inquiry->team) || member->agent->capacity > 0);
+}
+
+/* Where the counting of loads may end: whoever must wait for another to assign waits for this. */
+static gint64
+load_to_count(const Inquiry *inquiry, const DeskAgent *agent)
+{
+    const DeskTeam *team = inquiry->team;
+    gint64 most = DESK_LOAD_COMPARED;
+    if (!compares_loads(team))
+        return agent->capacity;
+    for (char **name = team->members; *name; name++) {
+        const DeskAgent *member = desk_conf_agent(inquiry->conf, *name);
+        most = member ? MAX(most, member->capacity) : most;
+    }
+    return most;
+}
+
+static bool
+count_load(const Inquiry *inquiry, DeskMember *member, GError **error)
+{
+    gint64 most = load_to_count(inquiry, member->agent);
+    if (!asks_load(inquiry, member))
+        return true;
+    if (!desk_store_agent_load(inquiry->store, member->agent->name, most, &member->load, error))
+        return false;
+    member->has_more = member->load == most;
+    return true;
 }
 
 static bool
@@ -68,8 +101,7 @@ add_member(Inquiry *inquiry, const char *name, GError **error)
                           .zone = desk_absence_zone(inquiry->conf, agent) };
     const gint64 *turn = inquiry->turns ? g_hash_table_lookup(inquiry->turns, name) : NULL;
     member.turn = turn ? *turn : 0;
-    if (asks_load(inquiry, &member) &&
-        !desk_store_agent_load(inquiry->store, name, &member.load, error))
+    if (!count_load(inquiry, &member, error))
         return false;
     g_array_append_val(inquiry->members, member);
     return true;

@@ -132,7 +132,7 @@ read_rows(DeskStore *store, const DeskConf *conf, GArray *rows, GPtrArray **abse
         Row row = {
             .conf = conf, .agent = agent, .absence = absence_of(*absences, agent->name), .now = now
         };
-        if (!desk_store_agent_load(store, agent->name, &row.load, error))
+        if (!desk_store_agent_load(store, agent->name, DESK_LOAD_MAX, &row.load, error))
             return false;
         g_array_append_val(rows, row);
     }

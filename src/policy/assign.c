@@ -162,8 +162,8 @@ tell_choice(const Choice *choice, const DeskMember *winner)
     if (method == DESK_ASSIGN_ROUND_ROBIN)
         return g_strdup_printf("%s: the longest without a turn of %u%s", name, rivals, others);
     return g_strdup_printf(
-        "%s: the fewest tickets of %u%s (%" G_GINT64_FORMAT "%s)%s", name, rivals, suits,
-        winner->load,
+        "%s: the fewest tickets of %u%s (%" G_GINT64_FORMAT "%s%s)%s", name, rivals, suits,
+        winner->load, winner->has_more ? " or more" : "",
         shares_load(choice, winner) ? ", and of those the longest without a turn" : "", others);
 }
 

@@ -6,8 +6,9 @@
 /* What the store knows of a member. */
 typedef struct {
     const DeskAgent *agent;
-    gint64 load;       /* tickets he has; only told of those who can take one, and only when he has
-                          a capacity or the method compares them */
+    gint64 load;       /* tickets he has, as far as they were counted; only told of those who can
+                          take one, and only when he has a capacity or the method compares them */
+    bool has_more;     /* he may have more than these */
     gint64 turn;       /* number of his last turn in the team; 0: none yet */
     gint64 away_until; /* he is away until then; G_MAXINT64: until further notice; 0: he is not */
     bool off;          /* it is outside his working hours */

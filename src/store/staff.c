@@ -105,10 +105,11 @@ desk_store_absence_list(DeskStore *store, gint64 now, GPtrArray **absences, GErr
 }
 
 bool
-desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError **error)
+desk_store_agent_load(DeskStore *store, const char *agent, gint64 most, gint64 *load,
+                      GError **error)
 {
-    return desk_query_ints(store, &SQL_AGENT_LOAD,
-                           DESK_BIND(desk_text(agent), desk_int(DESK_LOAD_MAX)), load, 1, error);
+    return desk_query_ints(store, &SQL_AGENT_LOAD, DESK_BIND(desk_text(agent), desk_int(most)),
+                           load, 1, error);
 }
 
 bool

@@ -22,10 +22,13 @@ bool desk_store_absence_remove(DeskStore *store, const char *agent, bool *done, 
 /* All that have not ended by then, by agent; element type DeskAbsence. */
 bool desk_store_absence_list(DeskStore *store, gint64 now, GPtrArray **absences, GError **error);
 
-/* How many tickets an agent has that are neither on hold nor ended; no more are counted than
- * DESK_LOAD_MAX, since a mail that is to be assigned waits for the answer for each agent. */
-#define DESK_LOAD_MAX 10000
-bool desk_store_agent_load(DeskStore *store, const char *agent, gint64 *load, GError **error);
+/* How many tickets an agent has that are neither on hold nor ended, counted up to most: as many as
+ * people may want to see, or, while a mail waits for the answer for each agent, as many as matter
+ * for who gets it. */
+#define DESK_LOAD_MAX      10000
+#define DESK_LOAD_COMPARED 200
+bool desk_store_agent_load(DeskStore *store, const char *agent, gint64 most, gint64 *load,
+                           GError **error);
 
 /* Until the end of the transaction nobody else assigns tickets: an agent may be in several teams,
  * and the tickets of all of them are his load. */

@@ -131,7 +131,7 @@ ask_staff(DeskStore *store, GError **error)
     for (int i = 0; i < AGENTS; i++) {
         gint64 number = 0;
         g_autofree char *agent = g_strdup_printf("agent%d", i);
-        if (!desk_store_agent_load(store, agent, &number, error))
+        if (!desk_store_agent_load(store, agent, DESK_LOAD_COMPARED, &number, error))
             return false;
     }
     return true;

@@ -16,6 +16,10 @@ static const char two_teams[] =
     "team \"front\" { members = {\"alice\", \"bob\"} assign = round-robin }\n"
     "team \"back\" { members = {\"carol\"} assign = least-loaded }\n"
     "team \"both\" { members = {\"carol\", \"dave\"} assign = least-loaded }\n"
+    "agent \"eve\" { addresses = {\"eve@example.org\"} }\n"
+    "agent \"fay\" { addresses = {\"fay@example.org\"} }\n"
+    "team \"crowd\" { members = {\"eve\", \"fay\"} assign = least-loaded }\n"
+    "mailbox \"crowd\" { address = \"crowd@example.org\" team = \"crowd\" }\n"
     "team \"hand\" { members = {\"dave\"} }\n"
     "mailbox \"front\" { address = \"front@example.org\" team = \"front\" }\n"
     "mailbox \"back\" { address = \"back@example.org\" team = \"back\" }\n"
@@ -146,6 +150,36 @@ Test(assign, capacity_is_one_for_all_the_teams_of_an_agent)
     expect_holder(third, "carol", DESK_STATUS_OPEN);
     expect_holder(fourth, NULL, DESK_STATUS_NEW);
     expect_event(fourth, "unassigned", "nobody can take it; carol has 2 of 2");
+}
+
+/* How many too many they are makes no difference: nobody counts them while a mail waits. */
+Test(assign, who_has_hundreds_of_tickets_is_compared_by_his_turn)
+{
+    static const struct {
+        const char *agent;
+        int tickets;
+    } loads[] = { { "eve", 260 }, { "fay", 230 } };
+    gint64 before = arrive("crowd@example.org", 0);
+    expect_holder(before, "eve", DESK_STATUS_OPEN);
+    begin();
+    for (size_t i = 0; i < G_N_ELEMENTS(loads); i++)
+        for (int n = 0; n < loads[i].tickets; n++) {
+            DeskTicket ticket = { .subject = (char *) "x",
+                                  .status = DESK_STATUS_OPEN,
+                                  .assignee = (char *) loads[i].agent };
+            cr_assert(desk_store_ticket_add(scene_store, &ticket, NULL));
+        }
+    end(true);
+    static const char *const turns[] = { "fay", "eve", "fay" };
+    for (size_t i = 0; i < G_N_ELEMENTS(turns); i++) {
+        gint64 id = arrive("crowd@example.org", (gint64) i + 1);
+        expect_holder(id, turns[i], DESK_STATUS_OPEN);
+        g_autofree char *why =
+            g_strdup_printf("%s: the fewest tickets of 2 (200 or more, and of those the longest "
+                            "without a turn)",
+                            turns[i]);
+        expect_event(id, "assigned", why);
+    }
 }
 
 Test(assign, what_nobody_could_take_is_swept_up_later)

@@ -109,7 +109,7 @@ static gint64
 load_of(const char *agent)
 {
     gint64 load = -1;
-    SCRATCH_OK(desk_store_agent_load(store, agent, &load, &error));
+    SCRATCH_OK(desk_store_agent_load(store, agent, DESK_LOAD_MAX, &load, &error));
     return load;
 }
 

@@ -78,7 +78,7 @@ expect_work(DeskStore *store, gint64 version)
     DeskTimer timer = { .ticket = 1, .kind = DESK_TIMER_RESOLUTION, .next_at = 5 };
     gint64 load = 0;
     gint64 next = 0;
-    SCRATCH_OK(desk_store_agent_load(store, "bob", &load, &error));
+    SCRATCH_OK(desk_store_agent_load(store, "bob", DESK_LOAD_MAX, &load, &error));
     cr_expect_eq(load, 1, "version %d", (int) version);
     SCRATCH_OK(desk_store_timer_put(store, &timer, &error));
     SCRATCH_OK(desk_store_timer_next(store, &next, &error));
