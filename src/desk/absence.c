@@ -15,6 +15,21 @@ desk_absence_zone(const DeskConf *conf, const DeskAgent *agent)
     return NULL;
 }
 
+bool
+desk_absence_until(DeskStore *store, const char *agent, gint64 now, gint64 *until, GError **error)
+{
+    g_autoptr(GPtrArray) absences = NULL;
+    *until = 0;
+    if (!desk_store_absence_list(store, now, &absences, error))
+        return false;
+    for (guint i = 0; i < absences->len; i++) {
+        const DeskAbsence *absence = absences->pdata[i];
+        if (absence->since <= now && g_str_equal(absence->agent, agent))
+            *until = absence->until;
+    }
+    return true;
+}
+
 static bool
 note(DeskStore *store, const DeskAbsentee *who, const char *kind, const char *detail,
      GError **error)

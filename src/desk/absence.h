@@ -18,6 +18,10 @@ typedef struct {
 /* The time zone that times are told to an agent in; NULL: UTC. */
 const char *desk_absence_zone(const DeskConf *conf, const DeskAgent *agent);
 
+/* When an agent who is away at this moment is back, 0: he is not away. Reads only. */
+bool desk_absence_until(DeskStore *store, const char *agent, gint64 now, gint64 *until,
+                        GError **error);
+
 /* In place of any earlier absence. until G_MAXINT64: until further notice. */
 bool desk_absence_begin(DeskStore *store, const DeskAbsentee *who, DeskPeriod when,
                         const char *reason, GError **error);

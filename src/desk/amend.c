@@ -1,7 +1,9 @@
 #include "base/text.h"
+#include "desk/absence.h"
 #include "desk/amending.h"
 #include "desk/assign.h"
 #include "desk/sla.h"
+#include "policy/absence.h"
 
 #define WORD_MAX 100 /* bytes of a category or tag */
 #define NONE     "none"
@@ -108,6 +110,28 @@ set_field(Work *work, const Field *field, const char *wanted, GError **error)
     return true;
 }
 
+/* He gets it all the same: whoever names him may know more. */
+static bool
+name_assignee(Work *work, const char *wanted, GError **error)
+{
+    const DeskAmender *amender = work->amender;
+    g_autofree char *before = g_strdup(work->ticket->assignee);
+    gint64 until = 0;
+    if (!set_field(work, &assignee, wanted, error))
+        return false;
+    const char *after = work->ticket->assignee;
+    if (!after || g_strcmp0(before, after) == 0)
+        return true;
+    if (!desk_absence_until(work->store, after, amender->now, &until, error))
+        return false;
+    const DeskAgent *agent = desk_conf_agent(amender->conf, after);
+    g_autofree char *away = desk_absence_show(desk_absence_zone(amender->conf, agent), until);
+    return until == 0 ||
+           desk_amending_note(work->store, amender,
+                              (DeskAmendEvent){ work->ticket->id, 0, "assignee-away" }, error,
+                              "%s is %s", after, away);
+}
+
 /* Somebody of the team by its method, when that was asked for, or when the ticket leaves its
  * assignee's teams. before: its team before the change, or NULL. */
 static bool
@@ -122,7 +146,7 @@ set_assignee(Work *work, const char *before, GError **error)
     bool leaves = !wanted && g_strcmp0(before, ticket->team) != 0 &&
                   !desk_assign_stays(amender->conf, ticket->assignee, ticket->team, &why);
     if (!leaves && g_strcmp0(wanted, AUTO) != 0)
-        return set_field(work, &assignee, wanted, error);
+        return name_assignee(work, wanted, error);
     if (!desk_assign_ask(work->store, amender->conf, ticket, NULL, amender->now, &found, error))
         return false;
     if (!found.agent && !leaves)

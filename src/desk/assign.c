@@ -216,14 +216,13 @@ desk_assign_absent(DeskStore *store, const DeskConf *conf, const DeskTicket *tic
                    char **why, GError **error)
 {
     const DeskTeam *team = ticket->team ? desk_conf_team(conf, ticket->team) : NULL;
-    g_autoptr(GPtrArray) absences = NULL;
+    gint64 until = 0;
     *why = NULL;
     if (!ticket->assignee || !team || team->assign == DESK_ASSIGN_MANUAL)
         return true;
-    if (!desk_store_absence_list(store, now, &absences, error))
+    if (!desk_absence_until(store, ticket->assignee, now, &until, error))
         return false;
-    const DeskAbsence *absence = absence_of(absences, ticket->assignee, now);
-    if (absence && absence->until - now > SHORT_ABSENCE)
+    if (until - now > SHORT_ABSENCE)
         *why = g_strdup_printf("%s is away", ticket->assignee);
     return true;
 }

@@ -329,6 +329,18 @@ amend(gint64 id, const DeskChange *change, GError **error)
     return false;
 }
 
+Test(assign, whoever_is_named_gets_a_ticket_also_when_he_is_away)
+{
+    static const DeskChange to_bob = { .assignee = "bob" }, to_alice = { .assignee = "alice" };
+    gint64 id = arrive("hand@example.org", 0);
+    say_away("bob", (DeskPeriod){ desk_clock_now() - 1, G_MAXINT64 });
+    cr_assert(amend(id, &to_bob, NULL) && amend(id, &to_bob, NULL));
+    expect_holder(id, "bob", DESK_STATUS_OPEN);
+    expect_event(id, "assignee-away", "bob is away until further notice");
+    cr_assert(amend(id, &to_alice, NULL));
+    cr_expect_eq(scene_events(id, "assignee-away"), 1);
+}
+
 Test(assign, auto_asks_the_method_of_the_team)
 {
     g_autoptr(GError) error = NULL;
