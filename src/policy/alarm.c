@@ -1,23 +1,12 @@
 #include "policy/alarm.h"
 
-static const DeskTeam *
-find_team(const DeskConf *conf, const char *name)
-{
-    for (guint i = 0; name && i < conf->teams->len; i++) {
-        const DeskTeam *team = conf->teams->pdata[i];
-        if (g_str_equal(team->name, name))
-            return team;
-    }
-    return NULL;
-}
-
 /* The names may be older than this configuration: who has left is not told. */
 GPtrArray *
 desk_alarm_audience(const DeskConf *conf, const DeskTicket *ticket)
 {
     GPtrArray *agents = g_ptr_array_new();
     const DeskAgent *assignee = ticket->assignee ? desk_conf_agent(conf, ticket->assignee) : NULL;
-    const DeskTeam *team = find_team(conf, ticket->team);
+    const DeskTeam *team = ticket->team ? desk_conf_team(conf, ticket->team) : NULL;
     if (assignee)
         g_ptr_array_add(agents, (gpointer) assignee);
     for (char **name = team && !assignee ? team->members : NULL;
@@ -32,7 +21,7 @@ desk_alarm_audience(const DeskConf *conf, const DeskTicket *ticket)
 const DeskAgent *
 desk_alarm_lead(const DeskConf *conf, const DeskTicket *ticket)
 {
-    const DeskTeam *team = find_team(conf, ticket->team);
+    const DeskTeam *team = ticket->team ? desk_conf_team(conf, ticket->team) : NULL;
     return team && team->lead ? desk_conf_agent(conf, team->lead) : NULL;
 }
 
