@@ -183,6 +183,19 @@ check "deskpost hands out the oldest that waits" wait_for 20 full
 desk_stop_post
 is "and no other" "$(desk_sql "SELECT count(*) FROM ticket WHERE assignee IS NULL")" 3
 
+# What has piled up over a night is handed out at once, not so many a minute.
+desk_sql_change "INSERT INTO ticket (subject, status, priority, team, mailbox, language, created, updated)
+    SELECT 'night', 'new', 'normal', 'front', x.mailbox, x.language, x.created, x.updated
+    FROM (SELECT a.mailbox, a.language, a.created, a.updated FROM ticket a CROSS JOIN ticket b
+        LIMIT 120) x"
+given()
+{
+    [ "$(desk_sql "SELECT count(*) FROM ticket WHERE subject = 'night' AND assignee = 'alice'")" = 120 ]
+}
+desk_start_post
+check "a backlog is handed out without a break" wait_for 20 given
+desk_stop_post
+
 is "handed out by hand, too" "$(desk_ctl ticket set 1 --status open --team front --assignee auto |
     grep -c assignee)" 1
 desk_ctl ticket set 1 --team both --assignee auto >/dev/null 2>&1

@@ -200,8 +200,11 @@ serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
     Batch batch = { .keeper = k, .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
     if (!take_steps(k, &batch, is_round, rest, error) || (is_round && !hand_out(k, &batch, error)))
         return false;
-    if (is_round)
-        k->next_round = desk_clock_steady() + ROUND_TIME;
+    if (!is_round)
+        return true;
+    bool may_be_more = batch.tickets.count >= BATCH;
+    k->next_round = desk_clock_steady() + (may_be_more ? PAUSE : ROUND_TIME);
+    *rest = may_be_more ? PAUSE : *rest;
     return true;
 }
 
