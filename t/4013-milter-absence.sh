@@ -70,6 +70,15 @@ is "they are tickets" "$(verdict six) $(verdict seven) $(verdict eight) $(away)"
 like "and a wrong line without proof is no reason to refuse" \
     "$(say nine "X-Nothing: here" "x" "#away until next monday")" '^250 '
 
+# A29: what another one has written, though nothing else stands in the mail.
+inner=("From: jane@example.net" "Subject: #away 3d" "" "#away 3d")
+like "a mail that is another one" "$(say fwd1 "$proved
+Content-Type: message/rfc822" "x" "${inner[@]}")" '^250 '
+like "one that has another one under its subject" "$(say fwd2 "$proved
+Content-Type: multipart/mixed; boundary=b" "#away 3d" "--b" "Content-Type: message/rfc822" "" \
+    "${inner[@]}" "--b--")" '^250 '
+is "command nothing" "$(verdict fwd1) $(verdict fwd2) $(away)" "new new false"
+
 # C2: all or nothing.
 like "a second command is refused with the first" \
     "$(say ten "$proved" "x" "#away 3d" "" "#assign bob")" '^550 5\.7\.1 #assign bob: '

@@ -155,6 +155,18 @@ refuse_old(DeskFiling *filing)
         g_strdup_printf("the mail is of %s, and a command counts for a week only", day);
 }
 
+/* What such a mail says, in its text or its subject, may be said by whoever wrote the other (RULES
+ * A29). */
+static bool
+brings_mail(const DeskMail *mail)
+{
+    for (guint i = 0; i < mail->attachments->len; i++)
+        if (g_str_has_prefix(((const DeskAttachment *) mail->attachments->pdata[i])->type,
+                             "message/"))
+            return true;
+    return false;
+}
+
 /* Of an agent who is proved to have written it himself (RULES S7, L3). Who says that he is away has
  * the words of a responder without being one. */
 static void
@@ -164,7 +176,8 @@ read_command(DeskFiling *filing)
     const DeskPolicy *policy = filing->envelope->policy;
     const DeskAgent *agent = filing->identity.agent;
     DeskVoice voice = desk_voice_of(mail, filing->envelope->sender);
-    if (!agent || mail->unparsed || (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
+    if (!agent || mail->unparsed || brings_mail(mail) ||
+        (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
         !desk_identity_has_powers(policy, &filing->identity, false))
         return;
     const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);
