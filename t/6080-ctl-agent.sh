@@ -89,7 +89,7 @@ is "the agents and their teams" "$(agents 'a["name"] + ":" + "+".join(a["teams"]
 is "all work" "$(agents 'a["working"]')" "true true true"
 next=$(($(date +%Y) + 1))
 is "away until a day, in the zone of his calendar" \
-    "$(desk_ctl agent away bob until $next-12-01 --reason "far away")" "bob is away until $next-12-01"
+    "$(desk_ctl agent away bob until $next-12-01 --reason $'far\n\033away')" "bob is away until $next-12-01"
 is "as it is in UTC" "$(desk_ctl agent list --json | desk_json \
     '[a["away"]["until"] + " " + a["away"]["reason"] for a in d if a["away"]][0]')" \
     "$next-11-30T23:00:00Z far away"

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/text.h"
 #include "desk/absence.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
@@ -303,8 +304,9 @@ static int
 run_away(const DeskCtl *ctl, Change *change)
 {
     g_autoptr(GError) error = NULL;
-    const char *reason = ctl->options->values[DESK_OPTION_REASON];
-    change->reason = reason ? reason : "";
+    const char *given = ctl->options->values[DESK_OPTION_REASON];
+    g_autofree char *reason = desk_text_line(given ? given : "", given ? strlen(given) : 0);
+    change->reason = reason;
     change->reassigns = ctl->options->reassign;
     if (!read_period(ctl, change, &error))
         return error ? desk_ctl_complain(EX_USAGE, "%s", error->message) : EX_USAGE;
