@@ -374,11 +374,12 @@ check_keywords(Check *check)
     }
 }
 
-/* Commands take "none" for no category, team and agent at all. */
+/* Commands take "none" for no category, team, SLA and agent at all, and "auto" for the agent whom
+ * the team chooses. */
 static void
 check_none(Check *check)
 {
-    static const char *const taken[] = { "category", "team", "agent" };
+    static const char *const taken[] = { "category", "team", "sla", "agent" };
     for (unsigned i = 1; i < check->blocks->len; i++) {
         const DeskBlock *block = g_ptr_array_index(check->blocks, i);
         if (desk_word_index(taken, G_N_ELEMENTS(taken), block->section->name) >= 0 &&
@@ -387,6 +388,11 @@ check_none(Check *check)
                                  "%s has the title \"%s\", which stands for no %s, expected "
                                  "another name",
                                  block->section->name, block->title, block->section->name);
+        if (is_section(block, "agent") && g_ascii_strcasecmp(block->title, "auto") == 0)
+            desk_source_complain(check->source, block->at,
+                                 "agent has the title \"%s\", which stands for whom the team "
+                                 "chooses, expected another name",
+                                 block->title);
     }
 }
 

@@ -356,6 +356,11 @@ Test(conf_triage, what_makes_no_sense_is_told)
           "another name\n"
           "desk.conf:10: team has the title \"none\", which stands for no team, expected another "
           "name\n" },
+        { "sla none { warn-at = 0.5 }\nagent auto { addresses = {auto@example.org} }\n",
+          "desk.conf:9: sla has the title \"none\", which stands for no sla, expected another "
+          "name\n"
+          "desk.conf:10: agent has the title \"auto\", which stands for whom the team chooses, "
+          "expected another name\n" },
         { "category c { team = access }\nrule r { priority = high }\n"
           "category d { not-keywords = {x} }\nrule s { not-keywords = {x} tags = {y} }\n",
           "desk.conf:9: category \"c\" has no condition and can never match, expected keywords or "
