@@ -28,6 +28,13 @@ desk_clocks_moment(const DeskConf *conf, const char *sla, gint64 at)
     return local ? g_strdup_printf("%s (%s)", local, utc) : g_steal_pointer(&utc);
 }
 
+/* Nothing is promised, as long as priority and SLA are these. */
+static bool
+sleeps(const DeskTimer *timer)
+{
+    return timer->allowed == 0;
+}
+
 json_t *
 desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
@@ -37,6 +44,8 @@ desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *t
     json_t *clocks = json_array();
     for (guint i = 0; i < timers->len; i++) {
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
+        if (sleeps(timer))
+            continue;
         gint64 used = used_by(conf, ticket, timer, now);
         json_t *clock = json_object();
         json_object_set_new(clock, "clock", desk_json_text(desk_timer_kind_name(timer->kind)));
@@ -52,19 +61,6 @@ desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *t
     return value;
 }
 
-/* A clock sleeps when its SLA has no time for the priority. */
-static void
-print_used(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer, gint64 now)
-{
-    g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
-    g_autofree char *allowed = desk_clock_span(timer->allowed);
-    printf("  %s: %s, ", desk_timer_kind_name(timer->kind), desk_timer_state_name(timer->state));
-    if (timer->allowed > 0)
-        printf("%s of %s used", used, allowed);
-    else
-        printf("no time for priority %s", desk_priority_name(ticket->priority));
-}
-
 void
 desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
@@ -72,7 +68,12 @@ desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *
         printf("SLA %s\n", ticket->sla);
     for (guint i = 0; i < timers->len; i++) {
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
-        print_used(conf, ticket, timer, now);
+        if (sleeps(timer))
+            continue;
+        g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
+        g_autofree char *allowed = desk_clock_span(timer->allowed);
+        printf("  %s: %s, %s of %s used", desk_timer_kind_name(timer->kind),
+               desk_timer_state_name(timer->state), used, allowed);
         g_autofree char *due =
             timer->due > 0 ? desk_clocks_moment(conf, ticket->sla, timer->due) : NULL;
         if (due)

@@ -44,27 +44,17 @@ targets_of(const DeskSla *sla, DeskTimerKind kind)
 }
 
 static bool
-promises(const DeskSla *sla, DeskTimerKind kind)
-{
-    const gint64 *targets = targets_of(sla, kind);
-    for (int i = 0; i < DESK_PRIORITIES; i++)
-        if (targets[i] > 0)
-            return true;
-    return false;
-}
-
-static bool
 is_active(const Clocks *clocks, DeskTimerKind kind)
 {
     return clocks->has[kind] && clocks->after[kind].timer.state != DESK_TIMER_MET;
 }
 
-/* A clock without a target for the priority is there as well, and sleeps: the priority may become
- * another one, and what has been answered until then must be known. */
+/* A clock without a target for the priority is there as well, and sleeps: priority or SLA may
+ * become other ones, and what has been asked and answered until then must be known. */
 static void
 start(Clocks *clocks, DeskTimerKind kind, gint64 since)
 {
-    if (!clocks->terms.sla || !promises(clocks->terms.sla, kind))
+    if (!clocks->terms.sla)
         return;
     clocks->has[kind] = true;
     clocks->after[kind].timer =

@@ -187,6 +187,16 @@ used_of(gint64 ticket, DeskTimerKind kind)
     return -1;
 }
 
+/* He has waited for it since he asked, whichever SLA was to promise it. */
+Test(clocks, what_was_asked_under_an_sla_without_that_time_counts_under_one_with_it)
+{
+    gint64 id = open_one("1@x");
+    set(id, (DeskChange){ .sla = "rare", .status = "waiting" }, DESK_MINUTE);
+    answer(id, (Letter){ .message_id = "2@x", .body = "and now?" }, 2 * DESK_MINUTE);
+    set(id, (DeskChange){ .sla = "gold" }, 3 * DESK_MINUTE);
+    expect("asked", id, "first-response met, next-response running, resolution running");
+}
+
 /* The hours of the one it had are over, those of the other one have not begun. */
 Test(clocks, what_was_used_under_another_sla_was_used)
 {
