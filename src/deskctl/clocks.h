@@ -4,7 +4,8 @@
 #include "store/timers.h"
 #include "ticket/ticket.h"
 
-/* The clocks of a ticket's SLA as commands show them. timers: DeskTimer, those of the ticket. */
+/* The clocks of a ticket's SLA as commands show them. timers: DeskTimer, those of the ticket; what
+ * has no time by its priority and SLA is not shown. */
 
 /* {"name", "clocks"}; null without SLA. What a running clock has used is reckoned up to now. */
 json_t *desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers,
