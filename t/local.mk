@@ -79,6 +79,7 @@ TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 # store in a file alone.
 PGSQL_TESTS = \
 	t/pgsql/2000-policy-thread.sh \
+	t/pgsql/2300-year.sh \
 	t/pgsql/3900-checker-selftest.sh \
 	t/pgsql/4000-milter-first-mail.sh \
 	t/pgsql/4001-milter-threading.sh \

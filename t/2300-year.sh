@@ -1,0 +1,72 @@
+#!/bin/bash
+# A year of a desk's traffic with a clock that is played: mails that triage finds, answers, bare thanks,
+# strangers, changes of status, priority, team, SLA and assignee, merges and splits; calendars in zones
+# whose clocks jump, holidays, every step of an escalation, agents with capacity, hours and absences;
+# deskpost down for days and a week, two of them side by side, and the clock 30 days ahead and back
+# (RULES I11). A slow reference counts the minutes of each clock: every step once, at the first look at
+# its time or after it, none lost, none of a clock that is stopped or has ended, no burst of alarms.
+# No daemon and no Postfix. DESK_TEST_STORE=postgresql plays it there.
+# DESK_LONG=1 plays a year with thousands of tickets in three forms (SCRIPT_TIME_LIMIT=3600): deskpost
+# always up, down in between, two of them at once. DESK_SEED=2 plays others.
+# shellcheck source=t/lib/tap.sh
+. "${srcdir:=$(cd "$(dirname "$0")/.." && pwd)}/t/lib/tap.sh"
+# shellcheck source=t/lib/pgsql.sh
+. "$srcdir/t/lib/pgsql.sh"
+
+command -v python3 >/dev/null || skip_all "python3 is not installed"
+drive=${builddir:-.}/t/year/drive
+[ -x "$drive" ] || bail_out "$drive has not been built"
+home=$(mktemp -d "${TMPDIR:-/tmp}/desk-year.XXXXXX") || bail_out "no temporary folder"
+chmod 711 "$home"
+trap 'pg_end; rm -rf "$home"' EXIT
+trap 'exit 1' HUP INT TERM
+if [ "${DESK_TEST_STORE:-sqlite}" = postgresql ]; then
+    pg_setup "$home" nobody
+    # Nobody takes the power away here.
+    pg_start fsync=off || bail_out "PostgreSQL does not start: $(tail -n 3 "$PG_LOG")"
+fi
+years=0
+
+# play ARGUMENT...: remarks on standard output, with a store of its own; fails when the two differ.
+play()
+{
+    local folder=$home/year$((++years)) store
+    mkdir "$folder" || return 2
+    store=sqlite:$folder/desk.db
+    if [ "${DESK_TEST_STORE:-sqlite}" = postgresql ]; then
+        pg_make_database "year$years" >&2 || return 2
+        store=$(pg_url "year$years")
+    fi
+    python3 -B "$srcdir/t/year/year.py" --drive "$drive" --folder "$folder" --store "$store" "$@" \
+        >"$home/told" 2>&1
+}
+
+# year FORM TICKETS [ARGUMENT]...: the desk and the reference agree about all of it.
+year()
+{
+    play --form "$1" --tickets "$2" "${@:3}" --seed "${DESK_SEED:-1}"
+    is "$1: the desk and the reference agree about each step of each clock" $? 0
+    cat "$home/told"
+    like "$1: it was about a year, and enough was done" "$(cat "$home/told")" \
+        "365 days, [0-9]{3,} tickets, [0-9]{5,} looks, [0-9]{3,} clock events, [0-9]{3,} alarms"
+}
+
+mistakes=(runs-while-waiting no-summer-time put-back lose late burst)
+# The checker is the same on either store.
+[ "${DESK_TEST_STORE:-sqlite}" = sqlite ] || mistakes=()
+if [ -n "${DESK_LONG:-}" ]; then
+    for form in up down two; do
+        year "$form" 2000 --often
+    done
+    mistakes+=(no-holidays thanks-asks keeps-target warns-late no-repeat reopens-old)
+fi
+year mixed 110
+
+# The test of the test: mistakes of the reference and of the desk are noticed.
+for mistake in "${mistakes[@]}"; do
+    play --form up --days 80 --tickets 40 --seed 3 --plant "$mistake"
+    is "a planted mistake is noticed: $mistake" $? 1
+    like "and told with its ticket: $mistake" "$(cat "$home/told")" \
+        '# DISAGREEMENT seed [0-9]+ minute [0-9]+ ticket [0-9]+'
+done
+done_testing
