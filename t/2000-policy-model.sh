@@ -9,7 +9,7 @@
 # shellcheck source=t/lib/model.sh
 . "$srcdir/t/lib/model.sh"
 
-model_drive drive
+model_drive t/model/drive
 model_reference model.py --drive "$drive" --seed "$seed"
 count=1500
 [ -z "${DESK_LONG:-}" ] || count=20000

@@ -8,7 +8,7 @@
 # shellcheck source=t/lib/model.sh
 . "$srcdir/t/lib/model.sh"
 
-model_drive hours
+model_drive t/model/hours
 folder=$(mktemp -d "${TMPDIR:-/tmp}/desk.XXXXXX") || bail_out "no folder for files"
 trap 'rm -rf "$folder"' EXIT
 model_reference business.py --drive "$drive" --folder "$folder"

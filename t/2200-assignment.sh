@@ -9,7 +9,7 @@
 # shellcheck source=t/lib/model.sh
 . "$srcdir/t/lib/model.sh"
 
-model_drive assign
+model_drive t/model/assign
 model_reference assign.py --drive "$drive" --seed "$seed"
 days=1000
 [ -z "${DESK_LONG:-}" ] || days=100000

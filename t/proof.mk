@@ -56,7 +56,7 @@ t_bench_linear_SOURCES = t/bench/linear.c t/bench/linear-cases.c t/bench/linear.
 t_bench_linear_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
 t_bench_load_SOURCES = t/bench/load.c
 t_bench_load_LDADD = $(BASE_LIBS)
-t_bench_readers_SOURCES = t/bench/readers.c
+t_bench_readers_SOURCES = t/bench/readers.c t/bench/sample.c t/bench/sample.h
 t_bench_readers_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
 t_bench_readers_LDADD = src/deskctl/libdeskctl.a $(READER_LIBS) $(PARSE_LIBS) $(BASE_LIBS)
 

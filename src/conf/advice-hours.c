@@ -29,13 +29,10 @@ is_staffed(const DeskConf *conf, const DeskTeam *team, const DeskSla *sla)
     return false;
 }
 
-/* What gives a team tickets with a promise. */
 static void
-advise_pair(DeskAdvice *advice, const DeskBlock *block, const char *team_name, const char *sla_name)
+advise_pair(DeskAdvice *advice, const DeskBlock *block, const DeskTeam *team, const DeskSla *sla)
 {
-    const DeskTeam *team = team_name ? desk_conf_team(advice->conf, team_name) : NULL;
-    const DeskSla *sla = sla_name ? desk_conf_sla(advice->conf, sla_name) : NULL;
-    if (!team || !sla || team->assign == DESK_ASSIGN_MANUAL || is_staffed(advice->conf, team, sla))
+    if (team->assign == DESK_ASSIGN_MANUAL || is_staffed(advice->conf, team, sla))
         return;
     desk_advice_note(advice, DESK_ADVICE_TEAMS, desk_build_where(block, "sla"),
                      "nobody of team \"%s\" is at work while the clocks of sla \"%s\" run: tickets "
@@ -43,31 +40,8 @@ advise_pair(DeskAdvice *advice, const DeskBlock *block, const char *team_name, c
                      team->name, sla->name, block->section->name, block->title);
 }
 
-static void
-advise_mailbox(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskMailbox *mailbox = object;
-    advise_pair(advice, block, mailbox->team, mailbox->sla);
-}
-
-static void
-advise_category(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskCategory *category = object;
-    advise_pair(advice, block, category->consequences.team, category->consequences.sla);
-}
-
-static void
-advise_rule(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskRule *rule = object;
-    advise_pair(advice, block, rule->consequences.team, rule->consequences.sla);
-}
-
 void
 desk_advice_hours(DeskAdvice *advice)
 {
-    desk_advice_each(advice, "mailbox", advise_mailbox);
-    desk_advice_each(advice, "category", advise_category);
-    desk_advice_each(advice, "rule", advise_rule);
+    desk_advice_pairs(advice, advise_pair);
 }

@@ -64,38 +64,14 @@ advise_days(DeskAdvice *advice, const DeskBlock *block, const void *object)
     }
 }
 
-/* What gives a team tickets with a promise. */
 static void
-advise_pair(DeskAdvice *advice, const DeskBlock *block, const char *team_name, const char *sla_name)
+advise_pair(DeskAdvice *advice, const DeskBlock *block, const DeskTeam *team, const DeskSla *sla)
 {
-    const DeskTeam *team = team_name ? desk_conf_team(advice->conf, team_name) : NULL;
-    const DeskSla *sla = sla_name ? desk_conf_sla(advice->conf, sla_name) : NULL;
-    if (team && sla && !team->lead && calls_lead(sla) && any_lead(advice->conf))
+    if (!team->lead && calls_lead(sla) && any_lead(advice->conf))
         desk_advice_note(advice, DESK_ADVICE_TEAMS, desk_build_where(block, "sla"),
                          "sla \"%s\" escalates to the lead of team \"%s\" of %s \"%s\", which "
                          "has none",
                          sla->name, team->name, block->section->name, block->title);
-}
-
-static void
-advise_mailbox(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskMailbox *mailbox = object;
-    advise_pair(advice, block, mailbox->team, mailbox->sla);
-}
-
-static void
-advise_category(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskCategory *category = object;
-    advise_pair(advice, block, category->consequences.team, category->consequences.sla);
-}
-
-static void
-advise_rule(DeskAdvice *advice, const DeskBlock *block, const void *object)
-{
-    const DeskRule *rule = object;
-    advise_pair(advice, block, rule->consequences.team, rule->consequences.sla);
 }
 
 void
@@ -103,7 +79,5 @@ desk_advice_promises(DeskAdvice *advice)
 {
     desk_advice_each(advice, "sla", advise_sla);
     desk_advice_each(advice, "sla", advise_days);
-    desk_advice_each(advice, "mailbox", advise_mailbox);
-    desk_advice_each(advice, "category", advise_category);
-    desk_advice_each(advice, "rule", advise_rule);
+    desk_advice_pairs(advice, advise_pair);
 }

@@ -33,6 +33,40 @@ desk_advice_each(DeskAdvice *advice, const char *section, DeskAdviceVisit visit)
     }
 }
 
+/* Where a section says which team and which SLA. */
+static const struct {
+    const char *section;
+    gsize team, sla;
+} givers[] = {
+    { "mailbox", offsetof(DeskMailbox, team), offsetof(DeskMailbox, sla) },
+    { "category", offsetof(DeskCategory, consequences.team),
+      offsetof(DeskCategory, consequences.sla) },
+    { "rule", offsetof(DeskRule, consequences.team), offsetof(DeskRule, consequences.sla) },
+};
+
+static void
+visit_pair(DeskAdvice *advice, unsigned at, gsize giver, DeskAdvicePairVisit visit)
+{
+    const DeskBlock *block = g_ptr_array_index(advice->blocks, at);
+    const void *object = g_ptr_array_index(advice->objects, at);
+    if (strcmp(block->section->name, givers[giver].section) != 0)
+        return;
+    const char *team_name = G_STRUCT_MEMBER(const char *, object, givers[giver].team);
+    const char *sla_name = G_STRUCT_MEMBER(const char *, object, givers[giver].sla);
+    const DeskTeam *team = team_name ? desk_conf_team(advice->conf, team_name) : NULL;
+    const DeskSla *sla = sla_name ? desk_conf_sla(advice->conf, sla_name) : NULL;
+    if (team && sla)
+        visit(advice, block, team, sla);
+}
+
+void
+desk_advice_pairs(DeskAdvice *advice, DeskAdvicePairVisit visit)
+{
+    for (gsize giver = 0; giver < G_N_ELEMENTS(givers); giver++)
+        for (unsigned i = 1; i < advice->blocks->len; i++)
+            visit_pair(advice, i, giver, visit);
+}
+
 static int
 compare_notes(gconstpointer a, gconstpointer b)
 {

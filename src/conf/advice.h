@@ -38,6 +38,11 @@ void desk_advice_note(DeskAdvice *advice, DeskAdviceKind kind, unsigned at, cons
 typedef void (*DeskAdviceVisit)(DeskAdvice *advice, const DeskBlock *block, const void *object);
 void desk_advice_each(DeskAdvice *advice, const char *section, DeskAdviceVisit visit);
 
+/* Calls visit for each mailbox, category and rule that gives a team tickets with a promise. */
+typedef void (*DeskAdvicePairVisit)(DeskAdvice *advice, const DeskBlock *block,
+                                    const DeskTeam *team, const DeskSla *sla);
+void desk_advice_pairs(DeskAdvice *advice, DeskAdvicePairVisit visit);
+
 /* Rules and categories from which nothing can follow. */
 void desk_advice_rules(DeskAdvice *advice);
 /* Agents, teams and customers, and header fields of nobody. */

@@ -10,7 +10,7 @@ MATCH_LIBS = src/match/libmatch.a
 
 # For t/bench/rules.
 EXTRA_PROGRAMS += t/bench/matching
-t_bench_matching_SOURCES = t/bench/matching.c
+t_bench_matching_SOURCES = t/bench/matching.c t/bench/sample.c t/bench/sample.h
 t_bench_matching_LDADD = $(MATCH_LIBS) $(BASE_LIBS)
 CLEANFILES += t/bench/matching
 

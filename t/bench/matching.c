@@ -1,4 +1,5 @@
 #include "match/matcher.h"
+#include "sample.h"
 
 /*
  * What it costs to look for words and expressions in a text. Usage: matching [ROUNDS]. Prints for
@@ -146,20 +147,6 @@ run(Bench *bench, size_t set, const GString *text, bool is_cold)
     return spent / repeats;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    double x = *(const double *) a, y = *(const double *) b;
-    return x < y ? -1 : x > y;
-}
-
-static double
-median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, compare);
-    return values[count / 2];
-}
-
 /* The sets take turns, for a machine is seldom at rest. */
 static void
 run_rounds(Bench *bench, const GString *text, size_t rounds, bool is_cold)
@@ -176,8 +163,8 @@ run_rounds(Bench *bench, const GString *text, size_t rounds, bool is_cold)
     }
     for (size_t set = 0; set < SETS; set++)
         printf("%5zu bytes%s  %-30s %8.1f us  ratio %.2f  %u found\n", text->len,
-               is_cold ? ", cold" : "", sets[set].name, median(times + set * rounds, rounds),
-               median(ratios + set * rounds, rounds), bench->hits[set]);
+               is_cold ? ", cold" : "", sets[set].name, sample_median(times + set * rounds, rounds),
+               sample_median(ratios + set * rounds, rounds), bench->hits[set]);
 }
 
 int

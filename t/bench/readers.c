@@ -4,6 +4,7 @@
 #include "mail/wire.h"
 #include "parse/parse.h"
 #include "reader/reader.h"
+#include "sample.h"
 
 #include <gmime/gmime.h>
 
@@ -121,20 +122,6 @@ run(Bench *bench, size_t way)
     return bench->mails->len * (double) DESK_SECOND / (double) spent;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    double x = *(const double *) a, y = *(const double *) b;
-    return x < y ? -1 : x > y;
-}
-
-static double
-median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, compare);
-    return values[count / 2];
-}
-
 static void
 run_rounds(Bench *bench, size_t rounds)
 {
@@ -150,7 +137,8 @@ run_rounds(Bench *bench, size_t rounds)
     }
     for (size_t way = 0; way < WAYS; way++)
         printf("%-32s %9.0f mails/s  ratio %.2f\n", ways[way].name,
-               median(rates + way * rounds, rounds), median(ratios + way * rounds, rounds));
+               sample_median(rates + way * rounds, rounds),
+               sample_median(ratios + way * rounds, rounds));
 }
 
 int

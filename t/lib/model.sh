@@ -4,10 +4,10 @@ command -v python3 >/dev/null || skip_all "python3 is not installed"
 # shellcheck disable=SC2034 # of the scripts that read this
 seed=${DESK_SEED:-1}
 
-# model_drive NAME: the desk's side of a reference, t/model/NAME, in drive.
+# model_drive PROGRAM: the desk's side of a reference, in drive.
 model_drive()
 {
-    drive=${builddir:-.}/t/model/$1
+    drive=${builddir:-.}/$1
     [ -x "$drive" ] || bail_out "$drive has not been built"
 }
 

@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "desk/amend.h"
 #include "parse/parse.h"
+#include "play.h"
 #include "store/outbox.h"
-#include "store/query.h"
 #include "store/rows.h"
 
 #include <glib/gstdio.h>
@@ -14,28 +14,7 @@
 #define MAIL_MAX ((size_t) 16 * 1024 * 1024)
 #define ROWS_MAX 10 /* that one command queues */
 
-static const DeskStatement CARELESS = { "model-careless", "PRAGMA synchronous = OFF" };
-
 static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
-
-void
-drive_say(const char *word, ...)
-{
-    va_list fields;
-    (void) fputs(word, stdout);
-    va_start(fields, word);
-    for (const char *field = va_arg(fields, const char *); field;
-         field = va_arg(fields, const char *))
-        (void) printf("\t%s", field);
-    va_end(fields);
-    (void) putchar('\n');
-}
-
-void
-drive_error(const GError *error)
-{
-    drive_say("error", error ? error->message : "unknown", NULL);
-}
 
 static void
 remove_store(Drive *drive)
@@ -48,13 +27,11 @@ remove_store(Drive *drive)
     }
 }
 
-/* Opens the store, which nobody needs after a crash, and reads its epochs. */
 static bool
 open_store(Drive *drive, GError **error)
 {
-    drive->store = desk_store_open(drive->url, DESK_STORE_WRITE, error);
-    return drive->store &&
-           desk_query_ints(drive->store, &CARELESS, DESK_BIND_NOTHING, NULL, 0, error);
+    drive->store = play_store(drive->url, error);
+    return drive->store != NULL;
 }
 
 static bool
@@ -221,8 +198,8 @@ tell_row(Drive *drive, const DeskOutboxRow *row, GError **error)
     g_autofree char *key = contact ? desk_address_key(contact->address) : g_strdup("-");
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
     g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
-    drive_say("row", id, ticket, row->kind, row->recipient, key, row->message_id, row->reply_to,
-              row->envelope_from, NULL);
+    play_say("row", id, ticket, row->kind, row->recipient, key, row->message_id, row->reply_to,
+             row->envelope_from, NULL);
     return true;
 }
 
@@ -241,7 +218,7 @@ drive_tell_outbox(Drive *drive)
         drive->last_row = row->id;
     }
     if (!ok)
-        drive_error(error);
+        play_error(error);
 }
 
 static const struct {
@@ -275,15 +252,15 @@ run_command(Drive *drive, char **fields)
         if (!g_str_equal(fields[0], commands[i].name))
             continue;
         if (g_strv_length(fields) != commands[i].fields + 1)
-            drive_say("error", "fields are missing", NULL);
+            play_say("error", "fields are missing", NULL);
         else if (commands[i].amends ? !run_amending(drive, i, fields + 1, &error)
                                     : !commands[i].run(drive, fields + 1, &error))
-            drive_error(error);
+            play_error(error);
         else
             drive_tell_outbox(drive);
         return;
     }
-    drive_say("error", "no such command", NULL);
+    play_say("error", "no such command", NULL);
 }
 
 static void
@@ -291,7 +268,7 @@ run_mail(Drive *drive, char **fields)
 {
     gsize size = (gsize) number(fields[1]);
     if (size > MAIL_MAX || g_strv_length(fields) < 6) {
-        drive_say("error", "no mail like this", NULL);
+        play_say("error", "no mail like this", NULL);
         return;
     }
     g_autofree char *bytes = g_malloc(size + 1);
@@ -300,38 +277,13 @@ run_mail(Drive *drive, char **fields)
 }
 
 static void
-run(Drive *drive)
+run(char **fields, gpointer data)
 {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length = 0;
-    while ((length = getline(&line, &room, stdin)) > 0) {
-        line[length - 1] = '\0';
-        g_auto(GStrv) fields = g_strsplit(line, "\t", -1);
-        if (g_str_equal(fields[0], "mail"))
-            run_mail(drive, fields);
-        else
-            run_command(drive, fields);
-        drive_say(".", NULL);
-        (void) fflush(stdout);
-    }
-    free(line);
-}
-
-/* Keys that are nobody's: the same in each run. */
-static DeskConf *
-read_conf(const char *path)
-{
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    DeskConf *conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
-    for (guint i = 0; i < problems->len; i++)
-        (void) fprintf(stderr, "%s\n", (char *) problems->pdata[i]);
-    if (!conf)
-        exit(EX_CONFIG);
-    conf->keys = g_new0(DeskKeys, 1);
-    conf->keys->count = 1;
-    memset(conf->keys->key[0], 1, DESK_KEY_SIZE);
-    return conf;
+    Drive *drive = data;
+    if (g_str_equal(fields[0], "mail"))
+        run_mail(drive, fields);
+    else
+        run_command(drive, fields);
 }
 
 int
@@ -341,11 +293,11 @@ main(int argc, char **argv)
         (void) fprintf(stderr, "usage: drive CONF FOLDER\n");
         return EX_USAGE;
     }
-    Drive drive = { .conf = read_conf(argv[1]),
+    Drive drive = { .conf = play_conf(argv[1]),
                     .folder = g_strdup(argv[2]),
                     .url = g_strdup_printf("sqlite:%s/%s", argv[2], files[0]) };
     desk_parse_init();
-    run(&drive);
+    play_lines(run, &drive);
     remove_store(&drive);
     desk_conf_unref(drive.conf);
     g_free(drive.folder);

@@ -15,7 +15,8 @@ EXTRA_DIST += $(MODEL_TESTS) \
 check_PROGRAMS += t/model/assign t/model/drive t/model/hours
 t_model_assign_SOURCES = t/model/assign.c
 t_model_assign_LDADD = $(POLICY_LIBS) $(CALENDAR_LIBS) $(BASE_LIBS)
-t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c
+t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c \
+	t/model/play.c t/model/play.h
 t_model_drive_LDADD = $(DESK_LIBS)
 t_model_hours_SOURCES = t/model/hours.c
 t_model_hours_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS)

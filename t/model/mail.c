@@ -2,6 +2,7 @@
 #include "desk/record.h"
 #include "drive.h"
 #include "parse/parse.h"
+#include "play.h"
 #include "store/outbox.h"
 #include "store/raw.h"
 #include "store/rows.h"
@@ -20,18 +21,18 @@ say_verdict(const DeskDecision *decision, const DeskVerdict *verdict)
     g_autofree char *ticket = text_of(verdict->ticket);
     g_autofree char *message = text_of(verdict->message);
     g_autofree char *linked = text_of(decision->linked);
-    drive_say("verdict", desk_verdict_name(verdict->kind), ticket, message,
-              desk_link_name(decision->link), verdict->kind == DESK_VERDICT_HELD ? "held" : "shown",
-              linked, verdict->reason, NULL);
+    play_say("verdict", desk_verdict_name(verdict->kind), ticket, message,
+             desk_link_name(decision->link), verdict->kind == DESK_VERDICT_HELD ? "held" : "shown",
+             linked, verdict->reason, NULL);
 }
 
 /* What has been read, and how sure the desk is of the sender. */
 static void
 say_facts(const DeskMail *mail, const DeskDecision *decision)
 {
-    drive_say("machine", desk_machine_name(mail->machine),
-              mail->machine_by_words ? "words" : "sure", mail->may_answer ? "may" : "silent", NULL);
-    drive_say("assurance", desk_assurance_name(decision->assurance), NULL);
+    play_say("machine", desk_machine_name(mail->machine), mail->machine_by_words ? "words" : "sure",
+             mail->may_answer ? "may" : "silent", NULL);
+    play_say("assurance", desk_assurance_name(decision->assurance), NULL);
 }
 
 static void
@@ -39,8 +40,8 @@ say_plans(const DeskDecision *decision)
 {
     for (guint i = 0; decision->plans && i < decision->plans->len; i++) {
         const DeskPlan *plan = decision->plans->pdata[i];
-        drive_say("plan", plan->kind, plan->address ? plan->address : "-",
-                  plan->refusal ? plan->refusal : "-", NULL);
+        play_say("plan", plan->kind, plan->address ? plan->address : "-",
+                 plan->refusal ? plan->refusal : "-", NULL);
     }
 }
 
@@ -53,8 +54,8 @@ say_people(DeskStore *store, gint64 ticket, GError **error)
     for (guint i = 0; i < people->len; i++) {
         const DeskParticipant *person = people->pdata[i];
         g_autofree char *key = desk_address_key(person->contact.address);
-        drive_say("person", key ? key : "-", desk_role_name(person->role),
-                  person->confirmed ? "yes" : "no", NULL);
+        play_say("person", key ? key : "-", desk_role_name(person->role),
+                 person->confirmed ? "yes" : "no", NULL);
     }
     return true;
 }
@@ -69,7 +70,7 @@ say_ties(DeskStore *store, gint64 ticket, GError **error)
         const DeskTieRow *tie = ties->pdata[i];
         g_autofree char *one = text_of(tie->ticket);
         g_autofree char *other = text_of(tie->other);
-        drive_say("tie", one, other, desk_tie_name(tie->kind), NULL);
+        play_say("tie", one, other, desk_tie_name(tie->kind), NULL);
     }
     return true;
 }
@@ -85,7 +86,7 @@ say_deliveries(DeskStore *store, gint64 ticket, GError **error)
         const DeskOutboxRow *row = rows->pdata[i];
         g_autofree char *id = text_of(row->id);
         if (row->delivery != DESK_DELIVERY_UNKNOWN)
-            drive_say("delivery", id, desk_delivery_name(row->delivery), NULL);
+            play_say("delivery", id, desk_delivery_name(row->delivery), NULL);
     }
     return true;
 }
@@ -101,8 +102,8 @@ drive_say_ticket(DeskStore *store, gint64 id, GError **error)
         return false;
     g_autofree char *number = text_of(id);
     g_autofree char *key = requester ? desk_address_key(requester->address) : NULL;
-    drive_say("ticket", number, desk_status_name(ticket->status), key ? key : "-", ticket->subject,
-              NULL);
+    play_say("ticket", number, desk_status_name(ticket->status), key ? key : "-", ticket->subject,
+             NULL);
     return say_people(store, id, error) && say_ties(store, id, error) &&
            say_deliveries(store, id, error);
 }
@@ -148,7 +149,7 @@ drive_mail(Drive *drive, char **fields, DeskBytes raw)
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskEnvelope) envelope = make_envelope(drive, fields, &refused);
     if (envelope->recipients->len == 0) {
-        drive_say("verdict", refused ? "refused" : "bystander", NULL);
+        play_say("verdict", refused ? "refused" : "bystander", NULL);
         return;
     }
     g_autoptr(DeskFiling) filing = desk_filing_new(envelope, raw, desk_parse(raw));
@@ -157,5 +158,5 @@ drive_mail(Drive *drive, char **fields, DeskBytes raw)
     if (file_mail(drive->store, filing, &error))
         drive_tell_outbox(drive);
     else
-        drive_error(error);
+        play_error(error);
 }

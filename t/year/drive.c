@@ -1,26 +1,11 @@
 #include "drive.h"
 #include "desk/absence.h"
 #include "desk/amend.h"
+#include "model/play.h"
 #include "parse/parse.h"
-#include "store/query.h"
 #include "store/rows.h"
 
 /* The commands of the year: see drive.h. */
-
-static const DeskStatement CARELESS = { "year-careless", "PRAGMA synchronous = OFF" };
-
-void
-drive_say(const char *word, ...)
-{
-    va_list fields;
-    (void) fputs(word, stdout);
-    va_start(fields, word);
-    for (const char *field = va_arg(fields, const char *); field;
-         field = va_arg(fields, const char *))
-        (void) printf("\t%s", field);
-    va_end(fields);
-    (void) putchar('\n');
-}
 
 static gint64
 number(const char *text)
@@ -117,7 +102,7 @@ do_split(Drive *drive, char **fields, GError **error)
     if (!desk_amend_split(drive->store, &who, number(fields[1]), &split, &made, error))
         return false;
     g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, made);
-    drive_say("verdict", "split", ticket, NULL);
+    play_say("verdict", "split", ticket, NULL);
     drive_touch(drive, made);
     return true;
 }
@@ -214,61 +199,25 @@ run_command(Drive *drive, char **fields, GError **error)
 }
 
 static void
-run(Drive *drive)
+run(char **fields, gpointer data)
 {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length = 0;
-    while ((length = getline(&line, &room, stdin)) > 0) {
-        g_autoptr(GError) error = NULL;
-        line[length - 1] = '\0';
-        g_auto(GStrv) fields = g_strsplit(line, "\t", -1);
-        if (!run_command(drive, fields, &error) || !drive_tell(drive, &error))
-            drive_say("error", error ? error->message : "unknown", NULL);
-        drive_say(".", NULL);
-        (void) fflush(stdout);
-    }
-    free(line);
-}
-
-/* Keys that are nobody's: the same in each run. */
-static DeskConf *
-read_conf(const char *path)
-{
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    DeskConf *conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
-    for (guint i = 0; i < problems->len; i++)
-        (void) fprintf(stderr, "%s\n", (char *) problems->pdata[i]);
-    if (!conf)
-        exit(EX_CONFIG);
-    conf->keys = g_new0(DeskKeys, 1);
-    conf->keys->count = 1;
-    memset(conf->keys->key[0], 1, DESK_KEY_SIZE);
-    return conf;
-}
-
-/* A crash is no part of this: nothing needs to wait for the disk. */
-static DeskStore *
-open_store(const char *url, GError **error)
-{
-    g_autoptr(DeskStore) store = desk_store_open(url, DESK_STORE_WRITE, error);
-    if (!store || (g_str_has_prefix(url, "sqlite:") &&
-                   !desk_query_ints(store, &CARELESS, DESK_BIND_NOTHING, NULL, 0, error)))
-        return NULL;
-    return g_steal_pointer(&store);
+    Drive *drive = data;
+    g_autoptr(GError) error = NULL;
+    if (!run_command(drive, fields, &error) || !drive_tell(drive, &error))
+        play_error(error);
 }
 
 static bool
 open_desk(Drive *drive, const char *url, GError **error)
 {
     g_autoptr(GPtrArray) epochs = NULL;
-    if (!desk_store_create(url, error) || !(drive->store = open_store(url, error)) ||
+    if (!desk_store_create(url, error) || !(drive->store = play_store(url, error)) ||
         !(epochs = desk_store_epochs(drive->store, error)))
         return false;
     drive->policy = desk_policy_new(drive->conf, epochs);
     for (int i = 0; i < DRIVE_LOOKERS; i++) {
         drive->lookers[i].policy = drive->policy;
-        drive->lookers[i].store = open_store(url, error);
+        drive->lookers[i].store = play_store(url, error);
         if (!drive->lookers[i].store)
             return false;
     }
@@ -295,12 +244,12 @@ main(int argc, char **argv)
         return EX_USAGE;
     }
     g_autoptr(GError) error = NULL;
-    Drive drive = { .conf = read_conf(argv[1]),
+    Drive drive = { .conf = play_conf(argv[1]),
                     .touched = g_hash_table_new(NULL, NULL),
                     .kept = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref) };
     desk_parse_init();
     if (open_desk(&drive, argv[2], &error))
-        run(&drive);
+        play_lines(run, &drive);
     else
         (void) fprintf(stderr, "%s\n", error ? error->message : "?");
     close_desk(&drive);

@@ -5,8 +5,10 @@
 
 /*
  * The desk of the year that is simulated (t/2300-year.sh): the real code from mails to alarms,
- * without daemons, and with the time that it is told. Commands come in lines on standard input,
- * fields apart by TAB; what they did goes out in lines, up to a line with a single dot:
+ * without daemons, and with the time that it is told. Commands and answers are as in play.h; times
+ * are microseconds UTC.
+ */
+/* clang-format off
  *
  *   mail NOW FROM SUBJECT TEXT           to the mailbox
  *   answer NOW TICKET FROM TEXT          to the address that its requester was given
@@ -15,17 +17,20 @@
  *   split NOW TICKET MESSAGE
  *   approve NOW TICKET                   what is held on it
  *   away NOW AGENT UNTIL
- *   look STEADY WALL WHO                 deskpost 1 or 2, or 3: both at once; takes steps, hands
- * out keep, put-back                       for planted mistakes: all timers as they are, as they
- * were lose NOW, late NOW                   likewise: the timer that is next is gone, or a day late
+ *   look STEADY WALL WHO                 deskpost 1 or 2, or 3: both at once; takes steps, hands out
+ *   keep, put-back                       for planted mistakes: all timers as they are, as they were
+ *   lose NOW, late NOW                   likewise: the timer that is next is gone, or a day late
  *
- * Times are microseconds UTC. What goes out, all that is new in the store since last time:
+ * What goes out, all that is new in the store since last time:
+ *
  *   verdict KIND TICKET
  *   event ID TICKET AT KIND DETAIL
  *   row ID TICKET KIND RECIPIENT CREATED
  *   ticket ID STATUS PRIORITY TEAM ASSIGNEE SLA CATEGORY MESSAGES    that it was about, or that has
- * such an event error WHAT
- */
+ *                                        such an event
+ *   error WHAT
+ *
+ * clang-format on */
 #define DRIVE_LOOKERS 2
 
 /* A deskpost: what it does by the clock. */
@@ -48,9 +53,6 @@ typedef struct {
     gint64 last_event;   /* the newest that has been told, and the newest row */
     gint64 last_row;
 } Drive;
-
-/* Makes a line of the answer; fields end with NULL. */
-void drive_say(const char *word, ...) G_GNUC_NULL_TERMINATED;
 
 /* An inbound mail; its verdict is told. */
 typedef struct {

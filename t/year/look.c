@@ -2,6 +2,7 @@
 #include "desk/assign.h"
 #include "desk/escalate.h"
 #include "drive.h"
+#include "model/play.h"
 #include "store/query.h"
 #include "store/rows.h"
 #include "store/timers.h"
@@ -113,7 +114,7 @@ tell_event(DeskCursor *row, gpointer data, GError **error G_GNUC_UNUSED)
     g_autofree char *id = text_of(desk_cursor_int(row, 0));
     g_autofree char *number = text_of(ticket);
     g_autofree char *at = text_of(desk_cursor_int(row, 2));
-    drive_say("event", id, number, at, desk_cursor_text(row, 3), desk_cursor_text(row, 4), NULL);
+    play_say("event", id, number, at, desk_cursor_text(row, 3), desk_cursor_text(row, 4), NULL);
     drive->last_event = desk_cursor_int(row, 0);
     drive_touch(drive, ticket);
     return true;
@@ -126,7 +127,7 @@ tell_row(DeskCursor *row, gpointer data, GError **error G_GNUC_UNUSED)
     g_autofree char *id = text_of(desk_cursor_int(row, 0));
     g_autofree char *number = text_of(desk_cursor_int(row, 1));
     g_autofree char *created = text_of(desk_cursor_int(row, 4));
-    drive_say("row", id, number, desk_cursor_text(row, 2), desk_cursor_text(row, 3), created, NULL);
+    play_say("row", id, number, desk_cursor_text(row, 2), desk_cursor_text(row, 3), created, NULL);
     drive->last_row = desk_cursor_int(row, 0);
     return true;
 }
@@ -148,10 +149,10 @@ tell_ticket(DeskStore *store, gint64 id, GError **error)
     g_autofree char *number = text_of(id);
     g_autofree char *count = text_of(messages->len);
     if (ticket)
-        drive_say("ticket", number, desk_status_name(ticket->status),
-                  desk_priority_name(ticket->priority), or_none(ticket->team),
-                  or_none(ticket->assignee), or_none(ticket->sla), or_none(ticket->category), count,
-                  NULL);
+        play_say("ticket", number, desk_status_name(ticket->status),
+                 desk_priority_name(ticket->priority), or_none(ticket->team),
+                 or_none(ticket->assignee), or_none(ticket->sla), or_none(ticket->category), count,
+                 NULL);
     return true;
 }
 

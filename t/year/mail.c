@@ -1,5 +1,6 @@
 #include "desk/record.h"
 #include "drive.h"
+#include "model/play.h"
 #include "parse/parse.h"
 #include "store/raw.h"
 
@@ -42,7 +43,7 @@ drive_mail(Drive *drive, const DriveMail *mail, GError **error)
     bool ok = decide_and_record(drive->store, filing, &verdict, error);
     if (ok) {
         g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, verdict.ticket);
-        drive_say("verdict", desk_verdict_name(verdict.kind), ticket, NULL);
+        play_say("verdict", desk_verdict_name(verdict.kind), ticket, NULL);
         drive_touch(drive, verdict.ticket);
     }
     desk_verdict_clear(&verdict);
