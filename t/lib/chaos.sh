@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE=1
 CHAOS_SEED=${DESK_SEED:-1}
 CHAOS_MAILS=400
 CHAOS_RATE=40
-CHAOS_LIMIT=75
+CHAOS_LIMIT=180
 CHAOS_KILLS=0
 CHAOS_POSTFIX=(local_header_rewrite_clients= service_throttle_time=1s minimal_backoff_time=1s
     queue_run_delay=1s notify_classes=)
