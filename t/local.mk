@@ -197,11 +197,10 @@ clean-stage:
 
 check-unit: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(filter-out $(filter-out $(UNIT_TESTS),$(filter %.sh,$(TESTS))),$(TESTS))'
+SCRIPTS_IN_ORDER = $(filter $(LONG_TESTS),$(TESTS)) \
+	$(filter-out $(LINT_TESTS) $(UNIT_TESTS) $(LONG_TESTS),$(filter %.sh,$(TESTS)))
 check-scripts: all-am
-	$(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='$(filter $(LONG_TESTS),$(TESTS)) \
-			$(filter-out $(LINT_TESTS) $(UNIT_TESTS) $(LONG_TESTS),$(filter %.sh,$(TESTS)))' \
-		check_PROGRAMS=
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(SCRIPTS_IN_ORDER)' check_PROGRAMS=
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
 # Programs that the lints ask.
