@@ -54,14 +54,17 @@ year()
 mistakes=(runs-while-waiting no-summer-time put-back lose late burst)
 # The checker is the same on either store.
 [ "${DESK_TEST_STORE:-sqlite}" = sqlite ] || mistakes=()
+size=(--days 80 --tickets 40)
 if [ -n "${DESK_LONG:-}" ]; then
     for form in up down two; do
         year "$form" 2000 --often
     done
     mistakes+=(no-holidays thanks-asks keeps-target warns-late no-repeat reopens-old)
+    # With all holidays in it.
+    size=(--days 365 --tickets 150)
 fi
 year mixed 110
 
 notices 'seed [0-9]+ minute [0-9]+ ticket [0-9]+' "${mistakes[@]}" \
-    -- --form up --days 80 --tickets 40 --seed 3
+    -- --form up "${size[@]}" --seed 3
 done_testing
