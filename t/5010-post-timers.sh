@@ -75,7 +75,7 @@ is "what was resolved in time, and what nobody promised, is not told" \
 is "the priority was raised" \
     "$(desk_sql "SELECT priority, count(*) FROM ticket WHERE id > 2 GROUP BY priority")" "high 5"
 like "the ticket tells why" "$(desk_ctl ticket show 3)" \
-    'the first response was due at .*: quick allows 8 s of business time'
+    'the first response was due on .*: the SLA quick allows 8 s of business time'
 kill "$two"
 wait "$two"
 is "the other ends well" $? 0

@@ -12,6 +12,14 @@ desk_clock_steady(void)
     return g_get_monotonic_time();
 }
 
+gint64
+desk_clock_processor(void)
+{
+    struct timespec used = { 0 };
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return used.tv_sec * DESK_SECOND + used.tv_nsec / 1000;
+}
+
 /* NULL when the moment lies outside what GDateTime can hold (years 1 to 9999). */
 static GDateTime *
 moment(gint64 micros)

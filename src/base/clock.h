@@ -26,6 +26,9 @@ DeskPeriod desk_clock_last(gint64 now, gint64 length);
 /* Steady clock in microseconds since an unknown start; for measuring durations. */
 gint64 desk_clock_steady(void);
 
+/* Processor time of the calling thread in microseconds; for what it may cost. */
+gint64 desk_clock_processor(void);
+
 /* RFC 3339 in UTC with seconds ("2026-03-01T12:00:00Z"). The caller's; NULL for 0. */
 char *desk_clock_rfc3339(gint64 micros);
 

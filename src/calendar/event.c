@@ -29,19 +29,10 @@ fail(GError **error, const char *what)
     return false;
 }
 
-static gint64
-used_time(void)
-{
-    struct timespec used;
-    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) < 0)
-        return 0;
-    return used.tv_sec * DESK_SECOND + used.tv_nsec / 1000;
-}
-
 static bool
 is_in_time(const DeskEventReading *reading, GError **error)
 {
-    return used_time() <= reading->end ||
+    return desk_clock_processor() <= reading->end ||
            fail(error, "recurrences that half a second is enough to work out");
 }
 
@@ -64,7 +55,7 @@ desk_event_reading_init(DeskEventReading *reading, const DeskZone *zone, GArray 
         .zone = zone,
         .days = days,
         .left = DESK_ICS_DATES_MAX,
-        .end = used_time() + TIME_MAX,
+        .end = desk_clock_processor() + TIME_MAX,
         .zones =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) desk_zone_free),
         .replaced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,

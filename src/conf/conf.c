@@ -100,6 +100,13 @@ desk_conf_hours(const DeskConf *conf, const char *calendar)
     return found ? found->hours : NULL;
 }
 
+const DeskHours *
+desk_conf_sla_hours(const DeskConf *conf, const char *name)
+{
+    const DeskSla *sla = name ? desk_conf_sla(conf, name) : NULL;
+    return desk_conf_hours(conf, sla ? sla->calendar : NULL);
+}
+
 const DeskAgent *
 desk_conf_agent_by_address(const DeskConf *conf, const char *address)
 {

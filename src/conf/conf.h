@@ -240,6 +240,8 @@ const DeskCategory *desk_conf_category(const DeskConf *conf, const char *name);
 const DeskSla *desk_conf_sla(const DeskConf *conf, const char *name);
 /* NULL: always open; name may be NULL. */
 const DeskHours *desk_conf_hours(const DeskConf *conf, const char *calendar);
+/* Those of an SLA; as above also when there is none of that name, or it has no calendar. */
+const DeskHours *desk_conf_sla_hours(const DeskConf *conf, const char *sla);
 
 /* The agent that owns an address, compared by desk_address_key; NULL when none does. */
 const DeskAgent *desk_conf_agent_by_address(const DeskConf *conf, const char *address);

@@ -41,29 +41,6 @@ note(const Case *c, const char *kind, const char *detail, GError **error)
 
 /* ---- what is said ---- */
 
-/* In the time of the business; without hours it has none of its own. */
-static char *
-show(const DeskHours *hours, gint64 at)
-{
-    return hours ? desk_hours_show(hours, at) : desk_clock_rfc3339(at);
-}
-
-static char *
-describe(const Case *c, const Claim *claim)
-{
-    const DeskTimer *timer = &claim->timer;
-    const DeskSla *sla = desk_conf_sla(c->conf, c->ticket->sla);
-    const DeskHours *hours = desk_conf_hours(c->conf, sla ? sla->calendar : NULL);
-    g_autofree char *due = show(hours, timer->due);
-    g_autofree char *since = show(hours, timer->since);
-    g_autofree char *allowed = desk_clock_span(timer->allowed);
-    g_autofree char *spent = desk_clock_span(desk_sla_spent(c->conf, c->ticket, timer, c->now));
-    return g_strdup_printf("the %s %s due at %s: %s allows %s of business time, %s have passed, "
-                           "and the clock has been running since %s",
-                           desk_sla_clock_name(timer->kind), timer->breached ? "was" : "is", due,
-                           c->ticket->sla, allowed, spent, since);
-}
-
 static bool
 note_clock(Case *c, const Claim *claim, GError **error)
 {
@@ -77,7 +54,8 @@ note_clock(Case *c, const Claim *claim, GError **error)
     g_array_append_val(c->alerts, alert);
     if (!step->warns && !step->breaches)
         return true;
-    g_autofree char *sentence = describe(c, claim);
+    g_autofree char *sentence =
+        desk_sla_alert_tell(&alert, c->ticket->sla, desk_conf_sla_hours(c->conf, c->ticket->sla));
     return note(c, step->breaches ? "sla-missed" : "sla-warning", sentence, error);
 }
 
@@ -232,8 +210,8 @@ write_ticket(Case *c, GError **error)
 static const DeskHours *
 hours_of(const Case *c, const DeskAgent *agent)
 {
-    const DeskSla *sla = desk_conf_sla(c->conf, c->ticket->sla);
-    return desk_conf_hours(c->conf, agent->calendar ? agent->calendar : sla ? sla->calendar : NULL);
+    return agent->calendar ? desk_conf_hours(c->conf, agent->calendar)
+                           : desk_conf_sla_hours(c->conf, c->ticket->sla);
 }
 
 /* Whoever is told is told once, however many clocks ask for it. */

@@ -1,28 +1,11 @@
 #include "deskctl/clocks.h"
 #include "base/clock.h"
-
-/* The calendar of an SLA; NULL: always open, as what is not known any more. */
-static const DeskHours *
-hours_of(const DeskConf *conf, const char *name)
-{
-    const DeskSla *sla = name ? desk_conf_sla(conf, name) : NULL;
-    return desk_conf_hours(conf, sla ? sla->calendar : NULL);
-}
-
-static gint64
-used_by(const DeskConf *conf, const DeskTicket *ticket, const DeskTimer *timer, gint64 now)
-{
-    if (timer->state != DESK_TIMER_RUNNING)
-        return timer->used;
-    const DeskHours *hours = hours_of(conf, ticket->sla);
-    gint64 running = hours ? desk_hours_between(hours, timer->since, now) : now - timer->since;
-    return timer->used + MAX(running, 0);
-}
+#include "policy/sla.h"
 
 char *
 desk_clocks_moment(const DeskConf *conf, const char *sla, gint64 at)
 {
-    const DeskHours *hours = hours_of(conf, sla);
+    const DeskHours *hours = desk_conf_sla_hours(conf, sla);
     g_autofree char *utc = desk_clock_rfc3339(at);
     g_autofree char *local = hours ? desk_hours_show(hours, at) : NULL;
     return local ? g_strdup_printf("%s (%s)", local, utc) : g_steal_pointer(&utc);
@@ -46,7 +29,7 @@ desk_clocks_json(const DeskConf *conf, const DeskTicket *ticket, const GArray *t
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
         if (sleeps(timer))
             continue;
-        gint64 used = used_by(conf, ticket, timer, now);
+        gint64 used = desk_sla_spent(conf, ticket, timer, now);
         json_t *clock = json_object();
         json_object_set_new(clock, "clock", desk_json_text(desk_timer_kind_name(timer->kind)));
         json_object_set_new(clock, "state", desk_json_text(desk_timer_state_name(timer->state)));
@@ -70,7 +53,7 @@ desk_clocks_print(const DeskConf *conf, const DeskTicket *ticket, const GArray *
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
         if (sleeps(timer))
             continue;
-        g_autofree char *used = desk_clock_span(used_by(conf, ticket, timer, now));
+        g_autofree char *used = desk_clock_span(desk_sla_spent(conf, ticket, timer, now));
         g_autofree char *allowed = desk_clock_span(timer->allowed);
         printf("  %s: %s, %s of %s used", desk_timer_kind_name(timer->kind),
                desk_timer_state_name(timer->state), used, allowed);

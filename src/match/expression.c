@@ -6,7 +6,6 @@
  * in one go: "\d+-" is quadratic on many digits and never over the limit. So a text is given in
  * windows, within which the square is small, and the clock is looked at between them.
  */
-#define LIMITS   "(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)"
 #define WINDOW   (2 * DESK_EXPRESSION_REACH)
 #define TIME_ONE (50 * DESK_SECOND / 1000)
 #define TIME_ALL (500 * DESK_SECOND / 1000)
@@ -14,18 +13,10 @@
 GRegex *
 desk_expression_new(const char *regex, GError **error)
 {
-    g_autofree char *bounded = g_strconcat(LIMITS, regex, NULL);
+    g_autofree char *bounded = g_strconcat(DESK_EXPRESSION_LIMITS, regex, NULL);
     return g_regex_new(
         bounded, G_REGEX_CASELESS | G_REGEX_MULTILINE | G_REGEX_OPTIMIZE | G_REGEX_NEWLINE_ANYCRLF,
         G_REGEX_MATCH_NOTEMPTY, error);
-}
-
-static gint64
-processor_time(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now.tv_sec * DESK_SECOND + now.tv_nsec / 1000;
 }
 
 /* The last line end of the second half, else a whole character. */
@@ -72,13 +63,13 @@ look(const GRegex *expression, DeskBytes text, gsize start, DeskBytes *place)
 DeskExpressionResult
 desk_expression_find(const GRegex *expression, DeskBytes text, gint64 *spent, DeskBytes *place)
 {
-    gint64 before = *spent, begun = processor_time();
+    gint64 before = *spent, begun = desk_clock_processor();
     DeskExpressionResult result = DESK_EXPRESSION_ABSENT;
     for (gsize start = 0; start < text.size; start = next_start(text, start)) {
         if (*spent > TIME_ALL || *spent - before > TIME_ONE)
             return DESK_EXPRESSION_GAVE_UP;
         result = look(expression, text, start, place);
-        *spent = before + processor_time() - begun;
+        *spent = before + desk_clock_processor() - begun;
         if (result != DESK_EXPRESSION_ABSENT || text.size - start <= WINDOW)
             return result;
     }

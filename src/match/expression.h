@@ -9,6 +9,9 @@
  */
 #define DESK_EXPRESSION_REACH 4096
 
+/* What one match may cost, to be put before an expression that GRegex runs by itself. */
+#define DESK_EXPRESSION_LIMITS "(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)"
+
 /* NULL and an error of G_REGEX_ERROR: it is none. */
 GRegex *desk_expression_new(const char *regex, GError **error);
 

@@ -1,9 +1,8 @@
 #include "policy/monitor.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "match/expression.h"
 
-/* What one match may cost; a subject has at most 1,000 bytes. */
-#define LIMITS  "(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)"
 #define KEY_MAX 200 /* bytes */
 
 typedef struct {
@@ -32,7 +31,7 @@ compile(const char *expression)
 {
     if (!expression)
         return NULL;
-    g_autofree char *bounded = g_strconcat(LIMITS, expression, NULL);
+    g_autofree char *bounded = g_strconcat(DESK_EXPRESSION_LIMITS, expression, NULL);
     return g_regex_new(bounded, 0, 0, NULL);
 }
 

@@ -18,6 +18,18 @@ alert_at(const DeskSlaNews *news, guint i)
     return &g_array_index(news->alerts, DeskSlaAlert, i);
 }
 
+char *
+desk_sla_alert_tell(const DeskSlaAlert *alert, const char *sla, const DeskHours *hours)
+{
+    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
+    g_autofree char *due = desk_hours_show(hours ? hours : always, alert->due);
+    g_autofree char *allowed = desk_clock_span(alert->allowed);
+    g_autofree char *spent = desk_clock_span(alert->spent);
+    return g_strdup_printf(
+        "the %s %s due on %s: the SLA %s allows %s of business time, and %s have passed",
+        desk_sla_clock_name(alert->kind), alert->missed ? "was" : "is", due, sla, allowed, spent);
+}
+
 /* A line with a capital letter and a full stop. */
 static void
 add_line(GString *text, const char *sentence)
@@ -45,18 +57,6 @@ add_headline(GString *text, const DeskSlaNews *news)
 }
 
 static void
-add_alert(GString *text, const char *sla, const DeskSlaAlert *alert, const DeskHours *hours)
-{
-    g_autofree char *due = desk_hours_show(hours, alert->due);
-    g_autofree char *allowed = desk_clock_span(alert->allowed);
-    g_autofree char *spent = desk_clock_span(alert->spent);
-    g_autofree char *sentence = g_strdup_printf(
-        "the %s %s due on %s: the SLA %s allows %s of business time, and %s have passed",
-        desk_sla_clock_name(alert->kind), alert->missed ? "was" : "is", due, sla, allowed, spent);
-    add_line(text, sentence);
-}
-
-static void
 add_remedy(GString *text, const DeskSlaAlert *alert)
 {
     g_autofree char *sentence = g_strdup_printf(
@@ -68,10 +68,11 @@ char *
 desk_sla_news(const DeskSlaNews *news, const DeskHours *hours)
 {
     GString *text = g_string_new(NULL);
-    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
     add_headline(text, news);
-    for (guint i = 0; i < news->alerts->len; i++)
-        add_alert(text, news->sla, alert_at(news, i), hours ? hours : always);
+    for (guint i = 0; i < news->alerts->len; i++) {
+        g_autofree char *alert = desk_sla_alert_tell(alert_at(news, i), news->sla, hours);
+        add_line(text, alert);
+    }
     for (guint i = 0; i < news->done->len; i++)
         add_line(text, news->done->pdata[i]);
     for (guint i = 0; i < news->alerts->len; i++)

@@ -13,6 +13,12 @@ typedef struct {
     gint64 spent;   /* of it, so far */
 } DeskSlaAlert;
 
+/*
+ * What one clock asks for, as a sentence without its full stop. The moment is shown in the zone of
+ * hours; NULL: UTC. The caller's.
+ */
+char *desk_sla_alert_tell(const DeskSlaAlert *alert, const char *sla, const DeskHours *hours);
+
 /* All borrowed. */
 typedef struct {
     const char *sla;

@@ -10,7 +10,7 @@ desk_sla_terms(const DeskConf *conf, const DeskTicket *ticket)
     const DeskSla *sla = ticket->sla ? desk_conf_sla(conf, ticket->sla) : NULL;
     return (DeskSlaTerms){ .sla = sla,
                            .is_lost = ticket->sla && !sla,
-                           .hours = desk_conf_hours(conf, sla ? sla->calendar : NULL) };
+                           .hours = desk_conf_sla_hours(conf, ticket->sla) };
 }
 
 /* Without hours it is always open. */

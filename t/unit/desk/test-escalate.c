@@ -194,14 +194,16 @@ Test(escalate, warns_once_and_misses_once)
     cr_expect_eq(run(30), 0);
     expect(id, "sla-warning", "alice");
     g_autofree char *warning = event(id, "sla-warning");
-    cr_expect(strstr(warning, "the first response is due at 2024-10-04T13:00:00Z: gold allows 1 h"),
-              "%s", warning);
+    cr_expect(
+        strstr(warning,
+               "the first response is due on Fri 2024-10-04 13:00 UTC: the SLA gold allows 1 h"),
+        "%s", warning);
     cr_expect_eq(run(59), 0);
     cr_expect_eq(run(61), 1);
     cr_expect_eq(run(70), 0);
     expect(id, "sla-warning sla-missed", "alice alice");
     g_autofree char *missed = event(id, "sla-missed");
-    cr_expect(strstr(missed, "was due at 2024-10-04T13:00:00Z"), "%s", missed);
+    cr_expect(strstr(missed, "was due on Fri 2024-10-04 13:00 UTC"), "%s", missed);
 }
 
 Test(escalate, what_is_answered_in_time_is_told_to_nobody)
