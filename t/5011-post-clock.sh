@@ -72,7 +72,9 @@ examples=$DESK_ROOT/share/doc/deskmilter/examples
 } >"$DESK/deskmilter.conf"
 truncate -s 16 "$DESK/clocks"
 chmod 644 "$DESK/clocks"
-clocks=("LD_PRELOAD=${builddir:-.}/t/tools/clocks.so" "DESK_CLOCKS=$DESK/clocks")
+preload=${builddir:-.}/t/tools/clocks.so
+[ -e "$preload" ] || bail_out "$preload has not been built"
+clocks=("LD_PRELOAD=$preload" "DESK_CLOCKS=$DESK/clocks")
 desk_ctl init >/dev/null || bail_out "no store"
 desk_start_sink && desk_start_milter "${clocks[@]}" && scenes_postfix
 is "the desk starts" $? 0
