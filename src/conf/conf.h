@@ -22,7 +22,15 @@ typedef struct {
     char *team;             /* or NULL */
     char *sla;              /* or NULL */
     char *language;         /* or NULL: the desk's */
+    char *signature;        /* below each answer, Mustache; NULL: that of the template */
 } DeskMailbox;
+
+/* How an agent hears of his tickets. Alarms reach him in any case. */
+typedef enum {
+    DESK_NOTIFY_EACH,   /* a mail for each thing that happens */
+    DESK_NOTIFY_DIGEST, /* one mail a day */
+    DESK_NOTIFY_NONE,
+} DeskNotify;
 
 typedef struct {
     char *name;
@@ -31,8 +39,11 @@ typedef struct {
     char *login;      /* SASL login, or NULL */
     char **skills;    /* never NULL, as the next one */
     char **languages;
-    gint64 capacity; /* tickets he is given at most; 0: no limit */
-    char *calendar;  /* his working hours; NULL: always */
+    gint64 capacity;  /* tickets he is given at most; 0: no limit */
+    char *calendar;   /* his working hours; NULL: always */
+    gint64 notify;    /* DeskNotify */
+    gint64 digest_at; /* time of day in his zone, microseconds after midnight */
+    char *signature;  /* that his mail program puts below what he writes; NULL: unknown */
 } DeskAgent;
 
 /* How a team hands out its tickets. */
@@ -166,7 +177,20 @@ typedef struct {
     gint64 reopens_per_day;         /* of one ticket */
     gint64 automatic_per_hour;      /* mails of the whole desk */
     gint64 alarms_per_hour;         /* to one agent */
+    gint64 notifications_per_hour;  /* to one agent */
 } DeskLimits;
+
+/* What agents are told of their tickets. */
+typedef struct {
+    gint64 earlier;     /* so many of the last messages stand below the new one */
+    gint64 attachments; /* bytes of files that go with one; more are only named */
+} DeskNotifications;
+
+/* What agents answer. */
+typedef struct {
+    gint64 attachments; /* bytes of files that go to the customer at most */
+    bool take;          /* who answers a ticket that nobody has gets it */
+} DeskAnswers;
 
 /* What gives a mail in an agent's name an agent's powers. */
 typedef enum {
@@ -184,6 +208,8 @@ typedef struct {
     char *authserv_id; /* NULL: no Authentication-Results are believed */
     char *relay;
     char *template_dir;
+    char *canned_dir; /* texts that #canned puts into an answer; or NULL */
+    char *kb_dir;     /* articles that #kb puts into one; or NULL */
     char *language;
     char *user;
     char *socket_group;
@@ -210,6 +236,8 @@ typedef struct {
     GPtrArray *advice;       /* char *, as problems: what is odd without being wrong */
     DeskWeighing triage;
     DeskLifecycle lifecycle;
+    DeskNotifications notifications;
+    DeskAnswers answers;
     DeskLimits limits;
     DeskKeys *keys; /* NULL when loaded with DESK_CONF_NO_KEYS */
 } DeskConf;

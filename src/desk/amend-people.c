@@ -58,7 +58,7 @@ voice_of(const DeskMessage *message)
 static const char *
 find_obstacle(const Approval *approval, const DeskMessage *message, const char *address)
 {
-    const DeskConf *conf = approval->amender->conf;
+    const DeskConf *conf = desk_amending_conf(approval->amender);
     if (!address)
         return "nobody is named as its author";
     if (voice_of(message) != DESK_VOICE_PERSON)
@@ -239,8 +239,8 @@ add(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket, cons
     gint64 contact = 0;
     if (!read_name(address, &name, error))
         return false;
-    if (desk_amending_is_ours(amender->conf, name.plain) ||
-        desk_conf_agent_by_address(amender->conf, name.plain))
+    if (desk_amending_is_ours(desk_amending_conf(amender), name.plain) ||
+        desk_conf_agent_by_address(desk_amending_conf(amender), name.plain))
         return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
                                     "%s is an address of the desk or of an agent", name.shown);
     if (!desk_store_contact_put(store, name.key, name.plain, "", amender->now, &contact, error) ||

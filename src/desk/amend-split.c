@@ -93,8 +93,8 @@ open_ticket(Division *division, const char *wanted, GError **error)
     division->made = ticket.id;
     /* The customer has waited since he wrote it. */
     const DeskMoment asked = { ticket.id, first->id, first->received };
-    return desk_sla_tell(division->store, division->amender->conf, &ticket, DESK_SLA_OPENED, &asked,
-                         error) &&
+    return desk_sla_tell(division->store, desk_amending_conf(division->amender), &ticket,
+                         DESK_SLA_OPENED, &asked, error) &&
            desk_store_ticket_mailbox_add(division->store, ticket.id, old->mailbox, error) &&
            (first->author == 0 ||
             desk_store_participant_add(division->store, ticket.id, first->author,

@@ -98,7 +98,7 @@ set_field(Work *work, const Field *field, const char *wanted, GError **error)
     if (!wanted)
         return true;
     bool is_none = g_str_equal(wanted, NONE);
-    if (!is_none && !field->check(work->amender->conf, wanted, error))
+    if (!is_none && !field->check(desk_amending_conf(work->amender), wanted, error))
         return false;
     if (g_strcmp0(*value, is_none ? NULL : wanted) == 0)
         return true;
@@ -124,8 +124,9 @@ name_assignee(Work *work, const char *wanted, GError **error)
         return true;
     if (!desk_absence_until(work->store, after, amender->now, &until, error))
         return false;
-    const DeskAgent *agent = desk_conf_agent(amender->conf, after);
-    g_autofree char *away = desk_absence_show(desk_absence_zone(amender->conf, agent), until);
+    const DeskAgent *agent = desk_conf_agent(desk_amending_conf(amender), after);
+    g_autofree char *away =
+        desk_absence_show(desk_absence_zone(desk_amending_conf(amender), agent), until);
     return until == 0 ||
            desk_amending_note(work->store, amender,
                               (DeskAmendEvent){ work->ticket->id, 0, "assignee-away" }, error,
@@ -143,11 +144,13 @@ set_assignee(Work *work, const char *before, GError **error)
     const char *wanted = work->change->assignee;
     g_auto(DeskAssignment) found = { 0 };
     g_autofree char *why = NULL;
-    bool leaves = !wanted && g_strcmp0(before, ticket->team) != 0 &&
-                  !desk_assign_stays(amender->conf, ticket->assignee, ticket->team, &why);
+    bool leaves =
+        !wanted && g_strcmp0(before, ticket->team) != 0 &&
+        !desk_assign_stays(desk_amending_conf(amender), ticket->assignee, ticket->team, &why);
     if (!leaves && g_strcmp0(wanted, AUTO) != 0)
         return name_assignee(work, wanted, error);
-    if (!desk_assign_ask(work->store, amender->conf, ticket, NULL, amender->now, &found, error))
+    if (!desk_assign_ask(work->store, desk_amending_conf(amender), ticket, NULL, amender->now,
+                         &found, error))
         return false;
     if (!found.agent && !leaves)
         return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED, "%s", found.reason);
@@ -208,8 +211,8 @@ set_fields(Work *work, GError **error)
         !set_priority(work, error))
         return false;
     return !work->fields ||
-           (desk_sla_leave(work->store, work->amender->conf, work->ticket, work->amender->now,
-                           error) &&
+           (desk_sla_leave(work->store, desk_amending_conf(work->amender), work->ticket,
+                           work->amender->now, error) &&
             desk_store_ticket_set(work->store, work->ticket, work->amender->now, error));
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "conf/conf.h"
+#include "policy/policy.h"
 #include "store/store.h"
 
 /*
@@ -18,8 +18,10 @@ typedef enum {
 
 /* Who changes a ticket, when, and under which configuration. All borrowed. */
 typedef struct {
-    const DeskConf *conf;
-    const char *actor; /* as it stands in the events */
+    const DeskPolicy *policy;
+    const DeskAgent *agent; /* who does it; NULL: no agent, so all of them are told */
+    const char *actor;      /* as it stands in the events */
+    gint64 message;         /* that asks for it, or 0 */
     gint64 now;
 } DeskAmender;
 

@@ -15,6 +15,12 @@ desk_amend_error_quark(void)
     return g_quark_from_static_string("desk-amend-error");
 }
 
+const DeskConf *
+desk_amending_conf(const DeskAmender *amender)
+{
+    return desk_policy_conf(amender->policy);
+}
+
 bool
 desk_amending_refuse(GError **error, DeskAmendError code, const char *format, ...)
 {
@@ -109,7 +115,7 @@ desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender, const De
     const DeskMoment moment = { ticket->id, 0, amender->now };
     DeskTicket after = *ticket;
     after.status = status;
-    return desk_sla_tell(store, amender->conf, &after, event, &moment, error);
+    return desk_sla_tell(store, desk_amending_conf(amender), &after, event, &moment, error);
 }
 
 bool

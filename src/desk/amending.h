@@ -5,6 +5,9 @@
 
 /* What the use cases of desk/amend.h share. */
 
+/* The configuration under which it is changed; the amender's. */
+const DeskConf *desk_amending_conf(const DeskAmender *amender);
+
 /* Sets error. Returns false. */
 bool desk_amending_refuse(GError **error, DeskAmendError code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);

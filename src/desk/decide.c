@@ -247,7 +247,7 @@ find_command(Case *c, GError **error)
     DeskDecision *decision = c->decision;
     if (command->verb == DESK_ABSENCE_NONE)
         return true;
-    if (command->problem && c->filing->envelope->bystanders > 0)
+    if (command->problem && c->filing->envelope->bystanders->len > 0)
         return pass_over(c);
     decision->command = command;
     if (!command->is_alone && !find_thread(c, error))

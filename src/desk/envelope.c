@@ -27,6 +27,7 @@ desk_envelope_new(DeskPolicy *policy, const char *sender)
     envelope->queue_id = g_strdup("");
     envelope->recipients = g_array_new(FALSE, FALSE, sizeof(DeskRecipient));
     envelope->addresses = g_ptr_array_new_with_free_func(g_free);
+    envelope->bystanders = g_ptr_array_new_with_free_func(g_free);
     return envelope;
 }
 
@@ -36,6 +37,7 @@ clear(gpointer data)
     DeskEnvelope *envelope = data;
     g_array_unref(envelope->recipients);
     g_ptr_array_unref(envelope->addresses);
+    g_ptr_array_unref(envelope->bystanders);
     g_free(envelope->sender);
     g_free(envelope->queue_id);
     g_free(envelope->login);
@@ -59,7 +61,8 @@ DeskRecipient
 desk_envelope_add(DeskEnvelope *envelope, const char *address)
 {
     DeskRecipient recipient = desk_policy_recipient(envelope->policy, address);
-    envelope->bystanders += !recipient.mailbox;
+    if (!recipient.mailbox)
+        g_ptr_array_add(envelope->bystanders, clean(address));
     if (!recipient.mailbox || recipient.state == DESK_TOKEN_FORGED)
         return recipient;
     g_array_append_val(envelope->recipients, recipient);

@@ -8,12 +8,12 @@
  */
 typedef struct {
     DeskPolicy *policy;
-    char *sender;         /* RFC5321.MailFrom without <>, "" is the null sender */
-    char *queue_id;       /* the MTA's, "" when it gave none */
-    char *login;          /* SASL login, or NULL */
-    GArray *recipients;   /* DeskRecipient, ours only */
-    GPtrArray *addresses; /* char *, the same recipients as written */
-    unsigned bystanders;  /* recipients that are not ours */
+    char *sender;          /* RFC5321.MailFrom without <>, "" is the null sender */
+    char *queue_id;        /* the MTA's, "" when it gave none */
+    char *login;           /* SASL login, or NULL */
+    GArray *recipients;    /* DeskRecipient, ours only */
+    GPtrArray *addresses;  /* char *, the same recipients as written */
+    GPtrArray *bystanders; /* char *, recipients that are not ours, without <> */
 } DeskEnvelope;
 
 /* Takes its own reference to policy. sender may have <>. */

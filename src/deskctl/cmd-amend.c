@@ -72,13 +72,15 @@ fail(const GError *error)
 }
 
 static int
-write_and_show(Amendment *amendment)
+write_and_show(Amendment *amendment, DeskConf *conf)
 {
     int code = EX_OK;
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskStore) store = desk_ctl_store(amendment->ctl, DESK_STORE_WRITE, &code);
-    if (!store)
+    g_autoptr(DeskPolicy) policy = store ? desk_ctl_policy(conf, store, &code) : NULL;
+    if (!policy)
         return code;
+    amendment->amender.policy = policy;
     bool ok = desk_store_run(store, job, amendment, &error);
     if (ok && amendment->ctl->options->json)
         desk_json_print(g_steal_pointer(&amendment->fields), false);
@@ -97,12 +99,12 @@ amend(Amendment *amendment)
         return EX_USAGE;
     g_autoptr(GArray) messages = desk_ctl_messages(ctl);
     g_autofree char *actor = desk_ctl_actor();
-    g_autoptr(DeskConf) conf = messages ? desk_ctl_conf(ctl, DESK_CONF_NO_KEYS) : NULL;
+    g_autoptr(DeskConf) conf = messages ? desk_ctl_conf(ctl, DESK_CONF_DEFAULT) : NULL;
     if (!conf)
         return messages ? EX_CONFIG : EX_USAGE;
     amendment->messages = messages;
-    amendment->amender = (DeskAmender){ .conf = conf, .actor = actor, .now = desk_clock_now() };
-    return write_and_show(amendment);
+    amendment->amender = (DeskAmender){ .actor = actor, .now = desk_clock_now() };
+    return write_and_show(amendment, conf);
 }
 
 /* ---- set ---- */

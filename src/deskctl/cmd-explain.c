@@ -240,27 +240,6 @@ find_store(const DeskConf *conf, int *code)
     return store;
 }
 
-/* Without a store nothing verifies, whatever it is bound to. */
-static GPtrArray *
-no_epochs(void)
-{
-    GPtrArray *epochs = g_ptr_array_new_with_free_func((GDestroyNotify) desk_epoch_free);
-    g_ptr_array_add(epochs, desk_epoch_new("none", 0, 0));
-    return epochs;
-}
-
-static DeskPolicy *
-make_policy(DeskConf *conf, DeskStore *store, int *code)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) epochs = store ? desk_store_epochs(store, &error) : no_epochs();
-    if (!epochs) {
-        *code = desk_ctl_fail(error);
-        return NULL;
-    }
-    return desk_policy_new(conf, epochs);
-}
-
 /* What the rest of the desk says of a mail's sender and thread; a body has neither. */
 static int
 find_desk(Run *run, DeskConf *conf, DeskStore **store, DeskPolicy **policy)
@@ -269,7 +248,7 @@ find_desk(Run *run, DeskConf *conf, DeskStore **store, DeskPolicy **policy)
     if (!find_keys(conf))
         return EX_CONFIG;
     *store = find_store(conf, &code);
-    *policy = code == EX_OK ? make_policy(conf, *store, &code) : NULL;
+    *policy = code == EX_OK ? desk_ctl_policy(conf, *store, &code) : NULL;
     run->explainer.store = *store;
     run->explainer.policy = *policy;
     return code;

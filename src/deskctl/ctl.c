@@ -59,6 +59,27 @@ desk_ctl_store(const DeskCtl *ctl, DeskStoreMode mode, int *code)
     return store;
 }
 
+/* Without a store nothing verifies, whatever it is bound to. */
+static GPtrArray *
+no_epochs(void)
+{
+    GPtrArray *epochs = g_ptr_array_new_with_free_func((GDestroyNotify) desk_epoch_free);
+    g_ptr_array_add(epochs, desk_epoch_new("none", 0, 0));
+    return epochs;
+}
+
+DeskPolicy *
+desk_ctl_policy(DeskConf *conf, DeskStore *store, int *code)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) epochs = store ? desk_store_epochs(store, &error) : no_epochs();
+    if (!epochs) {
+        *code = desk_ctl_fail(error);
+        return NULL;
+    }
+    return desk_policy_new(conf, epochs);
+}
+
 bool
 desk_ctl_number(const char *what, const char *text, gint64 max, gint64 *number)
 {

@@ -1,6 +1,7 @@
 #pragma once
 #include "conf/conf.h"
 #include "deskctl/options.h"
+#include "policy/policy.h"
 #include "store/store.h"
 
 /*
@@ -28,6 +29,10 @@ DeskConf *desk_ctl_conf(const DeskCtl *ctl, DeskConfFlags flags);
  * so that no file of the store ever belongs to root. NULL: exit with *code.
  */
 DeskStore *desk_ctl_store(const DeskCtl *ctl, DeskStoreMode mode, int *code);
+
+/* The rules of the configuration, with the seal of the store (NULL: of none); the caller's. NULL: exit
+ * with *code. */
+DeskPolicy *desk_ctl_policy(DeskConf *conf, DeskStore *store, int *code);
 
 /* An option or operand that must be a whole number from 1 up; false: it is not, said so. */
 bool desk_ctl_number(const char *what, const char *text, gint64 max, gint64 *number);

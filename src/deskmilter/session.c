@@ -258,7 +258,7 @@ log_taken(const DeskVerdict *verdict, size_t size, gint64 started)
 static sfsistat
 answer_taken(SMFICTX *ctx, const Session *session)
 {
-    if (session->envelope->bystanders == 0)
+    if (session->envelope->bystanders->len == 0)
         return SMFIS_DISCARD;
     for (guint i = 0; i < session->ours->len; i++)
         if (smfi_delrcpt(ctx, session->ours->pdata[i]) != MI_SUCCESS)

@@ -3,12 +3,20 @@
 
 /*
  * The one writer of mail (RULES O1, O2): a draft of plain values becomes RFC 5322 bytes
- * with CRLF, folded 7-bit headers, and multipart/alternative when there is HTML. Same
+ * with CRLF, folded 7-bit headers, and multipart/alternative when there is HTML,
+ * multipart/mixed round it when there are files. Same
  * draft, same bytes. Values are UTF-8; control bytes in a name, subject or topic are dropped,
  * in an address or id they are refused. Ids of others in in_reply_to and references that are
  * empty, over-long or not ASCII are left out: a mail without its thread is better than none. Of
  * the references the first and the last 20 are written.
  */
+
+/* A file to go with it. */
+typedef struct {
+    const char *name; /* UTF-8 */
+    const char *type; /* "image/png"; what is none becomes application/octet-stream */
+    DeskBytes bytes;
+} DeskDraftFile;
 
 typedef struct {
     const char *message_id; /* without <> */
@@ -25,7 +33,10 @@ typedef struct {
     const char *auto_submitted;    /* "auto-replied", "auto-generated" ...; NULL: a person's mail */
     bool suppress_answers;         /* adds X-Auto-Response-Suppress: All */
     const char *text;
-    const char *html; /* or NULL */
+    const char *html;             /* or NULL */
+    const char *list_unsubscribe; /* a mailto URI (RFC 2369); or NULL */
+    const DeskDraftFile *files;
+    size_t file_count;
 } DeskDraft;
 
 #define DESK_COMPOSE_ERROR desk_compose_error_quark()

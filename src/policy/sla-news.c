@@ -5,7 +5,7 @@
 #define ANSWER "answer the customer and set the ticket to waiting"
 
 /* What a person does to stop each clock. */
-static const char *const remedies[DESK_TIMER_KINDS] = {
+static const char *const remedies[DESK_TIMER_CLOCKS] = {
     [DESK_TIMER_FIRST_RESPONSE] = ANSWER,
     [DESK_TIMER_NEXT_RESPONSE] = ANSWER,
     [DESK_TIMER_RESOLUTION] = "resolve the ticket; it stands still while the ticket is waiting or "

@@ -7,7 +7,7 @@
 static const struct {
     gsize targets;
     const char *name;
-} kinds[DESK_TIMER_KINDS] = {
+} kinds[DESK_TIMER_CLOCKS] = {
     [DESK_TIMER_FIRST_RESPONSE] = { offsetof(DeskSla, first_response), "first response" },
     [DESK_TIMER_NEXT_RESPONSE] = { offsetof(DeskSla, next_response), "next response" },
     [DESK_TIMER_RESOLUTION] = { offsetof(DeskSla, resolution), "resolution" },
@@ -18,10 +18,10 @@ typedef struct {
     DeskSlaTerms terms;
     const DeskTicket *ticket;
     gint64 now;
-    DeskTimer before[DESK_TIMER_KINDS];
-    DeskSlaChange after[DESK_TIMER_KINDS];
-    bool had[DESK_TIMER_KINDS];
-    bool has[DESK_TIMER_KINDS];
+    DeskTimer before[DESK_TIMER_CLOCKS];
+    DeskSlaChange after[DESK_TIMER_CLOCKS];
+    bool had[DESK_TIMER_CLOCKS];
+    bool has[DESK_TIMER_CLOCKS];
 } Clocks;
 
 const char *
@@ -112,7 +112,7 @@ stop(Clocks *clocks, DeskTimerKind kind, bool tells)
 static void
 set_state(Clocks *clocks, DeskTimerState state)
 {
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++) {
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++) {
         DeskTimer *timer = &clocks->after[kind].timer;
         if (!is_active(clocks, kind) || timer->state == state)
             continue;
@@ -187,7 +187,7 @@ follow_status(Clocks *clocks)
         stop(clocks, DESK_TIMER_RESOLUTION, true);
         return;
     case DESK_STATUS_MERGED:
-        for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+        for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++)
             stop(clocks, kind, false);
         return;
     }
@@ -214,7 +214,7 @@ static GArray *
 gather(const Clocks *clocks)
 {
     GArray *changes = g_array_new(FALSE, FALSE, sizeof(DeskSlaChange));
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++) {
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++) {
         DeskSlaChange change = clocks->after[kind];
         const DeskTimer *before = &clocks->before[kind];
         if (!clocks->has[kind] ||
@@ -238,6 +238,8 @@ clocks_of(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, 
     Clocks clocks = { .terms = desk_sla_terms(conf, ticket), .ticket = ticket, .now = now };
     for (guint i = 0; i < timers->len; i++) {
         const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
+        if (timer->kind >= DESK_TIMER_CLOCKS)
+            continue;
         clocks.before[timer->kind] = clocks.after[timer->kind].timer = *timer;
         clocks.had[timer->kind] = clocks.has[timer->kind] = true;
     }
@@ -248,7 +250,7 @@ GArray *
 desk_sla_settle(const DeskConf *conf, const DeskTicket *ticket, const GArray *timers, gint64 now)
 {
     Clocks clocks = clocks_of(conf, ticket, timers, now);
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++)
         if (is_active(&clocks, kind) && clocks.after[kind].timer.state == DESK_TIMER_RUNNING)
             bank(&clocks, &clocks.after[kind].timer);
     return gather(&clocks);
@@ -266,7 +268,7 @@ desk_sla_follow(const DeskConf *conf, const DeskTicket *ticket, const GArray *ti
     if (desk_lifecycle_is_alive(ticket->status))
         begin(&clocks, event);
     follow_status(&clocks);
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++)
         retime(&clocks, kind);
     GArray *changes = gather(&clocks);
     g_array_set_clear_func(changes, change_clear);

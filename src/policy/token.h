@@ -4,9 +4,11 @@
 #include "ticket/epoch.h"
 
 /*
- * Signed tokens: what proves that a mail answers one of ours. Three forms share one MAC
+ * Signed tokens: what proves that a mail answers one of ours. Four forms share one MAC
  * scheme and one verification:
  *   r<ticket>-<contact>-<mac>            in the extension of a reply address
+ *   n<ticket>-<contact>-<mac>            in that of a note address: whatever comes there stays
+ *                                        among agents
  *   m<ticket>-<contact>-<nonce>-<mac>    left of the @ in a Message-ID of ours
  *   b<ticket>-<nonce>-<mac>              in the extension of an envelope sender of ours
  * The MAC covers all that stands before it and the install's epoch, so a token of one purpose

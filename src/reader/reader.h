@@ -26,4 +26,10 @@ void desk_reader_free(DeskReader *reader);
  */
 DeskMail *desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error);
 
+/*
+ * A file of a mail, decoded: number counts DeskMail.attachments from 1. A worker takes it out as
+ * one reads a mail. NULL without an error: the mail has no such file, or the worker failed at it.
+ */
+GBytes *desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskReader, desk_reader_free)

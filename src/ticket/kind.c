@@ -1,8 +1,25 @@
 #include "ticket/kind.h"
 
+#define AGENT .is_automatic = true, .to_agent = true, .auto_submitted = "auto-notified"
+
 static const DeskMailKind kinds[] = {
-    { .name = "ack", .answers = true, .from_null = true, .auto_submitted = "auto-replied" },
-    { .name = "agent-alarm", .to_agent = true, .auto_submitted = "auto-notified" },
+    { .name = "ack",
+      .is_automatic = true,
+      .answers = true,
+      .from_null = true,
+      .auto_submitted = "auto-replied" },
+    { .name = "customer-result",
+      .is_automatic = true,
+      .answers = true,
+      .from_null = true,
+      .auto_submitted = "auto-replied" },
+    { .name = "reply" },
+    { .name = "forward" },
+    { .name = "agent-new", AGENT },
+    { .name = "agent-update", AGENT },
+    { .name = "agent-alarm", AGENT },
+    { .name = "command-result", AGENT },
+    { .name = "digest", AGENT },
     { 0 },
 };
 

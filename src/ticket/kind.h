@@ -2,11 +2,12 @@
 #include "base/base.h"
 
 /*
- * The kinds of mail that the desk writes by itself. What the choke point (policy/notify.h) and the
+ * The kinds of mail that the desk sends. What the choke point (policy/notify.h) and the
  * writer of mail have to know of one stands in one row here; its words are in the templates.
  */
 typedef struct {
     const char *name;           /* "ack"; also that of its templates */
+    bool is_automatic;          /* nobody wrote it: it passes the choke point */
     bool answers;               /* it answers a mail, so RULES L1 and the budget of senders hold */
     bool to_agent;              /* it goes to an agent of the configuration, else to a customer */
     bool from_null;             /* its envelope sender is null, else a signed bounce address */

@@ -55,6 +55,8 @@ typedef struct {
     char *detail;       /* what it is about: an English sentence, or a headline and a sentence a
                            line; or NULL */
     char *thread_topic; /* Thread-Topic of the mail it answers; or NULL */
+    char *subject;      /* of the mail that it answers; NULL: that of the ticket */
+    char *note_to;      /* where its recipient may send a note; or NULL */
     DeskDelivery delivery;
     gint64 delivery_at;    /* or 0 */
     char *delivery_detail; /* what the report said, one line; or NULL */

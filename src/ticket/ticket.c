@@ -5,7 +5,7 @@ static const char *const statuses[] = { "new",      "open",   "in-progress", "wa
                                         "resolved", "closed", "merged",      "spam" };
 static const char *const priorities[] = { "critical", "high", "normal", "low" };
 static const char *const directions[] = { "in", "out", "note" };
-static const char *const roles[] = { "requester", "cc" };
+static const char *const roles[] = { "requester", "cc", "third-party" };
 static const char *const assurances[] = { "sasl", "aligned", "none", "failed" };
 static const char *const ties[] = { "related", "follow-up", "split" };
 

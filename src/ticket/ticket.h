@@ -26,8 +26,10 @@ typedef enum { DESK_DIRECTION_IN, DESK_DIRECTION_OUT, DESK_DIRECTION_NOTE } Desk
 
 /* Why somebody belongs to a ticket. */
 typedef enum {
-    DESK_ROLE_REQUESTER, /* whose ticket it is */
-    DESK_ROLE_CC,        /* named on a mail; gets nothing until confirmed */
+    DESK_ROLE_REQUESTER,   /* whose ticket it is */
+    DESK_ROLE_CC,          /* named on a mail; gets nothing until confirmed */
+    DESK_ROLE_THIRD_PARTY, /* to whom an agent has forwarded it: what he writes stays among agents
+                            */
 } DeskRole;
 
 /* How sure the desk is that the header From is who wrote a mail, from the surest down. */

@@ -10,8 +10,11 @@ typedef enum {
     DESK_TIMER_FIRST_RESPONSE, /* until the desk answers for the first time */
     DESK_TIMER_NEXT_RESPONSE,  /* until the desk answers what the customer wrote since */
     DESK_TIMER_RESOLUTION,     /* until the ticket is resolved */
+    DESK_TIMER_WAKE,           /* until a ticket that was put off is to be looked at again: no clock
+                                  of an SLA, it has next_at alone */
 } DeskTimerKind;
-#define DESK_TIMER_KINDS (DESK_TIMER_RESOLUTION + 1)
+#define DESK_TIMER_CLOCKS (DESK_TIMER_RESOLUTION + 1)
+#define DESK_TIMER_KINDS  (DESK_TIMER_WAKE + 1)
 
 typedef enum {
     DESK_TIMER_RUNNING,

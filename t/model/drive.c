@@ -63,7 +63,7 @@ number(const char *text)
 static DeskAmender
 amender(Drive *drive, const char *now)
 {
-    return (DeskAmender){ .conf = drive->conf, .actor = "model", .now = number(now) };
+    return (DeskAmender){ .policy = drive->policy, .actor = "model", .now = number(now) };
 }
 
 static bool

@@ -16,7 +16,7 @@ number(const char *text)
 static DeskAmender
 amender(const Drive *drive, char **fields)
 {
-    return (DeskAmender){ .conf = drive->conf, .actor = "year", .now = number(fields[0]) };
+    return (DeskAmender){ .policy = drive->policy, .actor = "year", .now = number(fields[0]) };
 }
 
 static const DeskMailbox *

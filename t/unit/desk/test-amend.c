@@ -1,44 +1,24 @@
+#include "../policy/fixture.h"
 #include "base/clock.h"
-#include "conf/conf.h"
 #include "desk/amend.h"
 #include "room.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
-#include <glib/gstdio.h>
 
-static const char config[] = "hostname = \"mx.example.org\"\n"
-                             "mailbox \"support\" {\n"
-                             "  address = \"support@example.org\"\n"
-                             "  aliases = {\"help@example.org\"}\n"
-                             "}\n"
-                             "mailbox \"billing\" { address = \"billing@example.org\" }\n"
-                             "agent \"alice\" { addresses = {\"alice@example.org\"} }\n"
-                             "team \"frontline\" { members = {\"alice\"} }\n";
+static const char settings[] = "team \"frontline\" { members = {\"alice\"} }\n";
 
 static DeskStore *store;
-static DeskConf *conf;
+static DeskPolicy *policy;
 static DeskAmender amender;
 static int made; /* messages so far */
-
-static DeskConf *
-load_conf(void)
-{
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *path = g_build_filename(room_folder(), "desk.conf", NULL);
-    g_file_set_contents(path, config, -1, NULL);
-    DeskConf *loaded = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
-    g_unlink(path);
-    cr_assert_not_null(loaded, "%s", problems->len > 0 ? (char *) problems->pdata[0] : "?");
-    return loaded;
-}
 
 static void
 open_desk(void)
 {
     store = room_open();
-    conf = load_conf();
-    amender = (DeskAmender){ .conf = conf, .actor = "alice", .now = 5 * DESK_HOUR };
+    policy = fixture_policy_with(settings);
+    amender = (DeskAmender){ .policy = policy, .actor = "alice", .now = 5 * DESK_HOUR };
     made = 0;
 }
 
@@ -46,7 +26,7 @@ static void
 close_desk(void)
 {
     room_close(store);
-    desk_conf_unref(conf);
+    desk_policy_unref(policy);
 }
 
 TestSuite(amend, .init = open_desk, .fini = close_desk);

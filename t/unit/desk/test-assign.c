@@ -321,7 +321,9 @@ Test(assign, an_answer_goes_to_another_one_when_its_agent_is_long_away)
 static bool
 amend(gint64 id, const DeskChange *change, GError **error)
 {
-    const DeskAmender amender = { .conf = conf(), .actor = "root", .now = desk_clock_now() };
+    const DeskAmender amender = { .policy = scene_policy,
+                                  .actor = "root",
+                                  .now = desk_clock_now() };
     begin();
     if (desk_amend_set(scene_store, &amender, id, change, error))
         return desk_store_commit(scene_store, error);

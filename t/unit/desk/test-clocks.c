@@ -27,7 +27,7 @@ static void
 open_clocks(void)
 {
     scene_open_with(settings);
-    amender = (DeskAmender){ .conf = desk_policy_conf(scene_policy), .actor = "deskctl:root" };
+    amender = (DeskAmender){ .policy = scene_policy, .actor = "deskctl:root" };
 }
 
 TestSuite(clocks, .init = open_clocks, .fini = scene_close);

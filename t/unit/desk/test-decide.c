@@ -146,9 +146,8 @@ Test(decide, t7_replies_to_one_mail_all_join)
 static DeskAmender
 amender(void)
 {
-    return (DeskAmender){ .conf = desk_policy_conf(scene_policy),
-                          .actor = "deskctl:root",
-                          .now = desk_clock_now() };
+    return (
+        DeskAmender){ .policy = scene_policy, .actor = "deskctl:root", .now = desk_clock_now() };
 }
 
 static void

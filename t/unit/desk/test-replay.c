@@ -40,9 +40,7 @@ open_tickets(const char *const *subjects)
 static void
 change(gint64 ticket, const DeskChange *wanted, const char *actor)
 {
-    const DeskAmender amender = { .conf = desk_policy_conf(scene_policy),
-                                  .actor = actor,
-                                  .now = desk_clock_now() };
+    const DeskAmender amender = { .policy = scene_policy, .actor = actor, .now = desk_clock_now() };
     g_autoptr(GError) error = NULL;
     bool ok = desk_store_begin(scene_store, &error) &&
               desk_amend_set(scene_store, &amender, ticket, wanted, &error) &&

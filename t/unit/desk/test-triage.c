@@ -210,8 +210,9 @@ static int
 set_category(gint64 ticket, const char *category)
 {
     g_autoptr(GError) error = NULL;
-    const DeskAmender amender = { desk_policy_conf(scene_policy), "deskctl:root",
-                                  desk_clock_now() };
+    const DeskAmender amender = { .policy = scene_policy,
+                                  .actor = "deskctl:root",
+                                  .now = desk_clock_now() };
     const DeskChange change = { .category = category };
     cr_assert(desk_store_begin(scene_store, NULL));
     bool ok = desk_amend_set(scene_store, &amender, ticket, &change, &error);
@@ -235,8 +236,9 @@ Test(triage, people_name_a_category_of_the_configuration)
 
 Test(triage, what_is_split_off_belongs_where_it_was)
 {
-    const DeskAmender amender = { desk_policy_conf(scene_policy), "deskctl:root",
-                                  desk_clock_now() };
+    const DeskAmender amender = { .policy = scene_policy,
+                                  .actor = "deskctl:root",
+                                  .now = desk_clock_now() };
     gint64 id = open_one("invoice", "", "shop@example.org"), made = 0;
     const gint64 second[] = { 2 };
     const DeskSplit split = { second, 1, NULL };

@@ -68,13 +68,13 @@ typedef struct {
 typedef struct {
     DeskTicket ticket;
     GArray *timers;
-    Model models[DESK_TIMER_KINDS];
-    bool missed[DESK_TIMER_KINDS]; /* it was told */
+    Model models[DESK_TIMER_CLOCKS];
+    bool missed[DESK_TIMER_CLOCKS]; /* it was told */
 } Life;
 
-static const int targets[DESK_TIMER_KINDS][DESK_PRIORITIES] = { { 30, 120, 480, 0 },
-                                                                { 30, 240, 960, 0 },
-                                                                { 240, 720, 1800, 0 } };
+static const int targets[DESK_TIMER_CLOCKS][DESK_PRIORITIES] = { { 30, 120, 480, 0 },
+                                                                 { 30, 240, 960, 0 },
+                                                                 { 240, 720, 1800, 0 } };
 
 /* Its steps in used minutes: three quarters, the end with its alarm, then each. */
 static int
@@ -146,7 +146,7 @@ happen(Life *life, int minute)
         return;
     case 3:
         life->ticket.priority = g_rand_int_range(dice, 0, DESK_PRIORITIES);
-        for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+        for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++)
             if (life->models[kind].runs && !life->models[kind].missed)
                 life->models[kind].allowed = targets[kind][life->ticket.priority];
         tell(life, DESK_SLA_CHANGED, minute);
@@ -176,7 +176,7 @@ look(Life *life, int minute)
 static void
 compare(const Life *life, int minute)
 {
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++) {
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++) {
         const DeskTimer *timer = timer_of(life, kind);
         const Model *m = &life->models[kind];
         if (!m->runs)
@@ -203,7 +203,7 @@ counts(const Life *life, int kind)
 static void
 ask(Life *life)
 {
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++) {
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++) {
         Model *m = &life->models[kind];
         if (!counts(life, kind))
             continue;
@@ -232,7 +232,7 @@ live(int begin, int down_from, int down_until)
             ask(&life);
             compare(&life, minute);
         }
-        for (int kind = 0; kind < DESK_TIMER_KINDS; kind++)
+        for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++)
             if (counts(&life, kind))
                 life.models[kind].used += open_minutes[minute];
     }

@@ -88,7 +88,7 @@ show(void)
 {
     static const char *const names[] = { "first", "next", "resolution" };
     GString *text = g_string_new(NULL);
-    for (int kind = 0; kind < DESK_TIMER_KINDS; kind++) {
+    for (int kind = 0; kind < DESK_TIMER_CLOCKS; kind++) {
         const DeskTimer *timer = timer_of(kind);
         if (!timer)
             continue;

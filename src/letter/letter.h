@@ -1,0 +1,46 @@
+#pragma once
+#include "policy/policy.h"
+#include "reader/reader.h"
+#include "store/store.h"
+#include "template/mustache.h"
+#include "ticket/outbox.h"
+
+/*
+ * What a mail of the outbox says: the row and the store become the values of its template (the
+ * fields of desk-templates(5)) and the files that go with it. Found when the mail is first
+ * rendered, so that the intake pays nothing for it.
+ */
+
+#define DESK_LETTER_ERROR desk_letter_error_quark()
+GQuark desk_letter_error_quark(void);
+typedef enum {
+    /* For good: the recipient is no agent any more, or the message is not for him (RULES I8, A30)
+     */
+    DESK_LETTER_ERROR_REFUSED,
+} DeskLetterError;
+
+typedef struct {
+    char *name;
+    char *type;
+    GBytes *bytes;
+} DeskLetterFile;
+
+typedef struct {
+    DeskValues *values;
+    GPtrArray *files; /* DeskLetterFile; never NULL */
+} DeskLetter;
+
+/* Where it all comes from. Borrowed. */
+typedef struct {
+    DeskStore *store; /* read alone */
+    const DeskConf *conf;
+    DeskReader *reader; /* takes files out of raw mails; NULL: files are named, not sent */
+    gint64 now;
+} DeskLetterDesk;
+
+/* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR or DESK_READER_ERROR; only the first is for good.
+ */
+DeskLetter *desk_letter_write(const DeskLetterDesk *desk, const DeskOutboxRow *row, GError **error);
+void desk_letter_free(DeskLetter *letter);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskLetter, desk_letter_free)
