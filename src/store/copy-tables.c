@@ -11,7 +11,9 @@
 #define P14 P11 ", $12, $13, $14"
 #define P15 P14 ", $15"
 #define P17 P15 ", $16, $17"
-#define P33 P17 ", $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33"
+#define P35                                                                                        \
+    P17 ", $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "  \
+        "$35"
 
 /* Reading by one key column or by two; "what" is a list of columns. */
 #define BY_ONE(what, table, key, way)                                                              \
@@ -47,8 +49,10 @@
 #define TIE         "ticket, other, kind, created"
 #define CORRELATION "id, monitor, key, ticket"
 #define TIMER       "ticket, kind, state, allowed, used, since, due, next_at, step, breached, set_at"
+#define WATCHER     "ticket, agent, since"
 #define ABSENCE     "id, agent, since, until, reason, actor, created"
 #define TURN        "id, team, agent, turn"
+#define WISH        "id, agent, notify, next_digest"
 #define MESSAGE                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, date, received, held,"          \
     " unparsed, machine, content_key, weak_key, text, reply_text, assurance"
@@ -61,7 +65,8 @@
     "id, ticket, cause, contact, kind, state, message_id, date, envelope_from, recipient,"         \
     " recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids, language,"    \
     " verified, created, next_at, attempts, cuts, lease_owner, lease_until, settled, queue_id,"    \
-    " last_error, due, detail, thread_topic, delivery, delivery_at, delivery_detail"
+    " last_error, due, detail, thread_topic, delivery, delivery_at, delivery_detail, subject,"     \
+    " note_to"
 #define BYTES "outbox, packed"
 
 enum {
@@ -74,8 +79,10 @@ enum {
     T_TIE,
     T_CORRELATION,
     T_TIMER,
+    T_WATCHER,
     T_ABSENCE,
     T_TURN,
+    T_WISH,
     T_MESSAGE,
     T_RAW,
     T_ATTACHMENT,
@@ -105,10 +112,14 @@ const DeskCopyTable desk_copy_tables[] = {
                         .insert = INSERT("correlation", CORRELATION, P4) },
     [T_TIMER] = { TWO("timer", "ticket", "kind", TIMER), .types = "ittiiiiiiii",
                   .insert = INSERT("timer", TIMER, P11) },
+    [T_WATCHER] = { TWO("watcher", "ticket", "agent", WATCHER), .types = "iti",
+                    .insert = INSERT("watcher", WATCHER, P3) },
     [T_ABSENCE] = { ONE("absence", "id", ABSENCE), .types = "itiitti", .numbered = true,
                     .insert = INSERT("absence", ABSENCE, P7) },
     [T_TURN] = { ONE("turn", "id", TURN), .types = "itti", .numbered = true,
                  .insert = INSERT("turn", TURN, P4) },
+    [T_WISH] = { ONE("wish", "id", WISH), .types = "itti", .numbered = true,
+                 .insert = INSERT("wish", WISH, P4) },
     [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbttt", .numbered = true,
                     .sizes = { "copy-sizes-message",
                                BY_ONE(
@@ -125,8 +136,8 @@ const DeskCopyTable desk_copy_tables[] = {
                   .insert = INSERT("event", EVENT, P7) },
     [T_VERDICT] = { ONE("verdict", "id", VERDICT), .types = "iitiittttti", .numbered = true,
                     .insert = INSERT("verdict", VERDICT, P11) },
-    [T_OUTBOX] = { ONE("outbox", "id", OUTBOX), .types = "iiiitttitttttttttiiiiitiittitttit",
-                   .numbered = true, .insert = INSERT("outbox", OUTBOX, P33) },
+    [T_OUTBOX] = { ONE("outbox", "id", OUTBOX), .types = "iiiitttitttttttttiiiiitiittitttittt",
+                   .numbered = true, .insert = INSERT("outbox", OUTBOX, P35) },
     [T_BYTES] = { ONE("outbox_bytes", "outbox", BYTES), .types = "ib",
                   .sizes = { "copy-sizes-outbox_bytes", BY_ONE("CAST(length(packed) AS BIGINT)",
                                                                "outbox_bytes", "outbox", "") },
@@ -154,8 +165,10 @@ const DeskStatement *const desk_copy_statements[] = { LIST(T_EPOCH),
                                                       LIST(T_TIE),
                                                       LIST(T_CORRELATION),
                                                       LIST(T_TIMER),
+                                                      LIST(T_WATCHER),
                                                       LIST(T_ABSENCE),
                                                       LIST(T_TURN),
+                                                      LIST(T_WISH),
                                                       LIST(T_MESSAGE),
                                                       LIST(T_RAW),
                                                       LIST(T_ATTACHMENT),

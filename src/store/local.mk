@@ -10,6 +10,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/events.c \
 	src/store/lock.c src/store/lock.h \
 	src/store/message-change.c \
+	src/store/message-look.c \
 	src/store/messages.c \
 	src/store/outbox.c src/store/outbox.h \
 	src/store/outbox-look.c \
@@ -48,7 +49,8 @@ STORE_SCHEMA = \
 	src/store/schema-pgsql-001.sql src/store/schema-sqlite-001.sql \
 	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql \
 	src/store/schema-pgsql-003.sql src/store/schema-sqlite-003.sql \
-	src/store/schema-pgsql-004.sql src/store/schema-sqlite-004.sql
+	src/store/schema-pgsql-004.sql src/store/schema-sqlite-004.sql \
+	src/store/schema-pgsql-005.sql src/store/schema-sqlite-005.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc

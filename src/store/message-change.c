@@ -5,6 +5,10 @@
 
 static const DeskStatement SQL_MESSAGE_RELEASE = { "message-release",
                                                    "UPDATE message SET held = 0 WHERE id = $1" };
+static const DeskStatement SQL_MESSAGE_PUBLISH = {
+    "message-publish", "UPDATE message SET direction = 'out', held = 0, reply_text = $2"
+                       " WHERE id = $1 AND direction = 'note' RETURNING id"
+};
 static const DeskStatement SQL_MESSAGE_LOOK = {
     "message-look", "SELECT id, ticket, sequence FROM message WHERE id = $1"
 };
@@ -35,18 +39,40 @@ static const DeskStatement SQL_MESSAGE_GIVE_PLACE = {
     "message-give-place", "UPDATE ticket SET messages = messages - 1 WHERE id = $1"
 };
 
-const DeskStatement *const desk_message_change_statements[] = {
-    &SQL_MESSAGE_RELEASE,    &SQL_MESSAGE_LOOK,
-    &SQL_MESSAGE_PLACE,      &SQL_TICKET_HOLD,
-    &SQL_MESSAGE_TAKE_PLACE, &SQL_MESSAGE_MOVE,
-    &SQL_MESSAGE_ASIDE,      &SQL_MESSAGE_GIVE_PLACE,
-    &SQL_MESSAGE_BACK,       NULL
-};
+const DeskStatement *const desk_message_change_statements[] = { &SQL_MESSAGE_RELEASE,
+                                                                &SQL_MESSAGE_LOOK,
+                                                                &SQL_MESSAGE_PLACE,
+                                                                &SQL_TICKET_HOLD,
+                                                                &SQL_MESSAGE_TAKE_PLACE,
+                                                                &SQL_MESSAGE_MOVE,
+                                                                &SQL_MESSAGE_ASIDE,
+                                                                &SQL_MESSAGE_GIVE_PLACE,
+                                                                &SQL_MESSAGE_BACK,
+                                                                &SQL_MESSAGE_PUBLISH,
+                                                                NULL };
 
 bool
 desk_store_message_release(DeskStore *store, gint64 message, GError **error)
 {
     return desk_query_write(store, &SQL_MESSAGE_RELEASE, DESK_BIND(desk_int(message)), NULL, error);
+}
+
+static bool
+fail_undone(const char *statement, gint64 message, const char *what, GError **error)
+{
+    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
+                "%s: message %" G_GINT64_FORMAT " %s", statement, message, what);
+    return false;
+}
+
+bool
+desk_store_message_publish(DeskStore *store, gint64 message, const char *reply_text, GError **error)
+{
+    gint64 done = 0;
+    if (!desk_query_write(store, &SQL_MESSAGE_PUBLISH,
+                          DESK_BIND(desk_int(message), desk_string(reply_text)), &done, error))
+        return false;
+    return done != 0 || fail_undone("message-publish", message, "is no note any more", error);
 }
 
 typedef struct {
@@ -82,14 +108,6 @@ hold_both(DeskStore *store, gint64 one, gint64 other, GError **error)
 }
 
 static bool
-fail_undone(gint64 message, const char *what, GError **error)
-{
-    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_UNDONE,
-                "message-move: message %" G_GINT64_FORMAT " %s", message, what);
-    return false;
-}
-
-static bool
 take_place(DeskStore *store, gint64 message, gint64 ticket, GError **error)
 {
     gint64 sequence = 0;
@@ -97,8 +115,8 @@ take_place(DeskStore *store, gint64 message, gint64 ticket, GError **error)
                           error))
         return false;
     if (sequence == 0)
-        return fail_undone(message, "has nowhere to go: the ticket is not there, or was merged",
-                           error);
+        return fail_undone("message-move", message,
+                           "has nowhere to go: the ticket is not there, or was merged", error);
     return desk_query_write(store, &SQL_MESSAGE_MOVE,
                             DESK_BIND(desk_int(message), desk_int(ticket), desk_int(sequence)),
                             NULL, error);
@@ -128,8 +146,9 @@ find_held(DeskStore *store, gint64 message, gint64 ticket, Place *place, GError 
         !find_place(store, &SQL_MESSAGE_PLACE, message, place, error))
         return false;
     if (place->id == 0)
-        return fail_undone(message, "is not there", error);
-    return place->ticket == seen.ticket || fail_undone(message, "was moved meanwhile", error);
+        return fail_undone("message-move", message, "is not there", error);
+    return place->ticket == seen.ticket ||
+           fail_undone("message-move", message, "was moved meanwhile", error);
 }
 
 static bool

@@ -34,6 +34,8 @@ read_row(DeskCursor *cursor, GError **error)
     row->thread_topic = desk_cursor_dup(cursor, 28);
     row->delivery_at = desk_cursor_int(cursor, 30);
     row->delivery_detail = desk_cursor_dup(cursor, 31);
+    row->subject = desk_cursor_dup(cursor, 32);
+    row->note_to = desk_cursor_dup(cursor, 33);
     return g_steal_pointer(&row);
 }
 

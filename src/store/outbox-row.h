@@ -7,6 +7,7 @@
     "id, ticket, cause, contact, kind, state, message_id, date, envelope_from, recipient,"         \
     " recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids, language,"    \
     " verified, created, next_at, attempts, cuts, lease_owner, lease_until, settled, queue_id,"    \
-    " last_error, detail, thread_topic, delivery, delivery_at, delivery_detail"
+    " last_error, detail, thread_topic, delivery, delivery_at, delivery_detail, subject,"          \
+    " note_to"
 
 extern const DeskRowKind desk_outbox_row_kind; /* DeskOutboxRow */

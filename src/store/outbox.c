@@ -14,9 +14,9 @@ static const DeskStatement SQL_OUTBOX_ADD = {
     "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date, envelope_from,"
     " recipient, recipient_name, from_name, from_address, reply_to, in_reply_to, reference_ids,"
     " language, verified, created, next_at, attempts, cuts, due, detail,"
-    " thread_topic)"
+    " thread_topic, subject, note_to)"
     " VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-    " $17, $18, 0, 0, $18, $19, $20)"
+    " $17, $18, 0, 0, $18, $19, $20, $21, $22)"
 };
 /* Chosen once, and apart: within the condition a planner may choose again for each row. */
 static const DeskStatement SQL_OUTBOX_CLAIM = {
@@ -98,7 +98,8 @@ desk_store_outbox_add(DeskStore *store, const DeskOutboxRow *row, GError **error
                   desk_string(row->from_address), desk_string(row->reply_to),
                   desk_string(row->in_reply_to), desk_string(row->references),
                   desk_string(row->language), desk_int(row->verified), desk_int(row->created),
-                  desk_int(row->next_at), desk_text(row->detail), desk_text(row->thread_topic)),
+                  desk_int(row->next_at), desk_text(row->detail), desk_text(row->thread_topic),
+                  desk_text(row->subject), desk_text(row->note_to)),
         NULL, error);
 }
 

@@ -105,6 +105,7 @@ extern const DeskStatement *const desk_contact_statements[];
 extern const DeskStatement *const desk_copy_statements[];
 extern const DeskStatement *const desk_event_statements[];
 extern const DeskStatement *const desk_message_change_statements[];
+extern const DeskStatement *const desk_message_look_statements[];
 extern const DeskStatement *const desk_message_statements[];
 extern const DeskStatement *const desk_outbox_look_statements[];
 extern const DeskStatement *const desk_outbox_statements[];

@@ -189,11 +189,26 @@ bool desk_store_message_last_subject(DeskStore *store, gint64 ticket, char **sub
                                      GError **error);
 /* No longer held. */
 bool desk_store_message_release(DeskStore *store, gint64 message, GError **error);
+/* A note becomes an answer: direction out, not held, and reply_text is what the customer gets of
+ * it. UNDONE when it is none any more. */
+bool desk_store_message_publish(DeskStore *store, gint64 message, const char *reply_text,
+                                GError **error);
 /* To the end of another ticket, which is not merged; those behind it on its old one move up, so
  * that no number is missing there. UNDONE when either is not there, or went elsewhere meanwhile. */
 bool desk_store_message_move(DeskStore *store, gint64 message, gint64 ticket, GError **error);
 /* In sequence; element type DeskMessage. */
 bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error);
+/*
+ * What was written on a ticket, newest first, for a look at what of it stands in a mail: spoken is
+ * what the customer wrote or got (of an answer, the text that went to him), internal what stays
+ * among agents: notes, and what is held. What was merged into the ticket comes behind it: all that
+ * is internal, and the rest if its requester is the same. Of both together at most so many texts,
+ * and as many of them as DESK_TEXTS_BYTES hold; a longer one ends there. Element type char *.
+ */
+#define DESK_TEXTS_MOST  200
+#define DESK_TEXTS_BYTES ((gint64) 4 * 1024 * 1024)
+bool desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **spoken,
+                              GPtrArray **internal, GError **error);
 /* The raw bytes as received; NULL when the message has none. */
 bool desk_store_message_raw(DeskStore *store, gint64 message, GBytes **raw, GError **error);
 

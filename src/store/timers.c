@@ -37,9 +37,17 @@ static const DeskStatement SQL_TIMER_NEXT = {
     "timer-next", "SELECT MIN(next_at) FROM timer WHERE next_at IS NOT NULL"
 };
 
-const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT,  &SQL_TIMER_LIST,
-                                                       &SQL_TIMER_DUE,  &SQL_TIMER_PUT_OFF,
-                                                       &SQL_TIMER_NEXT, NULL };
+static const DeskStatement SQL_TIMER_REMOVE = {
+    "timer-remove", "DELETE FROM timer WHERE ticket = $1 AND kind = $2"
+};
+
+const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT,
+                                                       &SQL_TIMER_LIST,
+                                                       &SQL_TIMER_DUE,
+                                                       &SQL_TIMER_PUT_OFF,
+                                                       &SQL_TIMER_NEXT,
+                                                       &SQL_TIMER_REMOVE,
+                                                       NULL };
 
 bool
 desk_store_timer_put(DeskStore *store, const DeskTimer *timer, GError **error)
@@ -121,4 +129,12 @@ desk_store_timer_put_off(DeskStore *store, gint64 ticket, gint64 now, gint64 the
     return desk_query_write(store, &SQL_TIMER_PUT_OFF,
                             DESK_BIND(desk_int(ticket), desk_int(now), desk_int(then)), NULL,
                             error);
+}
+
+bool
+desk_store_timer_remove(DeskStore *store, gint64 ticket, DeskTimerKind kind, GError **error)
+{
+    return desk_query_write(store, &SQL_TIMER_REMOVE,
+                            DESK_BIND(desk_int(ticket), desk_text(desk_timer_kind_name(kind))),
+                            NULL, error);
 }

@@ -21,5 +21,7 @@ bool desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 lim
 /* The steps of a ticket that are to be taken now are to be taken then. */
 bool desk_store_timer_put_off(DeskStore *store, gint64 ticket, gint64 now, gint64 then,
                               GError **error);
+/* Nothing is wrong when there is none of the kind. */
+bool desk_store_timer_remove(DeskStore *store, gint64 ticket, DeskTimerKind kind, GError **error);
 /* When the next step is to be taken; 0: never. */
 bool desk_store_timer_next(DeskStore *store, gint64 *next_at, GError **error);

@@ -47,7 +47,8 @@ desk_outbox_row_free(DeskOutboxRow *row)
         &row->from_address, &row->reply_to,        &row->in_reply_to,
         &row->references,   &row->language,        &row->lease_owner,
         &row->queue_id,     &row->last_error,      &row->detail,
-        &row->thread_topic, &row->delivery_detail,
+        &row->thread_topic, &row->delivery_detail, &row->subject,
+        &row->note_to,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(*owned[i]);

@@ -278,7 +278,8 @@ VIOLATIONS = [
         'other@mx.example.com', date, envelope_from, recipient, recipient_name, from_name,
         from_address, reply_to, in_reply_to, reference_ids, language, verified, created, next_at,
         attempts, cuts, lease_owner, lease_until, settled, queue_id, last_error, due,
-        detail, thread_topic, delivery, delivery_at, delivery_detail FROM outbox WHERE id = 1""")),
+        detail, thread_topic, delivery, delivery_at, delivery_detail, subject, note_to
+        FROM outbox WHERE id = 1""")),
     ("a message on no ticket", "I3", sql("UPDATE message SET ticket = NULL WHERE id = 3")),
     ("a reply on another ticket", "I3",
      sql("UPDATE message SET ticket = 2 WHERE message_id = 'reply@example.net'")),

@@ -88,6 +88,8 @@ static const char fill[] =
     "INSERT INTO absence SELECT n, 'agent' || n, n, n + 9, '', 'desk', n"
     " FROM generate_series(1, 5000) n;"
     "INSERT INTO turn SELECT n, 'team' || n % 10, 'agent' || n, n FROM generate_series(1, 5000) n;"
+    "INSERT INTO watcher SELECT n, 'agent' || n % 7, n FROM generate_series(1, 20000, 10) n;"
+    "INSERT INTO wish SELECT n, 'agent' || n, 'digest', n FROM generate_series(1, 5000) n;"
     "INSERT INTO message SELECT n, n / 3 + 1, n % 3 + 1, 'in', n / 3 + 1, 'm' || n ||"
     " '@example.org', 's', n, n, 0, 0, 'human', sha256(CAST(CAST(n AS TEXT) AS BYTEA)),"
     " sha256(CAST(CAST(-n AS TEXT) AS BYTEA)), 't' FROM generate_series(1, 59999) n;"

@@ -125,6 +125,9 @@ static const char everything[] =
     "INSERT INTO absence VALUES (2, 'j\u00f6rg', 1, 9223372036854775807, '', '', 1),"
     " (7, '', 0, 5, 'ill; x', 'ann', 3);"
     "INSERT INTO turn VALUES (1, 'first', 'ann', 3), (5, '', '', 0), (4, 'first', 'j\u00f6rg', 2);"
+    "INSERT INTO watcher VALUES (3, 'j\u00f6rg', 5), (3, '', 0), (8, 'ann', 9223372036854775807);"
+    "INSERT INTO wish VALUES (1, 'ann', 'digest', 77), (6, 'j\u00f6rg', NULL, NULL), (4, '', '', "
+    "0);"
     "INSERT INTO ticket_tag VALUES (3, 'vip'), (3, 'VIP'), (3, '\u00e4'), (3, 'z'), (3, ''),"
     " (1, '\U0001F469'), (8, '\uffee'), (8, '\U00010000');"
     "INSERT INTO ticket_mailbox VALUES (3, 'support'), (3, ''), (7, 'b\u00fcro');"
@@ -161,12 +164,14 @@ static const char everything[] =
                 "'', 'r', '', '', '', '',"
                 " '', '', 'en', 0, 1, 1, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
                 "NULL,"
-                " NULL, NULL), (3, 3, 6, 5, 'ack', 'leased', 'b', 1, 'e', 'r', 'n', 'f', 'g', 'h', "
+                " NULL, NULL, NULL, NULL), (3, 3, 6, 5, 'ack', 'leased', 'b', 1, 'e', 'r', 'n', "
+                "'f', 'g', 'h', "
                 "'i', 'j', 'de', 1, 1, 1,"
-                " 2, 1, 'host.1', 99, 98, 'q', 'cut', 97, 'd', 't', 'failed', 55, 'gone'),"
+                " 2, 1, 'host.1', 99, 98, 'q', 'cut', 97, 'd', 't', 'failed', 55, 'gone', 'Re: x', "
+                "'support+n3@example.org'),"
                 " (60, 3, 6, 5, 'ack', 'sent', 'c', 1, 'e', 'r', 'n', 'f', 'g', 'h', "
                 "'i', 'j', 'de', 1, 1, 1,"
-                " 2, 1, NULL, NULL, 98, 'q', '', NULL, NULL, NULL, NULL, NULL, NULL);"
+                " 2, 1, NULL, NULL, 98, 'q', '', NULL, NULL, NULL, NULL, NULL, NULL, '', '');"
                 "INSERT INTO outbox_bytes VALUES (3, x'00'), (60, x'');"
                 "DELETE FROM outbox_bytes WHERE outbox = 60; DELETE FROM outbox WHERE "
                 "id = 60;";
@@ -371,7 +376,7 @@ Test(copy, is_the_same_as_what_it_was_made_from)
     SCRATCH_OK(copy(&watch, &results, &error));
     expect_same_files();
     cr_expect_eq(watch.done, watch.total);
-    cr_expect_eq(results->len, 18);
+    cr_expect_eq(results->len, 20);
     gint64 rows = 0;
     for (guint i = 0; i < results->len; i++) {
         const DeskCopyResult *result = &g_array_index(results, DeskCopyResult, i);

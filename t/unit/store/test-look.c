@@ -234,16 +234,22 @@ Test(look, a_row_keeps_what_it_is_about)
                           .contact = ann,
                           .kind = (char *) "agent-alarm",
                           .detail = (char *) "The answer could not be delivered.",
-                          .thread_topic = (char *) "Printer \xc3\xa4" };
+                          .thread_topic = (char *) "Printer \xc3\xa4",
+                          .subject = (char *) "Re: Drucker",
+                          .note_to = (char *) "support+n1-2-x@example.org" };
     SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
     add_mail(tickets[0], ann, "ack", 1);
     g_autoptr(DeskOutboxRow) found = get_row(1);
     cr_expect_str_eq(found->detail, row.detail);
     cr_expect_str_eq(found->thread_topic, row.thread_topic);
+    cr_expect_str_eq(found->subject, row.subject);
+    cr_expect_str_eq(found->note_to, row.note_to);
     cr_expect_eq(found->delivery, DESK_DELIVERY_UNKNOWN);
     g_autoptr(DeskOutboxRow) plain = get_row(2);
     cr_expect_null(plain->detail);
     cr_expect_null(plain->thread_topic);
+    cr_expect_null(plain->subject);
+    cr_expect_null(plain->note_to);
     cr_expect_null(plain->delivery_detail);
     cr_expect_eq(plain->delivery_at, 0);
 }

@@ -1,0 +1,28 @@
+-- Version 5: what agents who work by mail need to know.
+
+-- The subject of the mail that is answered, where it is not the ticket's; where notes go.
+ALTER TABLE outbox ADD COLUMN subject TEXT;
+ALTER TABLE outbox ADD COLUMN note_to TEXT;
+
+-- Who wants to hear of a ticket that is not his: agents by their names in the configuration.
+CREATE TABLE watcher (
+    ticket INTEGER NOT NULL REFERENCES ticket,
+    agent TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (ticket, agent)
+) STRICT, WITHOUT ROWID;
+
+-- How agents want to hear of their tickets; notify NULL: as configured.
+CREATE TABLE wish (
+    id INTEGER PRIMARY KEY,
+    agent TEXT NOT NULL UNIQUE,
+    notify TEXT,
+    next_digest INTEGER -- when the next digest is due; NULL: not worked out yet
+) STRICT;
+
+-- What happened to which tickets in a period, and what of it a report counts. A mail on its way in
+-- pays for the first of these alone.
+CREATE INDEX event_at ON event (at, ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX event_clock ON event (at) WHERE kind IN ('sla-met', 'sla-missed');
+CREATE INDEX ticket_ended ON ticket (ended) WHERE ended IS NOT NULL;
+CREATE INDEX message_out ON message (received) WHERE direction = 'out';
