@@ -14,6 +14,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/place.c src/conf/place.h \
 	src/conf/promise.c src/conf/promise.h \
 	src/conf/rows.c src/conf/rows.h \
+	src/conf/rows-people.c \
 	src/conf/slot.c src/conf/slot.h \
 	src/conf/source.c src/conf/source.h \
 	src/conf/syntax.c src/conf/syntax.h \

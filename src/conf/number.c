@@ -77,6 +77,22 @@ desk_number_boolean(const char *text, gint64 *value)
     return false;
 }
 
+/* "08:00" and "8:00", up to "23:59". */
+bool
+desk_number_time(const char *text, gint64 *value)
+{
+    size_t digits = strspn(text, "0123456789");
+    const char *minutes = text + digits + 1;
+    if (digits < 1 || digits > 2 || text[digits] != ':' || strspn(minutes, "0123456789") != 2 ||
+        minutes[2])
+        return false;
+    gint64 hour = g_ascii_strtoll(text, NULL, 10), minute = g_ascii_strtoll(minutes, NULL, 10);
+    if (hour > 23 || minute > 59)
+        return false;
+    *value = (hour * 60 + minute) * 60 * G_USEC_PER_SEC;
+    return true;
+}
+
 /* "0.75" is 750: up to three places. */
 bool
 desk_number_fraction(const char *text, gint64 *value)

@@ -3,13 +3,23 @@
 
 #include <sys/un.h>
 
-#define TEXT_MAX_BYTES 1000
+#define TEXT_MAX_BYTES  1000
+#define LINES_MAX_BYTES 2000
 
 bool
 desk_place_is_line(const char *text)
 {
     return *text && strlen(text) <= TEXT_MAX_BYTES && g_utf8_validate(text, -1, NULL) &&
            !desk_text_has_control(text);
+}
+
+bool
+desk_place_is_text(const char *text)
+{
+    g_autofree char *line = g_strdup(text);
+    g_strdelimit(line, "\n", ' ');
+    return line[strspn(line, " ")] && strlen(line) <= LINES_MAX_BYTES &&
+           g_utf8_validate(line, -1, NULL) && !desk_text_has_control(line);
 }
 
 static bool

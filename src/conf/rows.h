@@ -8,3 +8,9 @@ extern const DeskSection desk_rows_customer;
 extern const DeskSection desk_rows_sla;
 extern const DeskSection desk_rows_calendar;
 extern const DeskSection desk_rows_triage;
+
+/* Those that say who writes to whom. */
+extern const DeskSection desk_rows_mailbox;
+extern const DeskSection desk_rows_agent;
+extern const DeskSection desk_rows_team;
+extern const DeskSection desk_rows_monitor;

@@ -175,9 +175,9 @@ scan_quoted(Reading *r, char quote)
     r->p += next == '\n' ? 1 : 2;
     if (next == '\n' || quote == '\'')
         return true;
-    if (strchr("\\\"'$#", next))
+    if (strchr("\\\"'$#n", next))
         return true;
-    complain(r, r->line, "\\%c within double quotes, expected \\\\ or \\\" or single quotes",
+    complain(r, r->line, "\\%c within double quotes, expected \\\\, \\\" or \\n, or single quotes",
              g_ascii_isprint(next) ? next : '?');
     return false;
 }

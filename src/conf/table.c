@@ -58,6 +58,14 @@ static const DeskSetting top_settings[] = {
       .preset = DESK_DATADIR "/templates",
       .offset = offsetof(DeskConf, template_dir),
       .help = "folder of the mail templates" },
+    { .name = "canned-dir",
+      .type = DESK_TYPE_PATH,
+      .offset = offsetof(DeskConf, canned_dir),
+      .help = "folder of the texts that #canned puts into an answer" },
+    { .name = "kb-dir",
+      .type = DESK_TYPE_PATH,
+      .offset = offsetof(DeskConf, kb_dir),
+      .help = "folder of the articles that #kb puts into an answer" },
     { .name = "language",
       .type = DESK_TYPE_LANGUAGE,
       .preset = "en",
@@ -131,106 +139,6 @@ static const DeskSetting top_settings[] = {
       .help = "separates a mailbox from the extension of its address" },
 };
 
-static const DeskSetting mailbox_settings[] = {
-    { .name = "address",
-      .type = DESK_TYPE_ADDRESS,
-      .required = true,
-      .offset = offsetof(DeskMailbox, address),
-      .help = "address of the mailbox, the From of its answers" },
-    { .name = "aliases",
-      .type = DESK_TYPE_ADDRESSES,
-      .offset = offsetof(DeskMailbox, aliases),
-      .help = "further addresses that lead to the mailbox" },
-    { .name = "display-name",
-      .type = DESK_TYPE_TEXT,
-      .words = "the title, capitalised",
-      .offset = offsetof(DeskMailbox, display_name),
-      .help = "name shown beside the address" },
-    { .name = "team",
-      .type = DESK_TYPE_NAME,
-      .offset = offsetof(DeskMailbox, team),
-      .help = "team that gets the tickets of the mailbox" },
-    { .name = "sla",
-      .type = DESK_TYPE_NAME,
-      .offset = offsetof(DeskMailbox, sla),
-      .help = "what is promised to those who write to it" },
-    { .name = "language",
-      .type = DESK_TYPE_LANGUAGE,
-      .words = "the language of the desk",
-      .offset = offsetof(DeskMailbox, language),
-      .help = "language of the templates for this mailbox" },
-};
-
-static const DeskSetting agent_settings[] = {
-    { .name = "name",
-      .type = DESK_TYPE_TEXT,
-      .words = "the title, capitalised",
-      .offset = offsetof(DeskAgent, full_name),
-      .help = "name that customers see" },
-    { .name = "addresses",
-      .type = DESK_TYPE_ADDRESSES,
-      .required = true,
-      .offset = offsetof(DeskAgent, addresses),
-      .help = "addresses the agent writes from; mail goes to the first" },
-    { .name = "login",
-      .type = DESK_TYPE_WORD,
-      .offset = offsetof(DeskAgent, login),
-      .help = "SASL login that proves the agent" },
-    { .name = "skills",
-      .type = DESK_TYPE_TAGS,
-      .offset = offsetof(DeskAgent, skills),
-      .help = "what the agent can do" },
-    { .name = "languages",
-      .type = DESK_TYPE_LANGUAGES,
-      .offset = offsetof(DeskAgent, languages),
-      .help = "languages the agent answers in" },
-    { .name = "capacity",
-      .type = DESK_TYPE_INTEGER,
-      .preset = "0",
-      .min = "0",
-      .max = "10000",
-      .offset = offsetof(DeskAgent, capacity),
-      .help = "tickets the agent is given at most; 0: no limit" },
-    { .name = "calendar",
-      .type = DESK_TYPE_NAME,
-      .offset = offsetof(DeskAgent, calendar),
-      .help = "working hours of the agent" },
-};
-
-static const DeskSetting team_settings[] = {
-    { .name = "members",
-      .type = DESK_TYPE_NAMES,
-      .required = true,
-      .offset = offsetof(DeskTeam, members),
-      .help = "agents of the team" },
-    { .name = "assign",
-      .type = DESK_TYPE_ASSIGN,
-      .preset = "manual",
-      .offset = offsetof(DeskTeam, assign),
-      .help = "how the tickets of the team find their agent" },
-    { .name = "lead",
-      .type = DESK_TYPE_NAME,
-      .offset = offsetof(DeskTeam, lead),
-      .help = "agent who is told when a promise is about to be broken" },
-};
-
-static const DeskSetting monitor_settings[] = {
-    { .name = "senders",
-      .type = DESK_TYPE_ADDRESSES,
-      .required = true,
-      .offset = offsetof(DeskMonitor, senders),
-      .help = "addresses that the monitor writes from" },
-    { .name = "key",
-      .type = DESK_TYPE_REGEX,
-      .required = true,
-      .offset = offsetof(DeskMonitor, key),
-      .help = "its first group, in the subject, names the matter" },
-    { .name = "recovery",
-      .type = DESK_TYPE_REGEX,
-      .offset = offsetof(DeskMonitor, recovery),
-      .help = "a subject that says that the matter is over" },
-};
-
 static const DeskSetting lifecycle_settings[] = {
     { .name = "reopen-within",
       .type = DESK_TYPE_DURATION,
@@ -239,6 +147,38 @@ static const DeskSetting lifecycle_settings[] = {
       .max = "520w",
       .offset = offsetof(DeskLifecycle, reopen_within),
       .help = "how long after its end an answer reopens a ticket" },
+};
+
+static const DeskSetting notifications_settings[] = {
+    { .name = "earlier",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "3",
+      .min = "0",
+      .max = "20",
+      .offset = offsetof(DeskNotifications, earlier),
+      .help = "earlier messages that stand below the new one" },
+    { .name = "attachments",
+      .type = DESK_TYPE_SIZE,
+      .preset = "5M",
+      .min = "0",
+      .max = "100M",
+      .offset = offsetof(DeskNotifications, attachments),
+      .help = "bytes of files that go with a notification at most" },
+};
+
+static const DeskSetting answers_settings[] = {
+    { .name = "attachments",
+      .type = DESK_TYPE_SIZE,
+      .preset = "20M",
+      .min = "0",
+      .max = "100M",
+      .offset = offsetof(DeskAnswers, attachments),
+      .help = "bytes of files that go to the customer with an answer at most" },
+    { .name = "take",
+      .type = DESK_TYPE_BOOLEAN,
+      .preset = "yes",
+      .offset = offsetof(DeskAnswers, take),
+      .help = "who answers a ticket that nobody has gets it" },
 };
 
 static const DeskSetting limits_settings[] = {
@@ -291,6 +231,13 @@ static const DeskSetting limits_settings[] = {
       .max = "100000",
       .offset = offsetof(DeskLimits, alarms_per_hour),
       .help = "alarms to one agent in an hour" },
+    { .name = "notifications-per-hour",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "200",
+      .min = "0",
+      .max = "100000",
+      .offset = offsetof(DeskLimits, notifications_per_hour),
+      .help = "notifications to one agent in an hour" },
 };
 
 static const DeskSection top_section = {
@@ -300,48 +247,28 @@ static const DeskSection top_section = {
     .count = G_N_ELEMENTS(top_settings),
 };
 
-static const DeskSection mailbox_section = {
-    .name = "mailbox",
-    .titled = true,
-    .size = sizeof(DeskMailbox),
-    .offset = offsetof(DeskConf, mailboxes),
-    .settings = mailbox_settings,
-    .count = G_N_ELEMENTS(mailbox_settings),
-};
-
-static const DeskSection agent_section = {
-    .name = "agent",
-    .titled = true,
-    .size = sizeof(DeskAgent),
-    .offset = offsetof(DeskConf, agents),
-    .settings = agent_settings,
-    .count = G_N_ELEMENTS(agent_settings),
-};
-
-static const DeskSection team_section = {
-    .name = "team",
-    .titled = true,
-    .size = sizeof(DeskTeam),
-    .offset = offsetof(DeskConf, teams),
-    .settings = team_settings,
-    .count = G_N_ELEMENTS(team_settings),
-};
-
-static const DeskSection monitor_section = {
-    .name = "monitor",
-    .titled = true,
-    .size = sizeof(DeskMonitor),
-    .offset = offsetof(DeskConf, monitors),
-    .settings = monitor_settings,
-    .count = G_N_ELEMENTS(monitor_settings),
-};
-
 static const DeskSection lifecycle_section = {
     .name = "lifecycle",
     .size = sizeof(DeskLifecycle),
     .offset = offsetof(DeskConf, lifecycle),
     .settings = lifecycle_settings,
     .count = G_N_ELEMENTS(lifecycle_settings),
+};
+
+static const DeskSection notifications_section = {
+    .name = "notifications",
+    .size = sizeof(DeskNotifications),
+    .offset = offsetof(DeskConf, notifications),
+    .settings = notifications_settings,
+    .count = G_N_ELEMENTS(notifications_settings),
+};
+
+static const DeskSection answers_section = {
+    .name = "answers",
+    .size = sizeof(DeskAnswers),
+    .offset = offsetof(DeskConf, answers),
+    .settings = answers_settings,
+    .count = G_N_ELEMENTS(answers_settings),
 };
 
 static const DeskSection limits_section = {
@@ -353,17 +280,11 @@ static const DeskSection limits_section = {
 };
 
 static const DeskSection *const sections[] = {
-    &top_section,        &mailbox_section,  &agent_section,      &team_section,
-    &desk_rows_category, &desk_rows_rule,   &desk_rows_customer, &desk_rows_sla,
-    &desk_rows_calendar, &desk_rows_triage, &monitor_section,    &lifecycle_section,
-    &limits_section,
+    &top_section,           &desk_rows_mailbox, &desk_rows_agent,    &desk_rows_team,
+    &desk_rows_category,    &desk_rows_rule,    &desk_rows_customer, &desk_rows_sla,
+    &desk_rows_calendar,    &desk_rows_triage,  &desk_rows_monitor,  &lifecycle_section,
+    &notifications_section, &answers_section,   &limits_section,
 };
-
-/* The title of a section is stored as the first field of its struct. */
-G_STATIC_ASSERT(offsetof(DeskMailbox, name) == 0);
-G_STATIC_ASSERT(offsetof(DeskAgent, name) == 0);
-G_STATIC_ASSERT(offsetof(DeskTeam, name) == 0);
-G_STATIC_ASSERT(offsetof(DeskMonitor, name) == 0);
 
 const DeskSection *const *
 desk_table_sections(size_t *count)

@@ -8,6 +8,7 @@
 
 typedef enum {
     DESK_TYPE_TEXT,     /* one line */
+    DESK_TYPE_LINES,    /* any number of lines */
     DESK_TYPE_WORD,     /* no blanks */
     DESK_TYPE_NAME,     /* the title of a section */
     DESK_TYPE_HOST,     /* a domain name, kept as A-label */
@@ -34,6 +35,8 @@ typedef enum {
     DESK_TYPE_HEADERS,     /* a list: "Field: regular expression" */
     DESK_TYPE_AGENT_TRUST, /* kept as DeskAgentTrust */
     DESK_TYPE_ASSIGN,      /* kept as DeskAssignMethod */
+    DESK_TYPE_NOTIFY,      /* kept as DeskNotify */
+    DESK_TYPE_TIME,        /* of the day, kept in microseconds after midnight */
     DESK_TYPE_PRIORITY,    /* kept as its word */
     DESK_TYPE_FRACTION,    /* 0 to 1, kept in thousandths */
     DESK_TYPE_TARGETS,     /* a list: "critical=30m", kept by DeskPriority */

@@ -36,6 +36,12 @@ text_line(const char *text)
 }
 
 static char *
+text_lines(const char *text)
+{
+    return desk_place_is_text(text) ? g_strdup(text) : NULL;
+}
+
+static char *
 text_word(const char *text)
 {
     return desk_place_is_line(text) && !strpbrk(text, " ;\"") ? g_strdup(text) : NULL;
@@ -243,8 +249,19 @@ number_assign(const char *text, gint64 *value)
     return number_word(words, G_N_ELEMENTS(words), text, value);
 }
 
+static bool
+number_notify(const char *text, gint64 *value)
+{
+    static const char *const words[] = {
+        [DESK_NOTIFY_EACH] = "each", [DESK_NOTIFY_DIGEST] = "digest", [DESK_NOTIFY_NONE] = "none"
+    };
+    return number_word(words, G_N_ELEMENTS(words), text, value);
+}
+
 static const Type types[] = {
     [DESK_TYPE_TEXT] = { "text", "one line of text", FIELD_TEXT, .text = text_line },
+    [DESK_TYPE_LINES] = { "lines", "text of at most 2000 bytes, with \\n where a line ends",
+                          FIELD_TEXT, .text = text_lines },
     [DESK_TYPE_WORD] = { "word", "a word without blanks", FIELD_TEXT, .text = text_word },
     [DESK_TYPE_NAME] = { "name", "a name of letters, digits and . _ -", FIELD_TEXT,
                          .text = text_name },
@@ -293,6 +310,9 @@ static const Type types[] = {
                                 .number = number_agent_trust },
     [DESK_TYPE_ASSIGN] = { "word", "manual, round-robin, least-loaded or skill", FIELD_NUMBER,
                            .number = number_assign },
+    [DESK_TYPE_NOTIFY] = { "word", "each, digest or none", FIELD_NUMBER, .number = number_notify },
+    [DESK_TYPE_TIME] = { "time of day", "a time of day such as 08:00", FIELD_NUMBER,
+                         .number = desk_number_time },
     [DESK_TYPE_PRIORITY] = { "priority", "critical, high, normal or low", FIELD_TEXT,
                              .text = text_priority },
     [DESK_TYPE_FRACTION] = { "fraction", "a number with at most three places such as 0.75",

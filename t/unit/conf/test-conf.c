@@ -64,7 +64,19 @@ Test(conf, defaults_are_in_place)
     cr_expect_null(mailbox->aliases[0]);
     cr_expect_null(mailbox->team);
     cr_expect_str_eq(desk_conf_agent(conf, "alice")->full_name, "Alice");
-    cr_expect_null(desk_conf_agent(conf, "alice")->login);
+    const DeskAgent *alice = desk_conf_agent(conf, "alice");
+    cr_expect_null(alice->login);
+    cr_expect_eq(alice->notify, DESK_NOTIFY_EACH);
+    cr_expect_eq(alice->digest_at, INT64_C(8) * 3600 * G_USEC_PER_SEC);
+    cr_expect_null(alice->signature);
+    cr_expect_null(mailbox->signature);
+    cr_expect_null(conf->canned_dir);
+    cr_expect_null(conf->kb_dir);
+    cr_expect_eq(conf->notifications.earlier, 3);
+    cr_expect_eq(conf->notifications.attachments, 5 << 20);
+    cr_expect_eq(conf->answers.attachments, 20 << 20);
+    cr_expect(conf->answers.take);
+    cr_expect_eq(conf->limits.notifications_per_hour, 200);
 }
 
 Test(conf, everything_can_be_set)
@@ -76,7 +88,8 @@ Test(conf, everything_can_be_set)
                   "allow-inet = on\n"
                   "authserv-id = \"other.example.com\"\n"
                   "recipient-delimiter = -\n"
-                  "limits { acks-per-hour = 1 acks-per-day = 2 tickets-per-hour = 7 }\n"
+                  "limits { acks-per-hour = 1 acks-per-day = 2 tickets-per-hour = 7\n"
+                  "  notifications-per-hour = 9 }\n"
                   "agent-trust = token\nticket-per-mailbox = yes\ncc-of-verified = no\n"
                   "lifecycle { reopen-within = 3d }\n"
                   "monitor nagios { senders = {'nagios@example.net'} key = 'on (\\S+)' }\n"
@@ -86,9 +99,14 @@ Test(conf, everything_can_be_set)
                   "             'hilfe@example.com', // and\n"
                   "             /* a third } */ \"aide@example.com\"}\n"
                   "  display-name = \"Support # \\\"1\\\" // x\"\n"
-                  "  team = first\n  language = de-AT\n}\n"
+                  "  team = first\n  language = de-AT\n"
+                  "  signature = \"{{agent.name}}\\n  \\\"Support\\\" #1\"\n}\n"
                   "agent alice { name = 'Alice Roe' addresses = {\"alice@example.com\"}\n"
-                  "  addresses += {\"a.roe@example.net\"} login = alice }\n"
+                  "  addresses += {\"a.roe@example.net\"} login = alice notify = digest\n"
+                  "  digest-at = 7:30 signature = 'Alice \\\\n' }\n"
+                  "canned-dir = /srv/canned\nkb-dir = '/srv/kb'\n"
+                  "notifications { earlier = 0 attachments = 100K }\n"
+                  "answers { attachments = 0 take = no }\n"
                   "team first { members = alice }\n");
     g_autoptr(DeskConf) conf = scratch_load(&said);
     cr_assert_not_null(conf, "%s", said);
@@ -116,6 +134,17 @@ Test(conf, everything_can_be_set)
     cr_expect_str_eq(mailbox->reply_base, "help@example.com");
     cr_expect_str_eq(mailbox->display_name, "Support # \"1\" // x");
     cr_expect_str_eq(mailbox->language, "de-AT");
+    cr_expect_str_eq(mailbox->signature, "{{agent.name}}\n  \"Support\" #1");
+    cr_expect_eq(alice->notify, DESK_NOTIFY_DIGEST);
+    cr_expect_eq(alice->digest_at, INT64_C(27000) * G_USEC_PER_SEC);
+    cr_expect_str_eq(alice->signature, "Alice \\n");
+    cr_expect_str_eq(conf->canned_dir, "/srv/canned");
+    cr_expect_str_eq(conf->kb_dir, "/srv/kb");
+    cr_expect_eq(conf->notifications.earlier, 0);
+    cr_expect_eq(conf->notifications.attachments, 100 << 10);
+    cr_expect_eq(conf->answers.attachments, 0);
+    cr_expect_not(conf->answers.take);
+    cr_expect_eq(conf->limits.notifications_per_hour, 9);
     cr_expect_str_eq(aliases, "help@example.com hilfe@example.com aide@example.com");
     cr_expect_str_eq(addresses, "alice@example.com a.roe@example.net");
     cr_expect_str_eq(team->members[0], "alice");
@@ -181,6 +210,20 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { MAILBOX "monitor m {\n senders = {m@example.net}\n key = 'disk'\n}\n",
           "desk.conf:4: monitor.key is \"disk\", expected a group such as (\\S+) in it that "
           "names the matter\n" },
+        { MAILBOX "agent alice {\n addresses = {a@example.net}\n notify = daily\n}\n",
+          "desk.conf:4: agent.notify is \"daily\", expected each, digest or none\n" },
+        { MAILBOX "agent alice {\n addresses = {a@example.net}\n digest-at = 24:00\n}\n",
+          "desk.conf:4: agent.digest-at is \"24:00\", expected a time of day such as 08:00\n" },
+        { "mailbox a {\n address = a@example.com\n signature = \"\\n \"\n}\n",
+          "desk.conf:3: mailbox.signature is \"\\x0a \", expected text of at most 2000 "
+          "bytes, with \\n where a line ends\n" },
+        { "mailbox a {\n address = a@example.com\n display-name = \"A\\nB\"\n}\n",
+          "desk.conf:3: mailbox.display-name is \"A\\x0aB\", expected one line of text\n" },
+        { MAILBOX "notifications {\n attachments = 200M\n}\n",
+          "desk.conf:3: notifications.attachments is \"200M\", expected a size such as 500K, 25M "
+          "or 1G, from 0 to 100M\n" },
+        { MAILBOX "canned-dir = canned\n",
+          "desk.conf:2: canned-dir is \"canned\", expected a path that begins with /\n" },
         { MAILBOX "listen = 'inet:25@h'",
           "desk.conf:2: listen is a TCP socket, which anybody who reaches it may use; expected "
           "unix:/PATH, or allow-inet = yes\n" },
@@ -289,7 +332,7 @@ Test(conf, quotes_and_comments_that_have_no_end)
         { MAILBOX "\n/* no end\nuser = 5\n",
           "desk.conf:3: the comment that begins here has no end, expected */\n" },
         { MAILBOX "user = \"\\999\"\nlanguage = q\n",
-          "desk.conf:2: \\9 within double quotes, expected \\\\ or \\\" or single quotes\n"
+          "desk.conf:2: \\9 within double quotes, expected \\\\, \\\" or \\n, or single quotes\n"
           "desk.conf:2: user is \"\", expected a word without blanks\n"
           "desk.conf:3: language is \"q\", expected a language tag such as en or de-AT\n" },
         { MAILBOX "user = \"${DESK\"\nlanguage = \"}q\"\n",

@@ -99,6 +99,16 @@ Test(table, each_type_takes_what_it_is_and_nothing_else)
           "display-name",
           { "A", "Jane's Café \"x\"" },
           { "", "a\nb", "a\x01", "\xff" } },
+        { "mailbox",
+          "signature",
+          { "A", "A\nB", "\nJane \"x\"\n  {{mailbox.name}}\n", "Café" },
+          { "", " ", "\n\n", "a\tb", "a\r\nb", "a\x1b[0m", "a\x7f", "\xff" } },
+        { "agent", "notify", { "each", "digest", "none" }, { "", "Each", "no", "daily" } },
+        { "agent",
+          "digest-at",
+          { "08:00", "0:00", "23:59" },
+          { "", "8", "8:0", "24:00", "12:60", "-1:00", "8:00pm", "008:00", "08.00", "08:000",
+            ":30" } },
         { "", "user", { "desk", "a@b" }, { "", "a b", "a;b", "a\tb", "a\"b" } },
         { "mailbox", "team", { "a", "a.b_c-d9" }, { "", "-a", "a b", "a/b", "ü", "a\n" } },
         { "",
@@ -236,6 +246,19 @@ Test(table, numbers_are_kept_in_bytes_and_microseconds)
         cr_expect_eq(G_STRUCT_MEMBER(gint64, &conf, setting->offset), rows[i].value, "%s",
                      rows[i].text);
     }
+}
+
+Test(table, a_signature_has_a_length)
+{
+    DeskMailbox mailbox = { 0 };
+    const DeskSetting *setting = desk_table_setting(desk_table_section("mailbox"), "signature");
+    g_autofree char *good = g_strnfill(2000, 'a');
+    g_autofree char *bad = g_strnfill(2001, 'a');
+    good[1000] = '\n';
+    bad[1000] = '\n';
+    cr_expect(desk_value_set(setting, &mailbox, good));
+    cr_expect_not(desk_value_set(setting, &mailbox, bad));
+    desk_value_clear(setting, &mailbox);
 }
 
 Test(table, a_long_socket_path_is_refused)

@@ -1,0 +1,162 @@
+#include "conf/rows.h"
+
+static const DeskSetting mailbox_settings[] = {
+    { .name = "address",
+      .type = DESK_TYPE_ADDRESS,
+      .required = true,
+      .offset = offsetof(DeskMailbox, address),
+      .help = "address of the mailbox, the From of its answers" },
+    { .name = "aliases",
+      .type = DESK_TYPE_ADDRESSES,
+      .offset = offsetof(DeskMailbox, aliases),
+      .help = "further addresses that lead to the mailbox" },
+    { .name = "display-name",
+      .type = DESK_TYPE_TEXT,
+      .words = "the title, capitalised",
+      .offset = offsetof(DeskMailbox, display_name),
+      .help = "name shown beside the address" },
+    { .name = "team",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskMailbox, team),
+      .help = "team that gets the tickets of the mailbox" },
+    { .name = "sla",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskMailbox, sla),
+      .help = "what is promised to those who write to it" },
+    { .name = "language",
+      .type = DESK_TYPE_LANGUAGE,
+      .words = "the language of the desk",
+      .offset = offsetof(DeskMailbox, language),
+      .help = "language of the templates for this mailbox" },
+    { .name = "signature",
+      .type = DESK_TYPE_LINES,
+      .words = "that of the templates",
+      .offset = offsetof(DeskMailbox, signature),
+      .help = "stands below each answer from the mailbox" },
+};
+
+static const DeskSetting agent_settings[] = {
+    { .name = "name",
+      .type = DESK_TYPE_TEXT,
+      .words = "the title, capitalised",
+      .offset = offsetof(DeskAgent, full_name),
+      .help = "name that customers see" },
+    { .name = "addresses",
+      .type = DESK_TYPE_ADDRESSES,
+      .required = true,
+      .offset = offsetof(DeskAgent, addresses),
+      .help = "addresses the agent writes from; mail goes to the first" },
+    { .name = "login",
+      .type = DESK_TYPE_WORD,
+      .offset = offsetof(DeskAgent, login),
+      .help = "SASL login that proves the agent" },
+    { .name = "skills",
+      .type = DESK_TYPE_TAGS,
+      .offset = offsetof(DeskAgent, skills),
+      .help = "what the agent can do" },
+    { .name = "languages",
+      .type = DESK_TYPE_LANGUAGES,
+      .offset = offsetof(DeskAgent, languages),
+      .help = "languages the agent answers in" },
+    { .name = "capacity",
+      .type = DESK_TYPE_INTEGER,
+      .preset = "0",
+      .min = "0",
+      .max = "10000",
+      .offset = offsetof(DeskAgent, capacity),
+      .help = "tickets the agent is given at most; 0: no limit" },
+    { .name = "calendar",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskAgent, calendar),
+      .help = "working hours of the agent" },
+    { .name = "notify",
+      .type = DESK_TYPE_NOTIFY,
+      .preset = "each",
+      .offset = offsetof(DeskAgent, notify),
+      .help = "how the agent hears of his tickets" },
+    { .name = "digest-at",
+      .type = DESK_TYPE_TIME,
+      .preset = "08:00",
+      .offset = offsetof(DeskAgent, digest_at),
+      .help = "when the agent gets his digest, in the zone of his calendar" },
+    { .name = "signature",
+      .type = DESK_TYPE_LINES,
+      .offset = offsetof(DeskAgent, signature),
+      .help = "what his mail program puts below what he writes" },
+};
+
+static const DeskSetting team_settings[] = {
+    { .name = "members",
+      .type = DESK_TYPE_NAMES,
+      .required = true,
+      .offset = offsetof(DeskTeam, members),
+      .help = "agents of the team" },
+    { .name = "assign",
+      .type = DESK_TYPE_ASSIGN,
+      .preset = "manual",
+      .offset = offsetof(DeskTeam, assign),
+      .help = "how the tickets of the team find their agent" },
+    { .name = "lead",
+      .type = DESK_TYPE_NAME,
+      .offset = offsetof(DeskTeam, lead),
+      .help = "agent who is told when a promise is about to be broken" },
+};
+
+static const DeskSetting monitor_settings[] = {
+    { .name = "senders",
+      .type = DESK_TYPE_ADDRESSES,
+      .required = true,
+      .offset = offsetof(DeskMonitor, senders),
+      .help = "addresses that the monitor writes from" },
+    { .name = "key",
+      .type = DESK_TYPE_REGEX,
+      .required = true,
+      .offset = offsetof(DeskMonitor, key),
+      .help = "its first group, in the subject, names the matter" },
+    { .name = "recovery",
+      .type = DESK_TYPE_REGEX,
+      .offset = offsetof(DeskMonitor, recovery),
+      .help = "a subject that says that the matter is over" },
+};
+
+const DeskSection desk_rows_mailbox = {
+    .name = "mailbox",
+    .titled = true,
+    .size = sizeof(DeskMailbox),
+    .offset = offsetof(DeskConf, mailboxes),
+    .settings = mailbox_settings,
+    .count = G_N_ELEMENTS(mailbox_settings),
+};
+
+const DeskSection desk_rows_agent = {
+    .name = "agent",
+    .titled = true,
+    .size = sizeof(DeskAgent),
+    .offset = offsetof(DeskConf, agents),
+    .settings = agent_settings,
+    .count = G_N_ELEMENTS(agent_settings),
+};
+
+const DeskSection desk_rows_team = {
+    .name = "team",
+    .titled = true,
+    .size = sizeof(DeskTeam),
+    .offset = offsetof(DeskConf, teams),
+    .settings = team_settings,
+    .count = G_N_ELEMENTS(team_settings),
+};
+
+const DeskSection desk_rows_monitor = {
+    .name = "monitor",
+    .titled = true,
+    .size = sizeof(DeskMonitor),
+    .offset = offsetof(DeskConf, monitors),
+    .settings = monitor_settings,
+    .count = G_N_ELEMENTS(monitor_settings),
+};
+
+/* The title of a section is stored as the first field of its struct. */
+G_STATIC_ASSERT(offsetof(DeskMailbox, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskAgent, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskTeam, name) == 0);
+G_STATIC_ASSERT(offsetof(DeskMonitor, name) == 0);
