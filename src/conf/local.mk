@@ -7,7 +7,10 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/advice-rules.c \
 	src/conf/advice-words.c \
 	src/conf/build.c src/conf/build.h \
-	src/conf/check.c \
+	src/conf/check.c src/conf/check.h \
+	src/conf/check-conditions.c \
+	src/conf/check-names.c \
+	src/conf/check-people.c \
 	src/conf/conf.c src/conf/conf.h \
 	src/conf/keys.c src/conf/keys.h \
 	src/conf/number.c src/conf/number.h \
