@@ -60,13 +60,39 @@ static bool
 send_frame(DeskFrameKind kind, const void *data, size_t size)
 {
     g_autofree guint8 *frame = g_malloc(DESK_FRAME_HEAD + size);
-    desk_frame_write_head(frame, kind, size);
+    desk_frame_write_head(frame, &(DeskFrame){ .kind = kind, .length = size });
     memcpy(frame + DESK_FRAME_HEAD, data, size);
     return desk_fd_write(STDIN_FILENO, frame, DESK_FRAME_HEAD + size);
 }
 
+/* The file that was asked for, straight from where it was decoded: there may be no room twice. */
+typedef struct {
+    guint number;
+    bool ok;
+} Delivery;
+
+static void
+send_file(DeskBytes bytes, gpointer user)
+{
+    Delivery *delivery = user;
+    guint8 head[DESK_FRAME_HEAD];
+    desk_frame_write_head(
+        head,
+        &(DeskFrame){ .kind = DESK_FRAME_FILE, .number = delivery->number, .length = bytes.size });
+    delivery->ok = desk_fd_write(STDIN_FILENO, head, sizeof head) &&
+                   desk_fd_write(STDIN_FILENO, bytes.data, bytes.size);
+}
+
 static bool
-answer(DeskBytes raw)
+answer_file(DeskBytes raw, guint number)
+{
+    Delivery delivery = { .number = number };
+    const DeskPartsWish wish = { .number = number, .take = send_file, .user = &delivery };
+    return desk_parse_file(raw, &wish) ? delivery.ok : send_frame(DESK_FRAME_NO_FILE, "", 0);
+}
+
+static bool
+answer_facts(DeskBytes raw)
 {
     g_autoptr(DeskMail) mail = desk_parse(raw);
     g_autoptr(GBytes) bytes = desk_wire_write(mail);
@@ -80,15 +106,17 @@ static bool
 serve_one(void)
 {
     guint8 head[DESK_FRAME_HEAD];
-    guint64 length;
-    if (!desk_fd_read(STDIN_FILENO, head, sizeof head) ||
-        !desk_frame_read_head(head, DESK_FRAME_REQUEST, DESK_FRAME_MAX, &length))
+    if (!desk_fd_read(STDIN_FILENO, head, sizeof head))
         return false;
-    char *raw = g_try_malloc(length + 1);
-    bool ok = raw && desk_fd_read(STDIN_FILENO, raw, length) &&
-              answer((DeskBytes){ raw, (size_t) length });
-    g_free(raw);
-    if (length > KEEP_MAX)
+    DeskFrame request = desk_frame_read_head(head);
+    if (request.kind != DESK_FRAME_REQUEST || request.length > DESK_FRAME_MAX)
+        return false;
+    char *data = g_try_malloc(request.length + 1);
+    DeskBytes raw = { data, (size_t) request.length };
+    bool ok = data && desk_fd_read(STDIN_FILENO, data, raw.size) &&
+              (request.number == 0 ? answer_facts(raw) : answer_file(raw, request.number));
+    g_free(data);
+    if (request.length > KEEP_MAX)
         malloc_trim(0);
     return ok;
 }

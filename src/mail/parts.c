@@ -436,6 +436,8 @@ walk(const Tree *tree, unsigned index, bool wants_text)
     const DeskEntity *entity = entity_at(tree, index);
     bool is_file = is_attachment(entity) || is_named(tree->reading, entity);
     bool is_text = is_body_type(entity) || is_enriched(entity);
+    if (tree->reading->is_granted)
+        return;
     if (desk_entity_is_multipart(entity))
         walk_multipart(tree, index, wants_text);
     else if (is_text && !is_file)
@@ -488,27 +490,50 @@ desk_parts_clear(DeskParts *parts)
     g_clear_pointer(&parts->returned, g_byte_array_unref);
 }
 
-bool
-desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts)
+static void
+init_parts(DeskParts *parts)
+{
+    *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
+                          g_byte_array_new() };
+}
+
+/* Reads into reading, of which mail, parts and wish are given. */
+static void
+read_parts(DeskReading *reading, const GArray *headers, DeskBytes body)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GHashTable) files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) locations = g_ptr_array_new_with_free_func(g_free);
-    *parts = (DeskParts){ g_byte_array_new(), g_byte_array_new(), g_byte_array_new(),
-                          g_byte_array_new() };
     int type = desk_headers_find(headers, "Content-Type", 0);
     g_autofree char *charset =
         type < 0 ? NULL
                  : desk_parameter_raw(g_array_index(headers, DeskHeader, type).value, "charset");
-    DeskReading reading = { .mail = mail,
-                            .text = text,
-                            .files = files,
-                            .locations = locations,
-                            .parts = parts,
-                            .fallback = charset };
-    walk_tree(&reading, headers, body);
-    mark_inline(&reading);
-    finish_text(&reading);
-    g_free(reading.spare);
+    reading->text = text;
+    reading->files = files;
+    reading->locations = locations;
+    reading->fallback = charset;
+    walk_tree(reading, headers, body);
+    mark_inline(reading);
+    finish_text(reading);
+    g_free(reading->spare);
+}
+
+bool
+desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts)
+{
+    DeskReading reading = { .mail = mail, .parts = parts };
+    init_parts(parts);
+    read_parts(&reading, headers, body);
     return reading.is_from_html;
+}
+
+bool
+desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *wish)
+{
+    g_autoptr(DeskMail) mail = desk_mail_new();
+    g_auto(DeskParts) parts = { 0 };
+    DeskReading reading = { .mail = mail, .parts = &parts, .wish = wish };
+    init_parts(&parts);
+    read_parts(&reading, headers, body);
+    return reading.is_granted;
 }

@@ -23,3 +23,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskParts, desk_parts_clear)
  * Initialises *parts. True when some of the text came from HTML.
  */
 bool desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts);
+
+/* Gets the decoded bytes of a file, which are gone when it returns. */
+typedef void (*DeskPartsTake)(DeskBytes bytes, gpointer user);
+
+/* A file that is looked for: number counts DeskMail.attachments of the same mail from 1. */
+typedef struct {
+    guint number;
+    DeskPartsTake take;
+    gpointer user;
+} DeskPartsWish;
+
+/* Walks the same way as far as the file that is wished for. False: there is none, and no call. */
+bool desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *wish);

@@ -14,10 +14,17 @@ desk_reading_note(const DeskReading *reading, const char *defect)
 void
 desk_reading_add_file(DeskReading *reading, const DeskFile *file, const char *location)
 {
+    const DeskPartsWish *wish = reading->wish;
     unsigned before = reading->mail->attachments->len;
     desk_attachment_add(reading->mail, file);
-    if (reading->mail->attachments->len > before)
-        g_ptr_array_add(reading->locations, g_strdup(location));
+    unsigned number = reading->mail->attachments->len;
+    if (number == before)
+        return;
+    g_ptr_array_add(reading->locations, g_strdup(location));
+    if (!wish || wish->number != number)
+        return;
+    wish->take(file->bytes, wish->user);
+    reading->is_granted = true;
 }
 
 void

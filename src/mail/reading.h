@@ -12,8 +12,10 @@ typedef struct {
     char *spare;          /* text of a part that is shown when there is no other, or NULL */
     const char *fallback; /* charset of raw 8-bit in header fields, or NULL */
     unsigned replaced;
-    bool is_from_html; /* some of the text */
-    unsigned level;    /* of nested mails that are read */
+    bool is_from_html;         /* some of the text */
+    unsigned level;            /* of nested mails that are read */
+    const DeskPartsWish *wish; /* the one file that all this is about, or NULL */
+    bool is_granted;           /* and it has been found */
 } DeskReading;
 
 /* Notes a defect unless it has been noted before. */

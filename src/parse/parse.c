@@ -3,7 +3,6 @@
 #include "mail/facts.h"
 #include "mail/fields.h"
 #include "mail/parameter.h"
-#include "mail/parts.h"
 #include "text/body.h"
 #include "text/quotes.h"
 
@@ -45,4 +44,13 @@ desk_parse(DeskBytes raw)
     desk_quotes_cut(mail->text, is_from_html, &mail->reply_text, &mail->signature_text);
     desk_machine_judge(mail, headers, &parts);
     return mail;
+}
+
+bool
+desk_parse_file(DeskBytes raw, const DeskPartsWish *wish)
+{
+    DeskBytes body;
+    g_autofree char *copy = NULL;
+    g_autoptr(GArray) headers = desk_headers_read(desk_header_top(raw, &copy), &body);
+    return desk_parts_extract(headers, body, wish);
 }

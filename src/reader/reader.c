@@ -86,26 +86,24 @@ give_back(DeskReader *reader, DeskWorker *worker)
     pthread_mutex_unlock(&reader->lock);
 }
 
-/* What becomes of one mail. */
-typedef struct {
-    DeskBytes raw;
-    GBytes *answer;
-    char *why;
-} Errand;
-
-/* Asks, and once more on a fresh worker when the first was dead before it began. */
+/*
+ * Asks, and once more on a fresh worker when the first was dead before it began. Who has failed
+ * takes no more mails.
+ */
 static bool
-ask(DeskReader *reader, DeskWorker **worker, Errand *errand, GError **error)
+ask(DeskReader *reader, DeskWorker **worker, DeskErrand *errand, GError **error)
 {
     for (unsigned tries = 0; tries < 2; tries++) {
         if (!*worker)
             *worker = desk_worker_start(reader->program, error);
         if (!*worker)
             return false;
-        if (desk_worker_ask(*worker, errand->raw, &errand->answer, &errand->why) !=
-            DESK_WORKER_UNTOUCHED)
+        DeskWorkerResult result = desk_worker_ask(*worker, errand);
+        if (result == DESK_WORKER_ANSWERED)
             return true;
         g_clear_pointer(worker, desk_worker_end);
+        if (result == DESK_WORKER_FAILED)
+            return true;
     }
     g_set_error(error, DESK_READER_ERROR, DESK_READER_ERROR_START,
                 "\"%s\" ends as soon as it has greeted", reader->program);
@@ -115,11 +113,11 @@ ask(DeskReader *reader, DeskWorker **worker, Errand *errand, GError **error)
 static DeskMail *
 read_by_worker(DeskReader *reader, DeskWorker **worker, DeskBytes raw, GError **error)
 {
-    Errand errand = { .raw = raw };
+    DeskErrand errand = { .raw = raw };
     bool asked = ask(reader, worker, &errand, error);
     DeskMail *mail = errand.answer ? desk_wire_read(errand.answer) : NULL;
 
-    /* Who has failed or lied takes no more mails. */
+    /* Who has lied takes no more mails either. */
     if (!mail)
         g_clear_pointer(worker, desk_worker_end);
     if (asked && !mail)
@@ -148,4 +146,36 @@ desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error)
     DeskMail *mail = guard_and_read(reader, &worker, raw, error);
     give_back(reader, worker);
     return mail;
+}
+
+static GBytes *
+extract_by_worker(DeskReader *reader, DeskWorker **worker, DeskErrand *errand, GError **error)
+{
+    const char *why;
+    if (errand->number == 0 || !desk_guard_pass(errand->raw, &why))
+        return NULL;
+    ask(reader, worker, errand, error);
+    g_free(errand->why);
+    return errand->answer;
+}
+
+GBytes *
+desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **error)
+{
+    DeskErrand errand = { .raw = raw, .number = number };
+    DeskWorker *worker = borrow(reader);
+    GBytes *bytes = extract_by_worker(reader, &worker, &errand, error);
+    give_back(reader, worker);
+    return bytes;
+}
+
+DeskMail *
+desk_reader_read_nested(DeskReader *reader, DeskBytes raw, guint number, GError **error)
+{
+    g_autoptr(GBytes) bytes = desk_reader_extract(reader, raw, number, error);
+    if (!bytes)
+        return NULL;
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    return desk_reader_read(reader, (DeskBytes){ data, size }, error);
 }

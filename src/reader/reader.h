@@ -27,9 +27,16 @@ void desk_reader_free(DeskReader *reader);
 DeskMail *desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error);
 
 /*
- * A file of a mail, decoded: number counts DeskMail.attachments from 1. A worker takes it out as
- * one reads a mail. NULL without an error: the mail has no such file, or the worker failed at it.
+ * A file of a mail, decoded: number counts DeskMail.attachments from 1. A worker takes it out under
+ * the limits under which one reads a mail. NULL without an error: the mail has no such file, or the
+ * worker failed at it.
  */
 GBytes *desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **error);
+
+/*
+ * Reads a file of a mail as a mail itself, such as a message/rfc822 that somebody forwards as a
+ * file; whether it is one, its type in DeskMail.attachments says. NULL as above.
+ */
+DeskMail *desk_reader_read_nested(DeskReader *reader, DeskBytes raw, guint number, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskReader, desk_reader_free)

@@ -10,10 +10,16 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#define PATIENCE     (10 * DESK_SECOND)
-#define CPU_SECONDS  5
-#define JOIN_MAX     (64 * 1024) /* up to this size a mail goes in one write with its head */
-#define GREETING_MAX 64
+#define PATIENCE    (10 * DESK_SECOND)
+#define CPU_SECONDS 5
+#define JOIN_MAX    (64 * 1024) /* up to this size a mail goes in one write with its head */
+
+/*
+ * What a file can have more than the mail it stands in: text in UTF-8 beside its charset, a
+ * uuencoded line beside its trimmed one.
+ */
+#define GROWTH_MAX   4
+#define GROWTH_SLACK ((guint64) 64 * 1024)
 
 G_DEFINE_QUARK(desk - reader - error, desk_reader_error)
 
@@ -82,16 +88,25 @@ desk_worker_end(DeskWorker *worker)
 }
 
 static bool
-read_greeting(DeskWorker *worker)
+read_head(DeskWorker *worker, gint64 deadline, DeskFrame *frame)
 {
     guint8 head[DESK_FRAME_HEAD];
-    char version[GREETING_MAX];
-    guint64 length;
+    if (!desk_fd_read_until(worker->fd, head, sizeof head, deadline, NULL))
+        return false;
+    *frame = desk_frame_read_head(head);
+    return true;
+}
+
+static bool
+read_greeting(DeskWorker *worker)
+{
+    char version[sizeof DESK_FRAME_VERSION - 1];
+    DeskFrame frame;
     gint64 deadline = desk_clock_steady() + PATIENCE;
-    return desk_fd_read_until(worker->fd, head, sizeof head, deadline, NULL) &&
-           desk_frame_read_head(head, DESK_FRAME_HELLO, sizeof version, &length) &&
-           desk_fd_read_until(worker->fd, version, length, deadline, NULL) &&
-           length == strlen(DESK_FRAME_VERSION) && memcmp(version, DESK_FRAME_VERSION, length) == 0;
+    return read_head(worker, deadline, &frame) && frame.kind == DESK_FRAME_HELLO &&
+           frame.length == sizeof version &&
+           desk_fd_read_until(worker->fd, version, sizeof version, deadline, NULL) &&
+           memcmp(version, DESK_FRAME_VERSION, sizeof version) == 0;
 }
 
 static DeskWorker *
@@ -153,11 +168,14 @@ limit_processor_time(pid_t pid)
 }
 
 static bool
-send_request(DeskWorker *worker, DeskBytes raw, gint64 deadline, size_t *moved)
+send_request(DeskWorker *worker, const DeskErrand *errand, gint64 deadline, size_t *moved)
 {
+    DeskBytes raw = errand->raw;
     size_t joined = raw.size <= JOIN_MAX ? raw.size : 0;
     g_autofree guint8 *start = g_malloc(DESK_FRAME_HEAD + joined);
-    desk_frame_write_head(start, DESK_FRAME_REQUEST, raw.size);
+    desk_frame_write_head(
+        start,
+        &(DeskFrame){ .kind = DESK_FRAME_REQUEST, .number = errand->number, .length = raw.size });
     if (joined > 0)
         memcpy(start + DESK_FRAME_HEAD, raw.data, joined);
     if (!desk_fd_write_until(worker->fd, start, DESK_FRAME_HEAD + joined, deadline, moved))
@@ -165,21 +183,38 @@ send_request(DeskWorker *worker, DeskBytes raw, gint64 deadline, size_t *moved)
     return desk_fd_write_until(worker->fd, raw.data + joined, raw.size - joined, deadline, NULL);
 }
 
-static GBytes *
-read_answer(DeskWorker *worker, gint64 deadline)
+/* Whether the frame answers the errand at all, and with no more than can be true. */
+static bool
+is_answer(const DeskFrame *frame, const DeskErrand *errand)
 {
-    guint8 head[DESK_FRAME_HEAD];
-    guint64 length;
-    if (!desk_fd_read_until(worker->fd, head, sizeof head, deadline, NULL))
-        return NULL;
-    if (!desk_frame_read_head(head, DESK_FRAME_ANSWER, DESK_WIRE_MAX, &length)) {
+    guint64 most = GROWTH_MAX * (guint64) errand->raw.size + GROWTH_SLACK;
+    if (errand->number == 0)
+        return frame->kind == DESK_FRAME_ANSWER && frame->number == 0 &&
+               frame->length <= DESK_WIRE_MAX;
+    if (frame->kind == DESK_FRAME_NO_FILE)
+        return frame->length == 0;
+    return frame->kind == DESK_FRAME_FILE && frame->number == errand->number &&
+           frame->length <= MIN(most, DESK_FRAME_MAX);
+}
+
+/* False with errno. */
+static bool
+read_answer(DeskWorker *worker, DeskErrand *errand, gint64 deadline)
+{
+    DeskFrame frame;
+    if (!read_head(worker, deadline, &frame))
+        return false;
+    if (!is_answer(&frame, errand)) {
         errno = EPROTO;
-        return NULL;
+        return false;
     }
-    g_autofree guint8 *data = g_malloc(length + 1);
-    if (!desk_fd_read_until(worker->fd, data, length, deadline, NULL))
-        return NULL;
-    return g_bytes_new_take(g_steal_pointer(&data), length);
+    if (frame.kind == DESK_FRAME_NO_FILE)
+        return true;
+    g_autofree guint8 *data = g_malloc(frame.length + 1);
+    if (!desk_fd_read_until(worker->fd, data, frame.length, deadline, NULL))
+        return false;
+    errand->answer = g_bytes_new_take(g_steal_pointer(&data), frame.length);
+    return true;
 }
 
 static char *
@@ -197,21 +232,20 @@ describe_end(int error, int status)
 }
 
 DeskWorkerResult
-desk_worker_ask(DeskWorker *worker, DeskBytes raw, GBytes **answer, char **why)
+desk_worker_ask(DeskWorker *worker, DeskErrand *errand)
 {
     gint64 deadline = desk_clock_steady() + PATIENCE;
     size_t moved = 0;
 
     worker->asked++;
     limit_processor_time(worker->pid);
-    bool sent = send_request(worker, raw, deadline, &moved);
-    *answer = sent ? read_answer(worker, deadline) : NULL;
-    if (*answer)
+    bool sent = send_request(worker, errand, deadline, &moved);
+    if (sent && read_answer(worker, errand, deadline))
         return DESK_WORKER_ANSWERED;
     int error = errno;
     int status = reap(worker);
     if (!sent && moved == 0 && error != ETIMEDOUT)
         return DESK_WORKER_UNTOUCHED;
-    *why = describe_end(error, status);
+    errand->why = describe_end(error, status);
     return DESK_WORKER_FAILED;
 }

@@ -19,11 +19,19 @@ DeskWorker *desk_worker_start(const char *program, GError **error);
 /* Kills the process if it lives, and reaps it. NULL is fine. */
 void desk_worker_end(DeskWorker *worker);
 
+/* What a worker is asked, and what it says. */
+typedef struct {
+    DeskBytes raw;
+    guint number;   /* of the file that is wanted; 0: the facts */
+    GBytes *answer; /* the caller's; NULL as well when the mail has no such file */
+    char *why;      /* how it failed; the caller's */
+} DeskErrand;
+
 /*
- * Sends the raw mail and waits for the answer, under both limits of time. *answer is the
- * caller's. After FAILED the process has been ended and *why says how, the caller's.
+ * Sends the raw mail and waits for the answer, under both limits of time. After FAILED the
+ * process has been ended and errand->why says how.
  */
-DeskWorkerResult desk_worker_ask(DeskWorker *worker, DeskBytes raw, GBytes **answer, char **why);
+DeskWorkerResult desk_worker_ask(DeskWorker *worker, DeskErrand *errand);
 
 /* How many mails it has been asked to read. */
 unsigned desk_worker_asked(const DeskWorker *worker);

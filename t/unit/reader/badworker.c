@@ -11,31 +11,57 @@ static void
 greet(const char *version)
 {
     guint8 head[DESK_FRAME_HEAD];
-    desk_frame_write_head(head, DESK_FRAME_HELLO, strlen(version));
+    desk_frame_write_head(head,
+                          &(DeskFrame){ .kind = DESK_FRAME_HELLO, .length = strlen(version) });
     if (!desk_fd_write(0, head, sizeof head) || !desk_fd_write(0, version, strlen(version)))
         _exit(1);
 }
 
-static void
+/* The number of the file that is asked for. */
+static guint
 take_request(void)
 {
     guint8 head[DESK_FRAME_HEAD];
-    guint64 length;
-    if (!desk_fd_read(0, head, sizeof head) ||
-        !desk_frame_read_head(head, DESK_FRAME_REQUEST, DESK_FRAME_MAX, &length))
+    if (!desk_fd_read(0, head, sizeof head))
         _exit(0);
-    g_autofree char *raw = g_malloc(length + 1);
-    if (!desk_fd_read(0, raw, length))
+    DeskFrame request = desk_frame_read_head(head);
+    if (request.kind != DESK_FRAME_REQUEST || request.length > DESK_FRAME_MAX)
         _exit(0);
+    g_autofree char *raw = g_malloc(request.length + 1);
+    if (!desk_fd_read(0, raw, request.length))
+        _exit(0);
+    return request.number;
+}
+
+static void
+send_frame(DeskFrame frame, const char *bytes)
+{
+    guint8 head[DESK_FRAME_HEAD];
+    desk_frame_write_head(head, &frame);
+    if (!desk_fd_write(0, head, sizeof head) || !desk_fd_write(0, bytes, strlen(bytes)))
+        _exit(1);
 }
 
 static void
 send_answer(guint64 announced, const char *bytes)
 {
-    guint8 head[DESK_FRAME_HEAD];
-    desk_frame_write_head(head, DESK_FRAME_ANSWER, announced);
-    if (!desk_fd_write(0, head, sizeof head) || !desk_fd_write(0, bytes, strlen(bytes)))
-        _exit(1);
+    send_frame((DeskFrame){ .kind = DESK_FRAME_ANSWER, .length = announced }, bytes);
+}
+
+/* Lies about a file. */
+static void
+misdeliver(const char *mode, guint number)
+{
+    if (strcmp(mode, "facts") == 0)
+        send_answer(1, "x");
+    else if (strcmp(mode, "other") == 0)
+        send_frame((DeskFrame){ DESK_FRAME_FILE, number + 1, 1 }, "x");
+    else if (strcmp(mode, "big") == 0)
+        send_frame((DeskFrame){ DESK_FRAME_FILE, number, 1 << 20 }, "x");
+    else if (strcmp(mode, "none") == 0)
+        send_frame((DeskFrame){ DESK_FRAME_NO_FILE, 0, 1 }, "x");
+    else if (strcmp(mode, "half") == 0)
+        send_frame((DeskFrame){ DESK_FRAME_FILE, number, 2 }, "x");
 }
 
 static void
@@ -73,7 +99,7 @@ main(void)
     greet(strcmp(mode, "version") == 0 ? "deskparse 0" : DESK_FRAME_VERSION);
     if (strcmp(mode, "greeter") == 0)
         return 0;
-    take_request();
+    misdeliver(mode, take_request());
     misbehave(mode);
     return 0;
 }

@@ -67,6 +67,26 @@ Test(reader, reads_one_mail_after_the_other)
     }
 }
 
+/* What is listed of a file must be what comes out; how many were looked at. */
+static unsigned
+expect_files(DeskReader *reader, DeskBytes raw, const char *name)
+{
+    g_autoptr(DeskMail) mail = desk_reader_read(reader, raw, NULL);
+    cr_assert_not_null(mail);
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const DeskAttachment *listed = g_ptr_array_index(mail->attachments, i);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) bytes = desk_reader_extract(reader, raw, i + 1, &error);
+        cr_assert_not_null(bytes, "%s: file %u: %s", name, i + 1, error ? error->message : "");
+        g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+        cr_expect_eq((gint64) g_bytes_get_size(bytes), listed->size, "%s: file %u", name, i + 1);
+        cr_expect_str_eq(sum, listed->sha256, "%s: file %u", name, i + 1);
+    }
+    g_autoptr(GBytes) none = desk_reader_extract(reader, raw, mail->attachments->len + 1, NULL);
+    cr_expect_null(none, "%s: a file beyond the last", name);
+    return mail->attachments->len;
+}
+
 Test(reader, a_large_mail_goes_through)
 {
     g_autoptr(DeskReader) reader = new_reader(1);
@@ -74,7 +94,7 @@ Test(reader, a_large_mail_goes_through)
                                           "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n"
                                           "hi\n--b\nContent-Type: application/x\n"
                                           "Content-Transfer-Encoding: base64\n\n");
-    while (raw->len < 30 * 1024 * 1024)
+    while (raw->len < 50 * 1000 * 1000)
         g_string_append(raw,
                         "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5\n");
     g_autoptr(DeskMail) mail = desk_reader_read(reader, (DeskBytes){ raw->str, raw->len }, NULL);
@@ -82,6 +102,7 @@ Test(reader, a_large_mail_goes_through)
     cr_expect_not(mail->unparsed, "%s", first_defect(mail));
     cr_expect_eq(mail->attachments->len, 1);
     cr_expect_str_eq(mail->text, "hi");
+    cr_expect_eq(expect_files(reader, (DeskBytes){ raw->str, raw->len }, "50 MB"), 1);
 }
 
 /* Converters are files that the C library loads when they are first wanted: too late here. */
@@ -181,6 +202,102 @@ Test(reader, ends_its_workers)
     cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1);
 }
 
+/* Everything below folder is taken for a mail. */
+static unsigned
+expect_folder(DeskReader *reader, const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    unsigned files = 0;
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *bytes = NULL;
+        gsize size;
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            files += expect_folder(reader, path);
+        else if (g_file_get_contents(path, &bytes, &size, NULL))
+            files += expect_files(reader, (DeskBytes){ bytes, size }, path);
+    }
+    return files;
+}
+
+/* The mails that fuzzing begins with, and those of the folder DESK_MAILS. */
+Test(reader, every_file_comes_out_as_it_was_listed, .timeout = 600)
+{
+    const char *source = g_getenv("srcdir");
+    const char *mails = g_getenv("DESK_MAILS");
+    g_autofree char *seeds = g_build_filename(source ? source : ".", "t/fuzz/seeds/parse", NULL);
+    g_autoptr(DeskReader) reader = new_reader(1);
+    cr_expect_gt(expect_folder(reader, seeds), 10);
+    if (mails)
+        cr_expect_gt(expect_folder(reader, mails), 0, "no files in %s", mails);
+}
+
+#define MIXED                                                                                      \
+    "From: a@example.org\nSubject: out\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n"
+
+/* Lists the mail, then takes out the one file whose number is given. */
+Test(reader, takes_out_what_stands_in_a_mail)
+{
+    static const struct {
+        const char *name, *mail;
+        guint number;
+        const char *bytes; /* or NULL */
+    } rows[] = {
+        { "base64",
+          MIXED "--b\nContent-Type: application/x\nContent-Transfer-Encoding: base64\n\n"
+                "b25l\n--b--\n",
+          1, "one" },
+        { "the second",
+          MIXED "--b\nContent-Type: image/png\n\none\n--b\nContent-Type: image/png\n"
+                "\ntwo\n--b--\n",
+          2, "two" },
+        { "an empty one", MIXED "--b\nContent-Type: image/png\n\n\n--b--\n", 1, "" },
+        { "a whole mail", MIXED "--b\nContent-Type: message/rfc822\n\nSubject: in\n\nx\n--b--\n", 1,
+          "Subject: in\n\nx" },
+        { "uuencode", MIXED "--b\n\nbegin 644 a.txt\n#;VYE\n`\nend\n--b--\n", 1, "one" },
+        { "text that is a file", MIXED "--b\nContent-Disposition: attachment\n\nx\n--b--\n", 1,
+          "x" },
+        { "none", MIXED "--b--\n", 1, NULL },
+        { "one too many", MIXED "--b\nContent-Type: image/png\n\none\n--b--\n", 2, NULL },
+        { "number 0", MIXED "--b\nContent-Type: image/png\n\none\n--b--\n", 0, NULL },
+        { "the last number", MIXED "--b\nContent-Type: image/png\n\none\n--b--\n", G_MAXUINT,
+          NULL },
+        { "of no mail", "", 1, NULL },
+    };
+    g_autoptr(DeskReader) reader = new_reader(1);
+    pid_t before = find_child("(deskparse)");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        DeskBytes raw = { rows[i].mail, strlen(rows[i].mail) };
+        g_autoptr(GBytes) bytes = desk_reader_extract(reader, raw, rows[i].number, &error);
+        cr_assert_null(error);
+        cr_assert_eq(bytes != NULL, rows[i].bytes != NULL, "%s", rows[i].name);
+        if (!bytes)
+            continue;
+        g_autoptr(GBytes) right = g_bytes_new_static(rows[i].bytes, strlen(rows[i].bytes));
+        cr_expect(g_bytes_equal(bytes, right), "%s", rows[i].name);
+    }
+    cr_expect_eq(find_child("(deskparse)"), before, "a mail without such a file is no failure");
+}
+
+Test(reader, reads_a_mail_that_stands_in_another)
+{
+    static const char raw[] = MIXED "--b\nContent-Type: image/png\n\nx\n--b\n"
+                                    "Content-Type: message/rfc822\n\nFrom: c@example.com\n"
+                                    "Subject: help\nContent-Type: multipart/mixed; boundary=c\n\n"
+                                    "--c\n\nplease\n--c\nContent-Type: image/png\n\ny\n--c--\n"
+                                    "--b--\n";
+    g_autoptr(DeskReader) reader = new_reader(1);
+    g_autoptr(DeskMail) mail = desk_reader_read_nested(reader, BYTES(raw), 2, NULL);
+    cr_assert_not_null(mail);
+    cr_expect_str_eq(mail->subject, "help");
+    cr_expect_str_eq(mail->text, "please");
+    cr_expect_eq(mail->attachments->len, 1);
+    cr_expect_not(mail->unparsed);
+    g_autoptr(DeskMail) none = desk_reader_read_nested(reader, BYTES(raw), 3, NULL);
+    cr_expect_null(none);
+}
+
 /* Copies badworker to a name that says how to behave; returns its folder. */
 static char *
 make_bad(const char *mode, char **program)
@@ -234,6 +351,33 @@ Test(reader, a_worker_that_dies_or_lies_loses_no_mail)
     expect_salvaged("huge", "reader: worker broke the protocol");
     expect_salvaged("kind", "reader: worker broke the protocol");
     expect_salvaged("short", "reader: worker ended with status 0");
+}
+
+static void
+expect_no_file(const char *mode)
+{
+    g_autofree char *program = NULL;
+    g_autofree char *folder = make_bad(mode, &program);
+    DeskReader *reader = desk_reader_new(program, 1, NULL);
+    cr_assert_not_null(reader, "%s", mode);
+    pid_t first = find_child("(bad-");
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) bytes = desk_reader_extract(reader, MAIL, 1, &error);
+        cr_expect_null(bytes, "%s", mode);
+        cr_expect_null(error, "%s", mode);
+    }
+    cr_expect_neq(find_child("(bad-"), first, "%s goes on", mode);
+    desk_reader_free(reader);
+    remove_bad(folder, program);
+}
+
+Test(reader, a_worker_that_fails_at_a_file_gives_none)
+{
+    static const char *const modes[] = { "crash", "exit", "facts", "other", "big",
+                                         "none",  "half", "huge",  "kind" };
+    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++)
+        expect_no_file(modes[i]);
 }
 
 Test(reader, a_worker_that_burns_time_is_ended_by_the_kernel)
