@@ -296,22 +296,27 @@ is_from_us(const DeskFiling *filing)
     return from && desk_policy_is_ours(filing->envelope->policy, from->address);
 }
 
-/* The ticket of our own mail that this one is, as far as its Message-ID or, when a relay made
- * another, its From and its hints tell; 0: it is none of ours. */
-static gint64
-reflected_ticket(const DeskFiling *filing)
+/* Whether this is our own mail, as far as its Message-ID or, when a relay made another, its From
+ * and its hints tell; and the ticket that it is about, or 0. */
+static bool
+is_reflection(const DeskFiling *filing, gint64 *ticket)
 {
     DeskToken token;
+    *ticket = 0;
     if (desk_token_verify(desk_policy_seal(filing->envelope->policy), filing->mail->message_id,
                           &token) == DESK_TOKEN_VALID &&
-        token.purpose == DESK_TOKEN_MESSAGE_ID)
-        return token.ticket;
+        token.purpose == DESK_TOKEN_MESSAGE_ID) {
+        *ticket = token.ticket;
+        return true;
+    }
     for (guint i = 0; is_from_us(filing) && i < filing->candidates->len; i++) {
         const DeskCandidate *hint = &g_array_index(filing->candidates, DeskCandidate, i);
-        if (hint->kind == DESK_LINK_TOKEN || hint->kind == DESK_LINK_OUR_MESSAGE_ID)
-            return hint->ticket;
+        if (hint->kind != DESK_LINK_TOKEN && hint->kind != DESK_LINK_OUR_MESSAGE_ID)
+            continue;
+        *ticket = hint->ticket;
+        return true;
     }
-    return 0;
+    return false;
 }
 
 /*
@@ -322,10 +327,10 @@ static bool
 find_reflection(Case *c, GError **error)
 {
     DeskTicket *ticket = NULL;
-    gint64 id = reflected_ticket(c->filing);
-    if (id == 0)
+    gint64 id = 0;
+    if (!is_reflection(c->filing, &id))
         return true;
-    if (!desk_store_ticket_final(c->store, id, &ticket, error))
+    if (id > 0 && !desk_store_ticket_final(c->store, id, &ticket, error))
         return false;
     c->decision->is_ours = true;
     put_aside(c, ticket, "it is a mail of the desk itself that has come back");

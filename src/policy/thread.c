@@ -37,7 +37,8 @@ add_recipients(GArray *candidates, const GArray *recipients)
 {
     for (guint i = 0; i < recipients->len; i++) {
         const DeskRecipient *r = &g_array_index(recipients, DeskRecipient, i);
-        if (r->state == DESK_TOKEN_VALID && r->token.purpose != DESK_TOKEN_MESSAGE_ID)
+        if (r->state == DESK_TOKEN_VALID && r->token.purpose != DESK_TOKEN_MESSAGE_ID &&
+            r->token.ticket > 0)
             add(candidates, (DeskCandidate){ .kind = DESK_LINK_TOKEN,
                                              .ticket = r->token.ticket,
                                              .contact = r->token.contact });
@@ -62,7 +63,8 @@ add_id(GArray *candidates, const DeskSeal *seal, const char *id, bool is_signed)
 {
     DeskToken token;
     DeskTokenState state = desk_token_verify(seal, id, &token);
-    if (is_signed && state == DESK_TOKEN_VALID && token.purpose == DESK_TOKEN_MESSAGE_ID)
+    if (is_signed && state == DESK_TOKEN_VALID && token.purpose == DESK_TOKEN_MESSAGE_ID &&
+        token.ticket > 0)
         add(candidates, (DeskCandidate){ .kind = DESK_LINK_OUR_MESSAGE_ID,
                                          .ticket = token.ticket,
                                          .contact = token.contact });

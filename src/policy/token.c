@@ -5,7 +5,10 @@
 #define TOKEN_MAX   96 /* longer is no token: letter, two numbers, nonce, MAC, hyphens */
 
 static const char purposes[] = {
-    [DESK_TOKEN_REPLY] = 'r', [DESK_TOKEN_MESSAGE_ID] = 'm', [DESK_TOKEN_BOUNCE] = 'b'
+    [DESK_TOKEN_REPLY] = 'r',
+    [DESK_TOKEN_NOTE] = 'n',
+    [DESK_TOKEN_MESSAGE_ID] = 'm',
+    [DESK_TOKEN_BOUNCE] = 'b',
 };
 
 struct DeskSeal {
@@ -76,7 +79,7 @@ make_nonce(size_t size)
     return desk_base32(bytes, size);
 }
 
-/* "r4821-77" or "m4821-77" */
+/* "r4821-77", "n4821-77" or "m4821-77" */
 static char *
 plain_body(DeskTokenPurpose purpose, DeskToken token)
 {
@@ -88,6 +91,13 @@ char *
 desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address, char delimiter)
 {
     g_autofree char *body = plain_body(DESK_TOKEN_REPLY, token);
+    return extend(seal, body, address, delimiter);
+}
+
+char *
+desk_token_note_address(const DeskSeal *seal, DeskToken token, const char *address, char delimiter)
+{
+    g_autofree char *body = plain_body(DESK_TOKEN_NOTE, token);
     return extend(seal, body, address, delimiter);
 }
 
@@ -138,16 +148,34 @@ read_purpose(char letter, DeskTokenPurpose *purpose)
     return false;
 }
 
+/* An address for answers is that of a ticket, always. */
+static bool
+has_nonce(DeskTokenPurpose purpose)
+{
+    return purpose == DESK_TOKEN_MESSAGE_ID || purpose == DESK_TOKEN_BOUNCE;
+}
+
+/* "0-" stands for no ticket. */
+static bool
+read_ticket(const char **p, DeskToken *token)
+{
+    if (!has_nonce(token->purpose) || !g_str_has_prefix(*p, "0-"))
+        return read_number(p, &token->ticket);
+    *p += strlen("0-");
+    token->ticket = 0;
+    return true;
+}
+
 /* Whether text begins as only a token does; *mac is then where its MAC should stand. */
 static bool
 read_form(const char *text, DeskToken *token, const char **mac)
 {
     const char *p = text + 1;
-    if (!read_purpose(*text, &token->purpose) || !read_number(&p, &token->ticket))
+    if (!read_purpose(*text, &token->purpose) || !read_ticket(&p, token))
         return false;
     if (token->purpose != DESK_TOKEN_BOUNCE && !read_number(&p, &token->contact))
         return false;
-    if (token->purpose != DESK_TOKEN_REPLY) {
+    if (has_nonce(token->purpose)) {
         p += strcspn(p, "-");
         if (*p++ != '-')
             return false;

@@ -13,20 +13,22 @@
  *   b<ticket>-<nonce>-<mac>              in the extension of an envelope sender of ours
  * The MAC covers all that stands before it and the install's epoch, so a token of one purpose
  * is none of another, and a token of another install, or of an epoch this store never had, does
- * not verify. The nonce (13 base32 characters, 7 in an address) makes each of them unique. With
+ * not verify. What belongs to no ticket has ticket 0 in the last two forms, and ties a mail to
+ * nothing. The nonce (13 base32 characters, 7 in an address) makes each of them unique. With
  * ticket and contact of 7 digits an extension has 44 characters with its delimiter, so that the
  * address keeps within the 64 octets of RFC 5321 section 4.5.3.1.1 (DESK_MAILBOX_LOCAL_MAX).
  */
 
 typedef enum {
     DESK_TOKEN_REPLY,
+    DESK_TOKEN_NOTE,
     DESK_TOKEN_MESSAGE_ID,
     DESK_TOKEN_BOUNCE,
 } DeskTokenPurpose;
 
 typedef struct {
     DeskTokenPurpose purpose;
-    gint64 ticket;
+    gint64 ticket;  /* 0: none; only in a MESSAGE_ID or a BOUNCE */
     gint64 contact; /* to whom it was issued; 0 in a BOUNCE */
 } DeskToken;
 
@@ -48,6 +50,10 @@ void desk_seal_free(DeskSeal *seal);
 /* "support@example.org" -> "support+r4821-77-<mac>@example.org". The caller's. */
 char *desk_token_reply_address(const DeskSeal *seal, DeskToken token, const char *address,
                                char delimiter);
+
+/* "support+n4821-77-<mac>@example.org": the same for notes. The caller's. */
+char *desk_token_note_address(const DeskSeal *seal, DeskToken token, const char *address,
+                              char delimiter);
 
 /* "support+b4821-<nonce>-<mac>@example.org", never the same twice. The caller's. */
 char *desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,

@@ -24,8 +24,11 @@ Test(thread, t2_a_token_counts_where_it_belongs)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
     const DeskSeal *seal = desk_policy_seal(policy);
-    const DeskToken token = { .ticket = 2, .contact = 9 };
+    const DeskToken token = { .ticket = 2, .contact = 9 }, none = { .contact = 9 };
     g_autofree char *reply = desk_token_reply_address(seal, token, "support@example.org", '+');
+    g_autofree char *note = desk_token_note_address(seal, token, "support@example.org", '+');
+    g_autofree char *no_ticket = desk_token_bounce_address(seal, none, "support@example.org", '+');
+    g_autofree char *no_ticket_id = desk_token_message_id(seal, none, "example.org");
     g_autofree char *bounce = desk_token_bounce_address(seal, token, "support@example.org", '+');
     g_autofree char *id = desk_token_message_id(seal, token, "example.org");
     g_autofree char *id_address = g_strconcat("support+", id, NULL);
@@ -36,9 +39,12 @@ Test(thread, t2_a_token_counts_where_it_belongs)
         DeskLinkKind kind;
     } rows[] = {
         { reply, NULL, DESK_LINK_TOKEN },
+        { note, NULL, DESK_LINK_TOKEN },
         { bounce, NULL, DESK_LINK_TOKEN },
+        { no_ticket, NULL, DESK_LINK_NONE },
         { id_address, NULL, DESK_LINK_NONE },
         { "support@example.org", id, DESK_LINK_OUR_MESSAGE_ID },
+        { "support@example.org", no_ticket_id, DESK_LINK_NONE },
         { "support@example.org", reply_id, DESK_LINK_NONE },
         { "support@example.org", bounce_id, DESK_LINK_NONE },
     };

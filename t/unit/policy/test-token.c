@@ -31,6 +31,39 @@ Test(token, what_was_signed_verifies_in_any_case)
     cr_expect_eq(desk_token_verify(seal, again, &read), DESK_TOKEN_VALID);
 }
 
+/* What is signed for a reply is not signed for a note, or an agent's note could be made an answer
+ * by one letter. */
+Test(token, a_note_address_is_no_reply_address)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    DeskToken token = { .ticket = 4821, .contact = 77 }, read = { 0 };
+
+    g_autofree char *note = desk_token_note_address(seal, token, "support@example.org", '+');
+    cr_expect(g_str_has_prefix(note, "support+n4821-77-"), "%s", note);
+    g_autofree char *extension = extension_of(note);
+    cr_expect_eq(desk_token_verify(seal, extension, &read), DESK_TOKEN_VALID);
+    cr_expect(read.purpose == DESK_TOKEN_NOTE && read.ticket == 4821 && read.contact == 77);
+    *extension = 'r';
+    cr_expect_eq(desk_token_verify(seal, extension, &read), DESK_TOKEN_FORGED);
+}
+
+Test(token, what_belongs_to_no_ticket_is_signed_too)
+{
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    const DeskToken token = { .ticket = 0, .contact = 77 };
+    g_autofree char *id = desk_token_message_id(seal, token, "mx.example.org");
+    g_autofree char *bounce = desk_token_bounce_address(seal, token, "support@example.org", '+');
+    g_autofree char *extension = extension_of(bounce);
+    const char *const texts[] = { id, extension };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        DeskToken read = { .ticket = 5 };
+        cr_expect_eq(desk_token_verify(seal, texts[i], &read), DESK_TOKEN_VALID, "%s", texts[i]);
+        cr_expect_eq(read.ticket, 0, "%s", texts[i]);
+    }
+}
+
 Test(token, any_changed_character_forges_it)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
@@ -67,6 +100,12 @@ Test(token, forms_are_told_apart)
         { "m12-3-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@x", DESK_TOKEN_FORGED },
         { "m12-3-abc@x", DESK_TOKEN_NONE },
         { "x12-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_NONE },
+        { "n12-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_FORGED },
+        { "n0-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_NONE },
+        { "r0-3-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_NONE },
+        { "m0-3-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@x", DESK_TOKEN_FORGED },
+        { "m00-3-abcdefghijklm-abcdefghijklmnopqrstuvwxyz@x", DESK_TOKEN_NONE },
+        { "b0-abcdefg-abcdefghijklmnopqrstuvwxyz", DESK_TOKEN_FORGED },
     };
     g_autoptr(DeskPolicy) policy = fixture_policy();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
