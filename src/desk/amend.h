@@ -92,3 +92,37 @@ bool desk_amend_cc(DeskStore *store, const DeskAmender *amender, gint64 ticket,
 /* Takes them off the ticket. Not the requester. */
 bool desk_amend_uncc(DeskStore *store, const DeskAmender *amender, gint64 ticket,
                      const char *const *addresses, GError **error);
+
+/* Agents, by their names in the configuration, and a ticket. */
+typedef struct {
+    gint64 ticket;
+    const char *const *agents; /* NULL-terminated */
+} DeskWatching;
+
+/* They hear of the ticket, whoever has it. */
+bool desk_amend_watch(DeskStore *store, const DeskAmender *amender, DeskWatching watching,
+                      GError **error);
+/* Who did not watch is let be. An agent who has left the configuration can be named, too. */
+bool desk_amend_unwatch(DeskStore *store, const DeskAmender *amender, DeskWatching watching,
+                        GError **error);
+
+/*
+ * Puts a ticket off: until then it is not in its assignee's queue, then he is reminded. Status and
+ * clocks stay as they are, so "on hold until" is this and a status. until 0: not any more. In the
+ * past is UNKNOWN; a ticket that has ended is REFUSED.
+ */
+bool desk_amend_snooze(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 until,
+                       GError **error);
+
+/*
+ * A note becomes an answer: the requester and each confirmed participant gets its new text, and
+ * the ticket waits for them. message: its number on the ticket; 0: the newest note. REFUSED when
+ * it holds what no customer may see (RULES O4).
+ */
+bool desk_amend_publish(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 message,
+                        GError **error);
+
+/* How an agent hears of his tickets from now on: "each", "digest", "none". The event has no
+ * ticket. */
+bool desk_amend_notify(DeskStore *store, const DeskAmender *amender, const DeskAgent *agent,
+                       const char *word, GError **error);

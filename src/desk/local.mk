@@ -6,6 +6,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/amend-merge.c \
 	src/desk/amend-people.c \
 	src/desk/amend-split.c \
+	src/desk/amend-watch.c \
 	src/desk/amending.c src/desk/amending.h \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
