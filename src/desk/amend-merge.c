@@ -1,4 +1,6 @@
 #include "desk/amending.h"
+#include "store/timers.h"
+#include "store/watchers.h"
 
 /* Two tickets, kept as they are while one is made to lead to the other. */
 typedef struct {
@@ -73,7 +75,8 @@ redirect(const Pair *pair, GError **error)
     return true;
 }
 
-/* Everybody whose answers must find the ticket; mail they get when somebody confirms them. */
+/* Everybody whose answers must find the ticket; mail they get when somebody confirms them. What a
+ * third party writes stays among agents there as well. */
 static bool
 note_people(const Pair *pair, GError **error)
 {
@@ -82,11 +85,15 @@ note_people(const Pair *pair, GError **error)
         return false;
     for (guint i = 0; i < people->len; i++) {
         const DeskParticipant *person = people->pdata[i];
-        if (!desk_store_participant_add(pair->store, pair->into->id, person->contact.id,
-                                        DESK_ROLE_CC, false, pair->amender->now, error))
+        DeskRole role =
+            person->role == DESK_ROLE_THIRD_PARTY ? DESK_ROLE_THIRD_PARTY : DESK_ROLE_CC;
+        if (!desk_store_participant_add(pair->store, pair->into->id, person->contact.id, role,
+                                        false, pair->amender->now, error))
             return false;
     }
-    return desk_store_ticket_mailbox_copy(pair->store, pair->from->id, pair->into->id, error);
+    return desk_store_ticket_mailbox_copy(pair->store, pair->from->id, pair->into->id, error) &&
+           desk_store_watcher_copy(pair->store, pair->from->id, pair->into->id, pair->amender->now,
+                                   error);
 }
 
 static bool
@@ -116,6 +123,7 @@ desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64
            desk_store_ticket_merge(store, id, *final, amender->now, error) &&
            desk_amending_tell_clocks(store, amender, pair.from, DESK_STATUS_MERGED,
                                      DESK_SLA_CHANGED, error) &&
+           desk_store_timer_remove(store, id, DESK_TIMER_WAKE, error) &&
            note_people(&pair, error) && note_merge(&pair, error) &&
            desk_store_ticket_touch(store, *final, pair.into->status, amender->now, error);
 }

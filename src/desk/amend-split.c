@@ -108,10 +108,12 @@ add_author(const Division *division, const GPtrArray *people, const DeskMessage 
 {
     for (guint i = 0; i < people->len && !message->held; i++) {
         const DeskParticipant *person = people->pdata[i];
+        DeskRole role =
+            person->role == DESK_ROLE_THIRD_PARTY ? DESK_ROLE_THIRD_PARTY : DESK_ROLE_CC;
         if (person->contact.id == message->author)
             return desk_store_participant_add(division->store, division->made, message->author,
-                                              DESK_ROLE_CC, person->confirmed,
-                                              division->amender->now, error);
+                                              role, person->confirmed, division->amender->now,
+                                              error);
     }
     return true;
 }

@@ -30,6 +30,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/ties.c \
 	src/store/timers.c src/store/timers.h \
 	src/store/verdicts.c \
+	src/store/watchers.c src/store/watchers.h \
 	src/store/writer.c src/store/writer.h
 src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(PQ_CFLAGS) $(ZSTD_CFLAGS)
 if POSTGRESQL
@@ -81,6 +82,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-label.c \
 	t/unit/store/test-lock.c \
 	t/unit/store/test-look.c \
+	t/unit/store/test-message-look.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \
 	t/unit/store/test-raw.c \
@@ -91,6 +93,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-ties.c \
 	t/unit/store/test-timers.c \
 	t/unit/store/test-versions.c \
+	t/unit/store/test-watchers.c \
 	t/unit/store/test-writer.c
 if POSTGRESQL
 t_unit_store_run_SOURCES += \

@@ -5,13 +5,13 @@
 
 #define PAGE 8 /* messages read at once: each may be as long as all are together */
 
-/* $1 ticket, $2 before, $3 characters. */
+/* $1 ticket, $2 before, $3 characters, $4 a Tongue. */
 static const DeskStatement SQL_MESSAGE_TEXTS = {
     "message-texts",
-    "SELECT sequence, CASE WHEN direction = 'note' OR held <> 0 THEN 1 ELSE 0 END,"
-    " substr(CASE direction WHEN 'out' THEN COALESCE(reply_text, text) ELSE text END, 1,"
-    " CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message WHERE ticket = $1 AND sequence < $2"
-    " ORDER BY sequence DESC LIMIT " G_STRINGIFY(PAGE)
+    "SELECT sequence, substr(CASE direction WHEN 'out' THEN COALESCE(reply_text, text) ELSE text"
+    " END, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message WHERE ticket = $1"
+    " AND sequence < $2 AND CASE WHEN direction = 'note' THEN 1 WHEN held <> 0 THEN 2 ELSE 0 END"
+    " = CAST($4 AS BIGINT) ORDER BY sequence DESC LIMIT " G_STRINGIFY(PAGE)
 };
 /* What was merged into a ticket is known to its customer when it was his. */
 static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
@@ -23,15 +23,22 @@ static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
 const DeskStatement *const desk_message_look_statements[] = { &SQL_MESSAGE_TEXTS,
                                                               &SQL_MESSAGE_TEXT_TICKETS, NULL };
 
+/* Each has its own bounds, so that nobody outside can write so much that a note is not seen. */
+typedef enum { SPOKEN, NOTED, HELD, TONGUES } Tongue;
+
 typedef struct {
-    GPtrArray *spoken;
-    GPtrArray *internal;
+    GPtrArray *texts;
     gint64 most;  /* texts that there is still room for */
     gint64 bytes; /* likewise */
-    bool known;   /* the ticket is the customer's own */
     gint64 before;
     gint64 read; /* messages of the page */
 } Texts;
+
+static bool
+has_room(const Texts *texts)
+{
+    return texts->most > 0 && texts->bytes > 0;
+}
 
 /* So many bytes of it at most, and whole characters. */
 static char *
@@ -51,37 +58,36 @@ add_text(DeskCursor *row, gpointer data, GError **error)
 {
     (void) error;
     Texts *texts = data;
-    const char *text = desk_cursor_string(row, 2);
-    bool internal = desk_cursor_int(row, 1) != 0;
+    const char *text = desk_cursor_string(row, 1);
     texts->before = desk_cursor_int(row, 0);
     texts->read++;
-    if (texts->most <= 0 || texts->bytes <= 0 || *text == '\0' || (!internal && !texts->known))
+    if (!has_room(texts) || *text == '\0')
         return true;
-    char *kept = cut(text, texts->bytes);
+    g_ptr_array_add(texts->texts, cut(text, texts->bytes));
     texts->most--;
-    texts->bytes -= (gint64) strlen(kept);
-    g_ptr_array_add(internal ? texts->internal : texts->spoken, kept);
+    texts->bytes -= (gint64) strlen(text); /* below 0: what was cut was the last */
     return true;
 }
 
 static bool
-add_ticket(DeskStore *store, gint64 ticket, Texts *texts, GError **error)
+add_ticket(DeskStore *store, gint64 ticket, Tongue tongue, Texts *texts, GError **error)
 {
     texts->before = G_MAXINT64;
-    do {
+    texts->read = PAGE;
+    while (texts->read == PAGE && has_room(texts)) {
         texts->read = 0;
-        if (!desk_query_each(
-                store, &SQL_MESSAGE_TEXTS,
-                DESK_BIND(desk_int(ticket), desk_int(texts->before), desk_int(DESK_TEXTS_BYTES)),
-                add_text, texts, error))
+        if (!desk_query_each(store, &SQL_MESSAGE_TEXTS,
+                             DESK_BIND(desk_int(ticket), desk_int(texts->before),
+                                       desk_int(DESK_TEXTS_BYTES), desk_int(tongue)),
+                             add_text, texts, error))
             return false;
-    } while (texts->read == PAGE && texts->most > 0 && texts->bytes > 0);
+    }
     return true;
 }
 
 typedef struct {
     gint64 id;
-    bool known;
+    bool known; /* to the customer: it was his, too */
 } Origin;
 
 static bool
@@ -94,16 +100,12 @@ add_origin(DeskCursor *row, gpointer data, GError **error)
 }
 
 static bool
-add_merged(DeskStore *store, gint64 ticket, Texts *texts, GError **error)
+collect(DeskStore *store, const GArray *origins, Tongue tongue, Texts *texts, GError **error)
 {
-    g_autoptr(GArray) origins = g_array_new(FALSE, FALSE, sizeof(Origin));
-    if (!desk_query_each(store, &SQL_MESSAGE_TEXT_TICKETS, DESK_BIND(desk_int(ticket)), add_origin,
-                         origins, error))
-        return false;
-    for (guint i = 0; i < origins->len && texts->most > 0 && texts->bytes > 0; i++) {
+    for (guint i = 0; i < origins->len && has_room(texts); i++) {
         const Origin *origin = &g_array_index(origins, Origin, i);
-        texts->known = origin->known;
-        if (!add_ticket(store, origin->id, texts, error))
+        if ((origin->known || tongue != SPOKEN) &&
+            !add_ticket(store, origin->id, tongue, texts, error))
             return false;
     }
     return true;
@@ -115,13 +117,19 @@ desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray
 {
     g_autoptr(GPtrArray) outside = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) inside = g_ptr_array_new_with_free_func(g_free);
-    Texts texts = { .spoken = outside,
-                    .internal = inside,
-                    .most = most,
-                    .bytes = DESK_TEXTS_BYTES,
-                    .known = true };
-    if (!add_ticket(store, ticket, &texts, error) || !add_merged(store, ticket, &texts, error))
+    g_autoptr(GArray) origins = g_array_new(FALSE, FALSE, sizeof(Origin));
+    Origin self = { ticket, true };
+    g_array_append_val(origins, self);
+    if (!desk_query_each(store, &SQL_MESSAGE_TEXT_TICKETS, DESK_BIND(desk_int(ticket)), add_origin,
+                         origins, error))
         return false;
+    for (int tongue = SPOKEN; tongue < TONGUES; tongue++) {
+        Texts texts = { .texts = tongue == SPOKEN ? outside : inside,
+                        .most = most,
+                        .bytes = DESK_TEXTS_BYTES };
+        if (!collect(store, origins, (Tongue) tongue, &texts, error))
+            return false;
+    }
     *spoken = g_steal_pointer(&outside);
     *internal = g_steal_pointer(&inside);
     return true;

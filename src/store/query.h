@@ -117,3 +117,4 @@ extern const DeskStatement *const desk_ticket_statements[];
 extern const DeskStatement *const desk_tie_statements[];
 extern const DeskStatement *const desk_timer_statements[];
 extern const DeskStatement *const desk_verdict_statements[];
+extern const DeskStatement *const desk_watcher_statements[];

@@ -199,11 +199,12 @@ bool desk_store_message_move(DeskStore *store, gint64 message, gint64 ticket, GE
 /* In sequence; element type DeskMessage. */
 bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messages, GError **error);
 /*
- * What was written on a ticket, newest first, for a look at what of it stands in a mail: spoken is
- * what the customer wrote or got (of an answer, the text that went to him), internal what stays
- * among agents: notes, and what is held. What was merged into the ticket comes behind it: all that
- * is internal, and the rest if its requester is the same. Of both together at most so many texts,
- * and as many of them as DESK_TEXTS_BYTES hold; a longer one ends there. Element type char *.
+ * What was written on a ticket, for a look at what of it stands in a mail: spoken is what the
+ * customer wrote or got (of an answer, the text that went to him), internal what stays among
+ * agents: notes, behind them what is held. Each newest first, then what was merged into the ticket:
+ * of what its people spoke only if the requester is the same. Of what was spoken, of notes and of
+ * what is held each at most so many texts, and as many of them as DESK_TEXTS_BYTES hold; the last
+ * of them ends there. Element type char *.
  */
 #define DESK_TEXTS_MOST  200
 #define DESK_TEXTS_BYTES ((gint64) 4 * 1024 * 1024)

@@ -3,6 +3,8 @@
 #include "desk/amend.h"
 #include "room.h"
 #include "store/rows.h"
+#include "store/timers.h"
+#include "store/watchers.h"
 
 #include <criterion/criterion.h>
 
@@ -102,12 +104,17 @@ add_ticket(const char *requester)
 }
 
 static void
-add_cc(gint64 ticket, const char *address, bool confirmed)
+add_person(gint64 ticket, const char *address, DeskRole role, bool confirmed)
 {
     g_autoptr(GError) error = NULL;
-    must(desk_store_participant_add(store, ticket, contact(address), DESK_ROLE_CC, confirmed, 2,
-                                    &error),
+    must(desk_store_participant_add(store, ticket, contact(address), role, confirmed, 2, &error),
          error);
+}
+
+static void
+add_cc(gint64 ticket, const char *address, bool confirmed)
+{
+    add_person(ticket, address, DESK_ROLE_CC, confirmed);
 }
 
 static DeskTicket *
@@ -489,6 +496,43 @@ Test(amend, a_merge_gives_nobody_new_mail)
     cr_assert(desk_store_ticket_list(store, &filter, &found, NULL));
     cr_assert_eq(found->len, 1);
     cr_expect_eq(((const DeskTicket *) found->pdata[0])->id, b);
+}
+
+/* What a vendor writes stays among agents wherever it lands. */
+Test(amend, a_third_party_stays_one_after_a_merge_or_a_split)
+{
+    static const gint64 numbers[] = { 2, 3 };
+    gint64 a = add_ticket("jane@example.net"), b = add_ticket("bob@example.net"), apart = 0;
+    add_person(a, "vendor@example.com", DESK_ROLE_THIRD_PARTY, true);
+    add_message(a, (Mail){ .from = "jane@example.net" });
+    add_message(a, (Mail){ .from = "vendor@example.com" });
+    cr_expect_eq(split(a, (DeskSplit){ .messages = numbers, .count = 2 }, &apart), DONE);
+    EXPECT_TEXT(people_of(apart), "requester jane@example.net, third-party vendor@example.com",
+                "split");
+    cr_expect_eq(merge(a, b, NULL), DONE);
+    EXPECT_TEXT(people_of(b),
+                "requester bob@example.net, cc jane@example.net ?, third-party "
+                "vendor@example.com ?",
+                "merged");
+}
+
+Test(amend, whoever_watches_a_ticket_watches_what_it_leads_to)
+{
+    gint64 a = add_ticket("jane@example.net"), b = add_ticket("bob@example.net");
+    DeskTimer wake = { .ticket = a, .kind = DESK_TIMER_WAKE, .next_at = 9 };
+    g_autoptr(GPtrArray) agents = NULL;
+    gint64 next = 0;
+    bool done = false;
+    cr_assert(desk_store_watcher_add(store, a, "carol", 1, &done, NULL));
+    cr_assert(desk_store_watcher_add(store, b, "bob", 1, &done, NULL));
+    cr_assert(desk_store_timer_put(store, &wake, NULL));
+    cr_expect_eq(merge(a, b, NULL), DONE);
+    cr_assert(desk_store_watcher_list(store, b, &agents, NULL));
+    cr_assert_eq(agents->len, 2);
+    cr_expect_str_eq(agents->pdata[0], "bob");
+    cr_expect_str_eq(agents->pdata[1], "carol");
+    cr_assert(desk_store_timer_next(store, &next, NULL));
+    cr_expect_eq(next, 0, "what was merged wakes nobody");
 }
 
 Test(amend, no_merge_goes_in_a_circle)

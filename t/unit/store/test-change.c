@@ -117,6 +117,31 @@ Test(change, a_message_is_found_by_its_number)
     }
 }
 
+Test(change, a_note_becomes_an_answer_once)
+{
+    DeskMessage note = { .ticket = one,
+                         .direction = DESK_DIRECTION_NOTE,
+                         .held = true,
+                         .machine = "human",
+                         .text = (char *) "#publish\nIt is mended." };
+    g_autoptr(DeskMessage) found = NULL;
+    gint64 mail = scratch_message(store, one, 1);
+    SCRATCH_OK(desk_store_message_add(store, &note, NULL, &error));
+    SCRATCH_OK(desk_store_message_publish(store, note.id, "It is mended.", &error));
+    SCRATCH_OK(desk_store_message_at(store, one, 2, &found, &error));
+    cr_expect_eq(found->direction, DESK_DIRECTION_OUT);
+    cr_expect_not(found->held);
+    cr_expect_str_eq(found->text, note.text);
+    cr_expect_str_eq(found->reply_text, "It is mended.");
+    const gint64 others[] = { note.id, mail, 4711 };
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_autoptr(GError) failure = NULL;
+        cr_expect_not(desk_store_message_publish(store, others[i], "no", &failure), "%zu", i);
+        cr_assert_not_null(failure);
+        cr_expect_eq(failure->code, DESK_STORE_ERROR_UNDONE, "%s", failure->message);
+    }
+}
+
 static gint64
 add_message(const char *subject, bool held, DeskAssurance assurance)
 {

@@ -174,6 +174,25 @@ Test(timers, what_is_due_is_put_off_and_nothing_else)
         cr_expect_eq(g_array_index(timers, DeskTimer, i).next_at, wanted[i], "%u", i);
 }
 
+/* A ticket that is put off has one as any other, and it goes alone. */
+Test(timers, one_that_wakes_is_due_and_is_taken_away)
+{
+    gint64 next = 0;
+    set_timer(0, DESK_TIMER_WAKE, 30, 5);
+    set_timer(0, DESK_TIMER_FIRST_RESPONSE, 60, 5);
+    set_timer(1, DESK_TIMER_WAKE, 70, 5);
+    g_autofree char *due = list_due(30, 900, 9);
+    cr_expect_str_eq(due, "0");
+    for (int i = 0; i < 2; i++)
+        SCRATCH_OK(desk_store_timer_remove(store, tickets[0], DESK_TIMER_WAKE, &error));
+    SCRATCH_OK(desk_store_timer_next(store, &next, &error));
+    cr_expect_eq(next, 60);
+    g_autoptr(GArray) left = NULL;
+    SCRATCH_OK(desk_store_timer_list(store, tickets[0], &left, &error));
+    cr_assert_eq(left->len, 1);
+    cr_expect_eq(g_array_index(left, DeskTimer, 0).kind, DESK_TIMER_FIRST_RESPONSE);
+}
+
 Test(timers, are_counted_by_their_state)
 {
     static const DeskTimerState states[] = { DESK_TIMER_RUNNING, DESK_TIMER_MET,

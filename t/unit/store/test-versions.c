@@ -3,6 +3,7 @@
 #include "store/schema.h"
 #include "store/staff.h"
 #include "store/timers.h"
+#include "store/watchers.h"
 
 #include <glib/gstdio.h>
 
@@ -65,6 +66,7 @@ expect_what_version_1_held(DeskStore *store, gint64 version)
     SCRATCH_OK(desk_store_outbox_get(store, 1, &row, &error));
     cr_expect_eq(row->delivery, DESK_DELIVERY_UNKNOWN);
     cr_expect_null(row->detail);
+    cr_expect_null(row->note_to);
     SCRATCH_OK(desk_store_contact_health(store, 1, &health, &error));
     cr_expect_eq(health.score + health.bounced, 0);
     cr_assert_eq(epochs->len, 1);
@@ -78,6 +80,9 @@ expect_work(DeskStore *store, gint64 version)
     DeskTimer timer = { .ticket = 1, .kind = DESK_TIMER_RESOLUTION, .next_at = 5 };
     gint64 load = 0;
     gint64 next = 0;
+    bool watches = false;
+    SCRATCH_OK(desk_store_watcher_add(store, 1, "ann", 5, &watches, &error));
+    cr_expect(watches, "version %d", (int) version);
     SCRATCH_OK(desk_store_agent_load(store, "bob", DESK_LOAD_MAX, &load, &error));
     cr_expect_eq(load, 1, "version %d", (int) version);
     SCRATCH_OK(desk_store_timer_put(store, &timer, &error));
