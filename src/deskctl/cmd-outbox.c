@@ -24,7 +24,8 @@ print_list_table(const GPtrArray *rows)
     for (guint i = 0; i < rows->len; i++) {
         const DeskOutboxRow *row = rows->pdata[i];
         g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
-        g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
+        g_autofree char *ticket =
+            row->ticket > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, row->ticket) : g_strdup("-");
         g_autofree char *tries = g_strdup_printf("%" G_GINT64_FORMAT, row->attempts);
         g_autofree char *time = desk_clock_rfc3339(row->settled ? row->settled : row->next_at);
         desk_table_add(table,
@@ -85,8 +86,12 @@ static void
 print_row(const DeskOutboxRow *row, GBytes *bytes)
 {
     desk_rows_print_outbox(row);
-    printf("  ticket #%" G_GINT64_FORMAT ", from <%s> to <%s>, Message-ID <%s>\n", row->ticket,
-           row->envelope_from, row->recipient, row->message_id);
+    if (row->ticket > 0)
+        printf("  ticket #%" G_GINT64_FORMAT, row->ticket);
+    else
+        fputs("  about no ticket", stdout);
+    printf(", from <%s> to <%s>, Message-ID <%s>\n", row->envelope_from, row->recipient,
+           row->message_id);
     if (!bytes) {
         puts("  not rendered yet");
         return;
@@ -142,7 +147,7 @@ retry_clear(Retry *retry)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Retry, retry_clear)
 
-/* The job: makes the row due, and leaves an event on its ticket that says by whom. */
+/* The job: makes the row due, and leaves an event that says by whom. */
 static bool
 retry_row(DeskStore *store, gpointer data, GError **error)
 {
@@ -162,6 +167,7 @@ retry_row(DeskStore *store, gpointer data, GError **error)
         g_strdup_printf("outgoing mail %" G_GINT64_FORMAT " to %s is to be sent again at once",
                         retry->id, retry->row->recipient);
     DeskEvent event = { .ticket = retry->row->ticket,
+                        .message = retry->row->ticket == 0 ? retry->row->cause : 0,
                         .at = now,
                         .actor = retry->actor,
                         .kind = (char *) "outbox-retry",

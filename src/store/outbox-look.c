@@ -11,6 +11,11 @@ static const DeskStatement SQL_OUTBOX_SENT = {
     "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact + 0 = $2"
                    " AND created BETWEEN $3 AND $4"
 };
+/* Mails that are about no ticket: what an agent has asked for, and digests. */
+static const DeskStatement SQL_OUTBOX_SENT_LOOSE = {
+    "outbox-sent-loose", "SELECT COUNT(*) FROM outbox WHERE ticket IS NULL AND contact = $1"
+                         " AND created BETWEEN $2 AND $3"
+};
 /* One id for each mail, but for those that an undone transaction has taken, and for a gap where
  * an epoch began. */
 static const DeskStatement SQL_OUTBOX_BACK = {
@@ -26,7 +31,7 @@ static const DeskStatement SQL_OUTBOX_SUBJECTS = {
 };
 static const DeskStatement SQL_OUTBOX_LATEST = {
     "outbox-latest", "SELECT ticket FROM outbox WHERE contact = $1 AND created >= $2"
-                     " ORDER BY created DESC LIMIT 1"
+                     " AND ticket IS NOT NULL ORDER BY created DESC LIMIT 1"
 };
 static const DeskStatement SQL_OUTBOX_IDS = {
     "outbox-ids", "SELECT message_id FROM outbox WHERE ticket = $1 AND contact + 0 = $2 ORDER BY id"
@@ -39,6 +44,14 @@ static const DeskStatement SQL_OUTBOX_BY_SENDER = { "outbox-by-sender",
                                                     "SELECT " DESK_OUTBOX_COLUMNS
                                                     " FROM outbox WHERE ticket = $1"
                                                     " AND lower(envelope_from) = lower($2)" };
+static const DeskStatement SQL_OUTBOX_LOOSE_BY_ID = {
+    "outbox-loose-by-id",
+    "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket IS NULL AND message_id = $1"
+};
+static const DeskStatement SQL_OUTBOX_LOOSE_BY_SENDER = { "outbox-loose-by-sender",
+                                                          "SELECT " DESK_OUTBOX_COLUMNS
+                                                          " FROM outbox WHERE ticket IS NULL"
+                                                          " AND lower(envelope_from) = lower($1)" };
 /* Reports come in any order; the words are those of DeskDelivery, the numbers its order. */
 static const DeskStatement SQL_OUTBOX_DELIVERY = {
     "outbox-delivery",
@@ -49,18 +62,29 @@ static const DeskStatement SQL_OUTBOX_DELIVERY = {
     " <= CAST($5 AS BIGINT)"
 };
 
-const DeskStatement *const desk_outbox_look_statements[] = {
-    &SQL_OUTBOX_SENT,      &SQL_OUTBOX_BACK,
-    &SQL_OUTBOX_WALK_BACK, &SQL_OUTBOX_SUBJECTS,
-    &SQL_OUTBOX_LATEST,    &SQL_OUTBOX_IDS,
-    &SQL_OUTBOX_BY_ID,     &SQL_OUTBOX_BY_SENDER,
-    &SQL_OUTBOX_DELIVERY,  NULL
-};
+const DeskStatement *const desk_outbox_look_statements[] = { &SQL_OUTBOX_SENT,
+                                                             &SQL_OUTBOX_BACK,
+                                                             &SQL_OUTBOX_WALK_BACK,
+                                                             &SQL_OUTBOX_SUBJECTS,
+                                                             &SQL_OUTBOX_LATEST,
+                                                             &SQL_OUTBOX_IDS,
+                                                             &SQL_OUTBOX_BY_ID,
+                                                             &SQL_OUTBOX_BY_SENDER,
+                                                             &SQL_OUTBOX_DELIVERY,
+                                                             &SQL_OUTBOX_SENT_LOOSE,
+                                                             &SQL_OUTBOX_LOOSE_BY_ID,
+                                                             &SQL_OUTBOX_LOOSE_BY_SENDER,
+                                                             NULL };
 
 bool
 desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, DeskPeriod period,
                        gint64 *count, GError **error)
 {
+    if (ticket == 0)
+        return desk_query_ints(
+            store, &SQL_OUTBOX_SENT_LOOSE,
+            DESK_BIND(desk_int(contact), desk_int(period.since), desk_int(period.until)), count, 1,
+            error);
     return desk_query_ints(store, &SQL_OUTBOX_SENT,
                            DESK_BIND(desk_int(ticket), desk_int(contact), desk_int(period.since),
                                      desk_int(period.until)),
@@ -111,6 +135,9 @@ bool
 desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
                         DeskOutboxRow **row, GError **error)
 {
+    if (ticket == 0)
+        return desk_query_one(store, &SQL_OUTBOX_LOOSE_BY_ID, DESK_BIND(desk_text(message_id)),
+                              &desk_outbox_row_kind, (gpointer *) row, error);
     return desk_query_one(store, &SQL_OUTBOX_BY_ID,
                           DESK_BIND(desk_int(ticket), desk_text(message_id)), &desk_outbox_row_kind,
                           (gpointer *) row, error);
@@ -120,6 +147,10 @@ bool
 desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,
                             DeskOutboxRow **row, GError **error)
 {
+    if (ticket == 0)
+        return desk_query_one(store, &SQL_OUTBOX_LOOSE_BY_SENDER,
+                              DESK_BIND(desk_text(envelope_from)), &desk_outbox_row_kind,
+                              (gpointer *) row, error);
     return desk_query_one(store, &SQL_OUTBOX_BY_SENDER,
                           DESK_BIND(desk_int(ticket), desk_text(envelope_from)),
                           &desk_outbox_row_kind, (gpointer *) row, error);

@@ -52,7 +52,7 @@ static const DeskStatement SQL_OUTBOX_SETTLE = {
     "UPDATE outbox SET state = $3, next_at = $4, due = CAST($5 AS BIGINT),"
     " attempts = attempts + 1, cuts = cuts + $6, settled = CAST($7 AS BIGINT),"
     " queue_id = CAST($8 AS TEXT), last_error = CAST($9 AS TEXT), lease_owner = NULL,"
-    " lease_until = NULL WHERE id = $1 AND lease_owner = $2 RETURNING id, ticket"
+    " lease_until = NULL WHERE id = $1 AND lease_owner = $2 RETURNING id, ticket, cause"
 };
 static const DeskStatement SQL_OUTBOX_GET = { "outbox-get",
                                               "SELECT " COLUMNS " FROM outbox WHERE id = $1" };
@@ -179,17 +179,25 @@ desk_store_outbox_bytes(DeskStore *store, gint64 id, GBytes **bytes, GError **er
                           (gpointer *) bytes, error);
 }
 
-/* What an agent should know: the customer has no answer, or perhaps none. */
+typedef struct {
+    gint64 id; /* 0: the row is another's */
+    gint64 ticket;
+    gint64 cause;
+} Settled;
+
+/* What an agent should know: the customer has no answer, or perhaps none. What was about no ticket
+ * is noted for the mail that asked for it. */
 static bool
-note_end(DeskStore *store, gint64 id, gint64 ticket, gint64 now, const DeskOutboxResult *result,
+note_end(DeskStore *store, const Settled *row, gint64 now, const DeskOutboxResult *result,
          GError **error)
 {
     bool failed = result->state == DESK_OUTBOX_FAILED;
     g_autofree char *detail =
-        g_strdup_printf("The mail in outbox row %" G_GINT64_FORMAT " %s: %s", id,
+        g_strdup_printf("The mail in outbox row %" G_GINT64_FORMAT " %s: %s", row->id,
                         failed ? "could not be sent" : "may have been sent or not",
                         result->error ? result->error : "no reason was given");
-    DeskEvent event = { .ticket = ticket,
+    DeskEvent event = { .ticket = row->ticket,
+                        .message = row->ticket == 0 ? row->cause : 0,
                         .at = now,
                         .actor = (char *) "desk",
                         .kind = (char *) (failed ? "outbox-failed" : "outbox-uncertain"),
@@ -202,19 +210,20 @@ settle(DeskStore *store, gint64 id, const char *owner, gint64 now, const DeskOut
        bool *mine, GError **error)
 {
     bool again = result->state == DESK_OUTBOX_QUEUED;
-    gint64 found[2];
+    gint64 found[3];
     if (!desk_query_ints(store, &SQL_OUTBOX_SETTLE,
                          DESK_BIND(desk_int(id), desk_text(owner),
                                    desk_text(desk_outbox_state_name(result->state)),
                                    desk_int(result->next_at), desk_id(again ? result->next_at : 0),
                                    desk_int(result->cut), desk_id(again ? 0 : now),
                                    desk_text(result->queue_id), desk_text(result->error)),
-                         found, 2, error))
+                         found, 3, error))
         return false;
-    *mine = found[0] != 0;
+    const Settled row = { found[0], found[1], found[2] };
+    *mine = row.id != 0;
     if (!*mine || again || result->state == DESK_OUTBOX_SENT)
         return true;
-    return note_end(store, id, found[1], now, result, error);
+    return note_end(store, &row, now, result, error);
 }
 
 bool

@@ -3,7 +3,8 @@
 #include "store/store.h"
 #include "ticket/outbox.h"
 
-/* The outbox as rows: see ticket/outbox.h for the life of one. */
+/* The outbox as rows: see ticket/outbox.h for the life of one. Ticket 0 stands for mails that are
+ * about none: what an agent has asked for, and digests. */
 
 /* Queues: state queued, no attempts; the id is given by the store. */
 bool desk_store_outbox_add(DeskStore *store, const DeskOutboxRow *row, GError **error);
@@ -47,13 +48,14 @@ typedef struct {
 
 /*
  * Writes down a result and ends the lease. *mine is false, and nothing is changed, when the lease
- * has gone to another owner. A failed or uncertain row leaves an event on its ticket.
+ * has gone to another owner. A failed or uncertain row leaves an event on its ticket; if it is
+ * about none, one of the message that caused it.
  */
 bool desk_store_outbox_settle(DeskStore *store, gint64 id, const char *owner, gint64 now,
                               const DeskOutboxResult *result, bool *mine, GError **error);
 
 bool desk_store_outbox_get(DeskStore *store, gint64 id, DeskOutboxRow **row, GError **error);
-/* state NULL: all; newest first; element type DeskOutboxRow. */
+/* state NULL: all; ticket 0: of all and of none; newest first; element type DeskOutboxRow. */
 bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, gint64 limit,
                             GPtrArray **rows, GError **error);
 
@@ -72,10 +74,11 @@ bool desk_store_outbox_back(DeskStore *store, gint64 limit, gint64 *created, GEr
  */
 bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *kind,
                                 DeskPeriod period, GPtrArray **subjects, GError **error);
-/* The ticket of the newest mail to a contact since then, of any kind; 0: none. */
+/* The ticket of the newest mail about one to a contact since then, of any kind; 0: none. */
 bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
                               GError **error);
-/* The Message-IDs of what a contact was sent on a ticket, oldest first; char *. */
+/* The Message-IDs of what a contact was sent on a ticket, oldest first; char *. What is about none
+ * goes on with nothing: none of ticket 0. */
 bool desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
                            GError **error);
 /* The row of a ticket with this Message-ID, or with this envelope sender in any case; NULL: none.

@@ -4,6 +4,10 @@
 ALTER TABLE outbox ADD COLUMN subject TEXT;
 ALTER TABLE outbox ADD COLUMN note_to TEXT;
 
+-- What is about no ticket is found by what was issued for it.
+CREATE INDEX outbox_loose_id ON outbox (message_id) WHERE ticket IS NULL;
+CREATE INDEX outbox_loose_sender ON outbox (lower(envelope_from)) WHERE ticket IS NULL;
+
 -- Who wants to hear of a ticket that is not his: agents by their names in the configuration.
 CREATE TABLE watcher (
     ticket INTEGER NOT NULL REFERENCES ticket,

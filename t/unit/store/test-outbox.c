@@ -256,6 +256,39 @@ Test(outbox, a_failure_or_a_doubt_is_an_event_on_its_ticket)
     }
 }
 
+Test(outbox, a_mail_about_no_ticket_is_one_as_any_other)
+{
+    gint64 message = scratch_message(store, ticket, 1), about = add_row(10);
+    DeskOutboxRow row = { .cause = message,
+                          .contact = contact,
+                          .kind = (char *) "command-result",
+                          .message_id = (char *) "r2@mx.example.com",
+                          .detail = (char *) "queue",
+                          .next_at = 11 };
+    g_autoptr(GPtrArray) all = NULL;
+    g_autoptr(GPtrArray) events = NULL;
+    g_autoptr(GPtrArray) elsewhere = NULL;
+    SCRATCH_OK(desk_store_outbox_add(store, &row, &error));
+    expect_claim("both", "a", 20, 10, "1 2");
+    SCRATCH_OK(desk_store_outbox_list(store, "leased", 0, 10, &all, &error));
+    cr_assert_eq(all->len, 2);
+    const DeskOutboxRow *found = g_ptr_array_index(all, 0);
+    cr_expect_eq(found->ticket, 0);
+    cr_expect_str_eq(found->detail, "queue");
+    cr_expect(settle(found->id, "a", 30,
+                     (DeskOutboxResult){ .state = DESK_OUTBOX_FAILED, .error = "550 no" }));
+    SCRATCH_OK(desk_store_event_caused(store, message, &events, &error));
+    cr_assert_eq(events->len, 1);
+    const DeskEvent *event = g_ptr_array_index(events, 0);
+    cr_expect_str_eq(event->kind, "outbox-failed");
+    cr_expect_eq(event->ticket, 0);
+    SCRATCH_OK(desk_store_event_list(store, ticket, &elsewhere, &error));
+    cr_expect_eq(elsewhere->len, 0);
+    cr_expect(settle(about, "a", 30, (DeskOutboxResult){ .state = DESK_OUTBOX_SENT }));
+    cr_expect_eq(scratch_count(store, "outbox.failed"), 1);
+    cr_expect_eq(scratch_count(store, "outbox.sent"), 1);
+}
+
 Test(outbox, bytes_are_kept_once_and_only_for_the_owner)
 {
     gint64 id = add_row(10);
