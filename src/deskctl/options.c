@@ -31,6 +31,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_DROP_OLDEST] = "--drop-oldest",
     [DESK_OPTION_REMOVE] = "--remove",
     [DESK_OPTION_REASSIGN] = "--reassign",
+    [DESK_OPTION_LOGINS] = "--logins",
 };
 
 const char *
@@ -84,6 +85,7 @@ desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
         { "drop-oldest", 0, 0, G_OPTION_ARG_NONE, &options->drop_oldest, NULL, NULL },
         { "remove", 0, 0, G_OPTION_ARG_NONE, &options->remove, NULL, NULL },
         { "reassign", 0, 0, G_OPTION_ARG_NONE, &options->reassign, NULL, NULL },
+        { "logins", 0, 0, G_OPTION_ARG_NONE, &options->logins, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
         { 0 },
     };
@@ -130,5 +132,6 @@ desk_options_given(const DeskOptions *options)
     given |= options->drop_oldest ? DESK_OPTION_BIT(DESK_OPTION_DROP_OLDEST) : 0;
     given |= options->remove ? DESK_OPTION_BIT(DESK_OPTION_REMOVE) : 0;
     given |= options->reassign ? DESK_OPTION_BIT(DESK_OPTION_REASSIGN) : 0;
+    given |= options->logins ? DESK_OPTION_BIT(DESK_OPTION_LOGINS) : 0;
     return given;
 }

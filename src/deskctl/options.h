@@ -38,6 +38,7 @@ typedef enum {
     DESK_OPTION_DROP_OLDEST,
     DESK_OPTION_REMOVE,
     DESK_OPTION_REASSIGN,
+    DESK_OPTION_LOGINS,
     DESK_OPTION_COUNT,
 } DeskOption;
 
@@ -57,6 +58,7 @@ typedef struct {
     gboolean drop_oldest;
     gboolean remove;
     gboolean reassign;
+    gboolean logins;
     char **words; /* all that are no options; never NULL */
 } DeskOptions;
 
