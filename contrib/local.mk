@@ -2,7 +2,8 @@ EXTRA_DIST += .ci/run contrib/check contrib/deps contrib/lib.sh contrib/quicksta
 
 # For the admin: $(pkgdatadir)/postfix/setup puts the desk under a Postfix.
 postfixdir = $(pkgdatadir)/postfix
-dist_postfix_DATA = contrib/postfix/main.cf.fragment contrib/postfix/master.cf.fragment
+dist_postfix_DATA = contrib/postfix/main.cf.fragment contrib/postfix/master.cf.fragment \
+	contrib/postfix/submission.cf.fragment contrib/postfix/dovecot.conf.fragment
 dist_postfix_SCRIPTS = contrib/postfix/setup
 
 # Likewise $(pkgdatadir)/postgresql/setup, for a desk with several gateways.

@@ -147,6 +147,7 @@ EXTRA_DIST += \
 	t/lib/post.sh \
 	t/lib/scenes.sh \
 	t/lib/send.py \
+	t/lib/submission.sh \
 	t/lib/model.sh \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \

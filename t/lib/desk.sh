@@ -223,6 +223,7 @@ mailbox "billing" {
 agent "alice" {
     name = "Alice Roe"
     addresses = {"alice@example.com"}
+    login = "alice"
 }
 CF
         [ -t 0 ] || cat
