@@ -2,16 +2,13 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "mail/compose-field.h"
+#include "mail/compose-part.h"
 
-#include <gmime/gmime.h>
-
-#define LINE_SOFT 78
-/* With "Subject: " before it an encoded word still ends within the line (RFC 2047: at most 75). */
-#define WORD_SOFT 64
-/* A word of ASCII longer than this is encoded, so that it can be folded. */
-#define PLAIN_WORD_MAX 70
-#define ID_MAX         900
-#define REFERENCES_END 20
+#define ID_MAX          900
+#define REFERENCES_END  20
+#define HEAD_GUESS      2048
+#define BOUNDARY_DIGITS 32
 
 G_DEFINE_QUARK(desk - compose - error, desk_compose_error)
 
@@ -22,157 +19,6 @@ refuse(GError **error, const char *field, const char *value)
     g_set_error(error, DESK_COMPOSE_ERROR, DESK_COMPOSE_ERROR_BAD_VALUE,
                 "\"%s\" cannot stand in %s", shown, field);
     return false;
-}
-
-/* Appends "name: value", folded at blanks of the value where a line grows too long. */
-static void
-append_field(GString *out, const char *name, const char *value)
-{
-    g_auto(GStrv) words = g_strsplit(value, " ", -1);
-    size_t column = strlen(name) + 1;
-    g_string_append_printf(out, "%s:", name);
-    for (unsigned i = 0; words[i]; i++) {
-        size_t size = strlen(words[i]);
-        if (i > 0 && column + 1 + size > LINE_SOFT && size > 0) {
-            g_string_append(out, "\r\n");
-            column = 0;
-        }
-        g_string_append_printf(out, " %s", words[i]);
-        column += 1 + size;
-    }
-    g_string_append(out, "\r\n");
-}
-
-/* What stands for itself in the Q encoding, also in a phrase (RFC 2047 section 5 (3)). */
-static bool
-is_q_literal(unsigned char c)
-{
-    return g_ascii_isalnum(c) || (c != '\0' && strchr("!*+-/", c));
-}
-
-static size_t
-q_size(const char *bytes, size_t size)
-{
-    size_t total = 0;
-    for (size_t i = 0; i < size; i++)
-        total += is_q_literal((unsigned char) bytes[i]) || bytes[i] == ' ' ? 1 : 3;
-    return total;
-}
-
-static size_t
-b_size(size_t size)
-{
-    return (size + 2) / 3 * 4;
-}
-
-static void
-append_q_word(GString *out, const char *bytes, size_t size)
-{
-    g_string_append(out, "=?utf-8?q?");
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char) bytes[i];
-        if (c == ' ')
-            g_string_append_c(out, '_');
-        else if (is_q_literal(c))
-            g_string_append_c(out, (char) c);
-        else
-            g_string_append_printf(out, "=%02X", c);
-    }
-    g_string_append(out, "?=");
-}
-
-static void
-append_b_word(GString *out, const char *bytes, size_t size)
-{
-    g_autofree char *text = g_base64_encode((const guchar *) bytes, size);
-    g_string_append_printf(out, "=?utf-8?b?%s?=", text);
-}
-
-/* The text as encoded words with blanks between, each of whole characters. */
-static char *
-encode_words(const char *text)
-{
-    const size_t room = WORD_SOFT - strlen("=?utf-8?q?"
-                                           "?=");
-    size_t length = strlen(text);
-    bool use_q = q_size(text, length) <= b_size(length);
-    GString *out = g_string_new(NULL);
-
-    for (const char *p = text; *p;) {
-        size_t size = 0;
-        for (;;) {
-            size_t next = p[size] ? (size_t) (g_utf8_next_char(p + size) - p) : 0;
-            if (next == 0 || (use_q ? q_size(p, next) : b_size(next)) > room)
-                break;
-            size = next;
-        }
-        if (out->len > 0)
-            g_string_append_c(out, ' ');
-        if (use_q)
-            append_q_word(out, p, size);
-        else
-            append_b_word(out, p, size);
-        p += size;
-    }
-    return g_string_free(out, FALSE);
-}
-
-static bool
-has_long_word(const char *text)
-{
-    size_t run = 0;
-    for (; *text; text++) {
-        run = *text == ' ' ? 0 : run + 1;
-        if (run > PLAIN_WORD_MAX)
-            return true;
-    }
-    return false;
-}
-
-static bool
-can_stand_plain(const char *text)
-{
-    return g_str_is_ascii(text) && !strstr(text, "=?") && !has_long_word(text);
-}
-
-/* One line of valid UTF-8 as an unstructured value; the caller's. */
-static char *
-encode_text(const char *value)
-{
-    g_autofree char *line = desk_text_line(value, strlen(value));
-    return can_stand_plain(line) ? g_steal_pointer(&line) : encode_words(line);
-}
-
-static bool
-is_phrase(const char *text)
-{
-    for (const char *p = text; *p; p++)
-        if (!g_ascii_isalnum(*p) && !strchr(" !#$%&'*+-/=?^_`{|}~", *p))
-            return false;
-    return true;
-}
-
-static char *
-quote(const char *text)
-{
-    GString *out = g_string_new("\"");
-    for (const char *p = text; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_c(out, '\\');
-        g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '"');
-    return g_string_free(out, FALSE);
-}
-
-/* A display name (RFC 5322 section 3.2.5); the caller's. */
-static char *
-encode_name(const char *value)
-{
-    g_autofree char *line = desk_text_line(value, strlen(value));
-    if (!can_stand_plain(line))
-        return encode_words(line);
-    return is_phrase(line) ? g_steal_pointer(&line) : quote(line);
 }
 
 /* An address that can stand in a 7-bit header without changing its meaning. */
@@ -190,10 +36,10 @@ append_mailbox(GString *out, const char *field, const char *name, const char *ad
 {
     if (!address || !is_writable_address(address))
         return refuse(error, field, address);
-    g_autofree char *shown = name ? encode_name(name) : NULL;
+    g_autofree char *shown = name ? desk_compose_name(name) : NULL;
     g_autofree char *value =
         shown && *shown ? g_strdup_printf("%s <%s>", shown, address) : g_strdup(address);
-    append_field(out, field, value);
+    desk_compose_field(out, field, value);
     return true;
 }
 
@@ -212,7 +58,7 @@ append_own_id(GString *out, const char *id, GError **error)
     if (!id || !is_writable_id(id))
         return refuse(error, "Message-ID", id);
     g_autofree char *value = g_strdup_printf("<%s>", id);
-    append_field(out, "Message-ID", value);
+    desk_compose_field(out, "Message-ID", value);
     return true;
 }
 
@@ -241,12 +87,12 @@ append_thread(GString *out, const DeskDraft *draft, GError **error)
             if (!collect_id(ids, "References", draft->references[i], error))
                 return false;
     if (parent->len > 0)
-        append_field(out, "In-Reply-To", parent->str);
+        desk_compose_field(out, "In-Reply-To", parent->str);
     if (ids->len > 0)
-        append_field(out, "References", ids->str);
+        desk_compose_field(out, "References", ids->str);
     if (draft->thread_topic && *draft->thread_topic) {
-        g_autofree char *topic = encode_text(draft->thread_topic);
-        append_field(out, "Thread-Topic", topic);
+        g_autofree char *topic = desk_compose_text(draft->thread_topic);
+        desk_compose_field(out, "Thread-Topic", topic);
     }
     return true;
 }
@@ -259,9 +105,25 @@ append_auto_submitted(GString *out, const DeskDraft *draft, GError **error)
         if (!g_ascii_islower(*p) && *p != '-')
             return refuse(error, "Auto-Submitted", word);
     if (word && *word)
-        append_field(out, "Auto-Submitted", word);
+        desk_compose_field(out, "Auto-Submitted", word);
     if (draft->suppress_answers)
-        append_field(out, "X-Auto-Response-Suppress", "All");
+        desk_compose_field(out, "X-Auto-Response-Suppress", "All");
+    return true;
+}
+
+/* Lets nobody else's header in: an address of a mailto URI, or its subject, is not looked at. */
+static bool
+append_unsubscribe(GString *out, const char *uri, GError **error)
+{
+    if (!uri)
+        return true;
+    bool is_sound = g_str_has_prefix(uri, "mailto:") && strchr(uri, '@') && strlen(uri) <= ID_MAX;
+    for (const char *p = uri; *p && is_sound; p++)
+        is_sound = *p > ' ' && *p <= '~' && !strchr("<>,\"\\", *p);
+    if (!is_sound)
+        return refuse(error, "List-Unsubscribe", uri);
+    g_autofree char *value = g_strdup_printf("<%s>", uri);
+    desk_compose_field(out, "List-Unsubscribe", value);
     return true;
 }
 
@@ -269,126 +131,106 @@ static bool
 append_headers(GString *out, const DeskDraft *draft, GError **error)
 {
     g_autofree char *date = desk_clock_rfc5322(draft->date);
-    g_autofree char *subject = encode_text(draft->subject ? draft->subject : "");
-    append_field(out, "Date", date);
+    g_autofree char *subject = desk_compose_text(draft->subject ? draft->subject : "");
+    desk_compose_field(out, "Date", date);
     if (!append_mailbox(out, "From", draft->from_name, draft->from_address, error) ||
         !append_mailbox(out, "To", draft->to_name, draft->to_address, error) ||
         (draft->reply_to && !append_mailbox(out, "Reply-To", NULL, draft->reply_to, error)))
         return false;
-    append_field(out, "Subject", subject);
+    desk_compose_field(out, "Subject", subject);
     if (!append_own_id(out, draft->message_id, error) || !append_thread(out, draft, error) ||
-        !append_auto_submitted(out, draft, error))
+        !append_auto_submitted(out, draft, error) ||
+        !append_unsubscribe(out, draft->list_unsubscribe, error))
         return false;
-    append_field(out, "MIME-Version", "1.0");
+    desk_compose_field(out, "MIME-Version", "1.0");
     return true;
-}
-
-/* ASCII in short lines, of which none begins as a line that mail stores change. */
-static bool
-is_7bit(const char *text)
-{
-    size_t column = 0;
-    if (!g_str_is_ascii(text) || g_str_has_prefix(text, "From ") || strstr(text, "\nFrom "))
-        return false;
-    for (; *text; text++) {
-        column = *text == '\n' ? 0 : column + 1;
-        if (column > LINE_SOFT)
-            return false;
-    }
-    return true;
-}
-
-static void
-append_crlf(GString *out, const char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '\n')
-            g_string_append_c(out, '\r');
-        g_string_append_c(out, text[i]);
-    }
-    if (size > 0 && text[size - 1] != '\n')
-        g_string_append(out, "\r\n");
-}
-
-static void
-append_encoded(GString *out, const char *text, GMimeContentEncoding encoding)
-{
-    GMimeEncoding state;
-    size_t size = strlen(text);
-    g_mime_encoding_init_encode(&state, encoding);
-    g_autofree char *buffer = g_malloc(g_mime_encoding_outlen(&state, size) + 16);
-    size_t written = g_mime_encoding_flush(&state, text, size, buffer);
-    append_crlf(out, buffer, written);
-}
-
-/* One text with its content headers. Mostly non-Latin text is shorter in base64. */
-static void
-append_part(GString *out, const char *type, const char *text)
-{
-    g_autofree char *clean = desk_text_repair(text, strlen(text), NULL);
-    g_autofree char *ended =
-        *clean && !g_str_has_suffix(clean, "\n") ? g_strconcat(clean, "\n", NULL) : NULL;
-    const char *body = ended ? ended : clean;
-    size_t high = 0;
-    for (const char *p = body; *p; p++)
-        high += (unsigned char) *p >= 0x80;
-
-    g_autofree char *typed = g_strdup_printf("%s; charset=utf-8", type);
-    append_field(out, "Content-Type", typed);
-    if (is_7bit(body)) {
-        append_field(out, "Content-Transfer-Encoding", "7bit");
-        g_string_append(out, "\r\n");
-        append_crlf(out, body, strlen(body));
-    } else if (high * 3 > strlen(body)) {
-        append_field(out, "Content-Transfer-Encoding", "base64");
-        g_string_append(out, "\r\n");
-        append_encoded(out, body, GMIME_CONTENT_ENCODING_BASE64);
-    } else {
-        append_field(out, "Content-Transfer-Encoding", "quoted-printable");
-        g_string_append(out, "\r\n");
-        append_encoded(out, body, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    }
 }
 
 /*
- * Made from what is between: the same draft has the same boundary, and none of its own texts
- * can hold it. "=_" occurs in neither transfer encoding.
+ * Made from what is between: the same draft has the same boundaries, and none of its own texts
+ * can hold them. "=_" occurs in neither transfer encoding, so that only files that go as they are
+ * count.
  */
 static char *
-make_boundary(const DeskDraft *draft)
+make_stem(const DeskDraft *draft)
 {
+    const char *const texts[] = { draft->message_id, draft->text, draft->html };
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(sum, (const guchar *) draft->message_id, -1);
-    g_checksum_update(sum, (const guchar *) "\n", 1);
-    g_checksum_update(sum, (const guchar *) draft->text, -1);
-    g_checksum_update(sum, (const guchar *) "\n", 1);
-    g_checksum_update(sum, (const guchar *) draft->html, -1);
-    return g_strdup_printf("=_%.32s", g_checksum_get_string(sum));
+    for (size_t i = 0; i < G_N_ELEMENTS(texts) && texts[i]; i++) {
+        g_checksum_update(sum, (const guchar *) texts[i], -1);
+        g_checksum_update(sum, (const guchar *) "\n", 1);
+    }
+    for (size_t i = 0; i < draft->file_count; i++)
+        if (desk_compose_is_mail(&draft->files[i]))
+            g_checksum_update(sum, (const guchar *) draft->files[i].bytes.data,
+                              (gssize) draft->files[i].bytes.size);
+    return g_strndup(g_checksum_get_string(sum), BOUNDARY_DIGITS);
 }
 
 static void
-append_alternative(GString *out, const DeskDraft *draft)
+append_multipart(GString *out, const char *subtype, const char *boundary)
 {
-    g_autofree char *boundary = make_boundary(draft);
-    g_autofree char *type = g_strdup_printf("multipart/alternative; boundary=\"%s\"", boundary);
-    append_field(out, "Content-Type", type);
+    g_autofree char *type = g_strdup_printf("multipart/%s; boundary=\"%s\"", subtype, boundary);
+    desk_compose_field(out, "Content-Type", type);
+}
+
+static void
+append_alternative(GString *out, const DeskDraft *draft, const char *stem)
+{
+    g_autofree char *boundary = g_strconcat("=_", stem, NULL);
+    append_multipart(out, "alternative", boundary);
     g_string_append_printf(out, "\r\n--%s\r\n", boundary);
-    append_part(out, "text/plain", draft->text);
+    desk_compose_text_part(out, "text/plain", draft->text);
     g_string_append_printf(out, "\r\n--%s\r\n", boundary);
-    append_part(out, "text/html", draft->html);
+    desk_compose_text_part(out, "text/html", draft->html);
     g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
+}
+
+static void
+append_texts(GString *out, const DeskDraft *draft, const char *stem)
+{
+    if (draft->html)
+        append_alternative(out, draft, stem);
+    else
+        desk_compose_text_part(out, "text/plain", draft->text);
+}
+
+/* Neither boundary begins with the other. */
+static void
+append_mixed(GString *out, const DeskDraft *draft, const char *stem)
+{
+    g_autofree char *boundary = g_strconcat("=_files_", stem, NULL);
+    append_multipart(out, "mixed", boundary);
+    g_string_append_printf(out, "\r\n--%s\r\n", boundary);
+    append_texts(out, draft, stem);
+    for (size_t i = 0; i < draft->file_count; i++) {
+        g_string_append_printf(out, "\r\n--%s\r\n", boundary);
+        desk_compose_file_part(out, &draft->files[i], (unsigned) i + 1);
+    }
+    g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
+}
+
+/* Room for all of it at once: a large mail should not be moved while it grows. */
+static size_t
+guess_size(const DeskDraft *draft)
+{
+    size_t size = HEAD_GUESS + strlen(draft->text);
+    for (size_t i = 0; i < draft->file_count; i++)
+        size += draft->files[i].bytes.size / 72 * 100 + HEAD_GUESS;
+    return size;
 }
 
 GBytes *
 desk_compose(const DeskDraft *draft, GError **error)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GString) out = g_string_sized_new(guess_size(draft));
+    g_autofree char *stem = make_stem(draft);
     if (!append_headers(out, draft, error))
         return NULL;
-    if (draft->html)
-        append_alternative(out, draft);
+    if (draft->file_count > 0)
+        append_mixed(out, draft, stem);
     else
-        append_part(out, "text/plain", draft->text);
+        append_texts(out, draft, stem);
     size_t size = out->len;
     return g_bytes_new_take(g_string_free(g_steal_pointer(&out), FALSE), size);
 }

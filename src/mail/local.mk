@@ -6,6 +6,8 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/boundary.c src/mail/boundary.h \
 	src/mail/calendar.c src/mail/calendar.h \
 	src/mail/compose.c src/mail/compose.h \
+	src/mail/compose-field.c src/mail/compose-field.h \
+	src/mail/compose-part.c src/mail/compose-part.h \
 	src/mail/entity.c src/mail/entity.h \
 	src/mail/facts.c src/mail/facts.h \
 	src/mail/fields.c src/mail/fields.h \
