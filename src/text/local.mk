@@ -16,6 +16,8 @@ src_text_libtext_a_SOURCES = \
 	src/text/html-style.c src/text/html-style.h \
 	src/text/html-tame.c src/text/html-tame.h \
 	src/text/html-writer.c src/text/html-writer.h \
+	src/text/markup.c src/text/markup.h \
+	src/text/markup-links.c src/text/markup-links.h \
 	src/text/label.c src/text/label.h \
 	src/text/phrases.c src/text/phrases.h \
 	src/text/quotes.c src/text/quotes.h \
@@ -44,6 +46,7 @@ t_unit_text_run_SOURCES = \
 	t/unit/text/test-enriched.c \
 	t/unit/text/test-flowed.c \
 	t/unit/text/test-html.c \
+	t/unit/text/test-markup.c \
 	t/unit/text/test-phrases.c \
 	t/unit/text/test-quotes.c \
 	t/unit/text/test-signature.c
