@@ -49,13 +49,13 @@ like "and trace tells" "$(desk_ctl trace one@client.example.com)" \
 
 answer=$(say two "$proved" "x" "#away until next monday")
 like "a wrong line is refused with what was expected" "$answer" \
-    '^550 5\.7\.1 #away until next monday: "next" is no time: expected 2026-12-01'
+    '^550 5\.7\.1 line 1: #away until next monday: "next" is no time: expected 2026-12-01'
 is "nothing of it is stored" "$(desk_sql "SELECT count(*) FROM verdict") $(away)" "1 true"
 like "the log has it" "$(cat "$DESK/deskmilter.log")" 'mail refused.*next monday'
 like "a time that is over, too" "$(say three "$proved" "x" "#away until 2020-01-01")" \
     '^550 5\.7\.1 .* is in the past'
 like "and a percent sign comes to no harm" "$(say four "$proved" "x" "#away %s%n")" \
-    '^550 5\.7\.1 #away .s.n: '
+    '^550 5\.7\.1 line 1: #away .s.n: '
 
 like "back, by the subject of an empty mail" "$(say five "$proved" "#back" "")" '^250 '
 is "she is back" "$(verdict five) $(away)" "event false"
@@ -81,7 +81,7 @@ is "command nothing" "$(verdict fwd1) $(verdict fwd2) $(away)" "new new false"
 
 # C2: all or nothing.
 like "a second command is refused with the first" \
-    "$(say ten "$proved" "x" "#away 3d" "" "#assign bob")" '^550 5\.7\.1 #assign bob: '
+    "$(say ten "$proved" "x" "#away 3d" "" "#assign bob")" '^550 5\.7\.1 line 3: #assign bob: '
 is "and nobody is away" "$(away)" false
 
 # I16: a refusal would be one for the others of the transaction, too.

@@ -124,7 +124,7 @@ is "away by mail" "$(carol_says c1 "#away 3d" | desk_json 'd["verdict"]')" event
 is "she is" "$(agents 'a["working"]')" "true true false"
 carol_says c2 "#away until soon" >"$DESK/out"
 is "a wrong line is a data error" $? 65
-like "with what was expected" "$(cat "$DESK/out")" 'refused: #away until soon: "soon" is no time'
+like "with what was expected" "$(cat "$DESK/out")" 'refused: line 1: #away until soon: "soon" is no time'
 is "explain says so" "$(printf '%s\n' "From: carol@example.com" "$proved" "" "#away until soon" \
     >"$DESK/x.eml"; desk_ctl explain --json "$DESK/x.eml" | desk_json \
     'd["thread"]["outcome"], d["commands"][0]["line"], d["commands"][0]["command"]' |

@@ -4,17 +4,6 @@
 #include "store/rows.h"
 #include "store/staff.h"
 
-const char *
-desk_absence_zone(const DeskConf *conf, const DeskAgent *agent)
-{
-    for (guint i = 0; agent->calendar && i < conf->calendars->len; i++) {
-        const DeskCalendar *calendar = conf->calendars->pdata[i];
-        if (g_str_equal(calendar->name, agent->calendar))
-            return calendar->zone;
-    }
-    return NULL;
-}
-
 bool
 desk_absence_until(DeskStore *store, const char *agent, gint64 now, gint64 *until, GError **error)
 {

@@ -15,9 +15,6 @@ typedef struct {
     gint64 now;
 } DeskAbsentee;
 
-/* The time zone that times are told to an agent in; NULL: UTC. */
-const char *desk_absence_zone(const DeskConf *conf, const DeskAgent *agent);
-
 /* When an agent who is away at this moment is back, 0: he is not away. Reads only. */
 bool desk_absence_until(DeskStore *store, const char *agent, gint64 now, gint64 *until,
                         GError **error);

@@ -1,6 +1,7 @@
 #include "desk/assign.h"
 #include "base/clock.h"
 #include "desk/absence.h"
+#include "policy/absence.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
 #include "store/staff.h"

@@ -48,6 +48,7 @@ desk_decision_clear(DeskDecision *decision)
 {
     g_clear_pointer(&decision->ticket, desk_ticket_free);
     g_clear_pointer(&decision->reason, g_free);
+    g_clear_pointer(&decision->objection, g_free);
     g_clear_pointer(&decision->remarks, g_ptr_array_unref);
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
     desk_matter_clear(&decision->matter);
@@ -227,39 +228,89 @@ find_thread(Case *c, GError **error)
 }
 
 /* A refusal would be one for all recipients of the transaction, so with others among them the mail
- * is like any other (RULES C2, I16). */
-static bool
-pass_over(Case *c)
+ * is like any other (RULES C2, I16). Takes objection, which is about a line of this number. */
+static void
+object(Case *c, char *objection, guint number)
 {
-    const DeskAbsenceCommand *command = &c->filing->command;
-    desk_decision_remark(
-        c->decision, "command-ignored",
-        g_strdup_printf("nothing was carried out: %s: %s", command->line, command->problem));
-    return true;
+    DeskDecision *decision = c->decision;
+    decision->commands = NULL;
+    decision->objection = objection;
+    decision->objected = number;
+    decision->is_refused = c->filing->envelope->bystanders->len == 0;
+    desk_decision_remark(decision, "command-ignored",
+                         g_strdup_printf("nothing was carried out: %s", objection));
 }
 
-/* The command of an agent belongs to no ticket, but what he writes below it to the one that he
- * answers. */
+/* Whether the agent of a mail may command where it has landed so far. What he wrote to his own
+ * ticket says nothing of his token. */
+static bool
+commands_by_right(const Case *c)
+{
+    const DeskFiling *filing = c->filing;
+    return c->decision->outcome == DESK_OUTCOME_NOTE ||
+           desk_identity_has_powers(filing->envelope->policy, &filing->identity, false);
+}
+
+static bool
+need_ticket(const DeskCommands *commands)
+{
+    for (guint i = 0; i < commands->list->len; i++) {
+        const DeskCommand *command = commands->list->pdata[i];
+        if (desk_command_word(desk_command_name(command->verb))->on_ticket)
+            return true;
+    }
+    return false;
+}
+
+/* The commands of an agent who is proved belong to the ticket that he answers, as does what he
+ * writes below; those that are about no ticket may stand alone. */
 static bool
 find_command(Case *c, GError **error)
 {
-    const DeskAbsenceCommand *command = &c->filing->command;
+    const DeskCommands *commands = &c->filing->commands;
     DeskDecision *decision = c->decision;
-    if (command->verb == DESK_ABSENCE_NONE)
+    const DeskAgent *agent = c->filing->identity.agent;
+    if (!agent || !desk_commands_any(commands))
         return true;
-    if (command->problem && c->filing->envelope->bystanders->len > 0)
-        return pass_over(c);
-    decision->command = command;
-    if (!command->is_alone && !find_thread(c, error))
+    bool on_ticket = commands->problem || need_ticket(commands);
+    if ((on_ticket || *commands->below) && !find_thread(c, error))
         return false;
-    if (decision->ticket)
+    if (!commands_by_right(c))
+        return true;
+    decision->commands = commands;
+    if (c->filing->objection || commands->problem)
+        object(c,
+               c->filing->objection ? g_strdup(c->filing->objection)
+                                    : desk_commands_objection(commands),
+               commands->number);
+    if (decision->reason || on_ticket)
         return true;
     decision->kind = DESK_VERDICT_EVENT;
     decision->outcome = DESK_OUTCOME_NEW;
     decision->linked = 0;
-    g_free(decision->reason);
-    decision->reason = g_strdup_printf("it is a command of the agent %s: %s",
-                                       c->filing->identity.agent->name, command->line);
+    decision->reason = g_strdup_printf("it is a command of the agent %s: %s", agent->name,
+                                       ((const DeskCommand *) commands->list->pdata[0])->line);
+    return true;
+}
+
+/* What needs a ticket that is there is no command for a new one (RULES C2). */
+static bool
+check_commands(Case *c)
+{
+    DeskDecision *decision = c->decision;
+    const DeskCommands *commands = decision->commands;
+    if (!commands || decision->kind != DESK_VERDICT_NEW ||
+        desk_commands_find(commands, DESK_COMMAND_REQUESTER))
+        return true;
+    for (guint i = 0; i < commands->list->len && !decision->objection; i++) {
+        const DeskCommand *command = commands->list->pdata[i];
+        const DeskCommandWord *word = desk_command_word(desk_command_name(command->verb));
+        if (word->on_ticket && !word->on_new)
+            object(c,
+                   desk_commands_complain(command, "this mail is on no ticket: answer a mail of "
+                                                   "the ticket, or say #requester ADDRESS"),
+                   command->number);
+    }
     return true;
 }
 
@@ -430,6 +481,6 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     for (size_t i = 0; i < G_N_ELEMENTS(steps) && !decision->reason; i++)
         if (!steps[i](&c, error))
             return false;
-    return decision->kind == DESK_VERDICT_DUPLICATE ||
+    return decision->kind == DESK_VERDICT_DUPLICATE || !check_commands(&c) ||
            desk_effect_judge(store, filing, decision, error);
 }

@@ -47,9 +47,11 @@ typedef struct {
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */
 
-    /* The filing's, to be carried out, or NULL. With a problem the mail is refused, nothing of it
-     * is stored. */
-    const DeskAbsenceCommand *command;
+    const DeskCommands *commands; /* the filing's, to be carried out; or NULL */
+    char *objection; /* to its commands: commands is NULL, and the mail a note if it is on a ticket;
+                        or NULL */
+    guint objected;  /* the number of the line that it is about */
+    bool is_refused; /* because of that: nothing of the mail is stored */
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. decision is the caller's to clear, also

@@ -1,7 +1,7 @@
 #include "desk/filing.h"
 #include "base/address.h"
 #include "base/clock.h"
-#include "desk/absence.h"
+#include "policy/absence.h"
 #include "policy/thanks.h"
 #include "policy/voice.h"
 
@@ -123,36 +123,27 @@ weigh(DeskFiling *filing)
                         desk_thanks_is_bare(own_words(mail), filing->sender_name);
 }
 
-/* What the recipients and the mail tell together. */
-static void
-judge(DeskFiling *filing)
-{
-    const DeskEnvelope *envelope = filing->envelope;
-    desk_identity_judge(envelope->policy, filing->mail, envelope->login, &filing->identity);
-    filing->candidates =
-        desk_thread_candidates(envelope->policy, envelope->recipients, filing->mail);
-    filing->answers_unknown =
-        desk_thread_has_unknown(envelope->policy, envelope->recipients, filing->mail);
-    find_sender(filing);
-    find_answer_address(filing);
-    weigh(filing);
-}
-
 /*
  * Whoever gets hold of an old mail could send it again, with a Message-ID or Date of his own where
  * the signature leaves them out; what it commands is over by then (RULES A28).
  */
+static bool
+is_old(const DeskFiling *filing)
+{
+    gint64 date = filing->mail->date;
+    return date != 0 && filing->arrived - date >= COMMAND_WITHIN;
+}
+
 static void
 refuse_old(DeskFiling *filing)
 {
-    DeskAbsenceCommand *command = &filing->command;
-    gint64 date = filing->mail->date;
-    if (command->verb == DESK_ABSENCE_NONE || command->problem || date == 0 ||
-        filing->arrived - date < COMMAND_WITHIN)
+    DeskCommands *commands = &filing->commands;
+    if (commands->list->len == 0 || commands->problem || !is_old(filing))
         return;
-    g_autofree char *day = desk_absence_show_time(NULL, date);
-    command->problem =
-        g_strdup_printf("the mail is of %s, and a command counts for a week only", day);
+    g_autofree char *day = desk_absence_show_time(NULL, filing->mail->date);
+    desk_commands_refuse(
+        commands, commands->list->pdata[0],
+        g_strdup_printf("the mail is of %s, and a command counts for a week only", day));
 }
 
 /* What such a mail says, in its text or its subject, may be said by whoever wrote the other (RULES
@@ -167,22 +158,60 @@ brings_mail(const DeskMail *mail)
     return false;
 }
 
-/* Of an agent who is proved to have written it himself (RULES S7, L3). Who says that he is away has
- * the words of a responder without being one. */
-static void
-read_command(DeskFiling *filing)
+/* His own token may prove him, which is seen only where it leads to. */
+static bool
+may_have_powers(const DeskFiling *filing)
+{
+    const DeskPolicy *policy = filing->envelope->policy;
+    bool has_token = false;
+    for (guint i = 0; i < filing->candidates->len; i++) {
+        DeskLinkKind kind = g_array_index(filing->candidates, DeskCandidate, i).kind;
+        has_token |= kind == DESK_LINK_TOKEN || kind == DESK_LINK_OUR_MESSAGE_ID;
+    }
+    return desk_identity_has_powers(policy, &filing->identity, has_token);
+}
+
+/* Who says that he is away has the words of a responder without being one; of anybody but an agent
+ * they are a reason for doubt (RULES L3, S7). */
+static bool
+may_command(const DeskFiling *filing)
 {
     const DeskMail *mail = filing->mail;
-    const DeskPolicy *policy = filing->envelope->policy;
-    const DeskAgent *agent = filing->identity.agent;
+    const DeskIdentity *identity = &filing->identity;
     DeskVoice voice = desk_voice_of(mail, filing->envelope->sender);
-    if (!agent || mail->unparsed || brings_mail(mail) ||
-        (voice != DESK_VOICE_PERSON && voice != DESK_VOICE_DOUBT) ||
-        !desk_identity_has_powers(policy, &filing->identity, false))
-        return;
-    const char *zone = desk_absence_zone(desk_policy_conf(policy), agent);
-    desk_absence_read(mail->reply_text, mail->subject, zone, filing->arrived, &filing->command);
+    if (mail->unparsed || mail->is_encrypted || brings_mail(mail))
+        return false;
+    if (identity->agent)
+        return (voice == DESK_VOICE_PERSON || voice == DESK_VOICE_DOUBT) && may_have_powers(filing);
+    return voice == DESK_VOICE_PERSON && filing->sender_key && !filing->is_stand_in &&
+           identity->assurance != DESK_ASSURANCE_FAILED && !is_old(filing);
+}
+
+static void
+read_commands(DeskFiling *filing)
+{
+    const DeskCommander commander = { .conf = desk_policy_conf(filing->envelope->policy),
+                                      .agent = filing->identity.agent,
+                                      .now = filing->arrived };
+    desk_commands_read(may_command(filing) ? &commander : NULL, filing->mail->reply_text,
+                       filing->mail->subject, &filing->commands);
     refuse_old(filing);
+}
+
+/* What the recipients and the mail tell together. */
+static void
+judge(DeskFiling *filing)
+{
+    const DeskEnvelope *envelope = filing->envelope;
+    desk_identity_judge(envelope->policy, filing->mail, envelope->login, &filing->identity);
+    filing->candidates =
+        desk_thread_candidates(envelope->policy, envelope->recipients, filing->mail);
+    filing->answers_unknown =
+        desk_thread_has_unknown(envelope->policy, envelope->recipients, filing->mail);
+    find_sender(filing);
+    find_answer_address(filing);
+    weigh(filing);
+    read_commands(filing);
 }
 
 DeskFiling *
@@ -196,7 +225,6 @@ desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail)
     filing->started = desk_clock_steady();
     filing->key = desk_content_key(raw);
     judge(filing);
-    read_command(filing);
     return filing;
 }
 
@@ -237,7 +265,8 @@ clear(gpointer data)
         desk_mail_free(filing->mail);
     desk_identity_clear(&filing->identity);
     desk_triaged_clear(&filing->triaged);
-    desk_absence_command_clear(&filing->command);
+    desk_commands_clear(&filing->commands);
+    g_free(filing->objection);
     g_clear_pointer(&filing->packed, g_bytes_unref);
     g_array_unref(filing->candidates);
     g_free(filing->sender_key);

@@ -2,7 +2,7 @@
 #include "desk/envelope.h"
 #include "mail/key.h"
 #include "mail/mail.h"
-#include "policy/absence.h"
+#include "policy/command.h"
 #include "policy/identity.h"
 #include "policy/thread.h"
 #include "policy/triage.h"
@@ -30,9 +30,10 @@ struct DeskFiling {
     const DeskMailAddress *ignored_reply_to; /* one that is not; NULL. Both are mail's */
     DeskTriaged triaged;                     /* by what it says, where it belongs */
     bool is_thanks;                          /* it says thanks and nothing else (policy/thanks.h) */
-    DeskAbsenceCommand command;              /* of an agent who is proved to have written it */
-    gint64 arrived;                          /* wall clock at the end of the mail */
-    gint64 started;                          /* steady clock at the same moment */
+    DeskCommands commands; /* of who may command; whether he does, decide.h says */
+    char *objection;       /* of the store to these, when they were tried before; or NULL */
+    gint64 arrived;        /* wall clock at the end of the mail */
+    gint64 started;        /* steady clock at the same moment */
 };
 
 /* Takes mail; a reference to envelope. */

@@ -72,7 +72,8 @@ divide(DeskFiling *filing)
     for (guint i = 0; i < recipients->len; i++)
         g_hash_table_add(seen, (gpointer) g_array_index(recipients, DeskRecipient, i).mailbox);
     bool one = !desk_policy_conf(filing->envelope->policy)->ticket_per_mailbox ||
-               g_hash_table_size(seen) < 2 || filing->command.verb != DESK_ABSENCE_NONE;
+               g_hash_table_size(seen) < 2 ||
+               (filing->identity.agent && desk_commands_any(&filing->commands));
     if (one) {
         g_ptr_array_add(filings, filing);
         return filings;
@@ -116,9 +117,9 @@ spare_answers(DeskDecision *decision, const GArray *verdicts)
 
 /* For an SMTP reply, in which a percent sign has a meaning for libmilter. The caller's. */
 static char *
-reply_text(const char *line, const char *problem)
+reply_text(const char *objection)
 {
-    char *text = g_strdup_printf("%s: %s", line, problem);
+    char *text = g_strdup(objection);
     for (char *c = text; *c; c++)
         if (!g_ascii_isprint(*c) || *c == '%')
             *c = '?';
@@ -127,14 +128,12 @@ reply_text(const char *line, const char *problem)
     return text;
 }
 
-/* What an agent commands is carried out as he wrote it, or he gets it back (RULES C2). */
+/* What an agent commands is carried out as he wrote it, or he gets it back (RULES C2). Returns
+ * false. */
 static bool
-check_command(const DeskDecision *decision, GError **error)
+refuse(const char *objection, GError **error)
 {
-    const DeskAbsenceCommand *command = decision->command;
-    if (!command || !command->problem)
-        return true;
-    g_autofree char *text = reply_text(command->line, command->problem);
+    g_autofree char *text = reply_text(objection);
     g_set_error_literal(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED, text);
     return false;
 }
@@ -144,8 +143,10 @@ file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **
 {
     g_auto(DeskDecision) decision = { 0 };
     DeskVerdict verdict = { 0 };
-    if (!desk_decide(store, filing, &decision, error) || !check_command(&decision, error))
+    if (!desk_decide(store, filing, &decision, error))
         return false;
+    if (decision.is_refused)
+        return refuse(decision.objection, error);
     spare_repetition(&decision, verdicts);
     spare_answers(&decision, verdicts);
     bool ok = desk_record(store, filing, &decision, &verdict, error);

@@ -318,7 +318,7 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_HELD] = "held",
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
-    bool commands = entry->decision->command && entry->ticket == 0;
+    bool commands = entry->decision->commands && entry->ticket == 0;
     return note(entry, commands ? "command" : kinds[entry->decision->kind], entry->decision->reason,
                 error) &&
            note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&
@@ -353,20 +353,22 @@ static bool
 note_absence(const Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
-    const DeskAbsenceCommand *command = entry->decision->command;
+    const DeskCommands *commands = entry->decision->commands;
     const DeskAgent *agent = filing->identity.agent;
     bool was_away = false;
-    if (!command)
+    if (!commands)
         return true;
     const DeskAbsentee who = { .conf = desk_policy_conf(filing->envelope->policy),
                                .agent = agent,
                                .actor = agent->name,
                                .message = entry->message,
                                .now = filing->arrived };
-    const DeskPeriod when = { filing->arrived, command->until };
-    return command->verb == DESK_ABSENCE_AWAY
-               ? desk_absence_begin(entry->store, &who, when, command->reason, error)
-               : desk_absence_end(entry->store, &who, &was_away, error);
+    const DeskCommand *away = desk_commands_find(commands, DESK_COMMAND_AWAY);
+    if (away)
+        return desk_absence_begin(entry->store, &who, (DeskPeriod){ filing->arrived, away->until },
+                                  away->text, error);
+    return !desk_commands_find(commands, DESK_COMMAND_BACK) ||
+           desk_absence_end(entry->store, &who, &was_away, error);
 }
 
 /* Somebody lives at an address that was thought dead (RULES B3). */

@@ -196,19 +196,36 @@ plans_part(const GPtrArray *plans, bool suppressed)
     return list;
 }
 
-/* What an agent commands by it. */
 static json_t *
-commands_part(const DeskAbsenceCommand *command)
+command_part(const char *line, const char *word, const char *problem)
 {
-    json_t *list = json_array();
-    if (!command)
-        return list;
     json_t *value = json_object();
-    json_object_set_new(value, "line", desk_json_text(command->line));
-    json_object_set_new(value, "command",
-                        desk_json_text(command->verb == DESK_ABSENCE_AWAY ? "away" : "back"));
-    json_object_set_new(value, "error", desk_json_text(command->problem));
-    json_array_append_new(list, value);
+    json_object_set_new(value, "line", desk_json_text(line));
+    json_object_set_new(value, "command", desk_json_text(word));
+    json_object_set_new(value, "error", desk_json_text(problem));
+    return value;
+}
+
+/* What it commands, up to the first line that cannot be carried out. */
+static json_t *
+commands_part(const DeskExplanation *e)
+{
+    const DeskDecision *decision = &e->decision;
+    json_t *list = json_array();
+    if (!decision->commands && !decision->objection)
+        return list;
+    const DeskCommands *commands = &e->filing->commands;
+    const char *why = commands->problem ? commands->problem : decision->objection;
+    bool is_told = !why;
+    for (guint i = 0; i < commands->list->len; i++) {
+        const DeskCommand *command = commands->list->pdata[i];
+        bool is_wrong = why && command->number == decision->objected;
+        json_array_append_new(list, command_part(command->line, desk_command_name(command->verb),
+                                                 is_wrong ? why : NULL));
+        is_told = is_told || is_wrong;
+    }
+    if (!is_told)
+        json_array_append_new(list, command_part(commands->line, NULL, why));
     return list;
 }
 
@@ -223,7 +240,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "bounces", bounces_part(e->mail));
     json_object_set_new(value, "sender", sender_part(explainer, e));
     json_object_set_new(value, "thread", thread_part(e));
-    json_object_set_new(value, "commands", commands_part(e->decision.command));
+    json_object_set_new(value, "commands", commands_part(e));
     json_object_set_new(value, "triage", desk_explain_triage_json(explainer, e));
     json_object_set_new(value, "outgoing", plans_part(e->decision.plans, false));
     json_object_set_new(value, "suppressed", plans_part(e->decision.plans, true));

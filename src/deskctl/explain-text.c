@@ -153,6 +153,16 @@ print_plans(const GPtrArray *plans)
     }
 }
 
+/* What it commands, as far as that is carried out. */
+static void
+print_commands(const DeskDecision *decision)
+{
+    for (guint i = 0; decision->commands && i < decision->commands->list->len; i++)
+        printf("command:  %s\n", ((const DeskCommand *) decision->commands->list->pdata[i])->line);
+    if (decision->objection && !decision->is_refused)
+        printf("ignored:  %s\n", decision->objection);
+}
+
 static void
 print_outcome(const DeskExplanation *e)
 {
@@ -164,8 +174,7 @@ print_outcome(const DeskExplanation *e)
                                          [DESK_VERDICT_EVENT] = "is kept beside",
                                          [DESK_VERDICT_DUPLICATE] = "changes nothing on" };
     if (desk_explain_is_refused(e)) {
-        printf("outcome:  is refused: %s: %s\n", decision->command->line,
-               decision->command->problem);
+        printf("outcome:  is refused: %s\n", decision->objection);
         return;
     }
     printf("outcome:  %s", deeds[decision->kind]);
@@ -176,6 +185,7 @@ print_outcome(const DeskExplanation *e)
     if (decision->reason)
         printf(": %s", decision->reason);
     putchar('\n');
+    print_commands(decision);
     if (decision->linked > 0)
         printf("linked:   agents are told of #%" G_GINT64_FORMAT "\n", decision->linked);
     print_plans(decision->plans);

@@ -167,8 +167,7 @@ desk_explain_role(const DeskExplainer *explainer, const DeskExplanation *explana
 bool
 desk_explain_is_refused(const DeskExplanation *explanation)
 {
-    const DeskAbsenceCommand *command = explanation->decision.command;
-    return command && command->problem;
+    return explanation->decision.is_refused;
 }
 
 const char *

@@ -2,14 +2,10 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#define FURTHEST  (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
-#define EXPECTED  "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
-#define SHOWN_MAX 200
-#define LOOKED_AT 1000 /* bytes of a line that are looked at */
+#define FURTHEST (10 * 366 * DESK_DAY) /* nobody says more than that of himself */
+#define EXPECTED "expected 2026-12-01, 2026-12-01 09:00, or a span such as 4h, 3d or 2w"
 
 G_DEFINE_QUARK(desk_absence_error, desk_absence_error)
-
-/* ---- times ---- */
 
 /* NULL and what the system does not know are UTC; the configuration has complained of the latter.
  */
@@ -94,6 +90,17 @@ desk_absence_read_time(const char *text, const char *zone, gint64 now, gint64 *a
     return true;
 }
 
+const char *
+desk_absence_zone(const DeskConf *conf, const DeskAgent *agent)
+{
+    for (guint i = 0; agent->calendar && i < conf->calendars->len; i++) {
+        const DeskCalendar *calendar = conf->calendars->pdata[i];
+        if (g_str_equal(calendar->name, agent->calendar))
+            return calendar->zone;
+    }
+    return NULL;
+}
+
 char *
 desk_absence_show_time(const char *zone, gint64 at)
 {
@@ -113,41 +120,6 @@ desk_absence_show(const char *zone, gint64 until)
         return g_strdup("away until further notice");
     g_autofree char *time = desk_absence_show_time(zone, until);
     return g_strdup_printf("away until %s", time);
-}
-
-/* ---- lines of a mail ---- */
-
-/* What a reader takes for a blank is one, and what he does not see is not there: mail programs
- * write both into their HTML. One line, trimmed. The caller's. */
-static char *
-plain_line(const char *text, size_t size)
-{
-    g_autofree char *line = desk_text_line(text, MIN(size, LOOKED_AT));
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isspace(c))
-            g_string_append_c(plain, ' ');
-        else if (!desk_text_is_invisible(c))
-            g_string_append_unichar(plain, c);
-    }
-    return desk_text_line(plain->str, plain->len);
-}
-
-/* The next line that has something in it, *text is behind it then; "": there is none. The
- * caller's. */
-static char *
-next_line(const char **text)
-{
-    while (**text) {
-        size_t size = strcspn(*text, "\r\n");
-        g_autofree char *line = plain_line(*text, size);
-        *text += size;
-        *text += strspn(*text, "\r\n");
-        if (*line)
-            return g_steal_pointer(&line);
-    }
-    return g_strdup("");
 }
 
 /* Behind the word, if the line begins with it, and the blank after it; NULL: it does not. */
@@ -170,66 +142,23 @@ time_length(const char *text)
     return size;
 }
 
-static void
-read_away(const char *rest, const char *zone, gint64 now, DeskAbsenceCommand *command)
+bool
+desk_absence_read_until(const char **line, const char *zone, gint64 now, gint64 *until,
+                        GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    const char *until = after_word(rest, "until");
-    if (*rest == '\0') {
-        command->until = G_MAXINT64;
-        return;
+    const char *named = after_word(*line, "until"), *rest = named ? named : *line;
+    if (**line == '\0') {
+        *until = G_MAXINT64;
+        return true;
     }
-    rest = until ? until : rest;
     size_t size = time_length(rest);
     g_autofree char *time = g_strndup(rest, size);
-    if (!desk_absence_read_time(time, zone, now, &command->until, &error))
-        command->problem = g_strdup(error->message);
-    else if (command->until <= now)
-        command->problem = g_strdup_printf("\"%s\" is in the past: " EXPECTED, time);
-    g_free(command->reason);
-    command->reason = desk_text_cut(g_strdup(rest + size + strspn(rest + size, " ")), SHOWN_MAX);
-}
-
-/* All or nothing: there is no other command that could be carried out with this one (RULES C2). */
-static void
-look_below(const char *below, DeskAbsenceCommand *command)
-{
-    g_autofree char *line = next_line(&below);
-    command->is_alone = *line == '\0';
-    if (command->problem || *line != '#' || line[1] == '#')
-        return;
-    g_free(command->line);
-    command->line = desk_text_cut(g_strdup(line), SHOWN_MAX);
-    command->problem = g_strdup("no other command may stand with #away or #back");
-}
-
-void
-desk_absence_read(const char *text, const char *subject, const char *zone, gint64 now,
-                  DeskAbsenceCommand *command)
-{
-    *command = (DeskAbsenceCommand){ .verb = DESK_ABSENCE_NONE };
-    const char *below = text ? text : "", *only = subject ? subject : "";
-    g_autofree char *first = next_line(&below);
-    g_autofree char *line = *first ? g_strdup(first) : plain_line(only, strlen(only));
-    const char *away = after_word(line, "#away");
-    const char *back = after_word(line, "#back");
-    if (!away && !back)
-        return;
-    command->verb = away ? DESK_ABSENCE_AWAY : DESK_ABSENCE_BACK;
-    command->line = desk_text_cut(g_strdup(line), SHOWN_MAX);
-    command->reason = g_strdup("");
-    if (away)
-        read_away(away, zone, now, command);
-    else if (*back)
-        command->problem = g_strdup("nothing may stand behind #back");
-    look_below(below, command);
-}
-
-void
-desk_absence_command_clear(DeskAbsenceCommand *command)
-{
-    g_clear_pointer(&command->line, g_free);
-    g_clear_pointer(&command->reason, g_free);
-    g_clear_pointer(&command->problem, g_free);
-    command->verb = DESK_ABSENCE_NONE;
+    gint64 found = 0;
+    if (!desk_absence_read_time(time, zone, now, &found, error))
+        return false;
+    if (found <= now)
+        return refuse(error, time, "is in the past: " EXPECTED);
+    *until = found;
+    *line = rest + size + strspn(rest + size, " ");
+    return true;
 }

@@ -1,8 +1,8 @@
 #pragma once
-#include "base/base.h"
+#include "conf/conf.h"
 
-/* What is said of an agent's absence: times as people write them, and the lines by which he says it
- * by mail. Moments are microseconds UTC. Pure. */
+/* Times as agents write them and read them, in the zone of their calendar. Moments are microseconds
+ * UTC. Pure. */
 
 #define DESK_ABSENCE_ERROR desk_absence_error_quark()
 GQuark desk_absence_error_quark(void);
@@ -18,34 +18,18 @@ typedef enum {
 bool desk_absence_read_time(const char *text, const char *zone, gint64 now, gint64 *at,
                             GError **error);
 
+/* The time zone that times are told to an agent in; NULL: UTC. */
+const char *desk_absence_zone(const DeskConf *conf, const DeskAgent *agent);
+
 /* "2026-12-01" for the beginning of a day, else "2026-12-01 09:00 CET". The caller's. */
 char *desk_absence_show_time(const char *zone, gint64 at);
 
 /* "away until 2026-12-01", "away until further notice". The caller's. */
 char *desk_absence_show(const char *zone, gint64 until);
 
-typedef enum {
-    DESK_ABSENCE_NONE, /* the mail is like any other */
-    DESK_ABSENCE_AWAY,
-    DESK_ABSENCE_BACK,
-} DeskAbsenceVerb;
-
-/* What a mail says of its author's absence. */
-typedef struct {
-    DeskAbsenceVerb verb;
-    char *line;    /* that says so, as it was written, one line */
-    gint64 until;  /* AWAY; G_MAXINT64: until further notice */
-    char *reason;  /* AWAY; or "", at most 200 bytes */
-    char *problem; /* what is wrong with the line, and what was expected; NULL: nothing is */
-    bool is_alone; /* nothing else stands in the mail */
-} DeskAbsenceCommand;
-
 /*
- * Looks at the first line of what is new in a mail, or at its subject when nothing is: "#away",
- * "#away [until] TIME [REASON]", "#back" (RULES C1). Another command below is a problem.
+ * Reads "[until] TIME" at the beginning of a line and moves on behind it. An empty line is until
+ * further notice, G_MAXINT64; a moment that is over is an error.
  */
-void desk_absence_read(const char *text, const char *subject, const char *zone, gint64 now,
-                       DeskAbsenceCommand *command);
-void desk_absence_command_clear(DeskAbsenceCommand *command);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskAbsenceCommand, desk_absence_command_clear)
+bool desk_absence_read_until(const char **line, const char *zone, gint64 now, gint64 *until,
+                             GError **error);

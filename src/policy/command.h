@@ -49,8 +49,9 @@ typedef struct {
     DeskCommandVerb verb;
     char *line;        /* as it was written, at most 200 bytes */
     guint number;      /* of the line in the new text, from 1; 0: the subject */
-    char *text;        /* all that stands behind the word, or "" */
-    char **words;      /* the same word by word, never NULL */
+    char *text;        /* all that stands behind the word, or ""; AWAY: the reason alone */
+    char **words;      /* the same word by word as the desk has it: names of the configuration, "me"
+                          too; bare addresses; tags and addresses of CC behind + or -. Never NULL */
     GArray *ids;       /* gint64: numbers of tickets or messages among them; may be empty */
     gint64 until;      /* AWAY, HOLD, SNOOZE: a moment; G_MAXINT64: until further notice; else 0 */
     DeskStatus status; /* STATUS of an agent */
@@ -58,10 +59,12 @@ typedef struct {
 
 typedef struct {
     GPtrArray *list; /* DeskCommand, in the order of their lines; never NULL */
-    char *below;     /* the text under them, "##" at the beginning of a line undone */
-    char *line;      /* the first that is wrong, NULL: none is; then nothing is carried out (C2) */
+    char *below;     /* the text under them, "" when nothing can be seen of it; of the lines with
+                        which it begins, those with "##" have one # less */
+    char *line;      /* the first that is wrong, at most 200 bytes; NULL: none is */
     guint number;    /* of that line */
-    char *problem;   /* what is wrong with it, and what was expected */
+    char *problem;   /* what is wrong with it, and what was expected: nothing is carried out (C2);
+                        or NULL. list ends with that line if there is such a command */
 } DeskCommands;
 
 /* Who writes. */
@@ -71,11 +74,26 @@ typedef struct {
     gint64 now;
 } DeskCommander;
 
-/* text: what is new in the mail; when nothing is, its subject is looked at, as far as it begins
- * with #. */
+/*
+ * text: what is new in the mail; when nothing is, the subject counts if it begins with # and a
+ * letter. commander NULL: whoever writes may command nothing, and all is text. commands is the
+ * caller's to clear.
+ */
 void desk_commands_read(const DeskCommander *commander, const char *text, const char *subject,
                         DeskCommands *commands);
 void desk_commands_clear(DeskCommands *commands);
+
+/* Another problem than those of its lines. Takes problem. */
+void desk_commands_refuse(DeskCommands *commands, const DeskCommand *command, char *problem);
+
+/* There is something to carry out, or to refuse. */
+bool desk_commands_any(const DeskCommands *commands);
+
+/* "line 3: #merge 99: there is no ticket 99". The caller's. */
+char *desk_commands_complain(const DeskCommand *command, const char *problem);
+
+/* "line 3: #foo: there is no such command ..." The caller's; NULL when there is no problem. */
+char *desk_commands_objection(const DeskCommands *commands);
 
 /* The first of that verb; NULL: none. */
 const DeskCommand *desk_commands_find(const DeskCommands *commands, DeskCommandVerb verb);
@@ -88,13 +106,17 @@ typedef struct {
     const char *help;      /* one line */
     bool by_agent;
     bool by_customer;
-    bool on_ticket; /* only in an answer on a ticket, or in a mail that opens one */
+    bool on_ticket; /* only in an answer on a ticket, or in a mail that opens one for a customer */
+    bool on_new;    /* also in a mail that opens a ticket of the agent's own */
     bool answers;   /* what it finds is sent back */
 } DeskCommandWord;
 
-/* All of them; the one behind the last has no word. Static storage. */
+/* All of them; the one behind the last has no word. #status has two, that of agents first. Static
+ * storage. */
 const DeskCommandWord *desk_command_words(void);
 /* NULL: none. Any case. */
 const DeskCommandWord *desk_command_word(const char *word);
+/* "resolve". Static storage. */
+const char *desk_command_name(DeskCommandVerb verb);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskCommands, desk_commands_clear)

@@ -3,6 +3,10 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/absence.c src/policy/absence.h \
 	src/policy/alarm.c src/policy/alarm.h \
 	src/policy/assign.c src/policy/assign.h \
+	src/policy/command.c src/policy/command.h src/policy/command-parts.h \
+	src/policy/command-arguments.c \
+	src/policy/command-conflict.c \
+	src/policy/command-words.c \
 	src/policy/identity.c src/policy/identity.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
 	src/policy/monitor.c src/policy/monitor.h \
@@ -39,6 +43,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-absence.c \
 	t/unit/policy/test-alarm.c \
 	t/unit/policy/test-assign.c \
+	t/unit/policy/test-command.c \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notify.c \
