@@ -8,6 +8,7 @@
 typedef struct {
     DeskTicket *ticket; /* the one it leads to, over merges; NULL: there is none */
     DeskStanding standing;
+    DeskAgentStanding agent; /* of a mail in an agent's name */
     DeskOutcome outcome;
     const char
         *obstacle; /* what keeps the sender off the ticket, a clause; NULL: nothing. Static */

@@ -21,16 +21,18 @@ typedef struct {
 } DeskAnswerFacts;
 
 typedef struct {
-    char *text;  /* what the customer gets; "" when nothing is left */
-    char *doubt; /* why it stays internal although nobody asked for that, one sentence; or NULL */
-    bool is_public; /* neither a doubt, nor asked to be a note, nor empty */
+    char *text;     /* what the customer gets; "" when nothing is left */
+    char *doubt;    /* why it stays internal although nobody asked for that, a clause; or NULL */
+    char *refusal;  /* why the mail is sent back as it is, "LINE: what is wrong with it"; or NULL */
+    bool is_public; /* neither a doubt, nor a refusal, nor asked to be a note, nor empty */
 } DeskAnswer;
 
 /*
  * Quotes are kept where they are the customer's own words, which an answer between them needs, and
  * dropped elsewhere; the agent's signature is cut. A doubt: the mail was forwarded, could not be
- * read, is encrypted, went to others, does not answer a mail of ours, or holds what stands in the
- * desk's own mails to agents or in a note.
+ * read whole, is encrypted, a machine's, went to others, does not answer a mail of ours, has more
+ * files than may go out or nothing else, or holds what stands in the desk's own mails to agents or
+ * in a note. A refusal: an agent's address stands in what the customer would get.
  */
 void desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer);
 void desk_answer_clear(DeskAnswer *answer);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/policy/libpolicy.a
 src_policy_libpolicy_a_SOURCES = \
 	src/policy/absence.c src/policy/absence.h \
+	src/policy/answer.c src/policy/answer.h \
 	src/policy/alarm.c src/policy/alarm.h \
 	src/policy/assign.c src/policy/assign.h \
 	src/policy/command.c src/policy/command.h src/policy/command-parts.h \
@@ -8,6 +9,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/command-conflict.c \
 	src/policy/command-words.c \
 	src/policy/identity.c src/policy/identity.h \
+	src/policy/leak.c src/policy/leak.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
 	src/policy/monitor.c src/policy/monitor.h \
 	src/policy/notify.c src/policy/notify.h \
@@ -42,6 +44,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h \
 	t/unit/policy/test-absence.c \
 	t/unit/policy/test-alarm.c \
+	t/unit/policy/test-answer.c \
 	t/unit/policy/test-assign.c \
 	t/unit/policy/test-command.c \
 	t/unit/policy/test-identity.c \

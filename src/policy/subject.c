@@ -3,33 +3,58 @@
 
 /* How deep "Re: AW: [EXT] Fwd: ..." is followed. */
 #define PREFIXES_MAX 32
+#define START_MAX    40 /* bytes of one of them */
 
-/* What mail clients put before the subject that they answer or pass on, case-folded, before a
- * colon; a number may stand between the two: "Re[2]:", "AW (3):", "Re^4:". */
+/* What mail clients put before the subject that they answer, case-folded, before a colon; a number
+ * may stand between the two: "Re[2]:", "AW (3):", "Re^4:". */
 /* clang-format off */
-static const char *const prefixes[] = {
-    "re", "fw", "fwd", "forward",           /* English, and most programs */
-    "aw", "antwort", "wg",                  /* German */
-    "antw", "doorst", "betr",               /* Dutch */
-    "sv", "svar", "vb",                     /* Danish, Norwegian, Swedish */
-    "vs", "vl", "videresendt",              /* Finnish, Danish */
-    "tr", "réf", "rép",                     /* French */
-    "rv", "rep", "reenv",                   /* Spanish */
-    "enc", "res",                           /* Portuguese */
-    "r", "rif", "i", "inoltra",             /* Italian */
-    "odp", "pd",                            /* Polish, Czech */
-    "vá", "válasz", "továbbítás",           /* Hungarian */
-    "ynt", "ilt", "i\u0307lt",              /* Turkish */
-    "atb", "yml",                           /* Welsh */
-    "απ", "σχετ", "πρθ",                    /* Greek */
-    "bls", "trs",                           /* Indonesian */
-    "отв", "ответ", "ha", "на", "пересл",   /* Russian, Bulgarian */
-    "השב", "הועבר",                         /* Hebrew */
-    "رد", "إعادة توجيه",                    /* Arabic */
-    "回复", "回覆", "答复", "答覆", "回信", /* Chinese, answers */
-    "转发", "转寄", "轉發", "轉寄",         /* Chinese, forwards */
-    "返信", "転送",                         /* Japanese */
-    "답장", "회신", "전달",                 /* Korean */
+static const char *const answers[] = {
+    "re",                           /* English, and most programs */
+    "aw", "antwort",                /* German */
+    "antw", "betr",                 /* Dutch */
+    "sv", "svar",                   /* Danish, Norwegian, Swedish */
+    "vs",                           /* Finnish; a forward in Norwegian */
+    "réf", "rép",                   /* French */
+    "rep",                          /* Spanish */
+    "res",                          /* Portuguese */
+    "r", "rif",                     /* Italian */
+    "odp",                          /* Polish, Czech */
+    "vá", "válasz",                 /* Hungarian */
+    "ynt",                          /* Turkish */
+    "atb",                          /* Welsh */
+    "απ", "σχετ",                   /* Greek */
+    "bls",                          /* Indonesian */
+    "отв", "ответ", "ha", "на",     /* Russian, Bulgarian */
+    "השב",                          /* Hebrew */
+    "رد",                           /* Arabic */
+    "回复", "回覆", "答复", "答覆", "回信", /* Chinese */
+    "返信",                         /* Japanese */
+    "답장", "회신",                 /* Korean */
+};
+
+/* The same for what they pass on. */
+static const char *const forwards[] = {
+    "fw", "fwd", "forward",         /* English, and most programs */
+    "wg",                           /* German */
+    "doorst",                       /* Dutch */
+    "vb",                           /* Swedish */
+    "vl", "videresendt",            /* Finnish, Danish */
+    "tr",                           /* French */
+    "rv", "reenv",                  /* Spanish */
+    "enc",                          /* Portuguese */
+    "i", "inoltra",                 /* Italian */
+    "pd",                           /* Polish */
+    "továbbítás",                   /* Hungarian */
+    "ilt", "i\u0307lt",             /* Turkish */
+    "yml",                          /* Welsh */
+    "πρθ",                          /* Greek */
+    "trs",                          /* Indonesian */
+    "пересл",                       /* Russian */
+    "הועבר",                        /* Hebrew */
+    "إعادة توجيه",                  /* Arabic */
+    "转发", "转寄", "轉發", "轉寄", /* Chinese */
+    "転送",                         /* Japanese */
+    "전달",                         /* Korean */
 };
 /* clang-format on */
 
@@ -56,19 +81,26 @@ skip_number(const char *text)
     return digits == 0 ? text : p + digits + strspn(p + digits, ")]");
 }
 
-/* Behind "re:", "re[2] :"; NULL when text does not begin so. */
 static const char *
-skip_prefix(const char *text)
+skip_word(const char *text, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-        if (!g_str_has_prefix(text, prefixes[i]))
+    for (size_t i = 0; i < count; i++) {
+        if (!g_str_has_prefix(text, words[i]))
             continue;
-        const char *p = skip_blanks(text + strlen(prefixes[i]));
+        const char *p = skip_blanks(text + strlen(words[i]));
         p = skip_blanks(skip_number(p));
         if (*p == ':')
             return p + 1;
     }
     return NULL;
+}
+
+/* Behind "re:", "re[2] :"; NULL when text does not begin so. */
+static const char *
+skip_prefix(const char *text)
+{
+    const char *behind = skip_word(text, answers, G_N_ELEMENTS(answers));
+    return behind ? behind : skip_word(text, forwards, G_N_ELEMENTS(forwards));
 }
 
 /* Behind "[ext]", "(external)", "***spam***"; NULL when text does not begin so. */
@@ -146,4 +178,51 @@ desk_subject_is_new(const char *subject, const char *ticket, const char *last)
 {
     g_autofree char *base = desk_subject_base(subject);
     return *base != '\0' && !is_within(base, ticket) && !is_within(base, last);
+}
+
+/* The first bytes of a text, folded as the words above are; NULL when it is no text. */
+static char *
+fold_start(const char *text, size_t size)
+{
+    g_autofree char *start = g_strndup(text, size);
+    g_autofree char *plain = g_utf8_normalize(start, -1, G_NORMALIZE_NFKC);
+    return plain ? g_utf8_casefold(plain, -1) : NULL;
+}
+
+/* Behind a prefix or mark of a subject as it is written; NULL when it begins with none. */
+static const char *
+skip_written(const char *text)
+{
+    const char *ends[] = { strchr(text, ':'), text + strcspn(text, "])}*") };
+    ends[1] += strspn(ends[1], "*");
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        if (!ends[i] || ends[i] - text > START_MAX)
+            continue;
+        size_t size = (size_t) (ends[i] - text) + (i == 0 || strspn(ends[i], "])}") > 0);
+        g_autofree char *start = fold_start(text, size);
+        const char *behind = !start ? NULL : i == 0 ? skip_prefix(start) : skip_mark(start);
+        if (behind && *behind == '\0')
+            return text + size;
+    }
+    return NULL;
+}
+
+char *
+desk_subject_plain(const char *subject)
+{
+    g_autofree char *untagged = desk_thread_strip_tags(subject);
+    const char *rest = skip_blanks(untagged), *behind;
+    for (int i = 0; i < PREFIXES_MAX && (behind = skip_written(rest)); i++)
+        rest = skip_blanks(behind);
+    return collapse(rest);
+}
+
+bool
+desk_subject_is_forward(const char *subject)
+{
+    const char *text = skip_blanks(subject), *colon = strchr(text, ':');
+    if (!colon || colon - text > START_MAX)
+        return false;
+    g_autofree char *start = fold_start(text, (size_t) (colon - text) + 1);
+    return start && skip_word(start, forwards, G_N_ELEMENTS(forwards));
 }

@@ -14,3 +14,10 @@ char *desk_subject_base(const char *subject);
  * NULL.
  */
 bool desk_subject_is_new(const char *subject, const char *ticket, const char *last);
+
+/* What the subject of an answer has below its "Re: ": without the prefixes of answers and forwards,
+ * the marks of gateways and any [#n] tag, else as it is written. The caller's. */
+char *desk_subject_plain(const char *subject);
+
+/* Whether it begins with the mark of a forward, in any language. */
+bool desk_subject_is_forward(const char *subject);

@@ -7,6 +7,8 @@ desk_trust_is_member(const DeskStanding *standing)
         return false;
     if (standing->service)
         return standing->requester;
+    if (standing->third_party)
+        return false;
     return standing->issued || standing->participant;
 }
 
@@ -35,11 +37,27 @@ is_strong(DeskLinkKind link)
 }
 
 DeskOutcome
-desk_trust_agent_outcome(DeskLinkKind link, bool has_powers)
+desk_trust_agent_outcome(DeskLinkKind link, const DeskAgentStanding *standing)
 {
-    if (has_powers)
-        return DESK_OUTCOME_NOTE;
-    return is_strong(link) ? DESK_OUTCOME_HELD : DESK_OUTCOME_NEW_LINKED;
+    /* clang-format off */
+    static const DeskOutcome table[][3] = {
+        /*                              answers us            proved                not proved */
+        [DESK_LINK_NONE]           = { DESK_OUTCOME_NEW,     DESK_OUTCOME_NEW,     DESK_OUTCOME_NEW },
+        [DESK_LINK_CORRELATION]    = { DESK_OUTCOME_NOTE,    DESK_OUTCOME_NOTE,    DESK_OUTCOME_NEW },
+        [DESK_LINK_SUBJECT]        = { DESK_OUTCOME_NOTE,    DESK_OUTCOME_NOTE,    DESK_OUTCOME_NEW_LINKED },
+        [DESK_LINK_MESSAGE_ID]     = { DESK_OUTCOME_NOTE,    DESK_OUTCOME_NOTE,    DESK_OUTCOME_NEW_LINKED },
+        [DESK_LINK_OUR_MESSAGE_ID] = { DESK_OUTCOME_ANSWER,  DESK_OUTCOME_NOTE,    DESK_OUTCOME_HELD },
+        [DESK_LINK_TOKEN]          = { DESK_OUTCOME_ANSWER,  DESK_OUTCOME_NOTE,    DESK_OUTCOME_HELD },
+    };
+    /* clang-format on */
+    return table[link][!standing->has_powers ? 2 : !standing->answers];
+}
+
+DeskOutcome
+desk_trust_third_outcome(DeskLinkKind link, bool issued, DeskAssurance assurance)
+{
+    bool is_answer = is_strong(link) && issued && assurance != DESK_ASSURANCE_FAILED;
+    return is_answer ? DESK_OUTCOME_NOTE : desk_trust_outcome(link, false, assurance);
 }
 
 const char *

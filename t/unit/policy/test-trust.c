@@ -67,21 +67,51 @@ Test(trust, each_obstacle_has_its_own_words)
             cr_expect_str_neq(said[i], said[k], "%zu and %zu", i, k);
 }
 
-/* RULES T6, C4: proved it is a note; by a guessable hint alone nobody gets near the ticket. */
-Test(trust, an_agents_mail_is_a_note_or_held_or_a_strangers)
+/* RULES T6, C4: proved it is a note, and an answer where it answers a mail of ours to an agent; by
+ * a guessable hint alone nobody gets near the ticket. */
+Test(trust, an_agents_mail_is_an_answer_a_note_or_held_or_a_strangers)
 {
     static const struct {
         DeskLinkKind link;
-        DeskOutcome proved, unproved;
+        DeskOutcome answering, proved, unproved;
     } rows[] = {
-        { DESK_LINK_SUBJECT, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
-        { DESK_LINK_MESSAGE_ID, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
-        { DESK_LINK_OUR_MESSAGE_ID, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
-        { DESK_LINK_TOKEN, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
+        { DESK_LINK_NONE, DESK_OUTCOME_NEW, DESK_OUTCOME_NEW, DESK_OUTCOME_NEW },
+        { DESK_LINK_CORRELATION, DESK_OUTCOME_NOTE, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW },
+        { DESK_LINK_SUBJECT, DESK_OUTCOME_NOTE, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_MESSAGE_ID, DESK_OUTCOME_NOTE, DESK_OUTCOME_NOTE, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_OUR_MESSAGE_ID, DESK_OUTCOME_ANSWER, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
+        { DESK_LINK_TOKEN, DESK_OUTCOME_ANSWER, DESK_OUTCOME_NOTE, DESK_OUTCOME_HELD },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *name = desk_link_name(rows[i].link);
-        cr_expect_eq(desk_trust_agent_outcome(rows[i].link, true), rows[i].proved, "%s", name);
-        cr_expect_eq(desk_trust_agent_outcome(rows[i].link, false), rows[i].unproved, "%s", name);
+        for (int answers = 0; answers < 2; answers++) {
+            const DeskAgentStanding proved = { true, answers }, unproved = { false, answers };
+            cr_expect_eq(desk_trust_agent_outcome(rows[i].link, &proved),
+                         answers ? rows[i].answering : rows[i].proved, "%s", name);
+            cr_expect_eq(desk_trust_agent_outcome(rows[i].link, &unproved), rows[i].unproved, "%s",
+                         name);
+        }
     }
+}
+
+/* RULES C4, S6: what whom it was forwarded to answers stays among agents; else he is a stranger. */
+Test(trust, a_third_partys_answer_is_a_note)
+{
+    static const struct {
+        DeskLinkKind link;
+        bool issued;
+        DeskAssurance assurance;
+        DeskOutcome outcome;
+    } rows[] = {
+        { DESK_LINK_TOKEN, true, DESK_ASSURANCE_NONE, DESK_OUTCOME_NOTE },
+        { DESK_LINK_OUR_MESSAGE_ID, true, DESK_ASSURANCE_ALIGNED, DESK_OUTCOME_NOTE },
+        { DESK_LINK_TOKEN, false, DESK_ASSURANCE_ALIGNED, DESK_OUTCOME_HELD },
+        { DESK_LINK_TOKEN, true, DESK_ASSURANCE_FAILED, DESK_OUTCOME_HELD },
+        { DESK_LINK_MESSAGE_ID, false, DESK_ASSURANCE_ALIGNED, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_SUBJECT, false, DESK_ASSURANCE_ALIGNED, DESK_OUTCOME_NEW_LINKED },
+        { DESK_LINK_NONE, false, DESK_ASSURANCE_ALIGNED, DESK_OUTCOME_NEW },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_trust_third_outcome(rows[i].link, rows[i].issued, rows[i].assurance),
+                     rows[i].outcome, "row %zu: %s", i, desk_link_name(rows[i].link));
 }

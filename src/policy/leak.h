@@ -1,0 +1,24 @@
+#pragma once
+#include "conf/conf.h"
+
+/*
+ * What must not get out with a text for a customer (RULES O4, A30): addresses of agents, the
+ * desk's own signed addresses and ids, lines that stay among agents. Pure.
+ */
+
+/* One line or many as they read: without quote signs at the beginning of lines and without
+ * characters that nobody sees, one blank for any white space, none at the ends. The caller's. */
+char *desk_leak_fold(const char *text);
+
+/* Whose address stands in a text, in any case, with or without an extension; NULL: no agent's. */
+const DeskAgent *desk_leak_agent(const DeskConf *conf, const char *text);
+
+/* Whether a signed address or Message-ID as the desk makes them stands in it, valid or not. */
+bool desk_leak_has_token(const char *text);
+
+/*
+ * The first line of the internal texts (char *) that stands in a text as well, as it reads there;
+ * the caller's, NULL: none. Lines of less than 30 characters, and those that stand in one of the
+ * public texts, tell nothing.
+ */
+char *desk_leak_line(const char *text, const GPtrArray *internal, const GPtrArray *spoken);
