@@ -55,6 +55,7 @@ desk_decision_clear(DeskDecision *decision)
     desk_report_clear(&decision->report);
     desk_route_clear(&decision->route);
     desk_assignment_clear(&decision->assignment);
+    desk_answer_clear(&decision->answer);
 }
 
 void
@@ -80,7 +81,7 @@ bool
 desk_decision_asks(const DeskDecision *decision, const DeskFiling *filing)
 {
     return decision->kind == DESK_VERDICT_APPEND && !decision->is_thanks &&
-           decision->outcome != DESK_OUTCOME_NOTE && decision->link != DESK_LINK_CORRELATION &&
+           decision->outcome == DESK_OUTCOME_APPEND && decision->link != DESK_LINK_CORRELATION &&
            desk_voice_of(filing->mail, filing->envelope->sender) == DESK_VOICE_PERSON;
 }
 
@@ -175,6 +176,17 @@ is_mere_thanks(const DeskFiling *filing, const DeskDecision *decision)
             desk_thanks_is_bare(subject, NULL));
 }
 
+static const char *
+tell_author(const Case *c)
+{
+    bool is_internal =
+        c->decision->outcome == DESK_OUTCOME_NOTE || c->decision->outcome == DESK_OUTCOME_ANSWER;
+    if (!is_internal)
+        return "";
+    return c->filing->identity.agent ? ", and an agent wrote it"
+                                     : ", and somebody wrote it to whom it was forwarded";
+}
+
 /* What a mail does on the ticket that it is tied to. */
 static void
 join(Case *c)
@@ -208,7 +220,7 @@ join(Case *c)
         return;
     } else {
         decision->kind = DESK_VERDICT_APPEND;
-        more = decision->outcome == DESK_OUTCOME_NOTE ? ", and an agent wrote it" : "";
+        more = tell_author(c);
     }
     bool held = decision->kind == DESK_VERDICT_HELD;
     decision->reason = g_strdup_printf("%s #%" G_GINT64_FORMAT "%s%s", why, decision->ticket->id,

@@ -3,6 +3,7 @@
 #include "desk/filing.h"
 #include "desk/report.h"
 #include "desk/route.h"
+#include "policy/answer.h"
 #include "policy/assign.h"
 #include "policy/monitor.h"
 #include "policy/trust.h"
@@ -43,6 +44,8 @@ typedef struct {
     bool is_thanks;  /* kind APPEND: it says thanks and asks for nothing (policy/thanks.h) */
     bool is_weighed; /* kind APPEND: its words count for the ticket, which is as they make it */
     DeskRoute route; /* kind NEW: where it belongs; weighed: detail, and team if it is another */
+
+    DeskAnswer answer; /* outcome ANSWER: what the customer gets; or what he would have got */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */

@@ -1,6 +1,7 @@
 #include "desk/effect.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/answering.h"
 #include "desk/assign.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
@@ -101,6 +102,28 @@ keep_status(Case *c)
     return true;
 }
 
+/* An agent's mail may turn out to be a note. */
+static bool
+weigh_agent(Case *c, GError **error)
+{
+    return c->decision->kind != DESK_VERDICT_APPEND ||
+           c->decision->outcome != DESK_OUTCOME_ANSWER ||
+           desk_answering_judge(c->store, c->filing, c->decision, error);
+}
+
+/* Who is answered has the next word, also where all had been said (DESIGN 7). */
+static bool
+wait_for_customer(Case *c)
+{
+    DeskDecision *decision = c->decision;
+    decision->status = DESK_STATUS_WAITING;
+    if (desk_lifecycle_has_ended(decision->ticket->status))
+        desk_decision_remark(decision, "reopened",
+                             g_strdup_printf("an agent answered the customer, and it had been %s",
+                                             desk_status_name(decision->ticket->status)));
+    return true;
+}
+
 /* A monitor opens nothing and ends what it began; a note changes nothing. */
 static bool
 weigh_status(Case *c, GError **error)
@@ -112,6 +135,8 @@ weigh_status(Case *c, GError **error)
     decision->status = before;
     if (decision->kind != DESK_VERDICT_APPEND || decision->outcome == DESK_OUTCOME_NOTE)
         return true;
+    if (decision->outcome == DESK_OUTCOME_ANSWER)
+        return wait_for_customer(c);
     if (decision->link == DESK_LINK_CORRELATION) {
         if (!decision->matter.is_over)
             return true;
@@ -157,11 +182,21 @@ remark_agent(Case *c, GError **error)
 {
     (void) error;
     DeskDecision *decision = c->decision;
-    if (decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_NOTE)
+    const DeskIdentity *identity = &c->filing->identity;
+    if (decision->kind != DESK_VERDICT_APPEND)
+        return true;
+    if (decision->outcome == DESK_OUTCOME_ANSWER)
+        desk_decision_remark(decision, "agent-answer",
+                             g_strdup_printf("the agent %s wrote it to the customer: %s",
+                                             identity->agent->name, identity->evidence));
+    if (decision->outcome == DESK_OUTCOME_NOTE && identity->agent)
         desk_decision_remark(decision, "agent-note",
                              g_strdup_printf("the agent %s wrote it, and it stays internal: %s",
-                                             c->filing->identity.agent->name,
-                                             c->filing->identity.evidence));
+                                             identity->agent->name, identity->evidence));
+    if (decision->outcome == DESK_OUTCOME_NOTE && !identity->agent)
+        desk_decision_remark(decision, "third-party",
+                             g_strdup("somebody wrote it to whom an agent had forwarded the "
+                                      "ticket, and it stays internal until it is published"));
     return true;
 }
 
@@ -343,8 +378,8 @@ desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *deci
                   GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        stem_flood,      weigh_status, compare_subject, remark_agent, remark_unknown,
-        remark_reply_to, route,        assign,          plan_ack,     plan_alarm,
+        stem_flood,      weigh_agent, weigh_status, compare_subject, remark_agent, remark_unknown,
+        remark_reply_to, route,       assign,       plan_ack,        plan_alarm,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -8,6 +8,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/amend-split.c \
 	src/desk/amend-watch.c \
 	src/desk/amending.c src/desk/amending.h \
+	src/desk/answer.c src/desk/answer.h \
+	src/desk/answering.c src/desk/answering.h \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
@@ -37,6 +39,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/scene.c t/unit/desk/scene.h \
 	t/unit/desk/test-absence.c \
 	t/unit/desk/test-amend.c \
+	t/unit/desk/test-answer.c \
 	t/unit/desk/test-answer-to.c \
 	t/unit/desk/test-assign.c \
 	t/unit/desk/test-automatic.c \

@@ -1,6 +1,7 @@
 #include "desk/record.h"
 #include "base/clock.h"
 #include "desk/absence.h"
+#include "desk/answering.h"
 #include "desk/assign.h"
 #include "desk/history.h"
 #include "desk/people.h"
@@ -70,8 +71,14 @@ follow_clocks(const Entry *entry, GError **error)
     const DeskTicket *before = entry->decision->ticket;
     DeskTicket after = *before;
     after.status = entry->decision->status;
-    if (desk_lifecycle_has_ended(before->status) && desk_lifecycle_is_alive(after.status))
-        return tell_clocks(entry, &after, DESK_SLA_REOPENED, error);
+    bool reopens =
+        desk_lifecycle_has_ended(before->status) && desk_lifecycle_is_alive(after.status);
+    if (reopens && !tell_clocks(entry, &after, DESK_SLA_REOPENED, error))
+        return false;
+    if (entry->decision->outcome == DESK_OUTCOME_ANSWER)
+        return tell_clocks(entry, &after, DESK_SLA_ANSWERED, error);
+    if (reopens)
+        return true;
     if (desk_decision_asks(entry->decision, entry->filing))
         return tell_clocks(entry, &after, DESK_SLA_ASKED, error);
     bool same = after.status == before->status && !entry->decision->is_weighed;
@@ -125,7 +132,7 @@ static bool
 join_ticket(Entry *entry, GError **error)
 {
     const DeskDecision *decision = entry->decision;
-    bool joins = decision->kind == DESK_VERDICT_APPEND && decision->outcome != DESK_OUTCOME_NOTE;
+    bool joins = decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_APPEND;
     entry->ticket = decision->ticket->id;
     return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
@@ -195,10 +202,23 @@ is_all_new(const DeskMail *mail)
            mail->text[size + strspn(mail->text + size, " \t\r\n")] == '\0';
 }
 
-static bool
-is_note(const Entry *entry)
+static DeskDirection
+direction_of(const DeskDecision *decision)
 {
-    return entry->decision->outcome == DESK_OUTCOME_NOTE;
+    static const DeskDirection directions[] = {
+        [DESK_OUTCOME_NOTE] = DESK_DIRECTION_NOTE, [DESK_OUTCOME_ANSWER] = DESK_DIRECTION_OUT
+    };
+    return directions[decision->outcome];
+}
+
+/* Of an answer what the customer gets of it; NULL: all of the text. */
+static char *
+new_text(const Entry *entry)
+{
+    const DeskMail *mail = entry->filing->mail;
+    if (entry->decision->outcome == DESK_OUTCOME_ANSWER)
+        return entry->decision->answer.text;
+    return is_all_new(mail) ? NULL : mail->reply_text;
 }
 
 static bool
@@ -208,12 +228,12 @@ add_message(Entry *entry, GError **error)
     const DeskMail *mail = filing->mail;
     guint8 key[DESK_KEY_BYTES];
     DeskMessage message = { .ticket = entry->ticket,
-                            .direction = is_note(entry) ? DESK_DIRECTION_NOTE : DESK_DIRECTION_IN,
+                            .direction = direction_of(entry->decision),
                             .author = entry->decision->is_ours ? 0 : entry->sender,
                             .message_id = mail->message_id,
                             .subject = mail->subject,
                             .text = mail->text,
-                            .reply_text = is_all_new(mail) ? NULL : mail->reply_text,
+                            .reply_text = new_text(entry),
                             .date = sound_date(filing),
                             .received = filing->arrived,
                             .held = entry->decision->outcome == DESK_OUTCOME_HELD,
@@ -389,6 +409,13 @@ heal_sender(const Entry *entry, GError **error)
 }
 
 static bool
+send_answer(const Entry *entry, GError **error)
+{
+    return desk_answering_record(entry->store, entry->filing, entry->decision, entry->message,
+                                 error);
+}
+
+static bool
 write_mail(Entry *entry, GError **error)
 {
     if (!put_sender(entry, error))
@@ -401,7 +428,7 @@ write_mail(Entry *entry, GError **error)
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
            note_arrival(entry, error) && note_route(entry, error) &&
            note_assignment(entry, error) && note_absence(entry, error) &&
-           heal_sender(entry, error) &&
+           heal_sender(entry, error) && send_answer(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
            carry_out_plans(entry, error);
