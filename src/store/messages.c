@@ -59,6 +59,12 @@ static const DeskStatement SQL_MESSAGE_LIST = {
 static const DeskStatement SQL_MESSAGE_AT = { "message-at",
                                               "SELECT " COLUMNS
                                               " FROM message WHERE ticket = $1 AND sequence = $2" };
+static const DeskStatement SQL_MESSAGE_GET = { "message-get",
+                                               "SELECT " COLUMNS " FROM message WHERE id = $1" };
+static const DeskStatement SQL_MESSAGE_BEFORE = {
+    "message-before", "SELECT " COLUMNS " FROM message WHERE ticket = $1 AND sequence < $2"
+                      " ORDER BY sequence DESC LIMIT $3"
+};
 static const DeskStatement SQL_MESSAGE_FIRST = {
     "message-first", "SELECT " COLUMNS " FROM message WHERE ticket = $1 AND direction = 'in'"
                      " ORDER BY sequence LIMIT 1"
@@ -77,10 +83,12 @@ static const DeskStatement SQL_ATTACHMENT_LIST = {
 };
 
 const DeskStatement *const desk_message_statements[] = {
-    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,       &SQL_RAW_GET,
-    &SQL_MESSAGE_BY_KEY,   &SQL_MESSAGE_WEAK,    &SQL_MESSAGE_BY_ID, &SQL_MESSAGE_THREAD,
-    &SQL_MESSAGE_ID_COUNT, &SQL_MESSAGE_LIST,    &SQL_MESSAGE_AT,    &SQL_MESSAGE_LAST_SUBJECT,
-    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, &SQL_MESSAGE_FIRST, NULL
+    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,
+    &SQL_RAW_GET,          &SQL_MESSAGE_BY_KEY,  &SQL_MESSAGE_WEAK,
+    &SQL_MESSAGE_BY_ID,    &SQL_MESSAGE_THREAD,  &SQL_MESSAGE_ID_COUNT,
+    &SQL_MESSAGE_LIST,     &SQL_MESSAGE_AT,      &SQL_MESSAGE_LAST_SUBJECT,
+    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, &SQL_MESSAGE_FIRST,
+    &SQL_MESSAGE_GET,      &SQL_MESSAGE_BEFORE,  NULL
 };
 
 static bool
@@ -234,6 +242,22 @@ desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMess
 {
     return desk_query_one(store, &SQL_MESSAGE_AT, DESK_BIND(desk_int(ticket), desk_int(sequence)),
                           &message_kind, (gpointer *) message, error);
+}
+
+bool
+desk_store_message_get(DeskStore *store, gint64 id, DeskMessage **message, GError **error)
+{
+    return desk_query_one(store, &SQL_MESSAGE_GET, DESK_BIND(desk_int(id)), &message_kind,
+                          (gpointer *) message, error);
+}
+
+bool
+desk_store_message_before(DeskStore *store, gint64 ticket, gint64 sequence, gint64 limit,
+                          GPtrArray **messages, GError **error)
+{
+    return desk_query_list(store, &SQL_MESSAGE_BEFORE,
+                           DESK_BIND(desk_int(ticket), desk_int(sequence), desk_int(limit)),
+                           &message_kind, messages, error);
 }
 
 bool

@@ -180,6 +180,12 @@ bool desk_store_message_id_count(DeskStore *store, const char *message_id, gint6
 /* The message with this number on its ticket; NULL when there is none. */
 bool desk_store_message_at(DeskStore *store, gint64 ticket, gint64 sequence, DeskMessage **message,
                            GError **error);
+/* NULL when there is no such message. */
+bool desk_store_message_get(DeskStore *store, gint64 id, DeskMessage **message, GError **error);
+/* Those of a ticket with lower numbers (G_MAXINT64: all), the newest first, at most limit; element
+ * type DeskMessage. */
+bool desk_store_message_before(DeskStore *store, gint64 ticket, gint64 sequence, gint64 limit,
+                               GPtrArray **messages, GError **error);
 /* The first that came in by mail; NULL when none did. */
 bool desk_store_message_first(DeskStore *store, gint64 ticket, DeskMessage **message,
                               GError **error);
