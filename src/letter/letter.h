@@ -27,19 +27,24 @@ typedef struct {
 
 typedef struct {
     DeskValues *values;
-    GPtrArray *files; /* DeskLetterFile; never NULL */
+    GPtrArray *files;  /* DeskLetterFile; never NULL */
+    char *unsubscribe; /* a mailto URI for List-Unsubscribe; or NULL */
+    bool text_only;    /* too long for HTML, which would be several times as long */
 } DeskLetter;
 
 /* Where it all comes from. Borrowed. */
 typedef struct {
     DeskStore *store; /* read alone */
     const DeskConf *conf;
-    DeskReader *reader; /* takes files out of raw mails; NULL: files are named, not sent */
     gint64 now;
+    /* What takes files out of raw mails, asked for before each of them; NULL sets error. A NULL
+     * function: files are named, not sent. */
+    DeskReader *(*find_reader)(gpointer data, GError **error);
+    gpointer data; /* of find_reader */
 } DeskLetterDesk;
 
-/* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR or DESK_READER_ERROR; only the first is for good.
- */
+/* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR, DESK_READER_ERROR, or DESK_TEMPLATE_ERROR for the
+ * signature of a mailbox; only the first is for good. An acknowledgement costs one look. */
 DeskLetter *desk_letter_write(const DeskLetterDesk *desk, const DeskOutboxRow *row, GError **error);
 void desk_letter_free(DeskLetter *letter);
 

@@ -1,0 +1,171 @@
+#include "letter/fields.h"
+#include "letter/files.h"
+#include "letter/writing.h"
+#include "policy/thread.h"
+#include "store/rows.h"
+
+/* The words that programs put before the subject of an answer. */
+static const char *
+skip_prefixes(const char *subject)
+{
+    static const char *const words[] = { "re:", "aw:",  "sv:",  "vs:",  "antw:", "antwort:",
+                                         "tr:", "ref:", "res:", "odp:", "ynt:",  "fwd:",
+                                         "fw:", "wg:",  "rv:",  "enc:" };
+    for (size_t i = 0; i < G_N_ELEMENTS(words);) {
+        subject += strspn(subject, " ");
+        bool found = g_ascii_strncasecmp(subject, words[i], strlen(words[i])) == 0;
+        subject += found ? strlen(words[i]) : 0;
+        i = found ? 0 : i + 1;
+    }
+    return subject;
+}
+
+/* That of the mail being answered (RULES T10), without the number of any other ticket (O4). */
+static char *
+make_subject(const DeskWriting *w, const char *prefix)
+{
+    const char *given = w->row->subject ? w->row->subject : w->ticket->subject;
+    g_autofree char *bare = desk_thread_strip_tags(given);
+    return g_strdup_printf("%s[#%" G_GINT64_FORMAT "] %s", prefix, w->ticket->id,
+                           skip_prefixes(bare));
+}
+
+static const DeskMailbox *
+find_mailbox(const DeskWriting *w)
+{
+    const DeskConf *conf = w->desk->conf;
+    for (guint i = 0; i < conf->mailboxes->len; i++) {
+        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
+        if (g_ascii_strcasecmp(mailbox->address, w->row->from_address) == 0)
+            return mailbox;
+    }
+    return w->ticket->mailbox ? desk_conf_mailbox(conf, w->ticket->mailbox) : NULL;
+}
+
+/* What the configuration has below each answer, with agent.name, mailbox.name and mailbox.address;
+ * nothing where it has none, and the template has its own. */
+static bool
+set_signature(const DeskWriting *w, GError **error)
+{
+    const DeskMailbox *mailbox = find_mailbox(w);
+    if (!mailbox || !mailbox->signature || !*mailbox->signature)
+        return true;
+    g_autoptr(DeskTemplate) tmpl = desk_template_compile(mailbox->signature, error);
+    g_autofree char *signature =
+        tmpl ? desk_template_render(tmpl, w->letter->values, DESK_ESCAPE_NONE, NULL, NULL, error)
+             : NULL;
+    if (!signature) {
+        g_prefix_error(error, "signature of mailbox %s: ", mailbox->name);
+        return false;
+    }
+    desk_values_set(w->letter->values, "signature", desk_field_text(g_strchomp(signature)));
+    return true;
+}
+
+/* Of agents a customer is told their names alone. */
+static bool
+set_agent(const DeskWriting *w, const DeskMessage *message, const DeskAgent **agent, GError **error)
+{
+    g_autoptr(DeskContact) contact = NULL;
+    *agent = NULL;
+    if (message->author != 0 &&
+        !desk_store_contact_get(w->desk->store, message->author, &contact, error))
+        return false;
+    if (contact)
+        *agent = desk_conf_agent_by_address(w->desk->conf, contact->address);
+    DeskValues *values = desk_values_map();
+    desk_values_set(values, "name", desk_field_text(*agent ? (*agent)->full_name : NULL));
+    desk_values_set(w->letter->values, "agent", values);
+    return true;
+}
+
+static bool
+find_message(const DeskWriting *w, DeskMessage **message, GError **error)
+{
+    gint64 ticket = 0;
+    *message = NULL;
+    if (w->row->cause != 0 &&
+        (!desk_store_message_get(w->desk->store, w->row->cause, message, error) ||
+         !desk_store_ticket_follow(w->desk->store, w->ticket->id, &ticket, error)))
+        return false;
+    if (!*message)
+        return desk_letter_refuse(error, "the message that it is to say is gone");
+    if ((*message)->ticket != ticket)
+        return desk_letter_refuse(error, "the message that it is to say is on another ticket");
+    return true;
+}
+
+static bool
+set_text(const DeskWriting *w, const DeskMessage *message, const char *prefix, GError **error)
+{
+    const char *text = message->reply_text ? message->reply_text : message->text;
+    g_autofree char *subject = make_subject(w, prefix);
+    desk_values_set(w->letter->values, "subject", desk_field_text(subject));
+    desk_values_set(w->letter->values, "text", desk_field_text(text));
+    return set_signature(w, error) && desk_files_pass_on(w, message, error);
+}
+
+/* The last door (RULES A30): whatever has queued it, nothing leaves by it but an answer. */
+bool
+desk_letter_reply(const DeskWriting *w, GError **error)
+{
+    g_autoptr(DeskMessage) message = NULL;
+    const DeskAgent *agent = NULL;
+    if (!find_message(w, &message, error))
+        return false;
+    if (message->direction != DESK_DIRECTION_OUT || message->held)
+        return desk_letter_refuse(error, "the message that it is to say is no answer");
+    bool is_first = !w->row->in_reply_to || !*w->row->in_reply_to;
+    return set_agent(w, message, &agent, error) &&
+           set_text(w, message, is_first ? "" : "Re: ", error);
+}
+
+/* The newest that the customer wrote before a message. */
+static bool
+find_original(const DeskWriting *w, gint64 before, DeskMessage **original, GError **error)
+{
+    *original = NULL;
+    while (!*original && before > 1) {
+        g_autoptr(DeskMessage) message = NULL;
+        if (!desk_store_message_at(w->desk->store, w->ticket->id, --before, &message, error))
+            return false;
+        if (message && message->direction == DESK_DIRECTION_IN && !message->held)
+            *original = g_steal_pointer(&message);
+    }
+    return true;
+}
+
+static bool
+set_original(const DeskWriting *w, const DeskMessage *message, GError **error)
+{
+    g_autoptr(DeskMessage) original = NULL;
+    g_autoptr(DeskContact) contact = NULL;
+    if (!find_original(w, message->sequence, &original, error) ||
+        (original && original->author != 0 &&
+         !desk_store_contact_get(w->desk->store, original->author, &contact, error)))
+        return false;
+    if (!original)
+        return true;
+    DeskValues *values = desk_values_map();
+    const char *text = original->reply_text ? original->reply_text : original->text;
+    desk_values_set(w->letter->values, "original", values);
+    desk_values_set(values, "author", desk_field_text(contact ? contact->name : NULL));
+    desk_values_set(values, "address", desk_field_text(contact ? contact->address : NULL));
+    desk_values_set(values, "at", desk_field_moment(NULL, original->received, 0));
+    desk_values_set(values, "subject", desk_field_text(original->subject));
+    desk_values_set(values, "text", desk_field_text(text));
+    return desk_files_pass_on(w, original, error);
+}
+
+/* What an agent lets a third party read: his own words, and the customer's last ones. */
+bool
+desk_letter_forward(const DeskWriting *w, GError **error)
+{
+    g_autoptr(DeskMessage) message = NULL;
+    const DeskAgent *agent = NULL;
+    if (!find_message(w, &message, error) || !set_agent(w, message, &agent, error))
+        return false;
+    if (!agent || message->held)
+        return desk_letter_refuse(error, "no agent has written what is to be forwarded");
+    return set_text(w, message, "Fwd: ", error) && set_original(w, message, error);
+}

@@ -1,0 +1,45 @@
+#include "letter/fields.h"
+#include "base/text.h"
+
+#define DATE_LENGTH strlen("Mon 2026-11-23 ")
+
+DeskValues *
+desk_field_text(const char *text)
+{
+    return text && *text ? desk_values_text(text) : desk_values_bool(false);
+}
+
+DeskValues *
+desk_field_number(gint64 number)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    return desk_values_text(text);
+}
+
+DeskValues *
+desk_field_size(gint64 bytes)
+{
+    g_autofree char *text = bytes < 1024 ? g_strdup_printf("%" G_GINT64_FORMAT " bytes", bytes)
+                            : bytes < 1024 * 1024
+                                ? g_strdup_printf("%" G_GINT64_FORMAT " KB", (bytes + 512) / 1024)
+                                : g_strdup_printf("%.1f MB", (double) bytes / (1024 * 1024));
+    return desk_values_text(text);
+}
+
+DeskValues *
+desk_field_moment(const DeskHours *hours, gint64 at, gint64 now)
+{
+    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
+    g_autofree char *moment = desk_hours_show(hours ? hours : always, at);
+    g_autofree char *today = desk_hours_show(hours ? hours : always, now);
+    bool is_today = strncmp(moment, today, DATE_LENGTH) == 0;
+    return desk_values_text(is_today ? moment + DATE_LENGTH : moment);
+}
+
+char *
+desk_field_excerpt(const char *text, size_t max, bool *cut)
+{
+    *cut = strlen(text) > max;
+    char *excerpt = g_strndup(text, max + 4);
+    return *cut ? desk_text_cut(excerpt, max) : excerpt;
+}

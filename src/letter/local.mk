@@ -1,0 +1,29 @@
+noinst_LIBRARIES += src/letter/libletter.a
+src_letter_libletter_a_SOURCES = \
+	src/letter/conversation.c src/letter/conversation.h \
+	src/letter/customer.c \
+	src/letter/fields.c src/letter/fields.h \
+	src/letter/files.c src/letter/files.h \
+	src/letter/letter.c src/letter/letter.h \
+	src/letter/notification.c \
+	src/letter/result.c \
+	src/letter/summary.c \
+	src/letter/writing.h
+
+LETTER_LIBS = src/letter/libletter.a $(POLICY_LIBS) $(READER_LIBS) $(TEMPLATE_LIBS) $(STORE_LIBS) \
+	$(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+
+if CRITERION
+STUDY = \
+	t/unit/desk/room.c t/unit/desk/room.h \
+	t/unit/letter/study.c t/unit/letter/study.h
+STUDY_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/desk -I$(top_srcdir)/t/unit/letter
+
+check_PROGRAMS += t/unit/letter/run
+TESTS += t/unit/letter/run
+t_unit_letter_run_SOURCES = $(STUDY) \
+	t/unit/letter/test-letter.c
+t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
+t_unit_letter_run_CFLAGS = $(CRITERION_ALL)
+t_unit_letter_run_LDADD = $(LETTER_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
+endif

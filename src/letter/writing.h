@@ -1,0 +1,33 @@
+#pragma once
+#include "letter/letter.h"
+#include "ticket/ticket.h"
+
+/* A letter while it is written. Only the files of this folder include it. */
+typedef struct {
+    const DeskLetterDesk *desk;
+    const DeskOutboxRow *row;
+    DeskTicket *ticket;     /* NULL: it is about none */
+    const DeskAgent *agent; /* who gets it; NULL: a customer, or a third party */
+    const DeskHours *hours; /* in whose zone he is shown moments; NULL: UTC */
+    DeskLetter *letter;
+} DeskWriting;
+
+/* The writers of kinds: each adds its values and files. */
+bool desk_letter_reply(const DeskWriting *writing, GError **error);
+bool desk_letter_forward(const DeskWriting *writing, GError **error);
+bool desk_letter_notification(const DeskWriting *writing, GError **error);
+bool desk_letter_alarm(const DeskWriting *writing, GError **error);
+bool desk_letter_result(const DeskWriting *writing, GError **error);
+bool desk_letter_digest(const DeskWriting *writing, GError **error);
+
+/* The row's detail: headline, lines and detail. */
+void desk_letter_set_detail(const DeskWriting *writing, const char *detail);
+
+/* What agents may know of the ticket and its customer, and nobody else. */
+bool desk_letter_set_summary(const DeskWriting *writing, GError **error);
+/* The same of another ticket, short: for lists. due: of its first running clock; 0: none. */
+DeskValues *desk_letter_list_ticket(const DeskWriting *writing, const DeskTicket *ticket,
+                                    gint64 due);
+
+/* Sets DESK_LETTER_ERROR_REFUSED; false. */
+bool desk_letter_refuse(GError **error, const char *why);
