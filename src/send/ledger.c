@@ -134,14 +134,16 @@ desk_ledger_is_due(DeskLedger *ledger, bool *due, GError **error)
 }
 
 bool
-desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes,
-                    DeskTicket **ticket, GError **error)
+desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes, GError **error)
 {
     *bytes = NULL;
-    *ticket = NULL;
-    if (!desk_store_outbox_bytes(ledger->reader, row->id, bytes, error))
-        return false;
-    return *bytes || desk_store_ticket_get(ledger->reader, row->ticket, ticket, error);
+    return desk_store_outbox_bytes(ledger->reader, row->id, bytes, error);
+}
+
+DeskStore *
+desk_ledger_reader(DeskLedger *ledger)
+{
+    return ledger->reader;
 }
 
 /* The steady clock is read first: whatever happens in between makes the lease end earlier. */

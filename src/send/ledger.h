@@ -33,14 +33,17 @@ typedef struct {
 DeskLedger *desk_ledger_new(const char *store, const DeskAftermath *aftermath, GError **error);
 void desk_ledger_free(DeskLedger *ledger);
 
-/* The next two use the reading connection: one thread only. */
+/* The next three use the reading connection: one thread only. */
 
 /* *due: a queued row has its time. Leases that ran out show only in a claim. */
 bool desk_ledger_is_due(DeskLedger *ledger, bool *due, GError **error);
 
-/* The bytes kept for a row, else NULL and its ticket; both NULL when the ticket is gone. */
+/* The bytes kept for a row; NULL when it has not been rendered yet. */
 bool desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes,
-                         DeskTicket **ticket, GError **error);
+                         GError **error);
+
+/* That connection, for what is read beside. Borrowed. */
+DeskStore *desk_ledger_reader(DeskLedger *ledger);
 
 /* Any thread from here on. */
 

@@ -1,12 +1,12 @@
 #pragma once
+#include "letter/letter.h"
 #include "template/shelf.h"
 #include "ticket/outbox.h"
-#include "ticket/ticket.h"
 
 /*
- * Makes the mail of an outbox row: values for its template, the template, the bytes. What
- * an unverified recipient wrote, his name and topic included, is kept out of it (RULES L8). Errors:
- * DESK_TEMPLATE_ERROR can be mended by the admin, any other is for good. Any thread.
+ * Makes the mail of an outbox row: the template with the values of its letter, and the bytes. The
+ * name and topic of an unverified recipient, who wrote them himself, are kept out of it (RULES L8).
+ * Errors: DESK_TEMPLATE_ERROR can be mended by the admin, any other is for good. Any thread.
  */
-GBytes *desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskTicket *ticket,
+GBytes *desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskLetter *letter,
                          GError **error);

@@ -1,9 +1,8 @@
 #include "send/sender.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "send/render.h"
+#include "send/maker.h"
 #include "send/settle.h"
-#include "template/shelf.h"
 
 #include <pthread.h>
 
@@ -19,6 +18,14 @@
 #define DATA_PATIENCE   (6 * DESK_SECOND)
 #define REPLY_PATIENCE  (10 * DESK_SECOND)
 #define SETTLE_PATIENCE (12 * DESK_SECOND)
+
+/* Claimed rows on their way to the workers. */
+typedef struct {
+    GPtrArray *claimed;  /* DeskParcel: to be made */
+    DeskParcel *current; /* being made */
+    GPtrArray *ready;    /* had their bytes */
+    GPtrArray *fresh;    /* have bytes that are to be kept */
+} Batch;
 
 struct DeskSender {
     DeskConfSlot *slot;
@@ -39,7 +46,8 @@ struct DeskSender {
     gint64 stopping_since; /* steady clock */
 
     /* The coordinator's own. */
-    DeskShelf *shelf;
+    DeskMaker *maker;
+    const Batch *batch;  /* that is being made ready; NULL: none is */
     gint64 next_renewal; /* steady clock, as the next two */
     gint64 next_poll;    /* 0: the last claim left something */
     gint64 next_claim;
@@ -289,81 +297,117 @@ note_store(DeskSender *s, const GError *error)
  * ran out in between, while this process slept, may belong to somebody else by now.
  */
 static void
-renew(DeskSender *s)
+prolong(DeskParcel *parcel, gint64 fresh_until)
 {
-    gint64 fresh_until = 0;
-    g_autoptr(GError) error = NULL;
-    pthread_mutex_lock(&s->lock);
-    bool any = g_hash_table_size(s->in_hand) > 0;
-    pthread_mutex_unlock(&s->lock);
-    if (!any || desk_clock_steady() < s->next_renewal)
-        return;
+    if (is_fresh(parcel))
+        parcel->fresh_until = fresh_until;
+}
 
-    s->next_renewal = desk_clock_steady() + RENEW_TIME;
-    bool good = desk_ledger_renew(s->ledger, &fresh_until, &error);
-    if (!good) {
-        note_store(s, error);
-        note_unsure(s, error);
-        return;
-    }
+static void
+prolong_all(const GPtrArray *parcels, gint64 fresh_until)
+{
+    for (guint i = 0; i < parcels->len; i++)
+        prolong(parcels->pdata[i], fresh_until);
+}
+
+static bool
+has_leases(DeskSender *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool any = s->batch || g_hash_table_size(s->in_hand) > 0;
+    pthread_mutex_unlock(&s->lock);
+    return any;
+}
+
+static void
+note_renewal(DeskSender *s, gint64 fresh_until)
+{
     GHashTableIter iter;
     gpointer value;
     pthread_mutex_lock(&s->lock);
     g_hash_table_iter_init(&iter, s->in_hand);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        DeskParcel *parcel = value;
-        if (is_fresh(parcel))
-            parcel->fresh_until = fresh_until;
-    }
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        prolong(value, fresh_until);
     pthread_mutex_unlock(&s->lock);
+    if (!s->batch)
+        return;
+    prolong_all(s->batch->claimed, fresh_until);
+    prolong_all(s->batch->ready, fresh_until);
+    prolong_all(s->batch->fresh, fresh_until);
+    if (s->batch->current)
+        prolong(s->batch->current, fresh_until);
 }
 
 static void
-refresh_shelf(DeskSender *s)
+renew(DeskSender *s)
+{
+    gint64 fresh_until = 0;
+    g_autoptr(GError) error = NULL;
+    if (!has_leases(s) || desk_clock_steady() < s->next_renewal)
+        return;
+
+    s->next_renewal = desk_clock_steady() + RENEW_TIME;
+    if (desk_ledger_renew(s->ledger, &fresh_until, &error)) {
+        note_renewal(s, fresh_until);
+        return;
+    }
+    note_store(s, error);
+    note_unsure(s, error);
+}
+
+/* A mail with large files takes its time, and more so a batch of them. */
+static void
+renew_while_making(gpointer data)
+{
+    renew(data);
+}
+
+static void
+follow_reload(DeskSender *s)
 {
     pthread_mutex_lock(&s->lock);
-    bool anew = s->reload || !s->shelf;
+    bool anew = s->reload;
     s->reload = false;
     pthread_mutex_unlock(&s->lock);
-    if (!anew)
-        return;
-    g_autoptr(DeskConf) conf = desk_conf_slot_get(s->slot);
-    desk_shelf_free(s->shelf);
-    s->shelf = desk_shelf_new(conf->template_dir, conf->language);
+    if (anew)
+        desk_maker_reload(s->maker);
 }
 
-/* A mail that cannot be made: a broken template can be mended, all else cannot. */
+/* A mail that cannot be made: what somebody can mend is tried again, all else is for good. */
 static void
-settle_unmade(DeskSender *s, const DeskOutboxRow *row, const char *text, bool mendable)
+settle_unmade(DeskSender *s, const DeskOutboxRow *row, const GError *trouble)
 {
     g_autoptr(DeskConf) conf = desk_conf_slot_get(s->slot);
+    bool mendable = desk_maker_error_is_mendable(trouble);
     g_auto(DeskSmtpResult) reply = { .outcome = mendable ? DESK_SMTP_RETRY : DESK_SMTP_FAILED,
-                                     .text = g_strdup(text) };
+                                     .text = g_strdup(trouble->message) };
     DeskOutboxResult result = desk_settle_decide(row, &reply, desk_clock_now(), conf->send_give_up);
     settle(s, row, &result, desk_clock_steady());
 }
 
 /* Gives the parcel its bytes, *kept when the store has them already. *made is false when the
- * row came to an end without. */
+ * row came to an end without. A store that does not answer concerns all rows, any other trouble
+ * this one. */
 static bool
 make_bytes(DeskSender *s, DeskParcel *parcel, bool *kept, bool *made, GError **error)
 {
-    g_autoptr(DeskTicket) ticket = NULL;
-    if (!desk_ledger_look_up(s->ledger, parcel->row, &parcel->bytes, &ticket, error))
+    if (!desk_ledger_look_up(s->ledger, parcel->row, &parcel->bytes, error))
         return false;
     *kept = parcel->bytes != NULL;
     *made = *kept;
     if (*kept)
         return true;
-    if (!ticket) {
-        settle_unmade(s, parcel->row, "the ticket is gone", false);
-        return true;
-    }
     g_autoptr(GError) trouble = NULL;
-    parcel->bytes = desk_send_render(s->shelf, parcel->row, ticket, &trouble);
+    DeskStore *store = desk_ledger_reader(s->ledger);
+    parcel->bytes = desk_maker_make(s->maker, store, parcel->row, &trouble);
     *made = parcel->bytes != NULL;
-    if (!*made)
-        settle_unmade(s, parcel->row, trouble->message, trouble->domain == DESK_TEMPLATE_ERROR);
+    if (*made)
+        return true;
+    if (desk_store_error_is_temporary(trouble)) {
+        g_propagate_error(error, g_steal_pointer(&trouble));
+        return false;
+    }
+    settle_unmade(s, parcel->row, trouble);
     return true;
 }
 
@@ -394,15 +438,36 @@ enqueue(DeskSender *s, GPtrArray *parcels)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* A row in hand that the claim brings again (the wall clock stepped) is passed over. */
+static bool
+make_batch(DeskSender *s, Batch *batch, GError **error)
+{
+    bool good = true;
+    while (good && batch->claimed->len > 0) {
+        g_autoptr(DeskParcel) parcel = g_ptr_array_steal_index(batch->claimed, 0);
+        bool kept = false;
+        bool made = false;
+        if (is_in_hand(s, parcel->row->id))
+            continue;
+        batch->current = parcel;
+        good = make_bytes(s, parcel, &kept, &made, error);
+        batch->current = NULL;
+        if (good && made)
+            g_ptr_array_add(kept ? batch->ready : batch->fresh, g_steal_pointer(&parcel));
+    }
+    return good;
+}
+
 /*
  * Claims and makes ready up to limit parcels. The bytes are committed before anything is
- * handed over, so that every try sends the same (RULES I7). A row in hand that the claim
- * brings again (the wall clock stepped) is passed over.
+ * handed over, so that every try sends the same (RULES I7).
  */
 static bool
 refill(DeskSender *s, gint64 limit, GError **error)
 {
     g_autoptr(GPtrArray) claimed = NULL;
+    if (!has_leases(s))
+        s->next_renewal = desk_clock_steady() + RENEW_TIME;
     if (!desk_ledger_claim(s->ledger, limit, &claimed, error))
         return false;
     s->next_poll = claimed->len >= limit ? 0 : desk_clock_steady() + POLL_TIME;
@@ -410,17 +475,12 @@ refill(DeskSender *s, gint64 limit, GError **error)
     GDestroyNotify free_one = (GDestroyNotify) desk_parcel_free;
     g_autoptr(GPtrArray) ready = g_ptr_array_new_with_free_func(free_one);
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(free_one);
-    while (claimed->len > 0) {
-        g_autoptr(DeskParcel) parcel = g_ptr_array_steal_index(claimed, 0);
-        bool kept = false;
-        bool made = false;
-        if (is_in_hand(s, parcel->row->id))
-            continue;
-        if (!make_bytes(s, parcel, &kept, &made, error))
-            return false;
-        if (made)
-            g_ptr_array_add(kept ? ready : fresh, g_steal_pointer(&parcel));
-    }
+    Batch batch = { .claimed = claimed, .ready = ready, .fresh = fresh };
+    s->batch = &batch;
+    bool good = make_batch(s, &batch, error);
+    s->batch = NULL;
+    if (!good)
+        return false;
     enqueue(s, ready);
     if (fresh->len > 0 && !desk_ledger_keep(s->ledger, fresh, error))
         return false;
@@ -440,7 +500,7 @@ refill_when_due(DeskSender *s, gint64 limit, GError **error)
     if (!due)
         return true;
     s->next_claim = now + RECLAIM_TIME;
-    refresh_shelf(s);
+    follow_reload(s);
     bool good = refill(s, limit, error);
     if (good)
         note_store(s, NULL);
@@ -560,6 +620,7 @@ desk_sender_new(DeskConfSlot *slot, const DeskAftermath *aftermath, GError **err
     s->slot = slot;
     s->ledger = g_steal_pointer(&ledger);
     s->in_hand = g_hash_table_new(g_int64_hash, g_int64_equal);
+    s->maker = desk_maker_new(slot, renew_while_making, s);
     s->workers = g_ptr_array_new();
     g_queue_init(&s->waiting);
     init_sync(s);
@@ -595,7 +656,7 @@ desk_sender_free(DeskSender *s)
     g_ptr_array_unref(s->workers);
     g_hash_table_unref(s->in_hand);
     desk_ledger_free(s->ledger);
-    desk_shelf_free(s->shelf);
+    desk_maker_free(s->maker);
     pthread_cond_destroy(&s->change);
     pthread_cond_destroy(&s->work);
     pthread_mutex_destroy(&s->lock);

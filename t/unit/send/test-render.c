@@ -1,8 +1,17 @@
 #include "send/render.h"
+#include "study.h"
 
 #include <criterion/criterion.h>
 
 #define HOSTILE "Evil words <b>{{ticket.id}}</b>"
+
+static void
+open_desk(void)
+{
+    study_open("");
+}
+
+TestSuite(render, .init = open_desk, .fini = study_close);
 
 /* The templates as they are shipped. */
 static DeskShelf *
@@ -14,34 +23,36 @@ shipped(void)
 }
 
 static DeskOutboxRow
-sample_row(bool verified)
+sample_row(const char *kind, bool verified)
 {
-    return (DeskOutboxRow){ .id = 1,
-                            .ticket = 42,
-                            .kind = (char *) "ack",
-                            .message_id = (char *) "ours@desk.example.org",
-                            .date = G_GINT64_CONSTANT(1772366400000000),
-                            .envelope_from = (char *) "",
-                            .recipient = (char *) "jo@example.org",
-                            .recipient_name = (char *) HOSTILE,
-                            .from_name = (char *) "Support",
-                            .from_address = (char *) "support@example.org",
-                            .reply_to = (char *) "support+r1@example.org",
-                            .in_reply_to = (char *) "theirs@example.org",
-                            .references = (char *) "first@example.org  bad\tid theirs@example.org",
-                            .language = (char *) "en",
-                            .thread_topic = (char *) HOSTILE,
-                            .verified = verified };
+    DeskOutboxRow row = study_row(kind, 0);
+    row.recipient_name = (char *) HOSTILE;
+    row.references = (char *) "first@example.org  bad\tid theirs@example.net";
+    row.thread_topic = (char *) HOSTILE;
+    row.verified = verified;
+    return row;
+}
+
+static GBytes *
+render_bytes(const DeskOutboxRow *row, GError **error)
+{
+    g_autoptr(DeskShelf) shelf = shipped();
+    g_autoptr(DeskLetter) letter = study_write(row);
+    return desk_send_render(shelf, row, letter, error);
 }
 
 /* The mail with its header fields unfolded. */
 static char *
 render(const DeskOutboxRow *row)
 {
-    const DeskTicket ticket = { .id = 42, .subject = (char *) HOSTILE };
-    g_autoptr(DeskShelf) shelf = shipped();
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = desk_send_render(shelf, row, &ticket, &error);
+    DeskTicket *ticket = NULL;
+    cr_assert(desk_store_ticket_get(study.store, study.ticket, &ticket, NULL));
+    g_free(ticket->subject);
+    ticket->subject = g_strdup(HOSTILE);
+    cr_assert(desk_store_ticket_set(study.store, ticket, study.now, NULL));
+    desk_ticket_free(ticket);
+    g_autoptr(GBytes) bytes = render_bytes(row, &error);
     cr_assert(bytes, "%s", error ? error->message : "");
     size_t size = 0;
     const char *data = g_bytes_get_data(bytes, &size);
@@ -56,14 +67,14 @@ Test(render, marks_the_ack_as_automatic_and_threads_it)
         "Auto-Submitted: auto-replied\r\n",
         "X-Auto-Response-Suppress: All\r\n",
         "Message-ID: <ours@desk.example.org>\r\n",
-        "In-Reply-To: <theirs@example.org>\r\n",
-        "References: <first@example.org> <theirs@example.org>\r\n",
+        "In-Reply-To: <theirs@example.net>\r\n",
+        "References: <first@example.org> <theirs@example.net>\r\n",
         "Reply-To: support+r1@example.org\r\n",
-        "[#42]",
-        "#42",
+        "[#1]",
+        "#1",
     };
     for (int verified = 0; verified < 2; verified++) {
-        const DeskOutboxRow row = sample_row(verified);
+        const DeskOutboxRow row = sample_row("ack", verified);
         g_autofree char *mail = render(&row);
         for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
             cr_expect(strcasestr(mail, expected[i]), "no %s in %s", expected[i], mail);
@@ -81,8 +92,8 @@ join_lines(const char *text)
 /* RULES L8, T11. */
 Test(render, l8_repeats_nothing_to_an_unverified_sender)
 {
-    const DeskOutboxRow unverified = sample_row(false);
-    const DeskOutboxRow verified = sample_row(true);
+    const DeskOutboxRow unverified = sample_row("ack", false);
+    const DeskOutboxRow verified = sample_row("ack", true);
     g_autofree char *silent = render(&unverified);
     g_autofree char *folded = render(&verified);
     g_autofree char *open = join_lines(folded);
@@ -96,14 +107,12 @@ Test(render, l8_repeats_nothing_to_an_unverified_sender)
 Test(render, o3_an_alarm_is_a_notice_to_an_agent)
 {
     static const char *const expected[] = {
-        "Auto-Submitted: auto-notified\r\n",         "X-Auto-Response-Suppress: All\r\n",
-        "From: Support <support@example.org>\r\n",   "Reply-To: support+r1@example.org\r\n",
-        "Subject: [#42] Attention: " HOSTILE "\r\n", "Hello Jo,",
-        "\r\nA mail was {{held}} & <kept>.\r\n",     "A mail was {{held}} &amp; &lt;kept&gt;.",
+        "Auto-Submitted: auto-notified\r\n",        "X-Auto-Response-Suppress: All\r\n",
+        "From: Support <support@example.org>\r\n",  "Reply-To: support+r1@example.org\r\n",
+        "Subject: [#1] Attention: " HOSTILE "\r\n", "Hello Alice Roe,",
+        "\r\nA mail was {{held}} & <kept>.\r\n",    "A mail was {{held}} &amp; &lt;kept&gt;.",
     };
-    DeskOutboxRow row = sample_row(true);
-    row.kind = (char *) "agent-alarm";
-    row.recipient_name = (char *) "Jo";
+    DeskOutboxRow row = sample_row("agent-alarm", true);
     row.detail = (char *) "A mail was {{held}} & <kept>.";
     row.thread_topic = NULL;
     g_autofree char *folded = render(&row);
@@ -116,14 +125,13 @@ Test(render, o3_an_alarm_is_a_notice_to_an_agent)
 Test(render, an_alarm_of_a_clock_has_a_headline_and_a_sentence_a_line)
 {
     static const char *const expected[] = {
-        "Subject: [#42] First response overdue: " HOSTILE "\r\n",
+        "Subject: [#1] First response overdue: " HOSTILE "\r\n",
         "\r\nIt was <due>.\r\n\r\nDo something.\r\n",
         "<strong>First response overdue</strong>",
         ">It was &lt;due&gt;.</p>",
-        "    Status:    new    Priority:  critical    Category:  none ",
+        "    Status:    open    Priority:  high    Category:  none ",
     };
-    DeskOutboxRow row = sample_row(true);
-    row.kind = (char *) "agent-alarm";
+    DeskOutboxRow row = sample_row("agent-alarm", true);
     row.detail = (char *) "First response overdue\nIt was <due>.\nDo something.";
     g_autofree char *folded = render(&row);
     g_autofree char *mail = join_lines(folded);
@@ -142,8 +150,7 @@ Test(render, t11_a_long_conversation_keeps_its_first_and_its_last_ids)
             g_string_append_printf(expected, " <m%d@desk.example.org>", i);
     }
     g_string_append(expected, "\r\n");
-    DeskOutboxRow row = sample_row(true);
-    row.kind = (char *) "agent-alarm";
+    DeskOutboxRow row = sample_row("agent-alarm", true);
     row.detail = (char *) "x";
     row.in_reply_to = (char *) "m59@desk.example.org";
     row.references = ids->str;
@@ -159,7 +166,7 @@ Test(render, a8_ids_that_are_more_than_ids_are_left_out)
                                        "a>b@example.org", "a\u2028b@example.org" };
     for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
         g_autofree char *ids = g_strconcat("one@example.org ", odd[i], " two@example.org", NULL);
-        DeskOutboxRow row = sample_row(true);
+        DeskOutboxRow row = sample_row("ack", true);
         row.in_reply_to = (char *) odd[i];
         row.references = ids;
         g_autofree char *mail = render(&row);
@@ -180,14 +187,15 @@ Test(render, says_whose_fault_it_is)
         { "../en/ack", "jo@example.org", true },
         { "ack", "jo@example.org\r\nBcc: b@example.org", false },
     };
-    const DeskTicket ticket = { .id = 42, .subject = (char *) "x" };
     g_autoptr(DeskShelf) shelf = shipped();
+    DeskOutboxRow ack = study_row("ack", 0);
+    g_autoptr(DeskLetter) letter = study_write(&ack);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
-        DeskOutboxRow row = sample_row(true);
+        DeskOutboxRow row = sample_row("ack", true);
         row.kind = (char *) rows[i].kind;
         row.recipient = (char *) rows[i].recipient;
-        g_autoptr(GBytes) bytes = desk_send_render(shelf, &row, &ticket, &error);
+        g_autoptr(GBytes) bytes = desk_send_render(shelf, &row, letter, &error);
         cr_assert_null(bytes, "row %zu", i);
         cr_expect_eq(error->domain == DESK_TEMPLATE_ERROR, rows[i].template_error, "row %zu: %s", i,
                      error->message);

@@ -1,0 +1,80 @@
+#include "send/maker.h"
+#include "base/clock.h"
+#include "letter/letter.h"
+#include "send/render.h"
+#include "template/shelf.h"
+
+struct DeskMaker {
+    DeskConfSlot *slot;
+    DeskMakerPause pause;
+    gpointer data;
+    DeskShelf *shelf;   /* NULL: to be opened */
+    DeskReader *reader; /* NULL: none has been needed yet */
+    char *program;      /* of reader */
+};
+
+DeskMaker *
+desk_maker_new(DeskConfSlot *slot, DeskMakerPause pause, gpointer data)
+{
+    DeskMaker *maker = g_new0(DeskMaker, 1);
+    maker->slot = slot;
+    maker->pause = pause;
+    maker->data = data;
+    return maker;
+}
+
+void
+desk_maker_free(DeskMaker *maker)
+{
+    if (!maker)
+        return;
+    desk_shelf_free(maker->shelf);
+    desk_reader_free(maker->reader);
+    g_free(maker->program);
+    g_free(maker);
+}
+
+void
+desk_maker_reload(DeskMaker *maker)
+{
+    g_clear_pointer(&maker->shelf, desk_shelf_free);
+}
+
+/* One worker is enough: mails are made one after the other. */
+static DeskReader *
+find_reader(gpointer data, GError **error)
+{
+    DeskMaker *maker = data;
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(maker->slot);
+    maker->pause(maker->data);
+    if (maker->reader && g_str_equal(maker->program, conf->parse_program))
+        return maker->reader;
+    g_clear_pointer(&maker->reader, desk_reader_free);
+    g_free(maker->program);
+    maker->program = g_strdup(conf->parse_program);
+    maker->reader = desk_reader_new(maker->program, 1, error);
+    return maker->reader;
+}
+
+GBytes *
+desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(maker->slot);
+    const DeskLetterDesk desk = { .store = store,
+                                  .conf = conf,
+                                  .now = desk_clock_now(),
+                                  .find_reader = find_reader,
+                                  .data = maker };
+    if (!maker->shelf)
+        maker->shelf = desk_shelf_new(conf->template_dir, conf->language);
+    maker->pause(maker->data);
+    g_autoptr(DeskLetter) letter = desk_letter_write(&desk, row, error);
+    return letter ? desk_send_render(maker->shelf, row, letter, error) : NULL;
+}
+
+bool
+desk_maker_error_is_mendable(const GError *error)
+{
+    return error->domain == DESK_TEMPLATE_ERROR || error->domain == DESK_READER_ERROR ||
+           error->domain == DESK_STORE_ERROR;
+}
