@@ -151,6 +151,7 @@ EXTRA_DIST += \
 	t/lib/model.sh \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \
+	t/tools/clients.py \
 	t/tools/clocks.c \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
