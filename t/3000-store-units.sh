@@ -19,7 +19,7 @@ pg_start fsync=off max_connections=60 || bail_out "PostgreSQL does not start: $(
 DESK_TEST_PGSQL=$(pg_url postgres)
 export DESK_TEST_PGSQL
 # What the filter leaves out is not told: it has been run elsewhere.
-suites=${1:-backup|copy|rows|ties|timers|staff|change|outbox|look|ticket_look|message_look|watchers|epoch|versions|writer|plan|pgsql|lost|schema|older}
+suites=${1:-backup|copy|rows|ties|timers|staff|change|outbox|look|ticket_look|look_lists|look_tally|message_look|watchers|epoch|versions|writer|plan|pgsql|lost|schema|older}
 "$runner" --filter "@($suites)/*" | awk '
     /^1\.\./ || / # SKIP test was skipped$/ { next }
     /^(not )?ok / { sub(/ok [0-9]+/, "ok " ++count) }

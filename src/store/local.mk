@@ -9,6 +9,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/driver-sqlite.c src/store/driver.h \
 	src/store/events.c \
 	src/store/lock.c src/store/lock.h \
+	src/store/look.c src/store/look.h \
+	src/store/look-tally.c \
 	src/store/message-change.c \
 	src/store/message-look.c \
 	src/store/messages.c \
@@ -82,6 +84,8 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-label.c \
 	t/unit/store/test-lock.c \
 	t/unit/store/test-look.c \
+	t/unit/store/test-look-lists.c \
+	t/unit/store/test-look-tally.c \
 	t/unit/store/test-message-look.c \
 	t/unit/store/test-outbox.c \
 	t/unit/store/test-plan.c \

@@ -11,6 +11,7 @@ static const DeskStatement *const *const lists[] = {
     desk_tie_statements,     desk_message_change_statements, desk_outbox_look_statements,
     desk_backup_statements,  desk_ticket_look_statements,    desk_staff_statements,
     desk_timer_statements,   desk_message_look_statements,   desk_watcher_statements,
+    desk_look_statements,    desk_tally_statements,
 };
 
 /* Tables that stay small, bounded subqueries, and statements that are there to read everything. */
@@ -18,7 +19,7 @@ static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
     static const char *const bounded[] = { "SCAN m",     "SCAN chosen", "SCAN due", "SCAN early",
-                                           "SCAN found", "SCAN few",    NULL };
+                                           "SCAN found", "SCAN few",    "SCAN c",   NULL };
     return g_strv_contains(bounded, detail) || g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
            g_str_has_prefix(statement->name, "backup-") || g_str_has_suffix(detail, " epoch") ||
@@ -31,9 +32,14 @@ may_scan(const DeskStatement *statement, const char *detail)
 static bool
 may_sort(const DeskStatement *statement)
 {
-    static const char *const names[] = {
-        "participant-list", "message-thread", "ticket-list-requester", "tie-list", "timer-due", NULL
-    };
+    static const char *const names[] = { "participant-list",
+                                         "message-thread",
+                                         "ticket-list-requester",
+                                         "tie-list",
+                                         "timer-due",
+                                         "queue",
+                                         "changed",
+                                         NULL };
     return g_strv_contains(names, statement->name);
 }
 
