@@ -3,6 +3,7 @@
 #include "desk/escalate.h"
 #include "desk/sla.h"
 #include "room.h"
+#include "store/look.h"
 #include "store/outbox.h"
 #include "store/rows.h"
 #include "store/timers.h"
@@ -213,6 +214,22 @@ Test(escalate, what_is_answered_in_time_is_told_to_nobody)
     for (gint64 minutes = 0; minutes < 2000; minutes += 100)
         cr_expect_eq(run(minutes), 0);
     expect(id, "sla-met sla-met", "");
+}
+
+/* A report counts by what the events say: in time, missed, and late what was missed before. */
+Test(escalate, a_report_counts_each_clock_once)
+{
+    gint64 id = ticket_of("gold", "front", "alice");
+    g_autoptr(GPtrArray) tallies = NULL;
+    run(61);
+    set_status(id, DESK_STATUS_RESOLVED, DESK_SLA_ANSWERED, 70);
+    expect(id, "sla-missed sla-met sla-met", "alice");
+    cr_assert(desk_store_tally(store, (DeskPeriod){ 0, G_MAXINT64 }, true, 1, &tallies, NULL));
+    cr_assert_eq(tallies->len, 1);
+    const DeskTally *tally = tallies->pdata[0];
+    cr_expect_str_eq(tally->name, "alice");
+    cr_expect_eq(tally->met, 1, "the resolution");
+    cr_expect_eq(tally->missed, 1, "the first response");
 }
 
 Test(escalate, an_alarm_has_the_zone_of_its_reader)
