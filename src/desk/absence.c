@@ -86,7 +86,7 @@ give_away(DeskStore *store, const DeskAbsentee *who, gint64 id, gint64 *given, G
     if (!ticket || g_strcmp0(ticket->assignee, who->agent->name) != 0 ||
         !is_waiting_for_him(ticket))
         return true;
-    if (!desk_assign_hand_over(store, who->conf, ticket, &reason, who->now, error))
+    if (!desk_assign_hand_over(store, who->policy, ticket, &reason, who->now, error))
         return false;
     *given += !g_str_equal(ticket->assignee, who->agent->name);
     return true;

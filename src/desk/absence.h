@@ -1,6 +1,6 @@
 #pragma once
 #include "base/clock.h"
-#include "conf/conf.h"
+#include "policy/policy.h"
 #include "store/store.h"
 
 /* Agents who are away get no tickets (policy/assign.h). Every change leaves an event without a
@@ -9,6 +9,7 @@
 /* Whose absence, and who says so. All borrowed. */
 typedef struct {
     const DeskConf *conf;
+    const DeskPolicy *policy; /* for desk_absence_hand_over alone: with it others are told */
     const DeskAgent *agent;
     const char *actor; /* as it stands in the event */
     gint64 message;    /* that says so, or 0 */

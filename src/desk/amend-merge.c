@@ -1,4 +1,5 @@
 #include "desk/amending.h"
+#include "desk/notification.h"
 #include "store/timers.h"
 #include "store/watchers.h"
 
@@ -111,6 +112,22 @@ note_merge(const Pair *pair, GError **error)
                               from, pair->from->subject);
 }
 
+/* Who has the ticket that it leads to, and whoever watched either. */
+static bool
+tell(const Pair *pair, GError **error)
+{
+    const DeskAmender *amender = pair->amender;
+    const DeskOccasion why =
+        desk_notification_occasion(amender->policy, pair->into, amender->message, amender->now);
+    g_autofree char *detail = g_strdup_printf(
+        "%s has merged #%" G_GINT64_FORMAT " into this ticket", amender->actor, pair->from->id);
+    const DeskNotification news = { .kind = DESK_NOTIFICATION_CHANGED,
+                                    .ticket = pair->into,
+                                    .by = amender->agent,
+                                    .detail = detail };
+    return desk_notification_send(pair->store, &why, &news, error);
+}
+
 bool
 desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64 into,
                  gint64 *final, GError **error)
@@ -125,7 +142,8 @@ desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64
                                      DESK_SLA_CHANGED, error) &&
            desk_store_timer_remove(store, id, DESK_TIMER_WAKE, error) &&
            note_people(&pair, error) && note_merge(&pair, error) &&
-           desk_store_ticket_touch(store, *final, pair.into->status, amender->now, error);
+           desk_store_ticket_touch(store, *final, pair.into->status, amender->now, error) &&
+           tell(&pair, error);
 }
 
 static bool

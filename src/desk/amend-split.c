@@ -1,4 +1,5 @@
 #include "desk/amending.h"
+#include "desk/notification.h"
 #include "desk/sla.h"
 
 /* One split as it goes on. */
@@ -156,6 +157,26 @@ note_silence(const Division *division, GError **error)
         division->ticket->id);
 }
 
+/* To its team it is a new one. */
+static bool
+tell(const Division *division, GError **error)
+{
+    const DeskAmender *amender = division->amender;
+    const DeskMessage *first = division->chosen->pdata[0];
+    g_autoptr(DeskTicket) made = NULL;
+    g_autofree char *detail =
+        g_strdup_printf("%s has split this ticket off from #%" G_GINT64_FORMAT, amender->actor,
+                        division->ticket->id);
+    if (!desk_store_ticket_get(division->store, division->made, &made, error))
+        return false;
+    const DeskOccasion why =
+        desk_notification_occasion(amender->policy, made, first->id, amender->now);
+    const DeskNotification news = {
+        .kind = DESK_NOTIFICATION_NEW, .ticket = made, .by = amender->agent, .detail = detail
+    };
+    return desk_notification_send(division->store, &why, &news, error);
+}
+
 bool
 desk_amend_split(DeskStore *store, const DeskAmender *amender, gint64 id, const DeskSplit *split,
                  gint64 *made, GError **error)
@@ -168,5 +189,6 @@ desk_amend_split(DeskStore *store, const DeskAmender *amender, gint64 id, const 
     return move_all(&division, error) &&
            desk_store_tie_add(store, *made, id, DESK_TIE_SPLIT, amender->now, error) &&
            note_silence(&division, error) &&
-           desk_store_ticket_touch(store, id, division.ticket->status, amender->now, error);
+           desk_store_ticket_touch(store, id, division.ticket->status, amender->now, error) &&
+           tell(&division, error);
 }

@@ -2,8 +2,10 @@
 #include "desk/absence.h"
 #include "desk/amending.h"
 #include "desk/assign.h"
+#include "desk/notification.h"
 #include "desk/sla.h"
 #include "policy/absence.h"
+#include "policy/lifecycle.h"
 
 #define WORD_MAX 100 /* bytes of a category or tag */
 #define NONE     "none"
@@ -78,9 +80,23 @@ typedef struct {
     const DeskAmender *amender;
     const DeskChange *change;
     DeskTicket *ticket;
-    bool fields; /* some of those that desk_store_ticket_set writes are other ones */
+    char *assignee; /* before, or NULL; as the next one */
+    char *team;
+    char *reason; /* why the method of a team chose whom it chose; NULL: somebody named him */
+    bool fields;  /* some of those that desk_store_ticket_set writes are other ones */
     bool any;
+    DeskStatus after; /* what it has then */
 } Work;
+
+static void
+work_clear(Work *work)
+{
+    g_free(work->assignee);
+    g_free(work->team);
+    g_free(work->reason);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
 static bool
 note(Work *work, const char *kind, const char *before, const char *after, GError **error)
@@ -134,9 +150,9 @@ name_assignee(Work *work, const char *wanted, GError **error)
 }
 
 /* Somebody of the team by its method, when that was asked for, or when the ticket leaves its
- * assignee's teams. before: its team before the change, or NULL. */
+ * assignee's teams. */
 static bool
-set_assignee(Work *work, const char *before, GError **error)
+set_assignee(Work *work, GError **error)
 {
     const DeskAmender *amender = work->amender;
     DeskTicket *ticket = work->ticket;
@@ -145,7 +161,7 @@ set_assignee(Work *work, const char *before, GError **error)
     g_auto(DeskAssignment) found = { 0 };
     g_autofree char *why = NULL;
     bool leaves =
-        !wanted && g_strcmp0(before, ticket->team) != 0 &&
+        !wanted && g_strcmp0(work->team, ticket->team) != 0 &&
         !desk_assign_stays(desk_amending_conf(amender), ticket->assignee, ticket->team, &why);
     if (!leaves && g_strcmp0(wanted, AUTO) != 0)
         return name_assignee(work, wanted, error);
@@ -158,6 +174,7 @@ set_assignee(Work *work, const char *before, GError **error)
         return true;
     if (leaves)
         desk_assign_because(&found, why);
+    work->reason = g_strdup(found.reason);
     return set_field(work, &assignee, found.agent ? found.agent->name : NONE, error) &&
            desk_assign_note(work->store, ticket, &found, &moment, error);
 }
@@ -204,9 +221,8 @@ set_priority(Work *work, GError **error)
 static bool
 set_fields(Work *work, GError **error)
 {
-    g_autofree char *before = g_strdup(work->ticket->team);
     if (!set_field(work, &category, work->change->category, error) ||
-        !set_field(work, &team, work->change->team, error) || !set_assignee(work, before, error) ||
+        !set_field(work, &team, work->change->team, error) || !set_assignee(work, error) ||
         !set_field(work, &sla, work->change->sla, error) || !set_subject(work, error) ||
         !set_priority(work, error))
         return false;
@@ -280,8 +296,53 @@ set_status(Work *work, GError **error)
         status = DESK_STATUS_OPEN;
         why = ", because it was assigned";
     }
+    work->after = status;
     return (status == ticket->status && !work->any) ||
            desk_amending_set_status(work->store, work->amender, ticket, status, why, error);
+}
+
+/* ---- who is told ---- */
+
+static bool
+tell_assignee(const Work *work, GError **error)
+{
+    const DeskAmender *amender = work->amender;
+    g_autofree char *who = g_strdup_printf("%s has given you this ticket", amender->actor);
+    const DeskAssignNews news = { .by = amender->agent,
+                                  .detail = work->reason ? work->reason : who,
+                                  .message = amender->message,
+                                  .now = amender->now };
+    return desk_assign_tell(work->store, amender->policy, work->ticket, &news, error);
+}
+
+/* Another team that nobody of has it yet. */
+static bool
+tell_team(const Work *work, GError **error)
+{
+    const DeskAmender *amender = work->amender;
+    const DeskTicket *ticket = work->ticket;
+    const DeskOccasion why =
+        desk_notification_occasion(amender->policy, ticket, amender->message, amender->now);
+    g_autofree char *detail =
+        g_strdup_printf("%s has passed this ticket on to %s from %s", amender->actor, ticket->team,
+                        work->team ? work->team : "no team");
+    const DeskNotification news = {
+        .kind = DESK_NOTIFICATION_NEW, .ticket = ticket, .by = amender->agent, .detail = detail
+    };
+    return desk_notification_send(work->store, &why, &news, error);
+}
+
+/* Of what has ended nobody hears. */
+static bool
+tell(const Work *work, GError **error)
+{
+    const DeskTicket *ticket = work->ticket;
+    bool is_alive = desk_lifecycle_is_alive(work->after);
+    if (is_alive && ticket->assignee && g_strcmp0(work->assignee, ticket->assignee) != 0)
+        return tell_assignee(work, error);
+    if (is_alive && !ticket->assignee && ticket->team && g_strcmp0(work->team, ticket->team) != 0)
+        return tell_team(work, error);
+    return true;
 }
 
 bool
@@ -291,6 +352,12 @@ desk_amend_set(DeskStore *store, const DeskAmender *amender, gint64 id, const De
     g_autoptr(DeskTicket) ticket = NULL;
     if (!desk_amending_open(store, id, &ticket, error))
         return false;
-    Work work = { .store = store, .amender = amender, .change = change, .ticket = ticket };
-    return set_fields(&work, error) && set_tags(&work, error) && set_status(&work, error);
+    g_auto(Work) work = { .store = store,
+                          .amender = amender,
+                          .change = change,
+                          .ticket = ticket,
+                          .assignee = g_strdup(ticket->assignee),
+                          .team = g_strdup(ticket->team) };
+    return set_fields(&work, error) && set_tags(&work, error) && set_status(&work, error) &&
+           tell(&work, error);
 }

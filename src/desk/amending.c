@@ -2,6 +2,7 @@
 #include "base/address.h"
 #include "base/text.h"
 #include "desk/sla.h"
+#include "desk/wake.h"
 #include "policy/lifecycle.h"
 #include "policy/thread.h"
 
@@ -127,7 +128,8 @@ desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const Des
                             "from %s to %s%s", desk_status_name(ticket->status),
                             desk_status_name(status), why))
         return false;
-    return desk_store_ticket_touch(store, ticket->id, status, amender->now, error) &&
+    return desk_wake_follow(store, ticket, status, error) &&
+           desk_store_ticket_touch(store, ticket->id, status, amender->now, error) &&
            desk_amending_tell_clocks(store, amender, ticket, status,
                                      event_of(ticket->status, status), error);
 }

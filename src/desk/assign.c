@@ -1,6 +1,7 @@
 #include "desk/assign.h"
 #include "base/clock.h"
 #include "desk/absence.h"
+#include "desk/notification.h"
 #include "policy/absence.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
@@ -192,6 +193,17 @@ set_assignee(DeskStore *store, DeskTicket *ticket, const DeskAssignment *assignm
            (!opens || desk_store_ticket_touch(store, ticket->id, ticket->status, now, error));
 }
 
+bool
+desk_assign_tell(DeskStore *store, const DeskPolicy *policy, const DeskTicket *ticket,
+                 const DeskAssignNews *news, GError **error)
+{
+    const DeskOccasion why = desk_notification_occasion(policy, ticket, news->message, news->now);
+    const DeskNotification notification = {
+        .kind = DESK_NOTIFICATION_ASSIGNED, .ticket = ticket, .by = news->by, .detail = news->detail
+    };
+    return !ticket->assignee || desk_notification_send(store, &why, &notification, error);
+}
+
 /* ---- from one to another ---- */
 
 static bool
@@ -247,24 +259,27 @@ desk_assign_give(DeskStore *store, DeskTicket *ticket, const DeskAssignment *ass
 }
 
 bool
-desk_assign_hand_over(DeskStore *store, const DeskConf *conf, DeskTicket *ticket,
+desk_assign_hand_over(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket,
                       const DeskHandOver *reason, gint64 now, GError **error)
 {
     g_auto(DeskAssignment) next = { 0 };
-    if (!desk_assign_ask(store, conf, ticket, NULL, now, &next, error))
+    if (!desk_assign_ask(store, desk_policy_conf(policy), ticket, NULL, now, &next, error))
         return false;
     bool is_same = next.agent && g_strcmp0(next.agent->name, ticket->assignee) == 0;
     if (is_same || (!next.agent && !reason->is_gone))
         return true;
     desk_assign_because(&next, reason->why);
-    return desk_assign_give(store, ticket, &next, now, error);
+    const DeskAssignNews news = { .detail = next.reason, .now = now };
+    return desk_assign_give(store, ticket, &next, now, error) &&
+           desk_assign_tell(store, policy, ticket, &news, error);
 }
 
 /* ---- the sweep ---- */
 
 typedef struct {
     DeskStore *store;
-    const DeskConf *conf;
+    const DeskPolicy *policy;
+    const DeskConf *conf; /* its */
     gint64 now;
     gint64 limit;
     gint64 count;
@@ -290,7 +305,7 @@ pass_on(Sweep *sweep, const DeskTicket *listed, const char *why, GError **error)
     g_autoptr(DeskTicket) ticket = NULL;
     if (!read_again(sweep, listed, &ticket, error) ||
         (ticket &&
-         !desk_assign_hand_over(sweep->store, sweep->conf, ticket, &reason, sweep->now, error)))
+         !desk_assign_hand_over(sweep->store, sweep->policy, ticket, &reason, sweep->now, error)))
         return false;
     sweep->count += ticket && ticket->assignee;
     return true;
@@ -340,8 +355,10 @@ hand_out(Sweep *sweep, const DeskTicket *listed, bool *more, GError **error)
     if (!*more)
         return true;
     sweep->count++;
+    const DeskAssignNews news = { .detail = assignment.reason, .now = sweep->now };
     return set_assignee(sweep->store, ticket, &assignment, sweep->now, error) &&
-           desk_assign_note(sweep->store, ticket, &assignment, &moment, error);
+           desk_assign_note(sweep->store, ticket, &assignment, &moment, error) &&
+           desk_assign_tell(sweep->store, sweep->policy, ticket, &news, error);
 }
 
 static bool
@@ -360,10 +377,11 @@ sweep_team(Sweep *sweep, const DeskTeam *team, GError **error)
 }
 
 bool
-desk_assign_sweep(DeskStore *store, const DeskConf *conf, gint64 now, gint64 limit, gint64 *count,
-                  GError **error)
+desk_assign_sweep(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 limit,
+                  gint64 *count, GError **error)
 {
-    Sweep sweep = { .store = store, .conf = conf, .now = now, .limit = limit };
+    const DeskConf *conf = desk_policy_conf(policy);
+    Sweep sweep = { .store = store, .policy = policy, .conf = conf, .now = now, .limit = limit };
     if (!sweep_orphans(&sweep, error))
         return false;
     for (guint i = 0; i < conf->teams->len; i++)

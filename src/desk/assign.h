@@ -1,7 +1,7 @@
 #pragma once
-#include "conf/conf.h"
 #include "desk/history.h"
 #include "policy/assign.h"
+#include "policy/policy.h"
 #include "store/store.h"
 #include "ticket/ticket.h"
 
@@ -39,20 +39,33 @@ void desk_assign_because(DeskAssignment *assignment, const char *why);
  * Gives a ticket that somebody has, and why he does not keep it ("bob is no agent of the
  * configuration any more"), to another one by its team's method, or to nobody. Event "reassigned".
  * is_gone false: when nobody else can take it, it stays with him. ticket is as it is afterwards.
- * In the caller's WRITE transaction, in which it was read.
+ * Whoever gets it is told. In the caller's WRITE transaction, in which it was read.
  */
 typedef struct {
     const char *why;
     bool is_gone;
 } DeskHandOver;
-bool desk_assign_hand_over(DeskStore *store, const DeskConf *conf, DeskTicket *ticket,
+bool desk_assign_hand_over(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket,
                            const DeskHandOver *reason, gint64 now, GError **error);
 
 /*
  * What deskpost does for each team that assigns by itself: tickets whose assignee is no agent of
  * the configuration any more go to another one, and those that nobody has to whoever can take them
- * now. At most limit tickets of each agent and team, in the caller's WRITE transaction. *count: how
- * many tickets were given to somebody.
+ * now; whoever gets one is told. At most limit tickets of each agent and team, in the caller's
+ * WRITE transaction. *count: how many tickets were given to somebody.
  */
-bool desk_assign_sweep(DeskStore *store, const DeskConf *conf, gint64 now, gint64 limit,
+bool desk_assign_sweep(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 limit,
                        gint64 *count, GError **error);
+
+/* How a ticket came to its assignee. */
+typedef struct {
+    const DeskAgent *by; /* NULL: no agent gave it to him */
+    const char *detail;  /* one sentence */
+    gint64 message;      /* that caused it, or 0 */
+    gint64 now;
+} DeskAssignNews;
+
+/* The agent is told that a stored ticket, which is as it is now, has become his; unless he has
+ * given it to himself. */
+bool desk_assign_tell(DeskStore *store, const DeskPolicy *policy, const DeskTicket *ticket,
+                      const DeskAssignNews *news, GError **error);

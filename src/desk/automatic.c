@@ -1,6 +1,7 @@
 #include "desk/automatic.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/digest.h"
 #include "desk/history.h"
 #include "policy/notify.h"
 #include "policy/report.h"
@@ -22,12 +23,19 @@ desk_plan_new(const char *kind, const char *address, const char *name)
 }
 
 DeskPlan *
-desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail)
+desk_plan_agent(const char *kind, const DeskAgent *agent, gint64 ticket, const char *detail)
 {
-    DeskPlan *plan = desk_plan_new("agent-alarm", agent->addresses[0], agent->full_name);
+    DeskPlan *plan = desk_plan_new(kind, agent->addresses[0], agent->full_name);
+    plan->agent = agent;
     plan->ticket = ticket;
     plan->detail = g_strdup(detail);
     return plan;
+}
+
+DeskPlan *
+desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail)
+{
+    return desk_plan_agent("agent-alarm", agent, ticket, detail);
 }
 
 void
@@ -38,6 +46,7 @@ desk_plan_free(DeskPlan *plan)
     g_free(plan->address);
     g_free(plan->name);
     g_free(plan->detail);
+    g_free(plan->from_name);
     g_free(plan->refusal);
     g_free(plan);
 }
@@ -85,6 +94,23 @@ find_contact(Step *step, GError **error)
     g_autofree char *key =
         to_sender ? g_strdup(step->filing->sender_key) : desk_address_key(step->plan->address);
     return !key || desk_store_contact_find(step->store, key, &step->contact, error);
+}
+
+/* Those that notify have one budget. */
+static bool
+count_for_agent(const Step *step, gint64 *count, GError **error)
+{
+    const DeskPeriod hour = desk_clock_last(step->why.now, DESK_HOUR);
+    *count = 0;
+    for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
+        gint64 some = 0;
+        if (kind != step->kind && !(kind->notifies && step->kind->notifies))
+            continue;
+        if (!desk_store_outbox_count(step->store, step->contact, kind->name, hour, &some, error))
+            return false;
+        *count += some;
+    }
+    return true;
 }
 
 /* Mails to the person within that time: those of the kind, or all on one ticket. */
@@ -146,9 +172,10 @@ ask_budget(const Step *step, DeskPlan *plan, GError **error)
     if (step->contact > 0 && step->kind->answers && !count_answers(step, &budget, &subjects, error))
         return false;
     if (step->contact > 0 && step->kind->to_agent &&
-        !count_within(step, 0, DESK_HOUR, &budget.alarms_hour, error))
+        !count_for_agent(step, &budget.agent_hour, error))
         return false;
-    if (step->contact > 0 && plan->ticket > 0 && !count_windows(step, &budget, error))
+    if (step->contact > 0 && plan->ticket > 0 && !plan->is_first &&
+        !count_windows(step, &budget, error))
         return false;
     if (limit > 0 && !desk_store_outbox_back(step->store, limit - 1, &budget.back, error))
         return false;
@@ -169,6 +196,23 @@ find_health(const Step *step, DeskHealth *health, GError **error)
            desk_store_contact_health(step->store, step->contact, health, error);
 }
 
+/* Who is told of tickets is not kept as he is: every mail would wait for the agents of its team,
+ * and one mail more than an hour allows does no harm. */
+static bool
+find_agent(Step *step, DeskHealth *health, GError **error)
+{
+    g_autofree char *key = step->plan->address ? desk_address_key(step->plan->address) : NULL;
+    return !key || desk_store_contact_know(step->store, key, &step->contact, health, error);
+}
+
+static bool
+find_person(Step *step, DeskHealth *health, GError **error)
+{
+    if (step->kind->notifies)
+        return find_agent(step, health, error);
+    return (!step->kind->to_agent || find_contact(step, error)) && find_health(step, health, error);
+}
+
 static bool
 ask(Step *step, DeskPlan *plan, GError **error)
 {
@@ -179,11 +223,11 @@ ask(Step *step, DeskPlan *plan, GError **error)
                               .envelope_sender = filing ? filing->envelope->sender : NULL,
                               .recipient = plan->address,
                               .assurance = plan->assurance };
-    if ((step->kind->to_agent && !find_contact(step, error)) || !find_health(step, &health, error))
+    if (!find_person(step, &health, error))
         return false;
     facts.bounce_score = health.score;
     plan->refusal = g_strdup(desk_notify_refusal(step->why.policy, &facts));
-    return plan->refusal || ask_budget(step, plan, error);
+    return plan->refusal || !step->kind->is_automatic || ask_budget(step, plan, error);
 }
 
 bool
@@ -221,6 +265,9 @@ static bool
 thread_own(const Step *step, gint64 ticket, char **parent, GString *references, GError **error)
 {
     g_autoptr(GPtrArray) ids = NULL;
+    *parent = NULL;
+    if (ticket == 0 || step->plan->is_first)
+        return true;
     if (!desk_store_outbox_ids(step->store, ticket, step->contact, &ids, error))
         return false;
     *parent = g_strdup(ids->len > 0 ? ids->pdata[ids->len - 1] : "");
@@ -236,33 +283,61 @@ topic_of(const Step *step, const DeskOutboxRow *row)
     return topic && *topic ? topic : NULL;
 }
 
+/* Where its answers go. Those to what is about no ticket have nothing to prove. */
+static char *
+reply_address(const Step *step, DeskToken token)
+{
+    const DeskMailbox *mailbox = step->why.mailbox;
+    if (token.ticket == 0)
+        return g_strdup(mailbox->address);
+    return desk_token_reply_address(desk_policy_seal(step->why.policy), token, mailbox->reply_base,
+                                    desk_policy_conf(step->why.policy)->recipient_delimiter);
+}
+
+static char *
+note_address(const Step *step, DeskToken token)
+{
+    if (!step->kind->to_agent || token.ticket == 0)
+        return NULL;
+    return desk_token_note_address(desk_policy_seal(step->why.policy), token,
+                                   step->why.mailbox->reply_base,
+                                   desk_policy_conf(step->why.policy)->recipient_delimiter);
+}
+
+static char *
+bounce_address(const Step *step, DeskToken token)
+{
+    if (step->kind->from_null)
+        return g_strdup("");
+    return desk_token_bounce_address(desk_policy_seal(step->why.policy), token,
+                                     step->why.mailbox->reply_base,
+                                     desk_policy_conf(step->why.policy)->recipient_delimiter);
+}
+
 static bool
 queue(const Step *step, DeskOutboxRow *row, GError **error)
 {
     const DeskPlan *plan = step->plan;
     const DeskPolicy *policy = step->why.policy;
     const DeskConf *conf = desk_policy_conf(policy);
-    const DeskSeal *seal = desk_policy_seal(policy);
     const DeskMailbox *mailbox = step->why.mailbox;
     const DeskToken token = { .ticket = row->ticket, .contact = row->contact };
-    char delimiter = conf->recipient_delimiter;
 
-    g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
-    g_autofree char *reply_to =
-        desk_token_reply_address(seal, token, mailbox->reply_base, delimiter);
-    g_autofree char *sender =
-        step->kind->from_null
-            ? g_strdup("")
-            : desk_token_bounce_address(seal, token, mailbox->reply_base, delimiter);
+    g_autofree char *message_id =
+        desk_token_message_id(desk_policy_seal(policy), token, conf->hostname);
+    g_autofree char *reply_to = reply_address(step, token);
+    g_autofree char *note_to = note_address(step, token);
+    g_autofree char *sender = bounce_address(step, token);
     row->kind = (char *) plan->kind;
     row->message_id = message_id;
     row->date = row->created = row->next_at = step->why.now;
     row->envelope_from = sender;
     row->recipient = plan->address;
     row->recipient_name = plan->name;
-    row->from_name = mailbox->display_name;
+    row->from_name = plan->from_name ? plan->from_name : mailbox->display_name;
     row->from_address = mailbox->address;
     row->reply_to = reply_to;
+    row->note_to = note_to;
     row->language = mailbox->language ? mailbox->language : conf->language;
     row->detail = plan->detail;
     row->thread_topic = topic_of(step, row);
@@ -278,7 +353,7 @@ thread_and_queue(const Step *step, DeskOutboxRow *row, GError **error)
         thread_answer(step->filing, &parent, references);
     else if (!thread_own(step, row->ticket, &parent, references, error))
         return false;
-    row->in_reply_to = parent;
+    row->in_reply_to = parent ? parent : (char *) "";
     row->references = references->str;
     return queue(step, row, error);
 }
@@ -296,19 +371,27 @@ static bool
 note_flood(const Step *step, const DeskOutboxRow *row, GError **error)
 {
     gint64 count = 0;
-    if (row->ticket > 0 &&
-        !desk_store_event_count(step->store, row->ticket, "flood",
+    if (row->ticket == 0)
+        return true;
+    if (!desk_store_event_count(step->store, row->ticket, "flood",
                                 desk_clock_last(step->why.now, DESK_HOUR), &count, error))
         return false;
     return count > 0 || note(step, row, "flood", step->plan->refusal, error);
 }
 
+/* Nothing that an agent is not told of is lost for that: his digest has it. */
 static bool
 suppress(const Step *step, const DeskOutboxRow *row, const char *why, GError **error)
 {
-    g_autofree char *kind = g_strconcat(step->plan->kind, "-suppressed", NULL);
-    return note(step, row, kind, why, error) &&
-           (!step->plan->flood || note_flood(step, row, error));
+    const DeskPlan *plan = step->plan;
+    bool owes = plan->flood && plan->agent && step->kind->notifies;
+    g_autofree char *kind = g_strconcat(plan->kind, "-suppressed", NULL);
+    g_autofree char *owed =
+        owes ? g_strdup_printf("%s, so %s hears of it by a digest", why, plan->agent->name) : NULL;
+    return note(step, row, kind, owes ? owed : why, error) &&
+           (!owes || desk_digest_owe(step->store, desk_policy_conf(step->why.policy), plan->agent,
+                                     step->why.now, error)) &&
+           (!plan->flood || note_flood(step, row, error));
 }
 
 static bool
@@ -369,7 +452,7 @@ carry_out(Step *step, gint64 ticket, GError **error)
     const DeskPlan *plan = step->plan;
     DeskOutboxRow row = { .ticket = ticket, .cause = step->why.message };
     const char *why = plan->refusal;
-    if (!why && row.ticket == 0)
+    if (!why && row.ticket == 0 && !step->kind->is_free)
         why = "there is no ticket that it could be about";
     if (!why && !admit(step, row.ticket, &why, error))
         return false;

@@ -7,7 +7,8 @@
  * Automatic mail on its way through the one choke point (policy/notify.h): a plan is made while a
  * mail is decided upon, and carried out while it is written. Either it becomes one outbox row, or
  * one event KIND-suppressed that says why not (RULES I6); when a budget is used up, an event
- * "flood" beside it, once an hour and ticket (RULES L5).
+ * "flood" beside it, once an hour and ticket (RULES L5). Mail that somebody has written passes it
+ * as well, for its recipient's sake (RULES I8); no budget holds it up.
  */
 typedef struct {
     const char *kind; /* a name of ticket/kind.h; static storage */
@@ -17,13 +18,19 @@ typedef struct {
     char *name;
     DeskAssurance assurance; /* of whoever gets it; customers only */
     char *detail;            /* what an agent is told, one sentence; or NULL */
+    char *from_name;         /* NULL: the mailbox's */
+    const DeskAgent *agent;  /* who gets it, when it goes to one; or NULL */
+    bool is_first;           /* nobody can have had a mail of its ticket yet */
     char *refusal;           /* why it must not be sent; NULL: it goes out */
     bool flood;              /* the refusal is about a budget */
 } DeskPlan;
 
 /* With assurance none. name may be NULL. */
 DeskPlan *desk_plan_new(const char *kind, const char *address, const char *name);
-/* What the agent has to know of a ticket, at the first address of the configuration. */
+/* To an agent, at the first address of the configuration. */
+DeskPlan *desk_plan_agent(const char *kind, const DeskAgent *agent, gint64 ticket,
+                          const char *detail);
+/* What the agent has to know of a ticket. */
 DeskPlan *desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail);
 void desk_plan_free(DeskPlan *plan);
 
@@ -49,7 +56,8 @@ typedef struct {
     gint64 message; /* what caused it, or 0 */
 } DeskOccasion;
 
-/* Both steps at once, for a plan with a ticket whose kind answers no mail. */
+/* Both steps at once, for a plan whose kind answers no mail; with a ticket, unless it may be about
+ * none. */
 bool desk_automatic_send(DeskStore *store, const DeskOccasion *occasion, DeskPlan *plan,
                          GError **error);
 

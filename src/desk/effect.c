@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "desk/answering.h"
 #include "desk/assign.h"
+#include "desk/effect-tell.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
 #include "store/rows.h"
@@ -373,13 +374,26 @@ assign(Case *c, GError **error)
     return true;
 }
 
+/* Agents hear of it. */
+static bool
+plan_news(Case *c, GError **error)
+{
+    guint asked = c->decision->plans->len;
+    if (!desk_effect_tell(c->store, c->filing, c->decision, error))
+        return false;
+    for (guint i = asked; i < c->decision->plans->len; i++)
+        if (!desk_automatic_ask(c->store, c->filing, c->decision->plans->pdata[i], error))
+            return false;
+    return true;
+}
+
 bool
 desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                   GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
         stem_flood,      weigh_agent, weigh_status, compare_subject, remark_agent, remark_unknown,
-        remark_reply_to, route,       assign,       plan_ack,        plan_alarm,
+        remark_reply_to, route,       assign,       plan_ack,        plan_alarm,   plan_news,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -13,12 +13,15 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/decide.c src/desk/decide.h \
+	src/desk/digest.c src/desk/digest.h \
 	src/desk/effect.c src/desk/effect.h \
+	src/desk/effect-tell.c src/desk/effect-tell.h \
 	src/desk/envelope.c src/desk/envelope.h \
 	src/desk/escalate.c src/desk/escalate.h \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
+	src/desk/notification.c src/desk/notification.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/replay.c src/desk/replay.h \
@@ -26,7 +29,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/report.c src/desk/report.h \
 	src/desk/route.c src/desk/route.h \
 	src/desk/sla.c src/desk/sla.h \
-	src/desk/trial.c src/desk/trial.h
+	src/desk/trial.c src/desk/trial.h \
+	src/desk/wake.c src/desk/wake.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
 	$(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)

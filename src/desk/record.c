@@ -6,6 +6,7 @@
 #include "desk/history.h"
 #include "desk/people.h"
 #include "desk/sla.h"
+#include "desk/wake.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
 
@@ -128,6 +129,16 @@ write_weighed(const Entry *entry, GError **error)
            desk_store_ticket_set(entry->store, ticket, now, error);
 }
 
+/* What was put off until later waits for that no longer when somebody has answered. */
+static bool
+wake(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    return desk_decision_asks(decision, entry->filing)
+               ? desk_wake_end(entry->store, entry->ticket, error)
+               : desk_wake_follow(entry->store, decision->ticket, decision->status, error);
+}
+
 static bool
 join_ticket(Entry *entry, GError **error)
 {
@@ -137,7 +148,7 @@ join_ticket(Entry *entry, GError **error)
     return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
            (!decision->is_weighed || write_weighed(entry, error)) && follow_clocks(entry, error) &&
-           (!joins || add_others(entry, decision->is_requester, error));
+           wake(entry, error) && (!joins || add_others(entry, decision->is_requester, error));
 }
 
 static bool

@@ -184,6 +184,7 @@ desk_cmd_agent_list(const DeskCtl *ctl)
 
 /* One change, from its words to what is said of it. */
 typedef struct {
+    DeskConf *conf;
     DeskAbsentee who;
     DeskPeriod when;
     const char *reason;
@@ -247,6 +248,11 @@ write_change(const DeskCtl *ctl, Change *change, bool leaves)
     g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_WRITE, &code);
     if (!store)
         return code;
+    g_autoptr(DeskPolicy) policy =
+        change->reassigns ? desk_ctl_policy(change->conf, store, &code) : NULL;
+    if (change->reassigns && !policy)
+        return code;
+    change->who.policy = policy;
     if (!desk_store_run(store, leaves ? go_away : come_back, change, &error))
         return desk_ctl_fail(error);
     print_change(change, leaves, ctl->options->json);
@@ -319,10 +325,12 @@ static int
 run(const DeskCtl *ctl, bool leaves)
 {
     g_autofree char *actor = desk_ctl_actor();
-    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
+    g_autoptr(DeskConf) conf =
+        desk_ctl_conf(ctl, ctl->options->reassign ? DESK_CONF_DEFAULT : DESK_CONF_NO_KEYS);
     if (!conf)
         return EX_CONFIG;
-    Change change = { .who = { .conf = conf,
+    Change change = { .conf = conf,
+                      .who = { .conf = conf,
                                .agent = desk_conf_agent(conf, ctl->operands[0]),
                                .actor = actor,
                                .now = desk_clock_now() } };

@@ -118,9 +118,8 @@ static bool
 sweep(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return is_ending(batch->keeper) ||
-           desk_assign_sweep(store, desk_policy_conf(batch->policy), batch->tickets.now, BATCH,
-                             &batch->tickets.count, error);
+    return is_ending(batch->keeper) || desk_assign_sweep(store, batch->policy, batch->tickets.now,
+                                                         BATCH, &batch->tickets.count, error);
 }
 
 /* A ticket that cannot be read, or not be written, holds up no other one. */
@@ -165,7 +164,7 @@ take_steps(DeskTimekeeper *k, Batch *batch, bool is_round, gint64 *rest, GError 
     bool is_due = next > 0 && next <= now;
     if (next > now)
         *rest = MIN(*rest, next - now);
-    if (!is_due && !(is_round && promises))
+    if (!is_due && !is_round)
         return true;
     if (!run_batch(k, batch, error))
         return false;

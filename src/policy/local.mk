@@ -12,6 +12,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/leak.c src/policy/leak.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
 	src/policy/monitor.c src/policy/monitor.h \
+	src/policy/notification.c src/policy/notification.h \
 	src/policy/notify.c src/policy/notify.h \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/report.c src/policy/report.h \
@@ -49,6 +50,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-command.c \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-monitor.c \
+	t/unit/policy/test-notification.c \
 	t/unit/policy/test-notify.c \
 	t/unit/policy/test-notify-fields.c \
 	t/unit/policy/test-policy.c \

@@ -52,7 +52,7 @@ refuse_person(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "its recipient is no agent";
     if (!facts->kind->to_agent && facts->assurance == DESK_ASSURANCE_FAILED)
         return "the sender's address is forged";
-    if (facts->bounce_score >= DESK_HEALTH_DEAD)
+    if (facts->kind->is_automatic && facts->bounce_score >= DESK_HEALTH_DEAD)
         return "mail to this address has failed";
     return NULL;
 }
@@ -102,13 +102,26 @@ overrun_of_sender(const DeskLimits *limits, const DeskNotifyBudget *budget)
     return NULL;
 }
 
+/* What one agent gets. */
+static const char *
+overrun_of_agent(const DeskLimits *limits, const DeskNotifyBudget *budget)
+{
+    if (g_str_equal(budget->kind->name, "agent-alarm"))
+        return budget->agent_hour >= limits->alarms_per_hour
+                   ? "the agent has had as many alarms as an hour allows"
+                   : NULL;
+    return budget->agent_hour >= limits->notifications_per_hour
+               ? "the agent has had as many notifications as an hour allows"
+               : NULL;
+}
+
 const char *
 desk_notify_overrun(const DeskPolicy *policy, const DeskNotifyBudget *budget)
 {
     const DeskLimits *limits = &desk_policy_conf(policy)->limits;
     const char *over = budget->kind->answers ? overrun_of_sender(limits, budget) : NULL;
-    if (budget->kind->to_agent && budget->alarms_hour >= limits->alarms_per_hour)
-        over = "the agent has had as many alarms as an hour allows";
+    if (budget->kind->to_agent)
+        over = overrun_of_agent(limits, budget);
     for (size_t i = 0; i < DESK_NOTIFY_WINDOWS && !over; i++)
         if (budget->sent[i] >= desk_notify_windows[i].limit)
             over = desk_notify_windows[i].over;

@@ -47,7 +47,7 @@ typedef struct {
     gint64 answers_day;        /* likewise, as the next two */
     const GPtrArray *subjects; /* char *, of their tickets within the span above; NULL: none */
     const char *subject;       /* of the mail that is answered */
-    gint64 alarms_hour;        /* of this kind, to this person, when he is an agent */
+    gint64 agent_hour;         /* of this kind, or of all that notify when it does, to this agent */
     gint64 sent[DESK_NOTIFY_WINDOWS]; /* of any kind, to this person, on this ticket */
     gint64 back; /* when the oldest of the last automatic-per-hour mails was queued, or 0 */
 } DeskNotifyBudget;

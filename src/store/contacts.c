@@ -14,6 +14,9 @@ static const DeskStatement SQL_CONTACT_FIND = {
     "contact-find",
     "SELECT id, bounce_score, bounced FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
 };
+static const DeskStatement SQL_CONTACT_KNOW = {
+    "contact-know", "SELECT id, bounce_score, bounced FROM contact WHERE key = $1"
+};
 static const DeskStatement SQL_CONTACT_NEW = {
     "contact-new", "INSERT INTO contact (key, address, name, created) VALUES ($1, $2, $3, $4)"
                    " ON CONFLICT (key) DO NOTHING RETURNING id"
@@ -34,13 +37,17 @@ static const DeskStatement SQL_CONTACT_SET_HEALTH = {
     "contact-set-health", "UPDATE contact SET bounce_score = $2, bounced = $3 WHERE id = $1"
 };
 
-const DeskStatement *const desk_contact_statements[] = {
-    &SQL_CONTACT_ADD,        &SQL_CONTACT_LOOK,
-    &SQL_CONTACT_FIND,       &SQL_CONTACT_NEW,
-    &SQL_CONTACT_NAME,       &SQL_CONTACT_GET,
-    &SQL_CONTACT_HOLD,       &SQL_CONTACT_HEALTH,
-    &SQL_CONTACT_SET_HEALTH, NULL
-};
+const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,
+                                                         &SQL_CONTACT_LOOK,
+                                                         &SQL_CONTACT_FIND,
+                                                         &SQL_CONTACT_NEW,
+                                                         &SQL_CONTACT_NAME,
+                                                         &SQL_CONTACT_GET,
+                                                         &SQL_CONTACT_HOLD,
+                                                         &SQL_CONTACT_HEALTH,
+                                                         &SQL_CONTACT_SET_HEALTH,
+                                                         &SQL_CONTACT_KNOW,
+                                                         NULL };
 
 bool
 desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GError **error)
@@ -93,16 +100,30 @@ desk_store_contact_put(DeskStore *store, const char *key, const char *address, c
            desk_query_leave(store, own, put(store, key, address, name, now, id, error), error);
 }
 
-bool
-desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
-                        GError **error)
+static bool
+look(DeskStore *store, const DeskStatement *statement, const char *key, gint64 *id,
+     DeskHealth *health, GError **error)
 {
     gint64 found[3];
-    if (!desk_query_ints(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), found, 3, error))
+    if (!desk_query_ints(store, statement, DESK_BIND(desk_text(key)), found, 3, error))
         return false;
     *id = found[0];
     *health = (DeskHealth){ .score = found[1], .bounced = found[2] };
     return true;
+}
+
+bool
+desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                        GError **error)
+{
+    return look(store, &SQL_CONTACT_FIND, key, id, health, error);
+}
+
+bool
+desk_store_contact_know(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                        GError **error)
+{
+    return look(store, &SQL_CONTACT_KNOW, key, id, health, error);
 }
 
 bool

@@ -40,6 +40,9 @@ bool desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth
 /* desk_store_contact_find, and the health of the address in the same look. */
 bool desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
                              GError **error);
+/* The same, but nothing is kept as it is: of those whom every mail asks for. */
+bool desk_store_contact_know(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                             GError **error);
 
 /* Sets ticket->id. */
 bool desk_store_ticket_add(DeskStore *store, DeskTicket *ticket, GError **error);

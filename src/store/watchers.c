@@ -20,19 +20,19 @@ static const DeskStatement SQL_WISH_GET = {
     "wish-get",
     "SELECT agent, notify, next_digest FROM wish WHERE agent = $1" DESK_SQL_FOR_UPDATE
 };
+static const DeskStatement SQL_WISH_LIST = {
+    "wish-list", "SELECT agent, notify, next_digest FROM wish ORDER BY agent"
+};
 static const DeskStatement SQL_WISH_PUT = {
     "wish-put", "INSERT INTO wish (agent, notify, next_digest) VALUES ($1, $2, $3)"
                 " ON CONFLICT (agent) DO UPDATE SET notify = excluded.notify,"
                 " next_digest = excluded.next_digest"
 };
 
-const DeskStatement *const desk_watcher_statements[] = { &SQL_WATCHER_ADD,
-                                                         &SQL_WATCHER_REMOVE,
-                                                         &SQL_WATCHER_LIST,
-                                                         &SQL_WATCHER_COPY,
-                                                         &SQL_WISH_GET,
-                                                         &SQL_WISH_PUT,
-                                                         NULL };
+const DeskStatement *const desk_watcher_statements[] = { &SQL_WATCHER_ADD,  &SQL_WATCHER_REMOVE,
+                                                         &SQL_WATCHER_LIST, &SQL_WATCHER_COPY,
+                                                         &SQL_WISH_GET,     &SQL_WISH_LIST,
+                                                         &SQL_WISH_PUT,     NULL };
 
 void
 desk_wish_free(DeskWish *wish)
@@ -100,6 +100,13 @@ desk_store_wish_get(DeskStore *store, const char *agent, DeskWish **wish, GError
     static const DeskRowKind kind = { read_wish, (GDestroyNotify) desk_wish_free };
     return desk_query_one(store, &SQL_WISH_GET, DESK_BIND(desk_text(agent)), &kind,
                           (gpointer *) wish, error);
+}
+
+bool
+desk_store_wish_list(DeskStore *store, GPtrArray **wishes, GError **error)
+{
+    static const DeskRowKind kind = { read_wish, (GDestroyNotify) desk_wish_free };
+    return desk_query_list(store, &SQL_WISH_LIST, DESK_BIND_NOTHING, &kind, wishes, error);
 }
 
 bool

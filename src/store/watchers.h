@@ -23,6 +23,8 @@ void desk_wish_free(DeskWish *wish);
 
 /* NULL: nothing has been said. In a WRITE transaction it is kept as it is. */
 bool desk_store_wish_get(DeskStore *store, const char *agent, DeskWish **wish, GError **error);
+/* Of all agents, sorted; DeskWish. None is kept as it is. */
+bool desk_store_wish_list(DeskStore *store, GPtrArray **wishes, GError **error);
 bool desk_store_wish_put(DeskStore *store, const DeskWish *wish, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskWish, desk_wish_free)

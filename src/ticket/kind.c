@@ -15,11 +15,11 @@ static const DeskMailKind kinds[] = {
       .auto_submitted = "auto-replied" },
     { .name = "reply" },
     { .name = "forward" },
-    { .name = "agent-new", AGENT },
-    { .name = "agent-update", AGENT },
+    { .name = "agent-new", AGENT, .notifies = true },
+    { .name = "agent-update", AGENT, .notifies = true },
     { .name = "agent-alarm", AGENT },
-    { .name = "command-result", AGENT },
-    { .name = "digest", AGENT },
+    { .name = "command-result", AGENT, .is_free = true },
+    { .name = "digest", AGENT, .is_free = true },
     { 0 },
 };
 

@@ -10,6 +10,9 @@ typedef struct {
     bool is_automatic;          /* nobody wrote it: it passes the choke point */
     bool answers;               /* it answers a mail, so RULES L1 and the budget of senders hold */
     bool to_agent;              /* it goes to an agent of the configuration, else to a customer */
+    bool notifies;              /* it tells an agent what happened to a ticket: these have a budget
+                                   of their own, and what exceeds it is left to his digest */
+    bool is_free;               /* it may be about no ticket */
     bool from_null;             /* its envelope sender is null, else a signed bounce address */
     const char *auto_submitted; /* RFC 3834 section 5, RFC 5436 section 2.7.1; RULES O3 */
 } DeskMailKind;

@@ -31,8 +31,8 @@ static bool
 sweep(DeskStore *store, gpointer data, GError **error)
 {
     Batch *batch = data;
-    return desk_assign_sweep(store, desk_policy_conf(batch->looker->policy), batch->looker->wall,
-                             BATCH, &batch->given, error);
+    return desk_assign_sweep(store, batch->looker->policy, batch->looker->wall, BATCH,
+                             &batch->given, error);
 }
 
 /* Until nothing is left to do, as the timekeeper of deskpost. */

@@ -103,7 +103,7 @@ sweep(gint64 now)
 {
     gint64 count = -1;
     begin();
-    end(desk_assign_sweep(scene_store, conf(), now, LIMIT, &count, NULL));
+    end(desk_assign_sweep(scene_store, scene_policy, now, LIMIT, &count, NULL));
     return count;
 }
 
@@ -388,6 +388,7 @@ Test(assign, whoever_leaves_hands_over_what_waits_for_him)
     give(waits, "front", "bob", DESK_STATUS_WAITING);
     give(stays, "hand", "bob", DESK_STATUS_IN_PROGRESS);
     const DeskAbsentee who = { .conf = conf(),
+                               .policy = scene_policy,
                                .agent = desk_conf_agent(conf(), "bob"),
                                .actor = "root",
                                .now = desk_clock_now() };
