@@ -51,6 +51,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-decide.c \
 	t/unit/desk/test-effect.c \
 	t/unit/desk/test-escalate.c \
+	t/unit/desk/test-notification.c \
 	t/unit/desk/test-people.c \
 	t/unit/desk/test-record.c \
 	t/unit/desk/test-replay.c \
