@@ -16,11 +16,15 @@ trap 'exit 1' HUP INT TERM
 cat >"$scratch/deskctl" <<'SH'
 #!/bin/sh
 [ "$1" = -c ] && [ "$3" = mailboxes ] || exit 64
-cat "${2%.conf}.mailboxes"
+case $4 in
+--logins) cat "${2%.conf}.logins" ;;
+*) cat "${2%.conf}.mailboxes" ;;
+esac
 SH
 chmod 755 "$scratch/deskctl"
 conf=$scratch/desk.conf
 printf 'support@example.com\tsupport\nhelp@example.com\tsupport\n' >"$scratch/desk.mailboxes"
+printf 'alice@example.com\talice\na.roe@example.net\talice\n' >"$scratch/desk.logins"
 
 etc=$scratch/postfix
 fresh_postfix()
@@ -39,12 +43,30 @@ submission inet n       -       y       -       -       smtpd
   -o smtpd_milters=inet:127.0.0.1:8891
 cleanup   unix  n       -       y       -       0       cleanup
 CF
+    settle
+}
+
+# A main.cf that is younger than two seconds may still be written to: postconf waits until it is
+# older. Nobody writes to this one.
+settle()
+{
+    touch -d '1 minute ago' "$etc/main.cf"
 }
 
 setup()
 {
+    local status=0
     "$srcdir/contrib/postfix/setup" --config-dir "$etc" -c "$conf" --deskctl "$scratch/deskctl" \
-        --user nobody "$@" 2>&1
+        --user nobody "$@" 2>&1 || status=$?
+    settle
+    return $status
+}
+
+# edit SETTING=VALUE...: what an admin does himself.
+edit()
+{
+    postconf -c "$etc" -e "$@"
+    settle
 }
 
 value()
@@ -128,7 +150,7 @@ like "a second --undo says so" "$(setup --undo)" '^nothing to undo$'
 
 # 5. A Postfix with a life of its own: lists are kept, ours comes last; undo gives all back.
 fresh_postfix
-postconf -c "$etc" -e 'smtpd_milters = inet:127.0.0.1:8891 unix:opendmarc/dmarc.sock' \
+edit 'smtpd_milters = inet:127.0.0.1:8891 unix:opendmarc/dmarc.sock' \
     "non_smtpd_milters = \$smtpd_milters" 'recipient_delimiter = -' 'in_flow_delay = 2s' \
     'milter_default_action = accept' 'transport_maps = texthash:/etc/postfix/other' \
     'smtpd_forbid_bare_newline_exclusions = 192.0.2.0/24' 'virtual_alias_maps ='
@@ -146,14 +168,60 @@ like "and is told" "$output" '^note: recipient_delimiter is "-" and stays'
 like "a second run has nothing to do" "$(setup)" '^nothing to change$'
 
 # What somebody changed after us is his.
-postconf -c "$etc" -e 'smtpd_timeout = 33s'
+edit 'smtpd_timeout = 33s'
 output=$(setup --undo)
 like "undo tells what it leaves" "$output" '^note: smtpd_timeout was changed since'
 is "undo leaves it" "$(value smtpd_timeout)" 33s
 postconf -c "$etc" -X smtpd_timeout
+settle
 is "all else is as before" "$(snapshot)" "$before"
 
-# 6. What must fail, with nothing changed.
+# 6. Agents who log in: services where there are none, advice where there are.
+fresh_postfix
+before=$(snapshot)
+output=$(setup --submission)
+is "setup succeeds with --submission" $? 0
+like "an admin's own submission service stays" \
+    "$(postconf -c "$etc" -M submission/inet 2>/dev/null)" 'smtpd -o smtpd_milters=inet:127.0.0.1:8891$'
+like "and he is told what it lacks" "$output" \
+    "^note: .* service submission/inet .*smtpd_sender_restrictions=reject_known_sender_login_mismatch'$"
+like "smtps is new" "$(postconf -c "$etc" -M smtps/inet 2>/dev/null)" \
+    'smtpd_sasl_path=private/auth .*smtpd_sender_restrictions=reject_known_sender_login_mismatch'
+is "an address of an agent is for his login" \
+    "$(postmap -c "$etc" -q a.roe@example.net "$(value smtpd_sender_login_maps)" 2>/dev/null)" alice
+like "Dovecot is asked for" "$output" '^note: .*private/auth is no socket yet: .*/dovecot.conf.fragment$'
+like "and a certificate" "$output" '^note: there is no certificate'
+once=$(snapshot)
+like "a second run has nothing to do" "$(setup --submission)" '^nothing to change$'
+printf 'bob@example.com\tbob\n' >>"$scratch/desk.logins"
+like "a new agent is added, without the option too" "$(setup)" \
+    '^deskmilter.senders: \+ bob@example.com bob$'
+setup --undo >/dev/null
+is "undo gives all back" "$(snapshot)" "$before"
+
+postconf -c "$etc" -MX submission/inet
+edit 'smtpd_sender_login_maps = texthash:/etc/postfix/other' \
+    'smtpd_sender_restrictions = reject_non_fqdn_sender, permit_sasl_authenticated'
+printf '%s\n' 'submissions inet n - y - - smtpd' >>"$etc/master.cf"
+before=$(snapshot)
+output=$(setup --submission)
+is "other owners of addresses stay" "$(value smtpd_sender_login_maps)" \
+    "texthash:/etc/postfix/other, texthash:$etc/deskmilter.senders"
+like "port 587 is served" "$(postconf -c "$etc" -M submission/inet 2>/dev/null)" \
+    'smtpd_tls_security_level=encrypt .*smtpd_sasl_type=dovecot'
+is "port 465 is served under its other name" "$(postconf -c "$etc" -M smtps/inet 2>/dev/null)" ""
+like "whose restrictions go on behind ours" "$output" \
+    '=reject_known_sender_login_mismatch,reject_non_fqdn_sender,permit_sasl_authenticated'
+unlike "a service of ours is not advised on" "$output" '^note: .* service submission/inet'
+postconf -c "$etc" -P 'submission/inet/smtpd_client_connection_count_limit=5' 2>/dev/null
+like "what was changed since is put right" "$(setup --submission)" \
+    '^master.cf: - submission inet .*count_limit=5$'
+setup --undo >/dev/null
+is "undo gives all of that back" "$(snapshot)" "$before"
+setup --submission-port 'a b' >/dev/null
+is "a port with a blank is refused" $? 1
+
+# 7. What must fail, with nothing changed.
 before=$(snapshot)
 printf '127.0.0.1:10026 inet n - y - - smtpd\n  -o syslog_name=postfix/amavis\n' >>"$etc/master.cf"
 output=$(setup)
