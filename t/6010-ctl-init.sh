@@ -106,10 +106,26 @@ chmod 755 "$home/state/run"
 problem "socket folder open to all" "^$conf:[0-9]+: listen: .*0755, expected 0750"
 chmod 750 "$home/state/run"
 cp "$conf" "$home/good"
+cat >>"$conf" <<'CF'
+agent "alice" { addresses = {"alice@example.com", "a.roe@example.net"} login = "alice" }
+agent "bob" { addresses = {"bob@example.com"} }
+CF
+is "whose the addresses of agents are" "$(ctl mailboxes --logins)" \
+    $'alice@example.com\talice\na.roe@example.net\talice'
+is "the same as JSON" "$(ctl mailboxes --logins --json | desk_json 'd[1]')" \
+    '{"address": "a.roe@example.net", "login": "alice"}'
+cp "$home/good" "$conf"
 sed -i 's,^template-dir.*,template-dir = "/nonexistent",' "$conf"
 problem "no templates" "^$conf:[0-9]+: template-dir: .*ack"
 sed 's,^parse-program.*,parse-program = "/nonexistent",' "$home/good" >"$conf"
 problem "no reader" "^$conf:[0-9]+: parse-program: .*expected a program"
+{ cat "$home/good"; echo 'canned-dir = "/nonexistent"'; } >"$conf"
+problem "no folder of ready answers" "^$conf:[0-9]+: canned-dir: /nonexistent: .*expected a folder$"
+install -d -m 700 "$home/kb"
+{ cat "$home/good"; printf 'kb-dir = "%s"\n' "$home/kb"; } >"$conf"
+problem "a folder of articles that is root's" \
+    "^$conf:[1-9][0-9]*: kb-dir: .*expected a folder that user \"$DESK_USER\" can read$"
+rmdir "$home/kb"
 sed 's,^user.*,user = "no-such-user",' "$home/good" >"$conf"
 problem "no such user" "^$conf:[0-9]+: user: .*no-such-user"
 is "init without its user" "$(ctl init >/dev/null 2>&1; echo $?)" 78

@@ -82,6 +82,7 @@ note_rest(DeskAdvice *advice)
         [DESK_ADVICE_RULES] = "on rules",
         [DESK_ADVICE_CATEGORIES] = "on categories",
         [DESK_ADVICE_TEAMS] = "on teams",
+        [DESK_ADVICE_AGENTS] = "on agents and who hears of tickets",
         [DESK_ADVICE_PROMISES] = "on promises",
         [DESK_ADVICE_UNUSED] = "on what is not used",
         [DESK_ADVICE_EXCLUDED] = "on keywords that are ruled out",
@@ -117,6 +118,7 @@ desk_build_advise(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArr
 
     desk_advice_rules(&advice);
     desk_advice_people(&advice);
+    desk_advice_agents(&advice);
     desk_advice_promises(&advice);
     desk_advice_hours(&advice);
     desk_advice_words(&advice);

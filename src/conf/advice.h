@@ -12,6 +12,7 @@ typedef enum {
     DESK_ADVICE_RULES,
     DESK_ADVICE_CATEGORIES,
     DESK_ADVICE_TEAMS,
+    DESK_ADVICE_AGENTS, /* what they hear and what is believed of them */
     DESK_ADVICE_PROMISES,
     DESK_ADVICE_UNUSED,
     DESK_ADVICE_EXCLUDED, /* words that rule themselves out */
@@ -47,6 +48,8 @@ void desk_advice_pairs(DeskAdvice *advice, DeskAdvicePairVisit visit);
 void desk_advice_rules(DeskAdvice *advice);
 /* Agents, teams and customers, and header fields of nobody. */
 void desk_advice_people(DeskAdvice *advice);
+/* How agents hear of their tickets, and what they can do by mail. */
+void desk_advice_agents(DeskAdvice *advice);
 /* What is promised for tickets. */
 void desk_advice_promises(DeskAdvice *advice);
 /* Teams that are never at work when they should be. */

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/conf/libconf.a
 src_conf_libconf_a_SOURCES = \
 	src/conf/advice.c src/conf/advice.h \
+	src/conf/advice-agents.c \
 	src/conf/advice-hours.c \
 	src/conf/advice-people.c \
 	src/conf/advice-promises.c \
@@ -26,7 +27,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/words.c src/conf/words.h
 src_conf_libconf_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS)
 
-CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(MATCH_LIBS) $(CALENDAR_LIBS) \
+CONF_LIBS = src/conf/libconf.a src/ticket/libticket.a $(MATCH_LIBS) $(CALENDAR_LIBS) $(TEMPLATE_LIBS) \
 	$(CONFUSE_LIBS) $(BASE_LIBS)
 
 if CRITERION

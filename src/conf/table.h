@@ -9,6 +9,7 @@
 typedef enum {
     DESK_TYPE_TEXT,     /* one line */
     DESK_TYPE_LINES,    /* any number of lines */
+    DESK_TYPE_TEMPLATE, /* the same, in Mustache */
     DESK_TYPE_WORD,     /* no blanks */
     DESK_TYPE_NAME,     /* the title of a section */
     DESK_TYPE_HOST,     /* a domain name, kept as A-label */

@@ -6,6 +6,7 @@
 #include "conf/place.h"
 #include "conf/promise.h"
 #include "match/matcher.h"
+#include "template/mustache.h"
 #include "ticket/words.h"
 
 #define NAME_MAX_BYTES 64
@@ -39,6 +40,25 @@ static char *
 text_lines(const char *text)
 {
     return desk_place_is_text(text) ? g_strdup(text) : NULL;
+}
+
+/* Tells what is wrong with the Mustache in lines that are sound. */
+static bool
+check_template(const char *text, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+    g_autoptr(DeskTemplate) sound = desk_template_compile(text, &broken);
+    if (sound || !desk_place_is_text(text))
+        return true;
+    g_set_error(error, broken->domain, broken->code, "is no template, expected Mustache: %s",
+                broken->message);
+    return false;
+}
+
+static char *
+text_template(const char *text)
+{
+    return desk_place_is_text(text) && check_template(text, NULL) ? g_strdup(text) : NULL;
 }
 
 static char *
@@ -262,6 +282,8 @@ static const Type types[] = {
     [DESK_TYPE_TEXT] = { "text", "one line of text", FIELD_TEXT, .text = text_line },
     [DESK_TYPE_LINES] = { "lines", "text of at most 2000 bytes, with \\n where a line ends",
                           FIELD_TEXT, .text = text_lines },
+    [DESK_TYPE_TEMPLATE] = { "template", "text of at most 2000 bytes, with \\n where a line ends",
+                             FIELD_TEXT, .text = text_template, .check = check_template },
     [DESK_TYPE_WORD] = { "word", "a word without blanks", FIELD_TEXT, .text = text_word },
     [DESK_TYPE_NAME] = { "name", "a name of letters, digits and . _ -", FIELD_TEXT,
                          .text = text_name },

@@ -66,6 +66,20 @@ check_templates(const Check *check)
     }
 }
 
+/* Whether the agents' commands find what they take from a folder. */
+static void
+check_folder(const Check *check, const char *name, const char *folder)
+{
+    struct stat st;
+    if (!folder)
+        return;
+    if (stat(folder, &st) < 0)
+        add_problem(check, name, "%s: %s, expected a folder", folder, g_strerror(errno));
+    else if (!S_ISDIR(st.st_mode) || access(folder, R_OK | X_OK) < 0)
+        add_problem(check, name, "%s: expected a folder that user \"%s\" can read", folder,
+                    check->conf->user);
+}
+
 static void
 check_paths(const Check *check)
 {
@@ -192,6 +206,8 @@ run_checks(const DeskCtl *ctl, Check *check)
     check_store(check);
     check_templates(check);
     check_paths(check);
+    check_folder(check, "canned-dir", check->conf->canned_dir);
+    check_folder(check, "kb-dir", check->conf->kb_dir);
 }
 
 int

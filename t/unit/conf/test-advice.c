@@ -5,7 +5,8 @@
 TestSuite(conf_advice, .init = scratch_open, .fini = scratch_close);
 
 #define DESK                                                                                       \
-    "authserv-id = mx.example.com mailbox support { address = support@example.com }\n"             \
+    "authserv-id = mx.example.com mailbox support { address = support@example.com team = access "  \
+    "}\n"                                                                                          \
     "agent alice { addresses = {alice@example.com} skills = {vpn} }\n"                             \
     "agent bob { addresses = {bob@example.com} }\n"                                                \
     "team access { members = {alice} assign = skill }\n"
@@ -228,13 +229,68 @@ Test(conf_advice, headers_that_nobody_can_prove)
                                             rows[i].before, NULL);
         g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
         g_autofree char *said = scratch_problems(conf->advice);
-        cr_expect_str_eq(said,
-                         rows[i].told ? "desk.conf:3: headers of category \"c\" never count: "
-                                        "authserv-id is not set and no agent has a login, so no "
-                                        "sender is proved\n"
-                                      : "",
-                         "row %zu", i);
+        cr_expect_eq(strstr(said,
+                            "desk.conf:3: headers of category \"c\" never count: authserv-id is "
+                            "not set and no agent has a login, so no sender is proved\n") != NULL,
+                     rows[i].told, "row %zu: %s", i, said);
     }
+}
+
+Test(conf_advice, agents_whom_nothing_proves)
+{
+    static const char alone[] =
+        "desk.conf:2: agent \"alice\" can neither answer nor command by mail: he has no login, and "
+        "authserv-id is not set, so nothing proves a mail to be his\n";
+    static const struct {
+        const char *text, *said;
+    } rows[] = {
+        { "", alone },
+        { "authserv-id = mx.example.com\n", "" },
+        { "agent-trust = token\n", "" },
+        { "agent bob { addresses = {bob@example.com} login = bob }\n", alone },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strconcat("mailbox support { address = support@example.com team = all }\n"
+                        "agent alice { addresses = {alice@example.com} }\n"
+                        "team all { members = {alice} }\n",
+                        rows[i].text, NULL);
+        g_autoptr(DeskConf) conf = load(text, DESK_CONF_ADVICE);
+        g_autofree char *said = scratch_problems(conf->advice);
+        cr_expect_str_eq(said, rows[i].said, "row %zu: %s", i, said);
+    }
+}
+
+Test(conf_advice, tickets_of_which_nobody_hears)
+{
+    static const Row rows[] = {
+        { "mailbox sales { address = sales@example.com }\n",
+          "desk.conf:5: mailbox \"sales\" has no team: nobody is told of its tickets, unless a "
+          "category or rule gives them one\n" },
+        { "agent carol { addresses = {carol@example.com} notify = none }\n"
+          "agent dave { addresses = {dave@example.com} notify = digest }\n"
+          "team t { members = {carol} }\nteam u { members = {carol, dave} }\n",
+          "desk.conf:7: nobody of team \"t\" is told of its tickets: all have notify = none\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, logins_and_digests_that_are_not_what_they_look_like)
+{
+    static const Row rows[] = {
+        { "agent carol { addresses = {carol@example.com} login = carol@example.com }\n", "" },
+        { "agent carol { addresses = {carol@example.com}\n login = Carol }\n",
+          "desk.conf:6: login of agent \"carol\" has capitals: Dovecot hands on \"carol\", which "
+          "is another login\n" },
+        { "agent carol { addresses = {carol@example.com} notify = digest }\n", "" },
+        { "agent carol { addresses = {carol@example.com} notify = digest\n digest-at = 9:00 }\n",
+          "desk.conf:6: digest-at of agent \"carol\" is in UTC: he has no calendar that says his "
+          "time zone\n" },
+        { "agent carol { addresses = {carol@example.com} digest-at = 9:00 calendar = c }\n"
+          "calendar c { timezone = UTC monday = 9:00-17:00 }\n",
+          "" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
 }
 
 Test(conf_advice, is_cut_to_the_first_of_each_kind)

@@ -217,6 +217,10 @@ Test(conf, wrong_values_name_their_line_and_what_was_expected)
         { "mailbox a {\n address = a@example.com\n signature = \"\\n \"\n}\n",
           "desk.conf:3: mailbox.signature is \"\\x0a \", expected text of at most 2000 "
           "bytes, with \\n where a line ends\n" },
+        { "mailbox a {\n address = a@example.com\n signature = \"Anna\\n{{#team}}\"\n}\n",
+          "desk.conf:3: mailbox.signature is no template, expected Mustache: line 2: section "
+          "\"team\" "
+          "is never closed\n" },
         { "mailbox a {\n address = a@example.com\n display-name = \"A\\nB\"\n}\n",
           "desk.conf:3: mailbox.display-name is \"A\\x0aB\", expected one line of text\n" },
         { MAILBOX "notifications {\n attachments = 200M\n}\n",
