@@ -38,10 +38,15 @@ judge_login(const Judgement *judgement, const char *login)
     const DeskAgent *agent = judgement->identity->agent;
     if (agent && agent->login && strcmp(agent->login, login) == 0)
         conclude(judgement, DESK_ASSURANCE_SASL, "the agent %s has logged in", agent->name);
+    else if (agent && !agent->login)
+        conclude(judgement, DESK_ASSURANCE_NONE,
+                 "From is an address of the agent %s, who has no login, but somebody has logged in",
+                 agent->name);
     else if (agent)
         conclude(judgement, DESK_ASSURANCE_NONE,
-                 "From is an address of the agent %s, but somebody else has logged in",
-                 agent->name);
+                 "From is an address of the agent %s, but somebody else has logged in: the login "
+                 "is not %s, letter for letter",
+                 agent->name, agent->login);
     else
         conclude(judgement, DESK_ASSURANCE_NONE,
                  "who has logged in is not an agent with this address in From");

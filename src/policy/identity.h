@@ -12,11 +12,13 @@ typedef struct {
 
 /*
  * login is the SASL login, or NULL; it counts only with the From of its agent, and beside it
- * nothing else counts. Of the Authentication-Results only those with exactly our authserv-id count,
- * letter for letter, each method by the topmost field that has it (RFC 8601 section 5), and none at
- * all when the mail is unparsed. When From is not one whole mailbox, only a fail counts. A pass
- * counts for nothing below a field that cannot be read, or when a DKIM signature leaves the end of
- * the mail open. identity is the caller's to clear; agent lives as long as policy.
+ * nothing else counts. It is the agent's when it is written as his, letter for letter: with a realm
+ * or in capitals it may be another one's. Of the Authentication-Results only those with exactly our
+ * authserv-id count, letter for letter, each method by the topmost field that has it (RFC 8601
+ * section 5), and none at all when the mail is unparsed. When From is not one whole mailbox, only a
+ * fail counts. A pass counts for nothing below a field that cannot be read, or when a DKIM
+ * signature leaves the end of the mail open. identity is the caller's to clear; agent lives as long
+ * as policy.
  */
 void desk_identity_judge(const DeskPolicy *policy, const DeskMail *mail, const char *login,
                          DeskIdentity *identity);

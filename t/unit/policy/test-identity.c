@@ -11,7 +11,8 @@ static const char settings[] =
     "authserv-id = \"" ID "\"\n"
     "agent \"bob\" { addresses = {\"bob@example.org\", \"b\u00f6b@example.org\"} login = \"bob\" "
     "}\n"
-    "agent \"carol\" { addresses = {\"carol@example.org\"} login = \"carol\" }\n";
+    "agent \"carol\" { addresses = {\"carol@example.org\"} login = \"carol\" }\n"
+    "agent \"dave\" { addresses = {\"dave@example.org\"} login = \"dave@example.org\" }\n";
 
 /* A mail with these header fields; from (or NULL) is the value of its From. */
 static DeskMail *
@@ -277,6 +278,10 @@ Test(identity, s7_a_login_counts_with_the_from_of_its_agent)
         { "bob", "bob+x@example.org", NULL, DESK_ASSURANCE_NONE },
         { "Bob", "bob@example.org", "bob", DESK_ASSURANCE_NONE },
         { "bob@example.org", "bob@example.org", "bob", DESK_ASSURANCE_NONE },
+        { "dave@example.org", "dave@example.org", "dave", DESK_ASSURANCE_SASL },
+        { "DAVE@example.org", "dave@example.org", "dave", DESK_ASSURANCE_NONE },
+        { "dave@example.net", "dave@example.org", "dave", DESK_ASSURANCE_NONE },
+        { "dave", "dave@example.org", "dave", DESK_ASSURANCE_NONE },
         { "mallory", "bob@example.org", "bob", DESK_ASSURANCE_NONE },
         { "", "alice@example.org", "alice", DESK_ASSURANCE_NONE },
     };
@@ -288,6 +293,29 @@ Test(identity, s7_a_login_counts_with_the_from_of_its_agent)
         const char *agent = identity.agent ? identity.agent->name : NULL;
         cr_expect_eq(identity.assurance, rows[i].assurance, "row %zu: %s", i, identity.evidence);
         cr_expect(g_strcmp0(agent, rows[i].agent) == 0, "row %zu: %s", i, agent);
+    }
+}
+
+Test(identity, a_login_that_is_another_is_told)
+{
+    static const struct {
+        const char *login, *from, *said;
+    } rows[] = {
+        { "bob", "bob@example.org", "the agent bob has logged in" },
+        { "Bob", "bob@example.org",
+          "From is an address of the agent bob, but somebody else has logged in: the login is not "
+          "bob, letter for letter" },
+        { "bob", "alice@example.org",
+          "From is an address of the agent alice, who has no login, but somebody has logged in" },
+        { "bob", "jane@example.net",
+          "who has logged in is not an agent with this address in From" },
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy_with(settings);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(DeskIdentity) identity = { 0 };
+        g_autoptr(DeskMail) mail = read_mail(rows[i].from, "");
+        desk_identity_judge(policy, mail, rows[i].login, &identity);
+        cr_expect_str_eq(identity.evidence, rows[i].said, "row %zu", i);
     }
 }
 
