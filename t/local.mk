@@ -11,6 +11,7 @@ LINT_TESTS = \
 SCRIPT_TESTS = \
 	t/1000-mail-strings.sh \
 	t/1001-mail-linear.sh \
+	t/1002-written.sh \
 	t/2000-policy-thread.sh \
 	t/4000-milter-first-mail.sh \
 	t/4001-milter-threading.sh \
@@ -152,6 +153,7 @@ EXTRA_DIST += \
 	t/lib/tap.sh \
 	t/tools/checkmails.py \
 	t/tools/clients.py \
+	t/tools/checkwritten.py \
 	t/tools/clocks.c \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
@@ -210,6 +212,12 @@ LINT_TOOLS = t/tools/list-settings
 check_PROGRAMS += $(LINT_TOOLS)
 t_tools_list_settings_SOURCES = t/tools/list-settings.c
 t_tools_list_settings_LDADD = $(CONF_LIBS) $(BASE_LIBS)
+
+# What t/1002 asks.
+check_PROGRAMS += t/tools/writer
+t_tools_writer_SOURCES = t/tools/writer.c
+t_tools_writer_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
+t/1002-written.log: t/tools/writer
 
 PHONY_TARGETS += attacks
 attacks: t/stage.stamp

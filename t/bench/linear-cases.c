@@ -11,6 +11,7 @@
 #include "parse/salvage.h"
 #include "text/body.h"
 #include "text/html.h"
+#include "text/markup.h"
 #include "text/quotes.h"
 
 #define BLOCK (256 * 1024) /* bytes, about what the guard takes for a header block */
@@ -45,6 +46,13 @@ cut_quotes(DeskBytes bytes)
     g_clear_pointer(&mail->reply_text, g_free);
     g_clear_pointer(&mail->signature_text, g_free);
     desk_quotes_cut(mail->text, false, &mail->reply_text, &mail->signature_text);
+}
+
+static void
+write_markup(DeskBytes bytes)
+{
+    g_autofree char *text = g_strndup(bytes.data, bytes.size);
+    g_autofree char *html = desk_markup_html(text);
 }
 
 static void
@@ -241,6 +249,18 @@ const LinearCase linear_cases[] = {
     { "report: a diagnostic", read_report,
       "Final-Recipient: rfc822; u@example.net\nAction: failed\nDiagnostic-Code: smtp; ",
       "550-5.1.1 x\n ", "\n", 0 },
+
+    /* Text shown as HTML */
+    { "markup: lines", write_markup, "", "see https://example.org/%u, or jane@example.org.\n", "",
+      0 },
+    { "markup: a link", write_markup, "https://example.org/", "x", "\n", 0 },
+    { "markup: hosts that are missing", write_markup, "", "https:///", "\n", 0 },
+    { "markup: users of hosts", write_markup, "", "https://a@", "\n", 0 },
+    { "markup: mailtos", write_markup, "", "mailto:", "\n", 0 },
+    { "markup: ats", write_markup, "", "a@", "\n", 0 },
+    { "markup: dots behind", write_markup, "https://a", "x\f.", "\n", 0 },
+    { "markup: brackets", write_markup, "https://a", "(\f)", "\n", 0 },
+    { "markup: quotes", write_markup, "", ">\n\n", "", 0 },
     { NULL, NULL, NULL, NULL, NULL, 0 },
 };
 

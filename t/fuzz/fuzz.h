@@ -28,6 +28,7 @@ void fuzz_guard(DeskBytes bytes);
 void fuzz_html(DeskBytes bytes);
 void fuzz_ics(DeskBytes bytes);
 void fuzz_mailboxes(DeskBytes bytes);
+void fuzz_markup(DeskBytes bytes);
 void fuzz_match(DeskBytes bytes);
 void fuzz_opening(DeskBytes bytes);
 void fuzz_parse(DeskBytes bytes);

@@ -1,8 +1,8 @@
 # All fuzz targets are one program (targets.c), built either with a small driver that replays
 # the seeds in "make check" or, configured with --enable-fuzzing CC=clang, with libFuzzer:
 # "make fuzz-parse FUZZ_SECONDS=600", or all of them with "make fuzz".
-FUZZ_TARGETS = authres charset dsn fields flowed guard html ics mailboxes match opening parse \
-	quotes rtf salvage tnef uuencode wire
+FUZZ_TARGETS = authres charset dsn fields flowed guard html ics mailboxes markup match opening \
+	parse quotes rtf salvage tnef uuencode wire
 FUZZ_SOURCES = \
 	t/fuzz/fuzz.h \
 	t/fuzz/authres.c \
@@ -15,6 +15,7 @@ FUZZ_SOURCES = \
 	t/fuzz/hours.c \
 	t/fuzz/html.c \
 	t/fuzz/mailboxes.c \
+	t/fuzz/markup.c \
 	t/fuzz/match.c \
 	t/fuzz/outlook.c \
 	t/fuzz/parse.c \

@@ -10,6 +10,7 @@ const FuzzTarget fuzz_targets[] = {
     { "html", fuzz_html },
     { "ics", fuzz_ics },
     { "mailboxes", fuzz_mailboxes },
+    { "markup", fuzz_markup },
     { "match", fuzz_match },
     { "opening", fuzz_opening },
     { "parse", fuzz_parse },
