@@ -2,6 +2,8 @@
 #include "base/address.h"
 #include "desk/amend.h"
 #include "desk/answer.h"
+#include "desk/canned.h"
+#include "desk/meanwhile.h"
 #include "store/rows.h"
 
 /* Told to an agent whose mail has stayed internal. */
@@ -14,6 +16,7 @@ typedef struct {
     DeskDecision *decision;
     const DeskConf *conf;
     GPtrArray *bystanders; /* char *: who gets the mail besides, and should not see an answer */
+    bool to_note;          /* the agent wants it to be one */
 } Case;
 
 static bool
@@ -74,18 +77,24 @@ find_bystanders(Case *c, GError **error)
     return true;
 }
 
-/* The agent learns that the customer has got nothing. */
+/* ---- what becomes of it ---- */
+
+static const DeskCommand *
+find(const Case *c, DeskCommandVerb verb)
+{
+    return c->decision->commands ? desk_commands_find(c->decision->commands, verb) : NULL;
+}
+
+/* The agent gets a mail about his own. */
 static bool
-tell(Case *c, const char *why, GError **error)
+tell(Case *c, const char *detail, GError **error)
 {
     const DeskAgent *agent = c->filing->identity.agent;
     if (!agent->addresses[0])
         return true;
     DeskPlan *plan = desk_plan_new("command-result", agent->addresses[0], agent->full_name);
     plan->ticket = c->decision->ticket->id;
-    plan->detail = g_strdup_printf("Your answer has not been sent\n"
-                                   "It is kept as a note, because %s.\n" HOW_TO_PUBLISH,
-                                   why);
+    plan->detail = g_strdup(detail);
     g_ptr_array_add(c->decision->plans, plan);
     return desk_automatic_ask(c->store, c->filing, plan, error);
 }
@@ -98,7 +107,23 @@ keep(Case *c, const char *why, GError **error)
     decision->outcome = DESK_OUTCOME_NOTE;
     desk_decision_remark(decision, "answer-doubt",
                          g_strdup_printf("the customer does not get it, because %s", why));
-    return tell(c, why, error);
+    g_autofree char *detail =
+        g_strdup_printf("Your mail has stayed internal\n"
+                        "It is kept as a note, because %s.%s",
+                        why, *decision->answer.text ? "\n" HOW_TO_PUBLISH : "");
+    return tell(c, detail, error);
+}
+
+/* The mail goes back, unless others get it as well: one reply is for all of them (RULES I16). */
+static bool
+refuse(Case *c, const char *objection, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    decision->is_refused = c->filing->envelope->bystanders->len == 0;
+    decision->commands = NULL;
+    g_free(decision->objection);
+    decision->objection = g_strdup(objection);
+    return decision->is_refused || keep(c, objection, error);
 }
 
 /* What the ticket says against it. */
@@ -112,49 +137,156 @@ find_obstacle(const DeskTicket *ticket)
     return NULL;
 }
 
+/* Commands alone need no words; whoever wrote neither may have meant to. */
+static bool
+keep_nothing(Case *c, GError **error)
+{
+    c->decision->outcome = DESK_OUTCOME_NOTE;
+    return c->to_note || desk_commands_any(&c->filing->commands) ||
+           keep(c, "nothing new was found in it", error);
+}
+
 static bool
 conclude(Case *c, GError **error)
 {
     DeskDecision *decision = c->decision;
-    DeskAnswer *answer = &decision->answer;
-    const char *obstacle = find_obstacle(decision->ticket);
+    const DeskAnswer *answer = &decision->answer;
+    const DeskCommand *forward = find(c, DESK_COMMAND_FORWARD);
+    const char *obstacle = forward ? NULL : find_obstacle(decision->ticket);
     if (answer->doubt)
         return keep(c, answer->doubt, error);
-    if (answer->refusal && c->filing->envelope->bystanders->len > 0)
-        return keep(c, answer->refusal, error);
-    if (answer->is_public && obstacle)
-        return keep(c, obstacle, error);
-    if (!answer->is_public)
+    if (answer->refusal)
+        return refuse(c, answer->refusal, error);
+    if (forward && !c->to_note) {
         decision->outcome = DESK_OUTCOME_NOTE;
+        decision->third = forward->words[0];
+        return true;
+    }
+    if (!answer->is_public)
+        return keep_nothing(c, error);
+    return !obstacle || keep(c, obstacle, error);
+}
+
+/* ---- texts from files ---- */
+
+static bool
+find_customer(Case *c, DeskContact **customer, GError **error)
+{
+    gint64 id = c->decision->ticket->requester;
+    return id == 0 || desk_store_contact_get(c->store, id, customer, error);
+}
+
+/* What stands in the place of a line of #canned or #kb; *objection: there is none. */
+static char *
+insert(const DeskCannedFacts *facts, const DeskCommand *command, char **objection)
+{
+    g_autofree char *problem = NULL;
+    char *text = desk_canned_read(facts, command, &problem);
+    if (!text)
+        *objection = desk_commands_complain(command, problem);
+    return text;
+}
+
+/* Above what the agent has written, in the order of their lines. */
+static bool
+add_inserts(Case *c, GString *above, char **objection, GError **error)
+{
+    const DeskCommands *commands = c->decision->commands;
+    const DeskMailbox *mailbox = desk_conf_mailbox(c->conf, c->decision->ticket->mailbox);
+    g_autoptr(DeskContact) customer = NULL;
+    if (!commands || !find_customer(c, &customer, error))
+        return !commands;
+    const DeskCannedFacts facts = { .conf = c->conf,
+                                    .agent = c->filing->identity.agent,
+                                    .ticket = c->decision->ticket,
+                                    .mailbox = mailbox ? mailbox : c->conf->mailboxes->pdata[0],
+                                    .customer = customer ? customer->name : "" };
+    for (guint i = 0; i < commands->list->len && !*objection; i++) {
+        const DeskCommand *command = commands->list->pdata[i];
+        if (command->verb != DESK_COMMAND_CANNED && command->verb != DESK_COMMAND_KB)
+            continue;
+        g_autofree char *text = insert(&facts, command, objection);
+        if (text)
+            g_string_append_printf(above, "%s%s", above->len > 0 ? "\n\n" : "", text);
+    }
     return true;
+}
+
+/* They are the desk's own words, so nothing of them leaves a doubt. */
+static void
+put_above(DeskAnswer *answer, const GString *above)
+{
+    if (above->len == 0)
+        return;
+    char *text = g_strdup_printf("%s%s%s", above->str, *answer->text ? "\n\n" : "", answer->text);
+    g_free(answer->text);
+    answer->text = text;
+}
+
+static bool
+judge(Case *c, bool has_inserts, GError **error)
+{
+    const DeskFiling *filing = c->filing;
+    g_autoptr(GPtrArray) spoken = NULL, internal = NULL;
+    if (!find_bystanders(c, error) ||
+        !desk_store_message_texts(c->store, c->decision->ticket->id, DESK_TEXTS_MOST, &spoken,
+                                  &internal, error))
+        return false;
+    const DeskAnswerFacts facts = { .conf = c->conf,
+                                    .agent = filing->identity.agent,
+                                    .mail = filing->mail,
+                                    .text = filing->commands.below,
+                                    .to_note = c->to_note,
+                                    .is_strong = c->decision->outcome == DESK_OUTCOME_ANSWER,
+                                    .has_inserts = has_inserts,
+                                    .bystanders = c->bystanders,
+                                    .spoken = spoken,
+                                    .internal = internal };
+    desk_answer_judge(&facts, &c->decision->answer);
+    return true;
+}
+
+/* RULES C7 */
+static bool
+look_back(Case *c, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    g_autofree char *detail = NULL;
+    if (decision->is_refused || (decision->outcome != DESK_OUTCOME_ANSWER && !decision->commands))
+        return true;
+    return desk_meanwhile_find(c->store, c->filing, decision->ticket, &detail, error) &&
+           (!detail || tell(c, detail, error));
+}
+
+static bool
+settle(Case *c, const char *objection, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    if (decision->objection)
+        return decision->is_refused || keep(c, decision->objection, error);
+    return objection ? refuse(c, objection, error) : conclude(c, error);
 }
 
 bool
 desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                      GError **error)
 {
-    g_autoptr(GPtrArray) bystanders = g_ptr_array_new(), spoken = NULL, internal = NULL;
+    g_autoptr(GPtrArray) bystanders = g_ptr_array_new();
+    g_autoptr(GString) above = g_string_new(NULL);
+    g_autofree char *objection = NULL;
     Case c = { .store = store,
                .filing = filing,
                .decision = decision,
                .conf = desk_policy_conf(filing->envelope->policy),
                .bystanders = bystanders };
-    if (!find_bystanders(&c, error) ||
-        !desk_store_message_texts(store, decision->ticket->id, DESK_TEXTS_MOST, &spoken, &internal,
-                                  error))
+    c.to_note = is_note(filing) || find(&c, DESK_COMMAND_NOTE);
+    if (!add_inserts(&c, above, &objection, error) || !judge(&c, above->len > 0, error))
         return false;
-    const DeskAnswerFacts facts = { .conf = c.conf,
-                                    .agent = filing->identity.agent,
-                                    .mail = filing->mail,
-                                    .text = filing->mail->reply_text,
-                                    .to_note = is_note(filing),
-                                    .is_strong = true,
-                                    .bystanders = bystanders,
-                                    .spoken = spoken,
-                                    .internal = internal };
-    desk_answer_judge(&facts, &decision->answer);
-    return conclude(&c, error);
+    put_above(&decision->answer, above);
+    return settle(&c, objection, error) && look_back(&c, error);
 }
+
+/* ---- on its way ---- */
 
 /* Who answers a ticket that nobody has gets it. */
 static bool
@@ -190,7 +322,7 @@ desk_answering_record(DeskStore *store, const DeskFiling *filing, const DeskDeci
                       gint64 message, GError **error)
 {
     const DeskEnvelope *envelope = filing->envelope;
-    if (decision->outcome != DESK_OUTCOME_ANSWER)
+    if (decision->outcome != DESK_OUTCOME_ANSWER && !decision->third)
         return true;
     g_autoptr(GPtrArray) reached = reached_by(filing);
     const DeskAnswering answering = {
@@ -202,5 +334,7 @@ desk_answering_record(DeskStore *store, const DeskFiling *filing, const DeskDeci
         .agent = filing->identity.agent,
         .reached = reached,
     };
+    if (decision->third)
+        return desk_answer_forward(store, &answering, decision->third, error);
     return desk_answer_send(store, &answering, error) && take(store, &answering, error);
 }

@@ -260,6 +260,7 @@ commands_by_right(const Case *c)
 {
     const DeskFiling *filing = c->filing;
     return c->decision->outcome == DESK_OUTCOME_NOTE ||
+           c->decision->outcome == DESK_OUTCOME_ANSWER ||
            desk_identity_has_powers(filing->envelope->policy, &filing->identity, false);
 }
 

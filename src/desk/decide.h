@@ -45,7 +45,8 @@ typedef struct {
     bool is_weighed; /* kind APPEND: its words count for the ticket, which is as they make it */
     DeskRoute route; /* kind NEW: where it belongs; weighed: detail, and team if it is another */
 
-    DeskAnswer answer; /* outcome ANSWER: what the customer gets; or what he would have got */
+    DeskAnswer answer; /* of an agent: what the customer gets, or would have got */
+    const char *third; /* outcome NOTE: the address that this goes to instead, or NULL */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */

@@ -107,8 +107,10 @@ keep_status(Case *c)
 static bool
 weigh_agent(Case *c, GError **error)
 {
-    return c->decision->kind != DESK_VERDICT_APPEND ||
-           c->decision->outcome != DESK_OUTCOME_ANSWER ||
+    const DeskDecision *decision = c->decision;
+    bool is_agents = c->filing->identity.agent && (decision->outcome == DESK_OUTCOME_ANSWER ||
+                                                   decision->outcome == DESK_OUTCOME_NOTE);
+    return decision->kind != DESK_VERDICT_APPEND || !is_agents ||
            desk_answering_judge(c->store, c->filing, c->decision, error);
 }
 

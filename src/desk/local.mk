@@ -12,6 +12,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/answering.c src/desk/answering.h \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
+	src/desk/canned.c src/desk/canned.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/digest.c src/desk/digest.h \
 	src/desk/effect.c src/desk/effect.h \
@@ -22,6 +23,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/notification.c src/desk/notification.h \
+	src/desk/meanwhile.c src/desk/meanwhile.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/replay.c src/desk/replay.h \
@@ -33,7 +35,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/wake.c src/desk/wake.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
-	$(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+	$(TEMPLATE_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS)
 
 if CRITERION
 check_PROGRAMS += t/unit/desk/run

@@ -222,13 +222,14 @@ direction_of(const DeskDecision *decision)
     return directions[decision->outcome];
 }
 
-/* Of an answer what the customer gets of it; NULL: all of the text. */
+/* Of an agent's mail what goes out, or would if it were published; NULL: all of the text. */
 static char *
 new_text(const Entry *entry)
 {
     const DeskMail *mail = entry->filing->mail;
-    if (entry->decision->outcome == DESK_OUTCOME_ANSWER)
-        return entry->decision->answer.text;
+    char *answer = entry->decision->answer.text;
+    if (answer && *answer)
+        return answer;
     return is_all_new(mail) ? NULL : mail->reply_text;
 }
 

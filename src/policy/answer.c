@@ -210,7 +210,7 @@ doubt_files(const Judgement *judgement, const char *text)
         size += file->size;
         count += !file->is_inline;
     }
-    if (count > 0 && *text == '\0')
+    if (count > 0 && *text == '\0' && !judgement->facts->has_inserts)
         return g_strdup("it has files, but no words for the customer");
     return size <= limit ? NULL
                          : g_strdup_printf("its files have %" G_GINT64_FORMAT
@@ -273,6 +273,13 @@ find_refusal(const DeskConf *conf, const char *text)
     return NULL;
 }
 
+/* Where nothing was written that could be meant for somebody, nothing can be doubted. */
+static bool
+is_silent(const DeskMail *mail)
+{
+    return !mail->unparsed && !mail->is_encrypted && mail->attachments->len == 0;
+}
+
 void
 desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer)
 {
@@ -283,10 +290,12 @@ desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer)
     *answer = (DeskAnswer){ .text = compose(&judgement) };
     if (facts->to_note)
         return;
-    answer->doubt = find_doubt(&judgement, answer->text);
+    bool is_empty = *answer->text == '\0' && !facts->has_inserts;
+    if (!is_empty || !is_silent(facts->mail))
+        answer->doubt = find_doubt(&judgement, answer->text);
     if (!answer->doubt)
         answer->refusal = find_refusal(facts->conf, answer->text);
-    answer->is_public = !answer->doubt && !answer->refusal && *answer->text != '\0';
+    answer->is_public = !answer->doubt && !answer->refusal && !is_empty;
 }
 
 void

@@ -14,6 +14,7 @@ typedef struct {
     const char *text;            /* below its commands */
     bool to_note;                /* it came to a note address, or says #note */
     bool is_strong;              /* it answers a mail that the desk sent to an agent */
+    bool has_inserts;            /* texts of the desk's own files stand above it */
     const GPtrArray *bystanders; /* char *: addresses it went to besides, who are neither agents
                                     nor get the customer's mail anyway */
     const GPtrArray *spoken;     /* char *: texts that the customer wrote or got */

@@ -83,6 +83,8 @@ mail_of(const Letter *letter)
         desk_mail_set(&mail->returned_id, g_strdup(letter->returned));
     if (letter->reference)
         g_ptr_array_add(mail->references, g_strdup(letter->reference));
+    if (letter->in_reply_to)
+        g_ptr_array_add(mail->in_reply_to, g_strdup(letter->in_reply_to));
     if (letter->body) {
         desk_mail_set(&mail->text, g_strdup(letter->body));
         desk_mail_set(&mail->reply_text, g_strdup(letter->body));

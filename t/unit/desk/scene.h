@@ -24,6 +24,7 @@ typedef struct {
     const char *subject;
     const char *message_id;
     const char *reference;
+    const char *in_reply_to;
     const char *body;
     DeskMachineKind machine;
     bool by_words;         /* what shows the machine is its words */

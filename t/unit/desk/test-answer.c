@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "desk/amend.h"
+#include "desk/decide.h"
 #include "policy/token.h"
 #include "scene.h"
 #include "store/outbox.h"
@@ -191,4 +192,158 @@ Test(answer, c4_a_doubtful_answer_is_a_note_and_the_agent_is_told)
     g_autoptr(DeskTicket) ticket = scene_ticket(hers);
     cr_expect_eq(count_mails(hers, "reply", NULL), 0);
     cr_expect_eq(ticket->status, DESK_STATUS_OPEN);
+}
+
+/* What became of a mail, or why it went back. */
+static char *
+refusal_of(gint64 ticket, Letter letter)
+{
+    g_autofree char *id = g_strdup_printf("refused%d@x", ++mails);
+    g_autofree char *to = reply_address(ticket, BOB, false);
+    g_auto(DeskDecision) decision = { 0 };
+    letter.from = BOB;
+    letter.to = letter.to ? letter.to : to;
+    letter.login = "bob";
+    letter.subject = "Re: printer";
+    letter.message_id = id;
+    g_autoptr(DeskFiling) filing = scene_filing(&letter);
+    cr_assert(desk_decide(scene_store, filing, &decision, NULL));
+    return decision.is_refused ? g_strdup(decision.objection) : NULL;
+}
+
+/* RULES O4, I16: an agent's address goes back to him; with others on the mail it is a note. */
+Test(answer, o4_an_agents_address_is_refused_or_stays_internal)
+{
+    gint64 hers = ask("printer");
+    g_autofree char *to = reply_address(hers, BOB, false);
+    g_autofree char *others = g_strdup_printf("%s " JANE, to);
+    g_autofree char *why =
+        refusal_of(hers, (Letter){ .body = "#take\nHello,\nask alice@example.org about it." });
+    cr_assert_not_null(why);
+    cr_expect(g_str_has_prefix(why, "ask alice@example.org about it.: the address of the agent "),
+              "%s", why);
+    answer(hers, (Letter){ .to = others, .body = "Ask alice@example.org." });
+    g_autoptr(GPtrArray) messages = scene_messages(hers);
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_NOTE);
+    cr_expect_eq(count_mails(hers, "reply", NULL), 0);
+    cr_expect_eq(count_mails(hers, "command-result", BOB), 1);
+}
+
+/* RULES C3, C4: the commands are not the customer's, and #note keeps all of it. */
+Test(answer, c3_commands_are_cut_and_note_keeps_all)
+{
+    gint64 hers = ask("printer");
+    answer(hers, (Letter){ .body = "#tag +paper\n\nTurn it off." });
+    g_autoptr(GPtrArray) messages = scene_messages(hers);
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_OUT);
+    cr_expect_str_eq(last(messages)->reply_text, "Turn it off.");
+
+    static const char *const notes[] = { "#note\nShe never pays.", "#tag +unpaid" };
+    for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+        answer(hers, (Letter){ .body = notes[i] });
+        g_autoptr(GPtrArray) more = scene_messages(hers);
+        cr_expect_eq(last(more)->direction, DESK_DIRECTION_NOTE, "%s", notes[i]);
+    }
+    cr_expect_eq(count_mails(hers, "reply", NULL), 1);
+    cr_expect_eq(count_mails(hers, "command-result", NULL), 0);
+}
+
+/* DESIGN 5: what proves an answer is a link to a mail of ours to an agent, whichever of his
+ * addresses it went to; all else that an agent writes is a note, and he is told. */
+Test(answer, a_link_to_a_mail_of_ours_makes_an_answer)
+{
+    gint64 hers = ask("printer");
+    const DeskSeal *seal = desk_policy_seal(scene_policy);
+    const DeskToken his = { .ticket = hers, .contact = contact_of("bob@example.com") };
+    const DeskToken janes = { .ticket = hers, .contact = contact_of(JANE) };
+    g_autofree char *id = desk_token_message_id(seal, his, "mx.example.org");
+    g_autofree char *other = desk_token_message_id(seal, janes, "mx.example.org");
+    g_autofree char *second = reply_address(hers, "bob@example.com", false);
+    g_autofree char *colleague = reply_address(hers, "alice@example.org", false);
+    g_autofree char *customer = reply_address(hers, JANE, false);
+    g_autofree char *tag = g_strdup_printf("Re: [#%" G_GINT64_FORMAT "] printer", hers);
+    const struct {
+        const char *name;
+        Letter letter;
+        DeskDirection direction;
+    } rows[] = {
+        { "his other address", { .to = second }, DESK_DIRECTION_OUT },
+        { "a colleague's", { .to = colleague }, DESK_DIRECTION_OUT },
+        { "the customer's", { .to = customer }, DESK_DIRECTION_NOTE },
+        { "our Message-ID",
+          { .to = "support@example.org", .in_reply_to = id },
+          DESK_DIRECTION_OUT },
+        { "in References alone",
+          { .to = "support@example.org", .reference = id },
+          DESK_DIRECTION_NOTE },
+        { "Message-ID of the customer's mail",
+          { .to = "support@example.org", .in_reply_to = other },
+          DESK_DIRECTION_NOTE },
+        { "tag", { .to = "support@example.org", .subject = tag }, DESK_DIRECTION_NOTE },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        guint told = count_mails(hers, "command-result", BOB);
+        DeskVerdict verdict = answer(hers, rows[i].letter);
+        g_autoptr(GPtrArray) messages = scene_messages(hers);
+        bool is_note = rows[i].direction == DESK_DIRECTION_NOTE;
+        cr_expect_eq(verdict.ticket, hers, "%s", rows[i].name);
+        cr_expect_eq(last(messages)->direction, rows[i].direction, "%s", rows[i].name);
+        cr_expect_eq(count_mails(hers, "command-result", BOB) - told, is_note, "%s", rows[i].name);
+    }
+}
+
+/* RULES C4, S6: whom it was forwarded to writes notes, and joins by nothing weaker. */
+Test(answer, a_third_party_writes_notes)
+{
+    const char *const third = "vendor@example.com";
+    gint64 hers = ask("printer");
+    answer(hers, (Letter){ .body = "#forward vendor@example.com\nIs it still under warranty?" });
+    cr_expect_eq(count_mails(hers, "forward", third), 1);
+    cr_expect_eq(count_mails(hers, "reply", NULL), 0);
+    g_autoptr(DeskOutboxRow) row = newest_mail(hers, "forward");
+    g_autofree char *tag = g_strdup_printf("Re: [#%" G_GINT64_FORMAT "] printer", hers);
+
+    DeskVerdict verdict = scene_take(
+        &(Letter){ .from = third, .subject = "Re: x", .message_id = "v1@x", .to = row->reply_to });
+    g_autoptr(GPtrArray) messages = scene_messages(hers);
+    cr_expect(verdict.kind == DESK_VERDICT_APPEND && verdict.ticket == hers);
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_NOTE);
+    cr_expect_eq(last(messages)->author, contact_of(third));
+    cr_expect_eq(scene_events(hers, "third-party"), 1);
+
+    verdict = scene_take(&(Letter){ .from = third, .subject = tag, .message_id = "v2@x" });
+    cr_expect(verdict.kind == DESK_VERDICT_NEW && verdict.ticket != hers);
+    answer(hers, (Letter){ .body = "It is." });
+    cr_expect_eq(count_mails(hers, "reply", third), 0);
+    cr_expect_eq(count_mails(hers, "reply", JANE), 1);
+}
+
+/* RULES C7: both answers are stored, and whoever comes second hears of the first. */
+Test(answer, c7_whoever_comes_second_is_told)
+{
+    gint64 hers = ask("printer");
+    g_autofree char *alices = reply_address(hers, "alice@example.org", false);
+    /* Bob has had a mail of the ticket: the answer to a doubtful one. */
+    answer(hers, (Letter){ .subject = "Fwd: printer", .body = "x" });
+    g_autoptr(DeskOutboxRow) row = newest_mail(hers, "command-result");
+    g_autofree char *id = g_strdup(row->message_id);
+
+    DeskVerdict verdict = scene_take(&(Letter){ .from = "alice@example.org",
+                                                .subject = "Re: printer",
+                                                .message_id = "alice@x",
+                                                .to = alices,
+                                                .dmarc = "pass",
+                                                .body = "Turn it off.",
+                                                .later = DESK_MINUTE });
+    cr_assert_eq(verdict.ticket, hers);
+    answer(hers, (Letter){ .in_reply_to = id, .body = "Turn it on.", .later = 2 * DESK_MINUTE });
+    cr_expect_eq(count_mails(hers, "reply", JANE), 2);
+    g_autoptr(DeskOutboxRow) told = newest_mail(hers, "command-result");
+    cr_expect_str_neq(told->message_id, id);
+    cr_expect_not_null(strstr(told->detail, "alice: answered the customer (message 3)"), "%s",
+                       told->detail);
+    cr_expect_null(strstr(told->detail, "bob"), "%s", told->detail);
+    guint before = count_mails(hers, "command-result", NULL);
+    answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 3 * DESK_MINUTE });
+    cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nothing new has happened");
 }

@@ -1,0 +1,145 @@
+#include "desk/meanwhile.h"
+#include "policy/absence.h"
+#include "policy/token.h"
+#include "store/outbox.h"
+#include "store/rows.h"
+
+#define LINES_MAX 10
+#define MAILS_MAX 200 /* of the outbox that are looked at */
+
+typedef struct {
+    DeskStore *store;
+    const DeskConf *conf;
+    const DeskAgent *agent;
+    gint64 ticket;
+    gint64 since;
+    GString *lines;
+    guint count;
+} Look;
+
+/* When the mail was queued that this id names; since stays as it is when none is. */
+static bool
+find_named(Look *look, const DeskSeal *seal, const char *id, GError **error)
+{
+    g_autoptr(DeskOutboxRow) row = NULL;
+    DeskToken token;
+    if (desk_token_verify(seal, id, &token) != DESK_TOKEN_VALID ||
+        token.purpose != DESK_TOKEN_MESSAGE_ID)
+        return true;
+    if (!desk_store_outbox_by_id(look->store, token.ticket, id, &row, error))
+        return false;
+    if (row)
+        look->since = row->created;
+    return true;
+}
+
+static bool
+find_newest(Look *look, GError **error)
+{
+    g_autoptr(GPtrArray) mails = NULL;
+    if (!desk_store_outbox_list(look->store, NULL, look->ticket, MAILS_MAX, &mails, error))
+        return false;
+    for (guint i = 0; i < mails->len; i++) {
+        const DeskOutboxRow *row = mails->pdata[i];
+        if (desk_conf_agent_by_address(look->conf, row->recipient) == look->agent)
+            look->since = MAX(look->since, row->created);
+    }
+    return true;
+}
+
+static bool
+find_since(Look *look, const DeskFiling *filing, GError **error)
+{
+    const DeskSeal *seal = desk_policy_seal(filing->envelope->policy);
+    const GPtrArray *ids = filing->mail->in_reply_to;
+    for (guint i = 0; i < ids->len && look->since == 0; i++)
+        if (!find_named(look, seal, ids->pdata[i], error))
+            return false;
+    return look->since > 0 || find_newest(look, error);
+}
+
+static void
+add_line(Look *look, gint64 at, const char *who, const char *what)
+{
+    g_autofree char *time = desk_absence_show_time(desk_absence_zone(look->conf, look->agent), at);
+    if (look->count++ < LINES_MAX)
+        g_string_append_printf(look->lines, "\n%s, %s: %s.", time, who, what);
+}
+
+static bool
+add_message(Look *look, const DeskMessage *message, GError **error)
+{
+    static const char *const deeds[] = { [DESK_DIRECTION_IN] = "wrote",
+                                         [DESK_DIRECTION_OUT] = "answered the customer",
+                                         [DESK_DIRECTION_NOTE] = "left a note" };
+    g_autoptr(DeskContact) author = NULL;
+    if (message->received <= look->since || message->author == 0)
+        return true;
+    if (!desk_store_contact_get(look->store, message->author, &author, error))
+        return false;
+    const DeskAgent *agent =
+        author ? desk_conf_agent_by_address(look->conf, author->address) : NULL;
+    if (!author || agent == look->agent)
+        return true;
+    g_autofree char *what = g_strdup_printf("%s (message %" G_GINT64_FORMAT ")",
+                                            deeds[message->direction], message->sequence);
+    add_line(look, message->received, agent ? agent->name : author->address, what);
+    return true;
+}
+
+static bool
+add_messages(Look *look, GError **error)
+{
+    g_autoptr(GPtrArray) messages = NULL;
+    if (!desk_store_message_list(look->store, look->ticket, &messages, error))
+        return false;
+    for (guint i = 0; i < messages->len; i++)
+        if (!add_message(look, messages->pdata[i], error))
+            return false;
+    return true;
+}
+
+/* An answer is a message by now; what the desk does by itself nobody has done. */
+static bool
+add_events(Look *look, GError **error)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    if (!desk_store_event_list(look->store, look->ticket, &events, error))
+        return false;
+    for (guint i = 0; i < events->len; i++) {
+        const DeskEvent *event = events->pdata[i];
+        if (event->at <= look->since || g_str_equal(event->actor, "desk") ||
+            g_str_equal(event->actor, look->agent->name) || g_str_equal(event->kind, "answered"))
+            continue;
+        g_autofree char *what = g_strdup_printf("%s %s", event->kind, event->detail);
+        add_line(look, event->at, event->actor, what);
+    }
+    return true;
+}
+
+bool
+desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket *ticket,
+                    char **detail, GError **error)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    Look look = { .store = store,
+                  .conf = desk_policy_conf(filing->envelope->policy),
+                  .agent = filing->identity.agent,
+                  .ticket = ticket->id,
+                  .lines = lines };
+    *detail = NULL;
+    if (!find_since(&look, filing, error))
+        return false;
+    if (look.since == 0)
+        return true;
+    if (!add_messages(&look, error) || !add_events(&look, error))
+        return false;
+    if (look.count > LINES_MAX)
+        g_string_append_printf(lines, "\nAnd %u things more.", look.count - LINES_MAX);
+    if (look.count > 0)
+        *detail = g_strdup_printf("Others were at this ticket before you\n"
+                                  "What you sent has been carried out all the same. Since the "
+                                  "mail that you have answered:%s",
+                                  lines->str);
+    return true;
+}
