@@ -239,18 +239,40 @@ find_thread(Case *c, GError **error)
     return true;
 }
 
+/* The agent learns that nothing was done. */
+static bool
+tell_agent(Case *c, GError **error)
+{
+    DeskDecision *decision = c->decision;
+    const DeskAgent *agent = c->filing->identity.agent;
+    if (!agent->addresses[0])
+        return true;
+    DeskPlan *plan = desk_plan_new("command-result", agent->addresses[0], agent->full_name);
+    plan->ticket = decision->ticket ? decision->ticket->id : 0;
+    plan->detail = g_strdup_printf("Your commands have not been carried out\n"
+                                   "%s.\nOthers got the mail as well, so it could not be refused. "
+                                   "What it says is kept as a note.",
+                                   decision->objection);
+    g_ptr_array_add(decision->plans, plan);
+    return desk_automatic_ask(c->store, c->filing, plan, error);
+}
+
 /* A refusal would be one for all recipients of the transaction, so with others among them the mail
- * is like any other (RULES C2, I16). Takes objection, which is about a line of this number. */
-static void
-object(Case *c, char *objection, guint number)
+ * is kept, for agents alone (RULES C2, I16). Takes objection, which is about a line of this number.
+ */
+static bool
+object(Case *c, char *objection, guint number, GError **error)
 {
     DeskDecision *decision = c->decision;
     decision->commands = NULL;
     decision->objection = objection;
     decision->objected = number;
     decision->is_refused = c->filing->envelope->bystanders->len == 0;
+    if (decision->outcome == DESK_OUTCOME_ANSWER)
+        decision->outcome = DESK_OUTCOME_NOTE;
     desk_decision_remark(decision, "command-ignored",
                          g_strdup_printf("nothing was carried out: %s", objection));
+    return decision->is_refused || tell_agent(c, error);
 }
 
 /* Whether the agent of a mail may command where it has landed so far. What he wrote to his own
@@ -275,54 +297,61 @@ need_ticket(const DeskCommands *commands)
     return false;
 }
 
+/* About no ticket, unless the mail has landed on one. */
+static void
+keep_without_ticket(Case *c)
+{
+    DeskDecision *decision = c->decision;
+    const DeskCommand *first = c->filing->commands.list->pdata[0];
+    decision->kind = DESK_VERDICT_EVENT;
+    decision->outcome = DESK_OUTCOME_NEW;
+    decision->linked = 0;
+    decision->reason = g_strdup_printf("it is a command of the agent %s: %s",
+                                       c->filing->identity.agent->name, first->line);
+}
+
 /* The commands of an agent who is proved belong to the ticket that he answers, as does what he
  * writes below; those that are about no ticket may stand alone. */
 static bool
 find_command(Case *c, GError **error)
 {
-    const DeskCommands *commands = &c->filing->commands;
+    const DeskFiling *filing = c->filing;
+    const DeskCommands *commands = &filing->commands;
     DeskDecision *decision = c->decision;
-    const DeskAgent *agent = c->filing->identity.agent;
-    if (!agent || !desk_commands_any(commands))
+    if (!filing->identity.agent || !desk_commands_any(commands))
         return true;
     bool on_ticket = commands->problem || need_ticket(commands);
     if ((on_ticket || *commands->below) && !find_thread(c, error))
         return false;
     if (!commands_by_right(c))
         return true;
+    if (filing->objection || commands->problem)
+        return object(
+            c, filing->objection ? g_strdup(filing->objection) : desk_commands_objection(commands),
+            commands->number, error);
     decision->commands = commands;
-    if (c->filing->objection || commands->problem)
-        object(c,
-               c->filing->objection ? g_strdup(c->filing->objection)
-                                    : desk_commands_objection(commands),
-               commands->number);
-    if (decision->reason || on_ticket)
-        return true;
-    decision->kind = DESK_VERDICT_EVENT;
-    decision->outcome = DESK_OUTCOME_NEW;
-    decision->linked = 0;
-    decision->reason = g_strdup_printf("it is a command of the agent %s: %s", agent->name,
-                                       ((const DeskCommand *) commands->list->pdata[0])->line);
+    if (!decision->reason && !on_ticket)
+        keep_without_ticket(c);
     return true;
 }
 
 /* What needs a ticket that is there is no command for a new one (RULES C2). */
 static bool
-check_commands(Case *c)
+check_commands(Case *c, GError **error)
 {
-    DeskDecision *decision = c->decision;
-    const DeskCommands *commands = decision->commands;
-    if (!commands || decision->kind != DESK_VERDICT_NEW ||
+    const DeskCommands *commands = c->decision->commands;
+    if (!commands || c->decision->kind != DESK_VERDICT_NEW ||
         desk_commands_find(commands, DESK_COMMAND_REQUESTER))
         return true;
-    for (guint i = 0; i < commands->list->len && !decision->objection; i++) {
+    for (guint i = 0; i < commands->list->len; i++) {
         const DeskCommand *command = commands->list->pdata[i];
         const DeskCommandWord *word = desk_command_word(desk_command_name(command->verb));
         if (word->on_ticket && !word->on_new)
-            object(c,
-                   desk_commands_complain(command, "this mail is on no ticket: answer a mail of "
-                                                   "the ticket, or say #requester ADDRESS"),
-                   command->number);
+            return object(c,
+                          desk_commands_complain(command,
+                                                 "this mail is on no ticket: answer a mail of the "
+                                                 "ticket, or say #requester ADDRESS"),
+                          command->number, error);
     }
     return true;
 }
@@ -494,6 +523,6 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
     for (size_t i = 0; i < G_N_ELEMENTS(steps) && !decision->reason; i++)
         if (!steps[i](&c, error))
             return false;
-    return decision->kind == DESK_VERDICT_DUPLICATE || !check_commands(&c) ||
-           desk_effect_judge(store, filing, decision, error);
+    return decision->kind == DESK_VERDICT_DUPLICATE ||
+           (check_commands(&c, error) && desk_effect_judge(store, filing, decision, error));
 }

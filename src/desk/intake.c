@@ -1,5 +1,6 @@
 #include "desk/intake.h"
 #include "base/gate.h"
+#include "desk/command.h"
 #include "desk/decide.h"
 #include "desk/filing.h"
 #include "desk/record.h"
@@ -115,29 +116,6 @@ spare_answers(DeskDecision *decision, const GArray *verdicts)
     }
 }
 
-/* For an SMTP reply, in which a percent sign has a meaning for libmilter. The caller's. */
-static char *
-reply_text(const char *objection)
-{
-    char *text = g_strdup(objection);
-    for (char *c = text; *c; c++)
-        if (!g_ascii_isprint(*c) || *c == '%')
-            *c = '?';
-    if (strlen(text) > REPLY_MAX)
-        text[REPLY_MAX] = '\0';
-    return text;
-}
-
-/* What an agent commands is carried out as he wrote it, or he gets it back (RULES C2). Returns
- * false. */
-static bool
-refuse(const char *objection, GError **error)
-{
-    g_autofree char *text = reply_text(objection);
-    g_set_error_literal(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED, text);
-    return false;
-}
-
 static bool
 file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **error)
 {
@@ -145,8 +123,11 @@ file_one(DeskStore *store, const DeskFiling *filing, GArray *verdicts, GError **
     DeskVerdict verdict = { 0 };
     if (!desk_decide(store, filing, &decision, error))
         return false;
-    if (decision.is_refused)
-        return refuse(decision.objection, error);
+    if (decision.is_refused) {
+        g_set_error_literal(error, DESK_COMMAND_ERROR, DESK_COMMAND_ERROR_REFUSED,
+                            decision.objection);
+        return false;
+    }
     spare_repetition(&decision, verdicts);
     spare_answers(&decision, verdicts);
     bool ok = desk_record(store, filing, &decision, &verdict, error);
@@ -190,6 +171,54 @@ desk_intake_give_up(DeskIntake *intake)
     desk_writer_announce(intake->writer, -1);
 }
 
+/* For an SMTP reply, in which a percent sign has a meaning for libmilter. The caller's. */
+static char *
+reply_text(const char *objection)
+{
+    char *text = g_strdup(objection);
+    for (char *c = text; *c; c++)
+        if (!g_ascii_isprint(*c) || *c == '%')
+            *c = '?';
+    if (strlen(text) > REPLY_MAX)
+        text[REPLY_MAX] = '\0';
+    return text;
+}
+
+/* What an agent commands is carried out as he wrote it, or he gets it back (RULES C2). */
+static void
+refuse(GError **error)
+{
+    g_autofree char *text = reply_text((*error)->message);
+    g_clear_error(error);
+    g_set_error_literal(error, DESK_INTAKE_ERROR, DESK_INTAKE_ERROR_REFUSED, text);
+}
+
+/* Once more without its commands: others get the mail as well, and cannot be made to miss it. */
+static bool
+file_as_text(DeskIntake *intake, Task *task, gint64 patience, GError **error)
+{
+    for (guint i = 0; i < task->filings->len; i++) {
+        DeskFiling *filing = task->filings->pdata[i];
+        filing->objection = g_strdup((*error)->message);
+    }
+    g_clear_error(error);
+    return desk_writer_run(intake->writer, file_mail, task, task_clear, patience, error);
+}
+
+static bool
+file(DeskIntake *intake, Task *task, const DeskEnvelope *envelope, GError **error)
+{
+    gint64 patience = desk_policy_conf(envelope->policy)->store_timeout;
+    if (desk_writer_run(intake->writer, file_mail, task, task_clear, patience, error))
+        return true;
+    if (!g_error_matches(*error, DESK_COMMAND_ERROR, DESK_COMMAND_ERROR_REFUSED))
+        return false;
+    if (envelope->bystanders->len > 0)
+        return file_as_text(intake, task, patience, error);
+    refuse(error);
+    return false;
+}
+
 static bool
 take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *verdict,
      GError **error)
@@ -202,11 +231,13 @@ take(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, DeskVerdict *ver
 
     Task *task = g_atomic_rc_box_new0(Task);
     task->filings = divide(filing);
-    gint64 patience = desk_policy_conf(envelope->policy)->store_timeout;
-    bool ok = desk_writer_run(intake->writer, file_mail, task, task_clear, patience, error);
+    GError *problem = NULL;
+    bool ok = file(intake, task, envelope, &problem);
     if (ok) {
         *verdict = task->verdict;
         task->verdict = (DeskVerdict){ 0 };
+    } else {
+        g_propagate_error(error, problem);
     }
     g_atomic_rc_box_release_full(task, task_clear);
     return ok;

@@ -13,6 +13,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/canned.c src/desk/canned.h \
+	src/desk/command.c src/desk/command.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/digest.c src/desk/digest.h \
 	src/desk/effect.c src/desk/effect.h \

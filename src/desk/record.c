@@ -1,8 +1,8 @@
 #include "desk/record.h"
 #include "base/clock.h"
-#include "desk/absence.h"
 #include "desk/answering.h"
 #include "desk/assign.h"
+#include "desk/command.h"
 #include "desk/history.h"
 #include "desk/people.h"
 #include "desk/sla.h"
@@ -380,27 +380,22 @@ note_assignment(const Entry *entry, GError **error)
                                                  &decision->assignment, moment.at, error);
 }
 
-/* An agent has said that he is away or back. */
+/* What the mail asks for beside what it says; nothing of it is stored when that cannot be done
+ * (RULES C2). */
 static bool
-note_absence(const Entry *entry, GError **error)
+run_commands(const Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
-    const DeskCommands *commands = entry->decision->commands;
-    const DeskAgent *agent = filing->identity.agent;
-    bool was_away = false;
-    if (!commands)
-        return true;
-    const DeskAbsentee who = { .conf = desk_policy_conf(filing->envelope->policy),
-                               .agent = agent,
-                               .actor = agent->name,
-                               .message = entry->message,
-                               .now = filing->arrived };
-    const DeskCommand *away = desk_commands_find(commands, DESK_COMMAND_AWAY);
-    if (away)
-        return desk_absence_begin(entry->store, &who, (DeskPeriod){ filing->arrived, away->until },
-                                  away->text, error);
-    return !desk_commands_find(commands, DESK_COMMAND_BACK) ||
-           desk_absence_end(entry->store, &who, &was_away, error);
+    const DeskOrder order = { .why = { .policy = filing->envelope->policy,
+                                       .mailbox = entry->mailbox,
+                                       .now = filing->arrived,
+                                       .message = entry->message },
+                              .commands = entry->decision->commands,
+                              .agent = filing->identity.agent,
+                              .contact = entry->sender,
+                              .ticket = entry->ticket,
+                              .filing = filing };
+    return !order.commands || desk_command_run(entry->store, &order, error);
 }
 
 /* Somebody lives at an address that was thought dead (RULES B3). */
@@ -439,11 +434,11 @@ write_mail(Entry *entry, GError **error)
         ok = open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
            note_arrival(entry, error) && note_route(entry, error) &&
-           note_assignment(entry, error) && note_absence(entry, error) &&
-           heal_sender(entry, error) && send_answer(entry, error) &&
+           note_assignment(entry, error) && heal_sender(entry, error) &&
+           send_answer(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
-           carry_out_plans(entry, error);
+           carry_out_plans(entry, error) && run_commands(entry, error);
 }
 
 /* A second copy may have come for a mailbox that the first did not name (RULES T9). */

@@ -41,6 +41,7 @@ static void
 set_words(Reading *reading, GPtrArray *words)
 {
     g_strfreev(reading->command->words);
+    g_ptr_array_set_free_func(words, NULL);
     g_ptr_array_add(words, NULL);
     reading->command->words = (char **) g_ptr_array_free(words, FALSE);
 }
@@ -191,12 +192,25 @@ read_take(Reading *reading)
     return true;
 }
 
+/* Several, or one by his full name, in which there are blanks. */
 static bool
 read_watch(Reading *reading)
 {
+    const DeskConf *conf = reading->commander->conf;
     if (*reading->rest == '\0')
         return read_take(reading);
-    return read_agent(reading, "the name or address of an agent");
+    const DeskAgent *one = find_agent(conf, reading->rest);
+    g_auto(GStrv) pieces = split(one ? one->name : reading->rest);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (char **piece = pieces; *piece; piece++) {
+        const DeskAgent *agent =
+            is_same(*piece, "me") ? reading->commander->agent : find_agent(conf, *piece);
+        if (!agent)
+            return refuse_word(reading, *piece, "the name or address of an agent");
+        g_ptr_array_add(names, g_strdup(agent->name));
+    }
+    set_words(reading, g_steal_pointer(&names));
+    return true;
 }
 
 static bool
@@ -282,7 +296,6 @@ read_list(Reading *reading, Checker check, const char *expected)
         char mark = split_mark(*piece, &behind);
         ok = check(reading, behind, &name) && add_marked(reading, words, mark, name);
     }
-    g_ptr_array_set_free_func(words, ok ? NULL : g_free);
     if (ok)
         set_words(reading, words);
     else
@@ -530,7 +543,7 @@ desk_command_read_arguments(const DeskCommander *commander, const DeskCommandWor
         [DESK_COMMAND_CANNED] = read_canned,     [DESK_COMMAND_KB] = read_article,
         [DESK_COMMAND_KB_DRAFT] = read_nothing,  [DESK_COMMAND_FORWARD] = read_address,
         [DESK_COMMAND_REQUESTER] = read_address, [DESK_COMMAND_PUBLISH] = read_message,
-        [DESK_COMMAND_APPROVE] = read_message,   [DESK_COMMAND_SPAM] = read_nothing,
+        [DESK_COMMAND_APPROVE] = read_messages,  [DESK_COMMAND_SPAM] = read_nothing,
         [DESK_COMMAND_AWAY] = read_away,         [DESK_COMMAND_BACK] = read_nothing,
         [DESK_COMMAND_NOTIFY] = read_notify,     [DESK_COMMAND_QUEUE] = read_nothing,
         [DESK_COMMAND_SEARCH] = read_search,     [DESK_COMMAND_REPORT] = read_span,

@@ -87,6 +87,15 @@ desk_command_conflict(const GPtrArray *before, const DeskCommand *command)
     return NULL;
 }
 
+bool
+desk_commands_set_status(const DeskCommands *commands)
+{
+    for (guint i = 0; commands->list && i < commands->list->len; i++)
+        if (effects_of(commands->list->pdata[i]) & SETS_STATUS)
+            return true;
+    return false;
+}
+
 /* ---- words that are none ---- */
 
 /* How many letters must be changed, left out or put in. Words are short. */

@@ -44,7 +44,7 @@ static const DeskCommandWord words[] = {
     { "requester", DESK_COMMAND_REQUESTER, "ADDRESS", "opens a ticket for a customer", FRESH },
     { "publish", DESK_COMMAND_PUBLISH, "[NUMBER]",
       "a note, the newest one, becomes an answer to the customer", TICKET },
-    { "approve", DESK_COMMAND_APPROVE, "[NUMBER]", "a held message, or all, is let in", TICKET },
+    { "approve", DESK_COMMAND_APPROVE, "[NUMBER...]", "held messages, or all, are let in", TICKET },
     { "spam", DESK_COMMAND_SPAM, "", "the ticket is spam", TICKET },
     { "away", DESK_COMMAND_AWAY, "[until] [TIME] [REASON]", "you get no tickets", ALONE },
     { "back", DESK_COMMAND_BACK, "", "you get tickets again", ALONE },

@@ -98,6 +98,9 @@ char *desk_commands_objection(const DeskCommands *commands);
 /* The first of that verb; NULL: none. */
 const DeskCommand *desk_commands_find(const DeskCommands *commands, DeskCommandVerb verb);
 
+/* One of them says which status the ticket has afterwards, or ends it by a merge. */
+bool desk_commands_set_status(const DeskCommands *commands);
+
 /* One command as desk-commands(7) has it. */
 typedef struct {
     const char *word; /* "resolve" */
