@@ -6,17 +6,38 @@ dist_templateen_DATA = \
 	templates/en/agent-alarm.html \
 	templates/en/agent-alarm.subject \
 	templates/en/agent-alarm.txt \
+	templates/en/agent-help.html \
+	templates/en/agent-help.txt \
+	templates/en/agent-new.html \
 	templates/en/agent-new.subject \
 	templates/en/agent-new.txt \
+	templates/en/agent-update.html \
 	templates/en/agent-update.subject \
 	templates/en/agent-update.txt \
+	templates/en/answer-signature.html \
+	templates/en/answer-signature.txt \
+	templates/en/command-result.html \
 	templates/en/command-result.subject \
 	templates/en/command-result.txt \
+	templates/en/customer-result.html \
 	templates/en/customer-result.subject \
 	templates/en/customer-result.txt \
+	templates/en/digest.html \
 	templates/en/digest.subject \
 	templates/en/digest.txt \
+	templates/en/forward.html \
 	templates/en/forward.subject \
 	templates/en/forward.txt \
+	templates/en/page-end.html \
+	templates/en/page-top.html \
+	templates/en/reply.html \
 	templates/en/reply.subject \
-	templates/en/reply.txt
+	templates/en/reply.txt \
+	templates/en/ticket-earlier.html \
+	templates/en/ticket-earlier.txt \
+	templates/en/ticket-list.html \
+	templates/en/ticket-list.txt \
+	templates/en/ticket-message.html \
+	templates/en/ticket-message.txt \
+	templates/en/ticket-summary.html \
+	templates/en/ticket-summary.txt

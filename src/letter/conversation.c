@@ -86,6 +86,7 @@ make_message(const DeskWriting *w, const DeskMessage *message, const Author *aut
     desk_values_set(values, "number", desk_field_number(message->sequence));
     desk_values_set(values, "at", desk_field_moment(w->hours, message->received, w->desk->now));
     desk_values_set(values, "text", desk_field_text(text));
+    desk_values_set(values, "html_text", desk_field_html(text));
     desk_values_set(values, "is_cut", desk_values_bool(cut));
     desk_values_set(values, "is_answer",
                     desk_values_bool(message->direction == DESK_DIRECTION_OUT));

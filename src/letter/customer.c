@@ -1,33 +1,19 @@
 #include "letter/fields.h"
 #include "letter/files.h"
 #include "letter/writing.h"
-#include "policy/thread.h"
+#include "policy/subject.h"
 #include "store/rows.h"
 
-/* The words that programs put before the subject of an answer. */
-static const char *
-skip_prefixes(const char *subject)
-{
-    static const char *const words[] = { "re:", "aw:",  "sv:",  "vs:",  "antw:", "antwort:",
-                                         "tr:", "ref:", "res:", "odp:", "ynt:",  "fwd:",
-                                         "fw:", "wg:",  "rv:",  "enc:" };
-    for (size_t i = 0; i < G_N_ELEMENTS(words);) {
-        subject += strspn(subject, " ");
-        bool found = g_ascii_strncasecmp(subject, words[i], strlen(words[i])) == 0;
-        subject += found ? strlen(words[i]) : 0;
-        i = found ? 0 : i + 1;
-    }
-    return subject;
-}
+#define HTML_MAX (512u * 1024) /* bytes of text; templates make at most 4 MB, and HTML is longer   \
+                                */
 
 /* That of the mail being answered (RULES T10), without the number of any other ticket (O4). */
 static char *
 make_subject(const DeskWriting *w, const char *prefix)
 {
     const char *given = w->row->subject ? w->row->subject : w->ticket->subject;
-    g_autofree char *bare = desk_thread_strip_tags(given);
-    return g_strdup_printf("%s[#%" G_GINT64_FORMAT "] %s", prefix, w->ticket->id,
-                           skip_prefixes(bare));
+    g_autofree char *bare = desk_subject_plain(given);
+    return g_strdup_printf("%s[#%" G_GINT64_FORMAT "] %s", prefix, w->ticket->id, bare);
 }
 
 static const DeskMailbox *
@@ -58,7 +44,9 @@ set_signature(const DeskWriting *w, GError **error)
         g_prefix_error(error, "signature of mailbox %s: ", mailbox->name);
         return false;
     }
-    desk_values_set(w->letter->values, "signature", desk_field_text(g_strchomp(signature)));
+    g_strchomp(signature);
+    desk_values_set(w->letter->values, "signature", desk_field_text(signature));
+    desk_values_set(w->letter->values, "html_signature", desk_field_html(signature));
     return true;
 }
 
@@ -95,13 +83,23 @@ find_message(const DeskWriting *w, DeskMessage **message, GError **error)
     return true;
 }
 
+/* A text beyond all measure goes out as it is. */
+static void
+set_body(const DeskWriting *w, DeskValues *values, const char *text)
+{
+    bool is_long = strlen(text) > HTML_MAX;
+    w->letter->text_only = w->letter->text_only || is_long;
+    desk_values_set(values, "text", desk_field_text(text));
+    desk_values_set(values, "html_text", is_long ? desk_values_bool(false) : desk_field_html(text));
+}
+
 static bool
 set_text(const DeskWriting *w, const DeskMessage *message, const char *prefix, GError **error)
 {
     const char *text = message->reply_text ? message->reply_text : message->text;
     g_autofree char *subject = make_subject(w, prefix);
     desk_values_set(w->letter->values, "subject", desk_field_text(subject));
-    desk_values_set(w->letter->values, "text", desk_field_text(text));
+    set_body(w, w->letter->values, text);
     return set_signature(w, error) && desk_files_pass_on(w, message, error);
 }
 
@@ -153,7 +151,7 @@ set_original(const DeskWriting *w, const DeskMessage *message, GError **error)
     desk_values_set(values, "address", desk_field_text(contact ? contact->address : NULL));
     desk_values_set(values, "at", desk_field_moment(NULL, original->received, 0));
     desk_values_set(values, "subject", desk_field_text(original->subject));
-    desk_values_set(values, "text", desk_field_text(text));
+    set_body(w, values, text);
     return desk_files_pass_on(w, original, error);
 }
 

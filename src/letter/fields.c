@@ -1,5 +1,6 @@
 #include "letter/fields.h"
 #include "base/text.h"
+#include "text/markup.h"
 
 #define DATE_LENGTH strlen("Mon 2026-11-23 ")
 
@@ -7,6 +8,13 @@ DeskValues *
 desk_field_text(const char *text)
 {
     return text && *text ? desk_values_text(text) : desk_values_bool(false);
+}
+
+DeskValues *
+desk_field_html(const char *text)
+{
+    g_autofree char *html = text && *text ? desk_markup_html(text) : NULL;
+    return desk_field_text(html);
 }
 
 DeskValues *
@@ -26,12 +34,18 @@ desk_field_size(gint64 bytes)
     return desk_values_text(text);
 }
 
+char *
+desk_field_date(const DeskHours *hours, gint64 at)
+{
+    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
+    return desk_hours_show(hours ? hours : always, at);
+}
+
 DeskValues *
 desk_field_moment(const DeskHours *hours, gint64 at, gint64 now)
 {
-    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
-    g_autofree char *moment = desk_hours_show(hours ? hours : always, at);
-    g_autofree char *today = desk_hours_show(hours ? hours : always, now);
+    g_autofree char *moment = desk_field_date(hours, at);
+    g_autofree char *today = desk_field_date(hours, now);
     bool is_today = strncmp(moment, today, DATE_LENGTH) == 0;
     return desk_values_text(is_today ? moment + DATE_LENGTH : moment);
 }

@@ -5,12 +5,17 @@
 /* Values of templates as desk-templates(5) has them: what there is nothing of is false. */
 DeskValues *desk_field_text(const char *text);
 DeskValues *desk_field_number(gint64 number);
+/* The same as HTML, for {{{name}}}: only what desk_markup_html has made of it. */
+DeskValues *desk_field_html(const char *text);
 /* "3 KB" */
 DeskValues *desk_field_size(gint64 bytes);
 
 /* A moment as somebody of that zone reads it (NULL: UTC): without its date when that is the one of
  * now. "14:30 CET", "Tue 2026-11-24 14:30 CET". */
 DeskValues *desk_field_moment(const DeskHours *hours, gint64 at, gint64 now);
+
+/* A moment with its date. The caller's. */
+char *desk_field_date(const DeskHours *hours, gint64 at);
 
 /* The text, cut after so many bytes at a character; *cut: it was. The caller's. */
 char *desk_field_excerpt(const char *text, size_t max, bool *cut);

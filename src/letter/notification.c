@@ -4,8 +4,8 @@
 #include "text/quotes.h"
 
 /* Lists of mails know this field: whoever wants no more of them is a click away (RULES O7). */
-static char *
-make_unsubscribe(const DeskWriting *w)
+char *
+desk_letter_unsubscribe(const DeskWriting *w)
 {
     g_autofree char *address = g_uri_escape_string(w->row->from_address, "@", false);
     return g_strdup_printf("mailto:%s?subject=%%23notify%%20none", address);
@@ -23,7 +23,7 @@ desk_letter_notification(const DeskWriting *w, GError **error)
     desk_letter_set_detail(w, w->row->detail);
     desk_values_set(values, "delimiter", desk_values_text(DESK_QUOTES_DELIMITER));
     desk_values_set(values, "note_to", desk_field_text(w->row->note_to));
-    w->letter->unsubscribe = make_unsubscribe(w);
+    w->letter->unsubscribe = desk_letter_unsubscribe(w);
     if (!w->ticket)
         return true;
     return desk_letter_set_summary(w, error) && desk_conversation_find(w, &message, error) &&

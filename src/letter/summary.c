@@ -92,16 +92,22 @@ desk_letter_set_summary(const DeskWriting *w, GError **error)
     return true;
 }
 
-DeskValues *
-desk_letter_list_ticket(const DeskWriting *w, const DeskTicket *ticket, gint64 due)
+bool
+desk_letter_list_ticket(const DeskWriting *w, const DeskTicket *ticket, gint64 due,
+                        DeskValues **values, GError **error)
 {
-    DeskValues *values = desk_values_map();
-    desk_values_set(values, "id", desk_field_number(ticket->id));
-    desk_values_set(values, "subject", desk_field_text(ticket->subject));
-    set_state(values, w->desk->conf, ticket);
-    desk_values_set(values, "due", due ? make_due(w, NULL, due) : desk_values_bool(false));
-    desk_values_set(values, "updated", desk_field_moment(w->hours, ticket->updated, w->desk->now));
-    return values;
+    DeskValues *customer = NULL;
+    if (!find_customer(w, ticket, &customer, error))
+        return false;
+    *values = desk_values_map();
+    desk_values_set(*values, "id", desk_field_number(ticket->id));
+    desk_values_set(*values, "subject", desk_field_text(ticket->subject));
+    set_state(*values, w->desk->conf, ticket);
+    desk_values_set(*values, "customer", customer);
+    desk_values_set(*values, "due", due ? make_due(w, NULL, due) : desk_values_bool(false));
+    desk_values_set(*values, "is_snoozed", desk_values_bool(false));
+    desk_values_set(*values, "updated", desk_field_moment(w->hours, ticket->updated, w->desk->now));
+    return true;
 }
 
 bool

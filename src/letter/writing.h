@@ -8,7 +8,7 @@ typedef struct {
     const DeskOutboxRow *row;
     DeskTicket *ticket;     /* NULL: it is about none */
     const DeskAgent *agent; /* who gets it; NULL: a customer, or a third party */
-    const DeskHours *hours; /* in whose zone he is shown moments; NULL: UTC */
+    const DeskHours *hours; /* in whose zone he is shown moments; NULL: a customer */
     DeskLetter *letter;
 } DeskWriting;
 
@@ -25,9 +25,12 @@ void desk_letter_set_detail(const DeskWriting *writing, const char *detail);
 
 /* What agents may know of the ticket and its customer, and nobody else. */
 bool desk_letter_set_summary(const DeskWriting *writing, GError **error);
-/* The same of another ticket, short: for lists. due: of its first running clock; 0: none. */
-DeskValues *desk_letter_list_ticket(const DeskWriting *writing, const DeskTicket *ticket,
-                                    gint64 due);
+/* The same of another ticket, short, for lists. due: of its first running clock; 0: none. */
+bool desk_letter_list_ticket(const DeskWriting *writing, const DeskTicket *ticket, gint64 due,
+                             DeskValues **values, GError **error);
+
+/* A mailto URI by which an agent wants no more of these. The caller's. */
+char *desk_letter_unsubscribe(const DeskWriting *writing);
 
 /* Sets DESK_LETTER_ERROR_REFUSED; false. */
 bool desk_letter_refuse(GError **error, const char *why);
