@@ -65,7 +65,9 @@ SCRIPT_TESTS = \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
-	t/6920-contrib-quickstart.sh
+	t/6920-contrib-quickstart.sh \
+	t/7000-letters-nasty.sh \
+	t/7010-letters-answered.sh
 # Unit tests that a script gives what they need.
 UNIT_TESTS = t/3000-store-units.sh
 if CRITERION
@@ -151,6 +153,7 @@ EXTRA_DIST += \
 	t/lib/submission.sh \
 	t/lib/model.sh \
 	t/lib/tap.sh \
+	t/tools/checkletters.py \
 	t/tools/checkmails.py \
 	t/tools/clients.py \
 	t/tools/checkwritten.py \
@@ -218,6 +221,10 @@ check_PROGRAMS += t/tools/writer
 t_tools_writer_SOURCES = t/tools/writer.c
 t_tools_writer_LDADD = $(PARSE_LIBS) $(BASE_LIBS)
 t/1002-written.log: t/tools/writer
+# Writes mails as deskpost does, for the scripts of the templates.
+check_PROGRAMS += t/tools/letters
+t_tools_letters_SOURCES = t/tools/letters.c
+t_tools_letters_LDADD = $(SEND_LIBS)
 
 PHONY_TARGETS += attacks
 attacks: t/stage.stamp

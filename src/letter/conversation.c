@@ -80,7 +80,7 @@ static DeskValues *
 make_message(const DeskWriting *w, const DeskMessage *message, const Author *author, size_t max)
 {
     bool cut = false;
-    g_autofree char *text = desk_field_excerpt(text_of(message), max, &cut);
+    g_autofree char *text = g_strchomp(desk_field_excerpt(text_of(message), max, &cut));
     DeskValues *values = desk_values_map();
     set_author(values, author);
     desk_values_set(values, "number", desk_field_number(message->sequence));

@@ -1,0 +1,199 @@
+/*
+ * Writes mails of the outbox to files, without a desk that sends them: each line of standard input
+ * is a ticket, and comes out as NUMBER-KIND.eml in the folder for each kind there is. The fields of
+ * a line are percent-encoded, with tabs between: subject, name and address of the customer, what he
+ * writes, what an agent answers, what is told of it.
+ *
+ *   letters CONF FOLDER <LINES
+ *
+ * CONF names the store, which is made, and at least one agent, whose mails they are.
+ */
+#include "base/clock.h"
+#include "base/daemon.h"
+#include "letter/letter.h"
+#include "send/render.h"
+#include "store/outbox.h"
+#include "store/rows.h"
+#include "ticket/kind.h"
+
+enum { SUBJECT, NAME, ADDRESS, TEXT, ANSWER, DETAIL, FIELDS };
+
+typedef struct {
+    DeskConf *conf;
+    DeskStore *store;
+    DeskShelf *shelf;
+    const DeskAgent *agent;
+    const char *folder;
+    gint64 now;
+    gint64 number;
+    gint64 messages;
+    char *fields[FIELDS];
+    DeskTicket ticket;
+    gint64 customer, author; /* contacts */
+    gint64 question, answer, last;
+} Work;
+
+static bool
+add_message(Work *work, DeskDirection direction, const char *text, gint64 *id, GError **error)
+{
+    guint8 key[32] = { 0 };
+    gint64 number = ++work->messages;
+    memcpy(key, &number, sizeof number);
+    const DeskRawMail raw = { .content_key = key };
+    DeskMessage message = { .ticket = work->ticket.id,
+                            .direction = direction,
+                            .author =
+                                direction == DESK_DIRECTION_IN ? work->customer : work->author,
+                            .message_id = (char *) "",
+                            .subject = work->fields[SUBJECT],
+                            .text = (char *) text,
+                            .date = work->now,
+                            .received = work->now,
+                            .machine = "human" };
+    bool good = desk_store_message_add(work->store, &message, &raw, error);
+    *id = message.id;
+    return good;
+}
+
+static bool
+add_ticket(Work *work, GError **error)
+{
+    const char *address = work->agent->addresses[0];
+    work->ticket = (DeskTicket){ .subject = work->fields[SUBJECT],
+                                 .status = DESK_STATUS_OPEN,
+                                 .priority = DESK_PRIORITY_HIGH,
+                                 .category = work->fields[NAME],
+                                 .assignee = work->agent->name,
+                                 .mailbox = (char *) "support",
+                                 .language = (char *) "en",
+                                 .created = work->now,
+                                 .updated = work->now };
+    if (!desk_store_contact_put(work->store, address, address, "", work->now, &work->author,
+                                error) ||
+        !desk_store_contact_put(work->store, work->fields[ADDRESS], work->fields[ADDRESS],
+                                work->fields[NAME], work->now, &work->customer, error))
+        return false;
+    work->ticket.requester = work->customer;
+    gint64 note = 0;
+    return desk_store_ticket_add(work->store, &work->ticket, error) &&
+           add_message(work, DESK_DIRECTION_IN, work->fields[TEXT], &work->question, error) &&
+           add_message(work, DESK_DIRECTION_NOTE, work->fields[TEXT], &note, error) &&
+           add_message(work, DESK_DIRECTION_OUT, work->fields[ANSWER], &work->answer, error) &&
+           add_message(work, DESK_DIRECTION_IN, work->fields[TEXT], &work->last, error);
+}
+
+static gint64
+cause_of(const Work *work, const char *kind)
+{
+    if (g_str_equal(kind, "agent-new"))
+        return work->question;
+    return g_str_equal(kind, "reply") || g_str_equal(kind, "forward") ? work->answer : work->last;
+}
+
+static GBytes *
+make(const Work *work, const DeskMailKind *kind, GError **error)
+{
+    const DeskLetterDesk desk = { .store = work->store, .conf = work->conf, .now = work->now };
+    const DeskMailbox *mailbox = work->conf->mailboxes->pdata[0];
+    const char *from = kind->to_agent ? work->fields[NAME] : mailbox->display_name;
+    g_autofree char *from_name = g_strdup_printf("%s via Support", from);
+    g_autofree char *message_id =
+        g_strdup_printf("m%" G_GINT64_FORMAT "-%s@desk.example.org", work->number, kind->name);
+    const DeskOutboxRow row = {
+        .id = 1,
+        .ticket = work->ticket.id,
+        .cause = cause_of(work, kind->name),
+        .kind = (char *) kind->name,
+        .message_id = message_id,
+        .date = work->now,
+        .recipient = kind->to_agent ? work->agent->addresses[0] : work->fields[ADDRESS],
+        .recipient_name = kind->to_agent ? work->agent->full_name : work->fields[NAME],
+        .from_name = from_name,
+        .from_address = mailbox->address,
+        .reply_to = (char *) "support+r1-2-abcdefghijklmnopqrstuvwxyz@example.org",
+        .note_to = (char *) "support+n1-2-abcdefghijklmnopqrstuvwxyz@example.org",
+        .in_reply_to = (char *) "theirs@example.net",
+        .references = (char *) "first@example.net theirs@example.net",
+        .language = (char *) "en",
+        .verified = true,
+        .detail = work->fields[DETAIL],
+        .thread_topic = kind->to_agent ? NULL : work->fields[SUBJECT],
+    };
+    g_autoptr(DeskLetter) letter = desk_letter_write(&desk, &row, error);
+    return letter ? desk_send_render(work->shelf, &row, letter, error) : NULL;
+}
+
+static bool
+write_kinds(const Work *work, GError **error)
+{
+    for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
+        g_autoptr(GBytes) bytes = make(work, kind, error);
+        if (!bytes) {
+            g_prefix_error(error, "%s: ", kind->name);
+            return false;
+        }
+        g_autofree char *path = g_strdup_printf("%s/%" G_GINT64_FORMAT "-%s.eml", work->folder,
+                                                work->number, kind->name);
+        gsize size = 0;
+        const char *data = g_bytes_get_data(bytes, &size);
+        if (!g_file_set_contents(path, data, (gssize) size, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+take_line(Work *work, char *line, GError **error)
+{
+    g_auto(GStrv) fields = g_strsplit(g_strchomp(line), "\t", FIELDS);
+    if (g_strv_length(fields) != FIELDS) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "a line has not %d fields", FIELDS);
+        return false;
+    }
+    work->number++;
+    for (int i = 0; i < FIELDS; i++)
+        work->fields[i] = g_uri_unescape_string(fields[i], NULL);
+    bool good = add_ticket(work, error) && write_kinds(work, error);
+    for (int i = 0; i < FIELDS; i++)
+        g_free(work->fields[i]);
+    return good;
+}
+
+static bool
+take_lines(Work *work, GError **error)
+{
+    g_autofree char *line = NULL;
+    size_t size = 0;
+    bool good = desk_store_begin(work->store, error);
+    while (good && getline(&line, &size, stdin) >= 0)
+        good = take_line(work, line, error);
+    return good && desk_store_commit(work->store, error);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    if (argc != 3)
+        return EX_USAGE;
+    g_autoptr(DeskConf) conf = desk_conf_load(argv[1], DESK_CONF_NO_KEYS, problems);
+    if (!conf || conf->agents->len == 0) {
+        fprintf(stderr, "%s\n", problems->len > 0 ? (char *) problems->pdata[0] : "no agents");
+        return EX_CONFIG;
+    }
+    g_autoptr(DeskStore) store = desk_store_create(conf->store, &error)
+                                     ? desk_store_open(conf->store, DESK_STORE_WRITE, &error)
+                                     : NULL;
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(conf->template_dir, conf->language);
+    Work work = { .conf = conf,
+                  .store = store,
+                  .shelf = shelf,
+                  .agent = conf->agents->pdata[0],
+                  .folder = argv[2],
+                  .now = desk_clock_now() };
+    if (store && take_lines(&work, &error))
+        return EX_OK;
+    fprintf(stderr, "%s\n", error->message);
+    return EX_SOFTWARE;
+}
