@@ -94,11 +94,12 @@ put_wake(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 at,
 {
     const DeskTimer timer = { .ticket = ticket,
                               .kind = DESK_TIMER_WAKE,
-                              .state = at > 0 ? DESK_TIMER_RUNNING : DESK_TIMER_MET,
+                              .state = DESK_TIMER_RUNNING,
                               .since = amender->now,
                               .next_at = at,
                               .set = amender->now };
-    return desk_store_timer_put(store, &timer, error);
+    return at > 0 ? desk_store_timer_put(store, &timer, error)
+                  : desk_store_timer_remove(store, ticket, DESK_TIMER_WAKE, error);
 }
 
 static bool

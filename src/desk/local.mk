@@ -5,6 +5,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/amend.c src/desk/amend.h \
 	src/desk/amend-merge.c \
 	src/desk/amend-people.c \
+	src/desk/amend-publish.c \
 	src/desk/amend-split.c \
 	src/desk/amend-watch.c \
 	src/desk/amending.c src/desk/amending.h \

@@ -1,0 +1,181 @@
+#include "base/text.h"
+#include "desk/amending.h"
+#include "desk/answer.h"
+#include "policy/lifecycle.h"
+
+/* A note on its way to the customer. */
+typedef struct {
+    DeskStore *store;
+    const DeskAmender *amender;
+    DeskTicket *ticket;
+    DeskMessage *note;
+} Publication;
+
+static void
+publication_clear(Publication *publication)
+{
+    desk_ticket_free(publication->ticket);
+    desk_message_free(publication->note);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Publication, publication_clear)
+
+/* ---- which note ---- */
+
+static bool
+find_newest(Publication *publication, GError **error)
+{
+    g_autoptr(GPtrArray) messages = NULL;
+    gint64 sequence = 0;
+    if (!desk_store_message_list(publication->store, publication->ticket->id, &messages, error))
+        return false;
+    for (guint i = 0; i < messages->len; i++) {
+        const DeskMessage *message = messages->pdata[i];
+        if (message->direction == DESK_DIRECTION_NOTE)
+            sequence = message->sequence;
+    }
+    if (sequence == 0)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                    "ticket %" G_GINT64_FORMAT " has no note",
+                                    publication->ticket->id);
+    return desk_store_message_at(publication->store, publication->ticket->id, sequence,
+                                 &publication->note, error);
+}
+
+static bool
+find_number(Publication *publication, gint64 number, GError **error)
+{
+    if (!desk_store_message_at(publication->store, publication->ticket->id, number,
+                               &publication->note, error))
+        return false;
+    if (!publication->note)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                    "ticket %" G_GINT64_FORMAT " has no message %" G_GINT64_FORMAT,
+                                    publication->ticket->id, number);
+    return publication->note->direction == DESK_DIRECTION_NOTE ||
+           desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                "message %" G_GINT64_FORMAT " of ticket %" G_GINT64_FORMAT
+                                " is no note",
+                                number, publication->ticket->id);
+}
+
+/* ---- what no customer may see (RULES O4) ---- */
+
+static bool
+has(const char *folded, const char *word)
+{
+    g_autofree char *key = g_utf8_casefold(word, -1);
+    return strstr(folded, key) != NULL;
+}
+
+/* An agent's address, or the beginning of one that leads into the desk, in the text; or NULL. */
+static char *
+find_internal(const DeskConf *conf, const char *text)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    for (guint i = 0; i < conf->agents->len; i++) {
+        const DeskAgent *agent = conf->agents->pdata[i];
+        for (char **address = agent->addresses; *address; address++)
+            if (has(folded, *address))
+                return g_strdup(*address);
+    }
+    for (guint i = 0; i < conf->mailboxes->len; i++) {
+        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
+        const char *at = strrchr(mailbox->address, '@');
+        g_autofree char *tagged = g_strdup_printf("%.*s%c", (int) (at ? at - mailbox->address : 0),
+                                                  mailbox->address, conf->recipient_delimiter);
+        if (at && conf->recipient_delimiter && has(folded, tagged))
+            return g_steal_pointer(&tagged);
+    }
+    return NULL;
+}
+
+static const char *
+new_text(const DeskMessage *message)
+{
+    return message->reply_text ? message->reply_text : message->text;
+}
+
+static bool
+check_text(const Publication *publication, GError **error)
+{
+    const DeskMessage *note = publication->note;
+    g_autofree char *found =
+        find_internal(desk_amending_conf(publication->amender), new_text(note));
+    if (found)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                    "message %" G_GINT64_FORMAT
+                                    " has \"%s\" in it, which no customer may see",
+                                    note->sequence, found);
+    g_autofree char *text = g_strstrip(g_strdup(new_text(note)));
+    return *text ||
+           desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                "message %" G_GINT64_FORMAT " has no text", note->sequence);
+}
+
+/* ---- and out ---- */
+
+/* Who wrote it, if that is an agent; else who publishes it. */
+static bool
+find_agent(const Publication *publication, const DeskAgent **agent, GError **error)
+{
+    const DeskConf *conf = desk_amending_conf(publication->amender);
+    g_autoptr(DeskContact) author = NULL;
+    *agent = NULL;
+    if (publication->note->author > 0 &&
+        !desk_store_contact_get(publication->store, publication->note->author, &author, error))
+        return false;
+    if (author)
+        *agent = desk_conf_agent_by_address(conf, author->address);
+    if (!*agent)
+        *agent = publication->amender->agent;
+    return true;
+}
+
+static bool
+send(const Publication *publication, GError **error)
+{
+    const DeskAmender *amender = publication->amender;
+    const DeskConf *conf = desk_amending_conf(amender);
+    DeskAnswering answering = { .why = { .policy = amender->policy,
+                                         .mailbox =
+                                             desk_conf_mailbox(conf, publication->ticket->mailbox),
+                                         .now = amender->now,
+                                         .message = publication->note->id },
+                                .ticket = publication->ticket };
+    if (!answering.why.mailbox)
+        return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
+                                    "mailbox \"%s\" is not in the configuration any more",
+                                    publication->ticket->mailbox);
+    return find_agent(publication, &answering.agent, error) &&
+           desk_answer_send(publication->store, &answering, error);
+}
+
+static bool
+let_wait(const Publication *publication, GError **error)
+{
+    const DeskTicket *ticket = publication->ticket;
+    if (ticket->status == DESK_STATUS_WAITING)
+        return desk_amending_tell_clocks(publication->store, publication->amender, ticket,
+                                         ticket->status, DESK_SLA_ANSWERED, error);
+    return desk_amending_set_status(publication->store, publication->amender, ticket,
+                                    DESK_STATUS_WAITING, ", because a note was published", error);
+}
+
+bool
+desk_amend_publish(DeskStore *store, const DeskAmender *amender, gint64 id, gint64 message,
+                   GError **error)
+{
+    g_auto(Publication) publication = { .store = store, .amender = amender };
+    if (!desk_amending_open(store, id, &publication.ticket, error) ||
+        !(message > 0 ? find_number(&publication, message, error)
+                      : find_newest(&publication, error)) ||
+        !check_text(&publication, error))
+        return false;
+    const DeskMessage *note = publication.note;
+    return desk_store_message_publish(store, note->id, new_text(note), error) &&
+           desk_amending_note(store, amender, (DeskAmendEvent){ id, note->id, "published" }, error,
+                              "message %" G_GINT64_FORMAT ", a note, goes to the customer",
+                              note->sequence) &&
+           send(&publication, error) && let_wait(&publication, error);
+}
