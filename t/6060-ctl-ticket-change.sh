@@ -195,6 +195,29 @@ is "T9: found by the mailbox of what was merged" "$(desk_ctl ticket merge 6 3 >/
     desk_ctl ticket list --mailbox billing --json | desk_json '[t["id"] for t in d]' |
         paste -sd ' ')" "6 3"
 
+# ---- who hears of it, and when again ----
+desk_ctl ticket watch 7 alice >"$DESK/out"
+is "an agent watches" "$(cat "$DESK/out") $(show 'd["watchers"]' 7)" \
+    "#7 watched: alice hears of this ticket from now on alice"
+is "once" "$(desk_ctl ticket watch 7 alice)" "#7 is so already"
+refuses 64 watch 7 alice nobody
+is "all of them or none" "$(desk_ctl ticket unwatch 7 alice >"$DESK/out"; show 'd["watchers"]' 7)" ""
+refuses 64 unwatch 7 nobody
+refuses 66 watch 999 alice
+before=$(show 'd["status"]' 7)
+desk_ctl ticket snooze 7 3d >"$DESK/out"
+like "a ticket is put off" "$(cat "$DESK/out")" '^#7 snoozed: put off until 20'
+is "and nothing else is changed" "$(show 'd["status"], d["wake"] is not None' 7)" "$before true"
+desk_ctl ticket snooze 7 2099-02-01 09:00 >"$DESK/out" 2>&1
+is "not for a lifetime" $? 64
+desk_ctl ticket snooze 7 none >"$DESK/out"
+is "and not any more" "$(show 'd["wake"], d["events"][-1]["kind"]' 7)" "null unsnoozed"
+refuses 64 snooze 7 tomorrow
+refuses 64 snooze 7 2020-01-01
+desk_ctl ticket set 7 --status resolved >"$DESK/out"
+refuses 69 snooze 7 3d
+desk_ctl ticket set 7 --status "$before" >"$DESK/out"
+
 # ---- side by side ----
 for pair in 1 2 3 4 5; do
     mail "a$pair" "$pat" support@example.com "a $pair"

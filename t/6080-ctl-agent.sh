@@ -94,7 +94,7 @@ is "as it is in UTC" "$(desk_ctl agent list --json | desk_json \
     '[a["away"]["until"] + " " + a["away"]["reason"] for a in d if a["away"]][0]')" \
     "$next-11-30T23:00:00Z far away"
 is "he does not work" "$(agents 'a["working"]')" "true false true"
-like "and people see it" "$(desk_ctl agent list)" "^bob +back, both +0/3 +no +until $next-12-01"
+like "and people see it" "$(desk_ctl agent list)" "^bob +back, both +0/3 +no +each +until $next-12-01"
 is "away from a time on, for a time" "$(desk_ctl agent away bob until 3d --from 2d --json |
     desk_json 'd["away"]["until"] > d["away"]["since"]')" true
 is "works until then" "$(agents 'a["working"]')" "true true true"
@@ -172,6 +172,19 @@ is "nobody has more than he can have, and all have as much" \
 is "for four nobody was found, and that is said" \
     "$(desk_sql "SELECT count(*) FROM event WHERE kind = 'unassigned' AND detail LIKE
         'nobody can take it; %'")" 4
+# ---- how an agent hears of his tickets ----
+wish='[a["notify"] for a in d if a["name"] == "alice"]'
+is "as configured at first" "$(desk_ctl agent list --json | desk_json "$wish")" each
+is "then as he wishes" "$(desk_ctl agent notify alice digest) $(desk_ctl agent list --json |
+    desk_json "$wish")" "alice: digest digest"
+is "which is noted" "$(desk_sql "SELECT detail FROM event WHERE kind = 'agent-notify'")" \
+    "alice gets one mail a day"
+desk_ctl agent notify alice never >"$DESK/out" 2>&1
+is "in words that are known" $? 64
+desk_ctl agent notify nobody each >"$DESK/out" 2>&1
+is "by an agent who is known" $? 66
+desk_ctl agent notify alice each >"$DESK/out"
+
 # ---- deskpost gives out what waits as soon as somebody can take it ----
 desk_ctl ticket set 2 --status resolved >/dev/null
 full()

@@ -1,13 +1,19 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "desk/absence.h"
+#include "desk/amend.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 #include "deskctl/table.h"
 #include "policy/absence.h"
 #include "store/staff.h"
+#include "store/watchers.h"
 
 #define HAND_OVER_MAX 10000 /* tickets that one command passes on */
+
+static const char *const notify_words[] = {
+    [DESK_NOTIFY_EACH] = "each", [DESK_NOTIFY_DIGEST] = "digest", [DESK_NOTIFY_NONE] = "none"
+};
 
 /* ---- list ---- */
 
@@ -16,6 +22,7 @@ typedef struct {
     const DeskConf *conf;
     const DeskAgent *agent;
     const DeskAbsence *absence; /* that has not ended; or NULL */
+    DeskNotify notify;
     gint64 load;
     gint64 now;
 } Row;
@@ -76,6 +83,7 @@ row_json(const Row *row)
                                                  : json_null());
     json_object_set_new(value, "away", absence_json(row->absence));
     json_object_set_new(value, "working", json_boolean(is_working(row)));
+    json_object_set_new(value, "notify", desk_json_text(notify_words[row->notify]));
     return value;
 }
 
@@ -108,7 +116,8 @@ add_row(DeskTable *table, const Row *row)
                                 : g_strdup_printf("%" G_GINT64_FORMAT, row->load);
     g_autofree char *away = tell_absence(row);
     desk_table_add(table, (const char *const[]){ row->agent->name, teams, load,
-                                                 is_working(row) ? "yes" : "no", away });
+                                                 is_working(row) ? "yes" : "no",
+                                                 notify_words[row->notify], away });
 }
 
 static const DeskAbsence *
@@ -118,6 +127,20 @@ absence_of(const GPtrArray *absences, const char *agent)
         if (g_str_equal(((const DeskAbsence *) absences->pdata[i])->agent, agent))
             return absences->pdata[i];
     return NULL;
+}
+
+/* As he wished, else as it is configured. */
+static bool
+read_notify(DeskStore *store, const DeskAgent *agent, DeskNotify *notify, GError **error)
+{
+    g_autoptr(DeskWish) wish = NULL;
+    if (!desk_store_wish_get(store, agent->name, &wish, error))
+        return false;
+    *notify = (DeskNotify) agent->notify;
+    for (guint i = 0; wish && wish->notify && i < G_N_ELEMENTS(notify_words); i++)
+        if (g_str_equal(wish->notify, notify_words[i]))
+            *notify = (DeskNotify) i;
+    return true;
 }
 
 /* All agents of the configuration, in one view of the store. */
@@ -133,7 +156,8 @@ read_rows(DeskStore *store, const DeskConf *conf, GArray *rows, GPtrArray **abse
         Row row = {
             .conf = conf, .agent = agent, .absence = absence_of(*absences, agent->name), .now = now
         };
-        if (!desk_store_agent_load(store, agent->name, DESK_LOAD_MAX, &row.load, error))
+        if (!desk_store_agent_load(store, agent->name, DESK_LOAD_MAX, &row.load, error) ||
+            !read_notify(store, agent, &row.notify, error))
             return false;
         g_array_append_val(rows, row);
     }
@@ -145,8 +169,8 @@ static void
 print_rows(const GArray *rows, bool as_json)
 {
     json_t *list = json_array();
-    g_autoptr(DeskTable) table =
-        desk_table_new((const char *const[]){ "NAME", "TEAMS", "LOAD", "WORKING", "AWAY", NULL });
+    g_autoptr(DeskTable) table = desk_table_new(
+        (const char *const[]){ "NAME", "TEAMS", "LOAD", "WORKING", "NOTIFY", "AWAY", NULL });
     for (guint i = 0; i < rows->len; i++) {
         const Row *row = &g_array_index(rows, Row, i);
         if (as_json)
@@ -350,4 +374,56 @@ int
 desk_cmd_agent_back(const DeskCtl *ctl)
 {
     return run(ctl, false);
+}
+
+/* ---- notify ---- */
+
+/* How an agent hears of his tickets from now on. */
+typedef struct {
+    DeskAmender amender;
+    const DeskAgent *agent;
+    const char *word;
+} Wish;
+
+static bool
+put_wish(DeskStore *store, gpointer data, GError **error)
+{
+    const Wish *wish = data;
+    return desk_amend_notify(store, &wish->amender, wish->agent, wish->word, error);
+}
+
+static int
+write_wish(const DeskCtl *ctl, DeskStore *store, Wish *wish)
+{
+    g_autoptr(GError) error = NULL;
+    if (!desk_store_run(store, put_wish, wish, &error))
+        return g_error_matches(error, DESK_AMEND_ERROR, DESK_AMEND_ERROR_UNKNOWN)
+                   ? desk_ctl_complain(EX_USAGE, "%s", error->message)
+                   : desk_ctl_fail(error);
+    if (ctl->options->json)
+        desk_json_print(json_pack("{s:s, s:s}", "name", wish->agent->name, "notify", wish->word),
+                        false);
+    else
+        printf("%s: %s\n", wish->agent->name, wish->word);
+    return EX_OK;
+}
+
+/* The keys are read with the rights of the desk's user, whose file may be his. */
+int
+desk_cmd_agent_notify(const DeskCtl *ctl)
+{
+    int code = EX_OK;
+    g_autofree char *actor = desk_ctl_actor();
+    g_autoptr(DeskStore) store = desk_ctl_store(ctl, DESK_STORE_WRITE, &code);
+    g_autoptr(DeskConf) conf = store ? desk_ctl_conf(ctl, DESK_CONF_DEFAULT) : NULL;
+    g_autoptr(DeskPolicy) policy = conf ? desk_ctl_policy(conf, store, &code) : NULL;
+    if (!policy)
+        return store && !conf ? EX_CONFIG : code;
+    Wish wish = { .amender = { .policy = policy, .actor = actor, .now = desk_clock_now() },
+                  .agent = desk_conf_agent(conf, ctl->operands[0]),
+                  .word = ctl->operands[1] };
+    if (!wish.agent)
+        return desk_ctl_complain(EX_NOINPUT, "no such agent in the configuration: %s",
+                                 ctl->operands[0]);
+    return write_wish(ctl, store, &wish);
 }

@@ -2,6 +2,7 @@
 #include "desk/amend.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
+#include "policy/absence.h"
 
 /* One command that changes a ticket, from its words to what is shown of it. */
 typedef struct Amendment Amendment;
@@ -10,7 +11,8 @@ struct Amendment {
     DeskAmender amender;
     bool (*run)(DeskStore *store, Amendment *amendment, GError **error);
     gint64 ticket;
-    gint64 other;     /* the second operand, where there is one */
+    gint64 other;     /* the second operand, where it is a ticket */
+    gint64 until;     /* the same, where it is a time; 0: none */
     GArray *messages; /* gint64, the values of --message */
     gint64 shown;     /* the ticket to show; as all below, of the last run alone */
     gint64 final;     /* of a merge */
@@ -71,15 +73,17 @@ fail(const GError *error)
                : desk_ctl_fail(error);
 }
 
+/* The keys are read with the rights of the desk's user, whose file may be his. */
 static int
-write_and_show(Amendment *amendment, DeskConf *conf)
+write_and_show(Amendment *amendment)
 {
     int code = EX_OK;
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskStore) store = desk_ctl_store(amendment->ctl, DESK_STORE_WRITE, &code);
-    g_autoptr(DeskPolicy) policy = store ? desk_ctl_policy(conf, store, &code) : NULL;
+    g_autoptr(DeskConf) conf = store ? desk_ctl_conf(amendment->ctl, DESK_CONF_DEFAULT) : NULL;
+    g_autoptr(DeskPolicy) policy = conf ? desk_ctl_policy(conf, store, &code) : NULL;
     if (!policy)
-        return code;
+        return store && !conf ? EX_CONFIG : code;
     amendment->amender.policy = policy;
     bool ok = desk_store_run(store, job, amendment, &error);
     if (ok && amendment->ctl->options->json)
@@ -99,12 +103,23 @@ amend(Amendment *amendment)
         return EX_USAGE;
     g_autoptr(GArray) messages = desk_ctl_messages(ctl);
     g_autofree char *actor = desk_ctl_actor();
-    g_autoptr(DeskConf) conf = messages ? desk_ctl_conf(ctl, DESK_CONF_DEFAULT) : NULL;
-    if (!conf)
-        return messages ? EX_CONFIG : EX_USAGE;
+    if (!messages)
+        return EX_USAGE;
     amendment->messages = messages;
     amendment->amender = (DeskAmender){ .actor = actor, .now = desk_clock_now() };
-    return write_and_show(amendment, conf);
+    return write_and_show(amendment);
+}
+
+/* What is behind the number of the ticket; says so when it is not. */
+static bool
+operands_are_text(const DeskCtl *ctl)
+{
+    for (int i = 1; i < ctl->count; i++)
+        if (!g_utf8_validate(ctl->operands[i], -1, NULL)) {
+            desk_ctl_complain(EX_USAGE, "word %d behind ID: the value is no UTF-8", i);
+            return false;
+        }
+    return true;
 }
 
 /* ---- set ---- */
@@ -224,8 +239,81 @@ int
 desk_cmd_ticket_cc(const DeskCtl *ctl)
 {
     Amendment amendment = { .ctl = ctl, .run = change_cc };
-    for (int i = 1; i < ctl->count; i++)
-        if (!g_utf8_validate(ctl->operands[i], -1, NULL))
-            return desk_ctl_complain(EX_USAGE, "ADDRESS: the value is no UTF-8");
+    return operands_are_text(ctl) ? amend(&amendment) : EX_USAGE;
+}
+
+/* ---- watch, unwatch ---- */
+
+static bool
+watch(DeskStore *store, Amendment *amendment, GError **error)
+{
+    const DeskWatching watching = { amendment->ticket,
+                                    (const char *const *) (amendment->ctl->operands + 1) };
+    return desk_amend_watch(store, &amendment->amender, watching, error);
+}
+
+static bool
+unwatch(DeskStore *store, Amendment *amendment, GError **error)
+{
+    const DeskWatching watching = { amendment->ticket,
+                                    (const char *const *) (amendment->ctl->operands + 1) };
+    return desk_amend_unwatch(store, &amendment->amender, watching, error);
+}
+
+int
+desk_cmd_ticket_watch(const DeskCtl *ctl)
+{
+    Amendment amendment = { .ctl = ctl, .run = watch };
+    return operands_are_text(ctl) ? amend(&amendment) : EX_USAGE;
+}
+
+int
+desk_cmd_ticket_unwatch(const DeskCtl *ctl)
+{
+    Amendment amendment = { .ctl = ctl, .run = unwatch };
+    return operands_are_text(ctl) ? amend(&amendment) : EX_USAGE;
+}
+
+/* ---- publish ---- */
+
+static bool
+publish(DeskStore *store, Amendment *amendment, GError **error)
+{
+    const GArray *numbers = amendment->messages;
+    gint64 number = numbers->len > 0 ? g_array_index(numbers, gint64, 0) : 0;
+    return desk_amend_publish(store, &amendment->amender, amendment->ticket, number, error);
+}
+
+int
+desk_cmd_ticket_publish(const DeskCtl *ctl)
+{
+    Amendment amendment = { .ctl = ctl, .run = publish };
+    char **numbers = ctl->options->messages;
+    if (numbers && numbers[0] && numbers[1])
+        return desk_ctl_complain(EX_USAGE, "usage: deskctl ticket publish ID [--message N]");
+    return amend(&amendment);
+}
+
+/* ---- snooze ---- */
+
+static bool
+snooze(DeskStore *store, Amendment *amendment, GError **error)
+{
+    return desk_amend_snooze(store, &amendment->amender, amendment->ticket, amendment->until,
+                             error);
+}
+
+/* "2027-02-01 09:00" is two words; in UTC, since nobody's zone is known. */
+int
+desk_cmd_ticket_snooze(const DeskCtl *ctl)
+{
+    g_autoptr(GError) error = NULL;
+    Amendment amendment = { .ctl = ctl, .run = snooze };
+    if (!operands_are_text(ctl))
+        return EX_USAGE;
+    g_autofree char *time = g_strjoinv(" ", ctl->operands + 1);
+    if (!g_str_equal(time, "none") &&
+        !desk_absence_read_time(time, NULL, desk_clock_now(), &amendment.until, &error))
+        return desk_ctl_complain(EX_USAGE, "TIME: %s", error->message);
     return amend(&amendment);
 }

@@ -2,6 +2,7 @@
 #include "deskctl/clocks.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
+#include "store/watchers.h"
 
 #define ROWS_MAX 100000
 
@@ -12,9 +13,10 @@ typedef struct {
     GPtrArray *participants;
     GPtrArray *events;
     GPtrArray *outbox;
-    GPtrArray *merged; /* DeskTicket */
-    GPtrArray *ties;   /* DeskTieRow */
-    GArray *timers;    /* DeskTimer */
+    GPtrArray *merged;   /* DeskTicket */
+    GPtrArray *ties;     /* DeskTieRow */
+    GArray *timers;      /* DeskTimer */
+    GPtrArray *watchers; /* char * */
 } Sheet;
 
 static void
@@ -28,6 +30,7 @@ sheet_clear(Sheet *sheet)
     g_clear_pointer(&sheet->merged, g_ptr_array_unref);
     g_clear_pointer(&sheet->ties, g_ptr_array_unref);
     g_clear_pointer(&sheet->timers, g_array_unref);
+    g_clear_pointer(&sheet->watchers, g_ptr_array_unref);
 }
 
 static bool
@@ -42,6 +45,7 @@ sheet_read(DeskStore *store, gint64 id, Sheet *sheet, GError **error)
             desk_store_ticket_merged(store, id, &sheet->merged, error) &&
             desk_store_tie_list(store, id, &sheet->ties, error) &&
             desk_store_timer_list(store, id, &sheet->timers, error) &&
+            desk_store_watcher_list(store, id, &sheet->watchers, error) &&
             desk_store_outbox_list(store, NULL, id, ROWS_MAX, &sheet->outbox, error));
 }
 
@@ -82,6 +86,27 @@ ties_json(const GPtrArray *ties)
         json_array_append_new(list, value);
     }
     return list;
+}
+
+static json_t *
+watchers_json(const GPtrArray *watchers)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < watchers->len; i++)
+        json_array_append_new(list, desk_json_text(watchers->pdata[i]));
+    return list;
+}
+
+/* Until when the ticket was put off; 0: it was not. */
+static gint64
+wake_of(const Sheet *sheet)
+{
+    for (guint i = 0; i < sheet->timers->len; i++) {
+        const DeskTimer *timer = &g_array_index(sheet->timers, DeskTimer, i);
+        if (timer->kind == DESK_TIMER_WAKE)
+            return timer->next_at;
+    }
+    return 0;
 }
 
 static json_t *
@@ -135,6 +160,8 @@ print_sheet_json(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GEr
     json_object_set_new(value, "participants", participants_json(sheet->participants));
     json_object_set_new(value, "merged", merged_json(sheet->merged));
     json_object_set_new(value, "ties", ties_json(sheet->ties));
+    json_object_set_new(value, "watchers", watchers_json(sheet->watchers));
+    json_object_set_new(value, "wake", desk_json_time(wake_of(sheet)));
     json_object_set_new(value, "sla",
                         desk_clocks_json(conf, sheet->ticket, sheet->timers, desk_clock_now()));
     json_object_set_new(value, "messages", messages);
@@ -218,6 +245,11 @@ print_head(const DeskConf *conf, const Sheet *sheet)
         printf("#%" G_GINT64_FORMAT " was merged into it: %s\n", other->id, other->subject);
     }
     print_ties(ticket->id, sheet->ties);
+    g_autofree char *wake = wake_of(sheet) > 0 ? desk_clock_rfc3339(wake_of(sheet)) : NULL;
+    if (wake)
+        printf("put off until %s\n", wake);
+    for (guint i = 0; i < sheet->watchers->len; i++)
+        printf("watched by %s\n", (const char *) sheet->watchers->pdata[i]);
     for (guint i = 0; i < sheet->participants->len; i++) {
         const DeskParticipant *p = sheet->participants->pdata[i];
         printf("%s: %s <%s>%s\n", desk_role_name(p->role), p->contact.name, p->contact.address,
