@@ -166,7 +166,7 @@ note(const Sending *sending, const char *kind, const char *detail, GError **erro
     const DeskEvent event = { .ticket = answering->ticket->id,
                               .message = answering->why.message,
                               .at = answering->why.now,
-                              .actor = answering->agent->name,
+                              .actor = answering->agent ? answering->agent->name : (char *) "desk",
                               .kind = (char *) kind,
                               .detail = (char *) detail };
     return desk_store_event_add(sending->store, &event, error);

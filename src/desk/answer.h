@@ -12,7 +12,7 @@
 typedef struct {
     DeskOccasion why; /* its message is what is sent */
     const DeskTicket *ticket;
-    const DeskAgent *agent;   /* who wrote it */
+    const DeskAgent *agent;   /* who wrote it; NULL: a third party whose note is published */
     const GPtrArray *reached; /* char *, keys of addresses that have got it already, or NULL */
 } DeskAnswering;
 
