@@ -1,6 +1,8 @@
 #include "store/watchers.h"
 #include "store/query.h"
 
+#define WISH_NAME G_GINT64_CONSTANT(0x6465736b77697368) /* "deskwish", for desk_store_hold */
+
 static const DeskStatement SQL_WATCHER_ADD = {
     "watcher-add", "INSERT INTO watcher (ticket, agent, since) VALUES ($1, $2, $3)"
                    " ON CONFLICT (ticket, agent) DO NOTHING RETURNING ticket"
@@ -94,19 +96,30 @@ read_wish(DeskCursor *cursor, GError **error)
     return wish;
 }
 
+static const DeskRowKind wish_kind = { read_wish, (GDestroyNotify) desk_wish_free };
+
+static bool
+find_wish(DeskStore *store, const char *agent, DeskWish **wish, GError **error)
+{
+    return desk_query_one(store, &SQL_WISH_GET, DESK_BIND(desk_text(agent)), &wish_kind,
+                          (gpointer *) wish, error);
+}
+
+/* What is not there yet nobody can hold: so it is asked for again by one at a time. */
 bool
 desk_store_wish_get(DeskStore *store, const char *agent, DeskWish **wish, GError **error)
 {
-    static const DeskRowKind kind = { read_wish, (GDestroyNotify) desk_wish_free };
-    return desk_query_one(store, &SQL_WISH_GET, DESK_BIND(desk_text(agent)), &kind,
-                          (gpointer *) wish, error);
+    if (!find_wish(store, agent, wish, error))
+        return false;
+    if (*wish || !store->inside || store->mode == DESK_STORE_READ)
+        return true;
+    return desk_store_hold(store, WISH_NAME, error) && find_wish(store, agent, wish, error);
 }
 
 bool
 desk_store_wish_list(DeskStore *store, GPtrArray **wishes, GError **error)
 {
-    static const DeskRowKind kind = { read_wish, (GDestroyNotify) desk_wish_free };
-    return desk_query_list(store, &SQL_WISH_LIST, DESK_BIND_NOTHING, &kind, wishes, error);
+    return desk_query_list(store, &SQL_WISH_LIST, DESK_BIND_NOTHING, &wish_kind, wishes, error);
 }
 
 bool

@@ -21,7 +21,8 @@ typedef struct {
 } DeskWish;
 void desk_wish_free(DeskWish *wish);
 
-/* NULL: nothing has been said. In a WRITE transaction it is kept as it is. */
+/* NULL: nothing has been said. In a WRITE transaction it is kept as it is, also when it is
+ * not there. */
 bool desk_store_wish_get(DeskStore *store, const char *agent, DeskWish **wish, GError **error);
 /* Of all agents, sorted; DeskWish. None is kept as it is. */
 bool desk_store_wish_list(DeskStore *store, GPtrArray **wishes, GError **error);

@@ -111,46 +111,49 @@ Test(watchers, a_wish_is_the_last_that_was_said)
     cr_expect_null(none, "another agent");
 }
 
-#define DAYS 20
+#define AGENTS 20
+#define DAYS   3
 
 typedef struct {
     DeskStore *store;
+    char *agent;
+    gint64 day; /* in this transaction */
     gint64 sent;
 } Sender;
 
-/* A digest as each of several deskposts would queue it: whoever comes second finds it done. */
+/* A digest as each of several deskposts would queue it, from the first day on: whoever comes second
+ * finds it done. */
 static bool
 send_digest(DeskStore *own, gpointer data, GError **error)
 {
-    gint64 *day = data;
+    Sender *sender = data;
     g_autoptr(DeskWish) wish = NULL;
-    if (!desk_store_wish_get(own, "ann", &wish, error))
+    if (!desk_store_wish_get(own, sender->agent, &wish, error))
         return false;
-    *day = wish->next_digest;
-    wish->next_digest++;
-    return desk_store_wish_put(own, wish, error);
+    DeskWish next = { sender->agent, NULL, wish ? wish->next_digest + 1 : 1 };
+    sender->day = next.next_digest;
+    return desk_store_wish_put(own, &next, error);
 }
 
 static gpointer
 send_all(gpointer data)
 {
     Sender *sender = data;
-    for (int i = 0; i < DAYS; i++) {
-        gint64 day = 0;
-        SCRATCH_OK(desk_store_run(sender->store, send_digest, &day, &error));
-        sender->sent += day;
+    for (int i = 0; i < AGENTS * DAYS; i++) {
+        g_autofree char *agent = g_strdup_printf("agent %d", i / DAYS);
+        sender->agent = agent;
+        SCRATCH_OK(desk_store_run(sender->store, send_digest, sender, &error));
+        sender->sent += sender->day;
     }
     return NULL;
 }
 
 Test(watchers, a_wish_that_was_read_to_be_changed_stays_as_it_is)
 {
-    DeskWish wish = { (char *) "ann", (char *) "digest", 1 };
     Sender senders[2] = { { .store = scratch_open(DESK_STORE_WRITE) },
                           { .store = scratch_open(DESK_STORE_WRITE) } };
     GThread *threads[2];
     gint64 sent = 0;
-    SCRATCH_OK(desk_store_wish_put(store, &wish, &error));
     for (size_t i = 0; i < G_N_ELEMENTS(senders); i++)
         threads[i] = g_thread_new("sender", send_all, &senders[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(senders); i++) {
@@ -158,5 +161,5 @@ Test(watchers, a_wish_that_was_read_to_be_changed_stays_as_it_is)
         desk_store_close(senders[i].store);
         sent += senders[i].sent;
     }
-    cr_expect_eq(sent, DAYS * (2 * DAYS + 1), "each day once: %d", (int) sent);
+    cr_expect_eq(sent, AGENTS * DAYS * (2 * DAYS + 1), "each day once: %d", (int) sent);
 }
