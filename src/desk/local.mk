@@ -53,6 +53,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-clocks.c \
 	t/unit/desk/test-decide.c \
+	t/unit/desk/test-digest.c \
 	t/unit/desk/test-effect.c \
 	t/unit/desk/test-escalate.c \
 	t/unit/desk/test-notification.c \
@@ -61,6 +62,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-replay.c \
 	t/unit/desk/test-report.c \
 	t/unit/desk/test-triage.c \
+	t/unit/desk/test-wake.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)
 t_unit_desk_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/policy

@@ -3,7 +3,9 @@
 #include "base/leap.h"
 #include "base/log.h"
 #include "desk/assign.h"
+#include "desk/digest.h"
 #include "desk/escalate.h"
+#include "desk/notification.h"
 #include "policy/policy.h"
 #include "store/timers.h"
 
@@ -31,6 +33,7 @@ struct DeskTimekeeper {
     gint64 next_round; /* steady clock */
     bool store_down;
     bool sweep_down;
+    bool digest_down;
 };
 
 /* ---- the clock ---- */
@@ -97,6 +100,7 @@ typedef struct {
     DeskTimekeeper *keeper;
     const DeskPolicy *policy;
     DeskEscalateBatch tickets;
+    gint64 next_digest; /* or 0 */
 } Batch;
 
 static bool
@@ -120,6 +124,14 @@ sweep(DeskStore *store, gpointer data, GError **error)
     Batch *batch = data;
     return is_ending(batch->keeper) || desk_assign_sweep(store, batch->policy, batch->tickets.now,
                                                          BATCH, &batch->tickets.count, error);
+}
+
+static bool
+send_digests(DeskStore *store, gpointer data, GError **error)
+{
+    Batch *batch = data;
+    const DeskOccasion why = desk_notification_occasion(batch->policy, NULL, 0, batch->tickets.now);
+    return is_ending(batch->keeper) || desk_digest_run(store, &why, &batch->next_digest, error);
 }
 
 /* A ticket that cannot be read, or not be written, holds up no other one. */
@@ -173,23 +185,54 @@ take_steps(DeskTimekeeper *k, Batch *batch, bool is_round, gint64 *rest, GError 
     return true;
 }
 
-/* Timers do not wait for what tickets that are handed out have to do with. */
+/* One of the things that a round does beside the timers, which do not wait for it. */
+typedef struct {
+    DeskStoreJob work;
+    const char *fails; /* log lines */
+    const char *mends;
+} Chore;
+
 static bool
-hand_out(DeskTimekeeper *k, Batch *batch, GError **error)
+do_chore(DeskTimekeeper *k, Batch *batch, const Chore *chore, bool *is_down, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    bool ok =
-        !any_assigns(desk_policy_conf(k->policy)) || desk_store_run(k->store, sweep, batch, &cause);
+    bool ok = desk_store_run(k->store, chore->work, batch, &cause);
     if (!ok && desk_store_error_is_temporary(cause)) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    if (!ok && !k->sweep_down)
-        desk_log_failure("tickets cannot be handed out, trying on", cause);
-    if (ok && k->sweep_down)
-        desk_log(DESK_LOG_NOTICE, "tickets can be handed out again", NULL);
-    k->sweep_down = !ok;
+    if (!ok && !*is_down)
+        desk_log_failure(chore->fails, cause);
+    if (ok && *is_down)
+        desk_log(DESK_LOG_NOTICE, chore->mends, NULL);
+    *is_down = !ok;
     return true;
+}
+
+static bool
+hand_out(DeskTimekeeper *k, Batch *batch, GError **error)
+{
+    static const Chore chore = { sweep, "tickets cannot be handed out, trying on",
+                                 "tickets can be handed out again" };
+    return !any_assigns(desk_policy_conf(k->policy)) ||
+           do_chore(k, batch, &chore, &k->sweep_down, error);
+}
+
+static bool
+tell_the_day(DeskTimekeeper *k, Batch *batch, GError **error)
+{
+    static const Chore chore = { send_digests, "digests cannot be queued, trying on",
+                                 "digests can be queued again" };
+    return desk_policy_conf(k->policy)->agents->len == 0 ||
+           do_chore(k, batch, &chore, &k->digest_down, error);
+}
+
+/* A digest is not kept waiting for the next round. */
+static gint64
+span_of_round(const Batch *batch)
+{
+    gint64 span = batch->next_digest - batch->tickets.now;
+    return batch->next_digest > 0 ? CLAMP(span, PAUSE, ROUND_TIME) : ROUND_TIME;
 }
 
 static bool
@@ -197,13 +240,14 @@ serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
 {
     bool is_round = desk_clock_steady() >= k->next_round;
     Batch batch = { .keeper = k, .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
-    if (!take_steps(k, &batch, is_round, rest, error) || (is_round && !hand_out(k, &batch, error)))
+    if (!take_steps(k, &batch, is_round, rest, error) ||
+        (is_round && (!hand_out(k, &batch, error) || !tell_the_day(k, &batch, error))))
         return false;
     if (!is_round)
         return true;
     bool may_be_more = batch.tickets.count >= BATCH;
-    k->next_round = desk_clock_steady() + (may_be_more ? PAUSE : ROUND_TIME);
-    *rest = may_be_more ? PAUSE : *rest;
+    k->next_round = desk_clock_steady() + (may_be_more ? PAUSE : span_of_round(&batch));
+    *rest = may_be_more ? PAUSE : MIN(*rest, span_of_round(&batch));
     return true;
 }
 
