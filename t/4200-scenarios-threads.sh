@@ -168,6 +168,8 @@ for mailbox in sales billing; do
 done
 acked "$ticket"
 is "W23: one acknowledgement" $? 0
+is "W23: whoever has to do with either hears of it once" "$(desk_sql "SELECT recipient FROM outbox
+    WHERE ticket = $ticket AND kind = 'agent-new'")" "alice@example.com"
 # Mailing lists and Bcc make two transactions of such a mail.
 desk_mail "Twice" >"$DESK/twice.eml"
 for to in sales@example.com billing@example.com sales+x@example.com; do

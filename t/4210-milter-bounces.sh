@@ -13,9 +13,11 @@ limits {
 }
 agent "carol" {
     addresses = {"carol@gone.example"}
+    notify = none
 }
 agent "dave" {
     addresses = {"dave@example.org"}
+    notify = none
 }
 team "front" {
     members = {"carol", "dave"}

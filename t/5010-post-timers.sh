@@ -34,12 +34,13 @@ happened()
     [ "$(desk_sql "SELECT count(*) FROM event WHERE kind = '$1'")" = "$2" ]
 }
 
-# alarms: how many mails to alice have left, each counted once.
+# alarms: how many alarms to alice have left, each counted once.
 alarms()
 {
-    python3 -c 'import json, sys
+    desk_sql "SELECT message_id FROM outbox WHERE kind = 'agent-alarm'" | python3 -c 'import json, sys
+alarms = set(sys.stdin.read().split())
 mails = [json.loads(line) for line in open(sys.argv[1])]
-print(len({m["message_id"] for m in mails if m["rcpts"][0].startswith("alice")}))' "$DESK/sink.jsonl"
+print(len({m["message_id"] for m in mails if m["rcpts"][0].startswith("alice")} & alarms))' "$DESK/sink.jsonl"
 }
 
 post_sink || bail_out "the sink does not start"

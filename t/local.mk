@@ -42,6 +42,7 @@ SCRIPT_TESTS = \
 	t/4401-loops-two-desks.sh \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
+	t/4650-notifications.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
