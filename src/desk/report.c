@@ -1,8 +1,10 @@
 #include "desk/report.h"
 #include "desk/alarm.h"
 #include "desk/history.h"
+#include "policy/alarm.h"
 #include "store/outbox.h"
 #include "store/rows.h"
+#include "ticket/kind.h"
 
 void
 desk_report_clear(DeskReport *report)
@@ -127,7 +129,7 @@ desk_report_find(DeskStore *store, const DeskFiling *filing, DeskReport *report,
         return true;
     if (!find_by_sender(store, filing, report, error) || !find_by_id(store, filing, report, error))
         return false;
-    if (!report->row || !report->ticket) {
+    if (!report->row || (!report->ticket && report->row->ticket > 0)) {
         g_clear_pointer(&report->row, desk_outbox_row_free);
         g_clear_pointer(&report->ticket, desk_ticket_free);
         report->reason = explain_stray(filing);
@@ -148,7 +150,8 @@ typedef struct {
 static bool
 note(const Entry *entry, const char *kind, const char *detail, GError **error)
 {
-    const DeskMoment moment = { entry->report->ticket->id, entry->message, entry->filing->arrived };
+    const DeskTicket *ticket = entry->report->ticket;
+    const DeskMoment moment = { ticket ? ticket->id : 0, entry->message, entry->filing->arrived };
     return desk_history_note(entry->store, &moment, kind, detail, error);
 }
 
@@ -182,6 +185,30 @@ mark_row(const Entry *entry, const char *told, GError **error)
            note(entry, kind, told, error);
 }
 
+/* An agent who hears of nothing any more does not know: the lead of the team of that ticket is
+ * told, once for each time that the address dies. Not by an alarm to the dead address. */
+static bool
+warn(const Entry *entry, const char *detail, GError **error)
+{
+    const DeskReport *report = entry->report;
+    const DeskPolicy *policy = entry->filing->envelope->policy;
+    const DeskConf *conf = desk_policy_conf(policy);
+    const DeskMailKind *kind = desk_mail_kind(report->row->kind);
+    const DeskAgent *agent = desk_conf_agent_by_address(conf, report->row->recipient);
+    const DeskAgent *lead = report->ticket ? desk_alarm_lead(conf, report->ticket) : NULL;
+    if (!kind || !kind->notifies || !agent || !lead || lead == agent)
+        return true;
+    g_autofree char *told = g_strdup_printf("Mail to %s does not arrive\n%s", agent->name, detail);
+    g_autoptr(GPtrArray) leads = g_ptr_array_new();
+    g_ptr_array_add(leads, (gpointer) lead);
+    const DeskNews news = { .policy = policy,
+                            .ticket = report->ticket,
+                            .message = entry->message,
+                            .now = entry->filing->arrived,
+                            .detail = told };
+    return desk_alarm_tell(entry->store, &news, leads, error);
+}
+
 static bool
 worsen(const Entry *entry, GError **error)
 {
@@ -202,7 +229,8 @@ worsen(const Entry *entry, GError **error)
                                 : "One more failure on another day, and nothing automatic goes to "
                                   "%s any more",
                         report->row->recipient);
-    return note(entry, is_dead ? "address-dead" : "address-worse", detail, error);
+    return note(entry, is_dead ? "address-dead" : "address-worse", detail, error) &&
+           (!is_dead || warn(entry, detail, error));
 }
 
 bool

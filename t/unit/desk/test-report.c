@@ -1,6 +1,7 @@
 #include "../policy/fixture.h"
 #include "base/address.h"
 #include "base/clock.h"
+#include "desk/notification.h"
 #include "desk/record.h"
 #include "parse/parse.h"
 #include "room.h"
@@ -22,10 +23,11 @@ static void
 open_desk(void)
 {
     store = room_open();
-    policy = fixture_policy_with("mailbox \"front\" { address = \"front@example.org\""
-                                 " team = \"front\" }\n"
-                                 "agent \"bob\" { addresses = {\"bob@example.org\"} }\n"
-                                 "team \"front\" { members = {\"alice\", \"bob\"} }\n");
+    policy =
+        fixture_policy_with("mailbox \"front\" { address = \"front@example.org\""
+                            " team = \"front\" }\n"
+                            "agent \"bob\" { addresses = {\"bob@example.org\"} }\n"
+                            "team \"front\" { members = {\"alice\", \"bob\"} lead = \"bob\" }\n");
     desk_parse_init();
     later = 0;
     number = 0;
@@ -508,4 +510,74 @@ Test(reports, b3_a_mail_from_the_address_heals_it)
     cr_expect_eq(count_events(again, "address-healed"), 1);
     again = write_from(JANE, "support@example.org");
     cr_expect_eq(count_events(again, "address-healed"), 0);
+}
+
+/* The newest mail to somebody of a kind. */
+static DeskOutboxRow *
+mail_to(gint64 ticket, const char *kind, const char *recipient)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    DeskOutboxRow *found = NULL;
+    cr_assert(desk_store_outbox_list(store, NULL, ticket, 100, &rows, NULL));
+    for (guint i = 0; i < rows->len && !found; i++) {
+        const DeskOutboxRow *row = rows->pdata[i];
+        if (g_str_equal(row->kind, kind) && g_str_equal(row->recipient, recipient))
+            cr_assert(desk_store_outbox_get(store, row->id, &found, NULL));
+    }
+    return found;
+}
+
+static void
+report_gone(const DeskOutboxRow *row)
+{
+    g_autoptr(DeskVerdict) verdict = report(&(Dsn){
+        .to = row->envelope_from, .returned = row->message_id, .recipient = row->recipient, GONE });
+    cr_expect_eq(verdict->kind, DESK_VERDICT_EVENT);
+}
+
+/* RULES B3: an agent who hears of nothing any more cannot know that; his lead does, once. */
+Test(reports, b3_the_lead_is_told_of_an_agent_who_gets_nothing)
+{
+    gint64 ticket = write_from(JANE, "front@example.org");
+    g_autoptr(DeskOutboxRow) told_alice = mail_to(ticket, "agent-new", "alice@example.org");
+    g_autoptr(DeskOutboxRow) told_bob = mail_to(ticket, "agent-new", "bob@example.org");
+    cr_assert(told_alice && told_bob);
+    for (int i = 0; i < 2; i++)
+        report_gone(told_alice);
+    g_autoptr(DeskOutboxRow) alarm = mail_to(ticket, "agent-alarm", "bob@example.org");
+    cr_assert_not_null(alarm);
+    cr_expect(g_str_has_prefix(alarm->detail, "Mail to alice does not arrive\n"), "%s",
+              alarm->detail);
+    g_autofree char *alarmed = told(ticket, "agent-alarm");
+    cr_expect_str_eq(alarmed, "bob@example.org", "%s", alarmed);
+    /* Nobody is there to be told of the lead's own. */
+    report_gone(told_bob);
+    g_autofree char *after = told(ticket, "agent-alarm");
+    cr_expect_str_eq(after, "bob@example.org", "%s", after);
+    gint64 next = write_from(JANE, "front@example.org");
+    g_autofree char *nobody = told(next, "agent-new");
+    cr_expect_str_eq(nobody, "", "%s", nobody);
+    cr_expect_eq(count_events(next, "agent-new-suppressed"), 2);
+}
+
+/* What was sent about no ticket is marked all the same. */
+Test(reports, b1_a_report_on_a_mail_about_no_ticket_counts)
+{
+    const DeskConf *conf = desk_policy_conf(policy);
+    const DeskOccasion why = desk_notification_occasion(policy, NULL, 0, desk_clock_now());
+    cr_assert(
+        desk_store_begin(store, NULL) &&
+        desk_notification_result(store, &why, desk_conf_agent(conf, "bob"), 0, "queue", NULL) &&
+        desk_store_commit(store, NULL));
+    g_autoptr(DeskOutboxRow) row = mail_to(0, "command-result", "bob@example.org");
+    cr_assert_not_null(row);
+    g_autoptr(DeskVerdict) verdict = report(&(Dsn){ .to = row->envelope_from,
+                                                    .returned = row->message_id,
+                                                    .recipient = "bob@example.org",
+                                                    GONE });
+    cr_expect_eq(verdict->kind, DESK_VERDICT_EVENT);
+    cr_expect_eq(verdict->ticket, 0);
+    g_autoptr(DeskOutboxRow) after = mail_to(0, "command-result", "bob@example.org");
+    cr_expect_eq(after->delivery, DESK_DELIVERY_FAILED);
+    cr_expect_eq(score_of("bob@example.org"), 2);
 }
