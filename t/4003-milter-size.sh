@@ -37,4 +37,20 @@ is "30 MB are refused, status" $? 69
 like "with 552" "$reply" '^552 5\.3\.4 '
 is "and leave no ticket" "$(desk_ctl ticket list --json | desk_json 'len(d)')" 1
 check "and a line in the log" grep -q 'mail refused.*message-size-limit' "$DESK/deskmilter.log"
+
+# A desk whose limits are higher takes them, and needs no more room for them than DESIGN 9 allows.
+desk_stop_milter
+echo 'message-size-limit = 50M' >>"$DESK/deskmilter.conf"
+postconf -c "$DESK/postfix" -e message_size_limit=52428800
+desk_stop_postfix
+desk_start_milter && desk_start_postfix
+is "it starts with other limits" $? 0
+big 30 | sed 's/$/\r/' >"$DESK/big.eml"
+like "30 MB are taken" "$(desk_send jane@example.net support@example.com <"$DESK/big.eml")" '^250 '
+desk_ctl ticket raw 2 >"$DESK/raw.eml"
+check "and stored byte by byte" cmp "$DESK/big.eml" "$DESK/raw.eml"
+noise=$(sed '1,/^Content-Transfer/d; /^--b--/d' "$DESK/big.eml" | base64 -di | sha256sum | cut -d ' ' -f 1)
+like "with the digest of the attachment" "$(desk_ctl ticket show 2 --json)" "\"sha256\": ?\"$noise\""
+peak=$(vm_hwm "$desk_milter_pid")
+is_sanitized || check "$peak kB of memory are not over 128 MB" test "$peak" -le 131072
 done_testing
