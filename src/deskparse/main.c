@@ -65,30 +65,32 @@ send_frame(DeskFrameKind kind, const void *data, size_t size)
     return desk_fd_write(STDIN_FILENO, frame, DESK_FRAME_HEAD + size);
 }
 
-/* The file that was asked for, straight from where it was decoded: there may be no room twice. */
-typedef struct {
-    guint number;
-    bool ok;
-} Delivery;
-
+/* Straight from where it was decoded: there may be no room twice. user: a bool. */
 static void
-send_file(DeskBytes bytes, gpointer user)
+send_file(guint32 number, DeskBytes bytes, gpointer user)
 {
-    Delivery *delivery = user;
+    bool *ok = user;
     guint8 head[DESK_FRAME_HEAD];
-    desk_frame_write_head(
-        head,
-        &(DeskFrame){ .kind = DESK_FRAME_FILE, .number = delivery->number, .length = bytes.size });
-    delivery->ok = desk_fd_write(STDIN_FILENO, head, sizeof head) &&
-                   desk_fd_write(STDIN_FILENO, bytes.data, bytes.size);
+    const DeskFrame frame = { DESK_FRAME_FILE, number, bytes.size };
+    desk_frame_write_head(head, &frame);
+    *ok = *ok && desk_fd_write(STDIN_FILENO, head, sizeof head) &&
+          desk_fd_write(STDIN_FILENO, bytes.data, bytes.size);
 }
 
 static bool
-answer_file(DeskBytes raw, guint number)
+answer_files(DeskBytes request, guint32 count)
 {
-    Delivery delivery = { .number = number };
-    const DeskPartsWish wish = { .number = number, .take = send_file, .user = &delivery };
-    return desk_parse_file(raw, &wish) ? delivery.ok : send_frame(DESK_FRAME_NO_FILE, "", 0);
+    guint32 numbers[DESK_FRAME_FILES];
+    size_t size = count * sizeof numbers[0];
+    bool ok = true;
+    if (count > DESK_FRAME_FILES || size > request.size)
+        return false;
+    memcpy(numbers, request.data, size);
+    for (guint32 i = 0; i < count; i++)
+        numbers[i] = GUINT32_FROM_LE(numbers[i]);
+    const DeskPartsWish wish = { numbers, count, send_file, &ok };
+    desk_parse_files((DeskBytes){ request.data + size, request.size - size }, &wish);
+    return ok && send_frame(DESK_FRAME_END, "", 0);
 }
 
 static bool
@@ -114,7 +116,7 @@ serve_one(void)
     char *data = g_try_malloc(request.length + 1);
     DeskBytes raw = { data, (size_t) request.length };
     bool ok = data && desk_fd_read(STDIN_FILENO, data, raw.size) &&
-              (request.number == 0 ? answer_facts(raw) : answer_file(raw, request.number));
+              (request.count == 0 ? answer_facts(raw) : answer_files(raw, request.count));
     g_free(data);
     if (request.length > KEEP_MAX)
         malloc_trim(0);

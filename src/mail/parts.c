@@ -436,7 +436,7 @@ walk(const Tree *tree, unsigned index, bool wants_text)
     const DeskEntity *entity = entity_at(tree, index);
     bool is_file = is_attachment(entity) || is_named(tree->reading, entity);
     bool is_text = is_body_type(entity) || is_enriched(entity);
-    if (tree->reading->is_granted)
+    if (desk_reading_is_done(tree->reading))
         return;
     if (desk_entity_is_multipart(entity))
         walk_multipart(tree, index, wants_text);
@@ -527,7 +527,7 @@ desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts
     return reading.is_from_html;
 }
 
-bool
+void
 desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *wish)
 {
     g_autoptr(DeskMail) mail = desk_mail_new();
@@ -535,5 +535,4 @@ desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *w
     DeskReading reading = { .mail = mail, .parts = &parts, .wish = wish };
     init_parts(&parts);
     read_parts(&reading, headers, body);
-    return reading.is_granted;
 }

@@ -25,14 +25,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskParts, desk_parts_clear)
 bool desk_parts_read(DeskMail *mail, const GArray *headers, DeskBytes body, DeskParts *parts);
 
 /* Gets the decoded bytes of a file, which are gone when it returns. */
-typedef void (*DeskPartsTake)(DeskBytes bytes, gpointer user);
+typedef void (*DeskPartsTake)(guint32 number, DeskBytes bytes, gpointer user);
 
-/* A file that is looked for: number counts DeskMail.attachments of the same mail from 1. */
+/* Files that are looked for; a number counts DeskMail.attachments of the same mail from 1. */
 typedef struct {
-    guint number;
+    const guint32 *numbers; /* rising */
+    size_t count;
     DeskPartsTake take;
     gpointer user;
 } DeskPartsWish;
 
-/* Walks the same way as far as the file that is wished for. False: there is none, and no call. */
-bool desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *wish);
+/* Walks the same way as far as the last of them. What there is not is not taken. */
+void desk_parts_extract(const GArray *headers, DeskBytes body, const DeskPartsWish *wish);

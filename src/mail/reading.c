@@ -1,6 +1,12 @@
 #include "mail/reading.h"
 #include "text/body.h"
 
+bool
+desk_reading_is_done(const DeskReading *reading)
+{
+    return reading->wish && reading->granted == reading->wish->count;
+}
+
 void
 desk_reading_note(const DeskReading *reading, const char *defect)
 {
@@ -21,10 +27,10 @@ desk_reading_add_file(DeskReading *reading, const DeskFile *file, const char *lo
     if (number == before)
         return;
     g_ptr_array_add(reading->locations, g_strdup(location));
-    if (!wish || wish->number != number)
+    if (!wish || desk_reading_is_done(reading) || wish->numbers[reading->granted] != number)
         return;
-    wish->take(file->bytes, wish->user);
-    reading->is_granted = true;
+    reading->granted++;
+    wish->take(number, file->bytes, wish->user);
 }
 
 void

@@ -14,9 +14,12 @@ typedef struct {
     unsigned replaced;
     bool is_from_html;         /* some of the text */
     unsigned level;            /* of nested mails that are read */
-    const DeskPartsWish *wish; /* the one file that all this is about, or NULL */
-    bool is_granted;           /* and it has been found */
+    const DeskPartsWish *wish; /* the files that all this is about, or NULL */
+    size_t granted;            /* how many of them have been found */
 } DeskReading;
+
+/* The files are found that all this was about. */
+bool desk_reading_is_done(const DeskReading *reading);
 
 /* Notes a defect unless it has been noted before. */
 void desk_reading_note(const DeskReading *reading, const char *defect);

@@ -46,11 +46,11 @@ desk_parse(DeskBytes raw)
     return mail;
 }
 
-bool
-desk_parse_file(DeskBytes raw, const DeskPartsWish *wish)
+void
+desk_parse_files(DeskBytes raw, const DeskPartsWish *wish)
 {
     DeskBytes body;
     g_autofree char *copy = NULL;
     g_autoptr(GArray) headers = desk_headers_read(desk_header_top(raw, &copy), &body);
-    return desk_parts_extract(headers, body, wish);
+    desk_parts_extract(headers, body, wish);
 }

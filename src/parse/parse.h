@@ -7,8 +7,8 @@
  */
 DeskMail *desk_parse(DeskBytes raw);
 
-/* Takes one file out of the mail, as desk_parse would list it. False: it has no such file. */
-bool desk_parse_file(DeskBytes raw, const DeskPartsWish *wish);
+/* Takes files out of the mail, as desk_parse would list them. */
+void desk_parse_files(DeskBytes raw, const DeskPartsWish *wish);
 
 /* Once per process, before the first desk_parse. */
 void desk_parse_init(void);

@@ -148,25 +148,59 @@ desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error)
     return mail;
 }
 
-static GBytes *
+static void
+bytes_free(gpointer bytes)
+{
+    if (bytes)
+        g_bytes_unref(bytes);
+}
+
+static GPtrArray *
+new_files(guint count)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(bytes_free);
+    g_ptr_array_set_size(files, (gint) count);
+    return files;
+}
+
+/* Half of what was asked for is no answer. */
+static bool
 extract_by_worker(DeskReader *reader, DeskWorker **worker, DeskErrand *errand, GError **error)
 {
     const char *why;
-    if (errand->number == 0 || !desk_guard_pass(errand->raw, &why))
-        return NULL;
-    ask(reader, worker, errand, error);
+    if (errand->numbers->len == 0 || !desk_guard_pass(errand->raw, &why))
+        return true;
+    if (!ask(reader, worker, errand, error))
+        return false;
+    if (errand->why) {
+        g_ptr_array_unref(errand->files);
+        errand->files = new_files(errand->numbers->len);
+    }
     g_free(errand->why);
-    return errand->answer;
+    return true;
+}
+
+GPtrArray *
+desk_reader_extract_all(DeskReader *reader, DeskBytes raw, const GArray *numbers, GError **error)
+{
+    DeskErrand errand = { .raw = raw, .numbers = numbers, .files = new_files(numbers->len) };
+    DeskWorker *worker = borrow(reader);
+    bool asked = extract_by_worker(reader, &worker, &errand, error);
+    give_back(reader, worker);
+    if (!asked)
+        g_clear_pointer(&errand.files, g_ptr_array_unref);
+    return errand.files;
 }
 
 GBytes *
 desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **error)
 {
-    DeskErrand errand = { .raw = raw, .number = number };
-    DeskWorker *worker = borrow(reader);
-    GBytes *bytes = extract_by_worker(reader, &worker, &errand, error);
-    give_back(reader, worker);
-    return bytes;
+    guint32 wanted = number;
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof wanted);
+    if (number > 0)
+        g_array_append_val(numbers, wanted);
+    g_autoptr(GPtrArray) files = desk_reader_extract_all(reader, raw, numbers, error);
+    return files && files->len > 0 ? g_steal_pointer(&files->pdata[0]) : NULL;
 }
 
 DeskMail *

@@ -34,6 +34,14 @@ DeskMail *desk_reader_read(DeskReader *reader, DeskBytes raw, GError **error);
 GBytes *desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **error);
 
 /*
+ * The same for several files in one go, which costs what the last of them costs. numbers: guint32,
+ * from 1 and rising, at most DESK_MAIL_LIST_MAX. A GBytes for each number, NULL as above: when the
+ * worker fails, for all of them. NULL only with DESK_READER_ERROR.
+ */
+GPtrArray *desk_reader_extract_all(DeskReader *reader, DeskBytes raw, const GArray *numbers,
+                                   GError **error);
+
+/*
  * Reads a file of a mail as a mail itself, such as a message/rfc822 that somebody forwards as a
  * file; whether it is one, its type in DeskMail.attachments says. NULL as above.
  */

@@ -167,54 +167,100 @@ limit_processor_time(pid_t pid)
     prlimit(pid, RLIMIT_CPU, &limit, NULL);
 }
 
+static guint
+wanted(const DeskErrand *errand)
+{
+    return errand->numbers ? errand->numbers->len : 0;
+}
+
+/* The head, the numbers, and the mail if it is small. */
+static GByteArray *
+start_request(const DeskErrand *errand, size_t joined)
+{
+    guint8 head[DESK_FRAME_HEAD];
+    guint count = wanted(errand);
+    GByteArray *start = g_byte_array_new();
+    const DeskFrame frame = { DESK_FRAME_REQUEST, count,
+                              count * sizeof(guint32) + errand->raw.size };
+    desk_frame_write_head(head, &frame);
+    g_byte_array_append(start, head, sizeof head);
+    for (guint i = 0; i < count; i++) {
+        guint32 number = GUINT32_TO_LE(g_array_index(errand->numbers, guint32, i));
+        g_byte_array_append(start, (const guint8 *) &number, sizeof number);
+    }
+    if (joined > 0)
+        g_byte_array_append(start, (const guint8 *) errand->raw.data, (guint) joined);
+    return start;
+}
+
 static bool
 send_request(DeskWorker *worker, const DeskErrand *errand, gint64 deadline, size_t *moved)
 {
     DeskBytes raw = errand->raw;
     size_t joined = raw.size <= JOIN_MAX ? raw.size : 0;
-    g_autofree guint8 *start = g_malloc(DESK_FRAME_HEAD + joined);
-    desk_frame_write_head(
-        start,
-        &(DeskFrame){ .kind = DESK_FRAME_REQUEST, .number = errand->number, .length = raw.size });
-    if (joined > 0)
-        memcpy(start + DESK_FRAME_HEAD, raw.data, joined);
-    if (!desk_fd_write_until(worker->fd, start, DESK_FRAME_HEAD + joined, deadline, moved))
+    g_autoptr(GByteArray) start = start_request(errand, joined);
+    if (!desk_fd_write_until(worker->fd, start->data, start->len, deadline, moved))
         return false;
     return desk_fd_write_until(worker->fd, raw.data + joined, raw.size - joined, deadline, NULL);
 }
 
-/* Whether the frame answers the errand at all, and with no more than can be true. */
-static bool
-is_answer(const DeskFrame *frame, const DeskErrand *errand)
+static GBytes *
+read_bytes(DeskWorker *worker, guint64 length, gint64 deadline)
 {
-    guint64 most = GROWTH_MAX * (guint64) errand->raw.size + GROWTH_SLACK;
-    if (errand->number == 0)
-        return frame->kind == DESK_FRAME_ANSWER && frame->number == 0 &&
-               frame->length <= DESK_WIRE_MAX;
-    if (frame->kind == DESK_FRAME_NO_FILE)
-        return frame->length == 0;
-    return frame->kind == DESK_FRAME_FILE && frame->number == errand->number &&
-           frame->length <= MIN(most, DESK_FRAME_MAX);
+    g_autofree guint8 *data = g_malloc(length + 1);
+    if (!desk_fd_read_until(worker->fd, data, length, deadline, NULL))
+        return NULL;
+    return g_bytes_new_take(g_steal_pointer(&data), length);
+}
+
+/* False with errno. */
+static bool
+break_off(void)
+{
+    errno = EPROTO;
+    return false;
+}
+
+static bool
+read_facts(DeskWorker *worker, DeskErrand *errand, gint64 deadline)
+{
+    DeskFrame frame;
+    if (!read_head(worker, deadline, &frame))
+        return false;
+    if (frame.kind != DESK_FRAME_ANSWER || frame.count != 0 || frame.length > DESK_WIRE_MAX)
+        return break_off();
+    errand->answer = read_bytes(worker, frame.length, deadline);
+    return errand->answer != NULL;
+}
+
+/* Files in the order in which they were asked for, with no more bytes in all than can be true. */
+static bool
+read_files(DeskWorker *worker, DeskErrand *errand, gint64 deadline)
+{
+    guint64 room = MIN(GROWTH_MAX * (guint64) errand->raw.size + GROWTH_SLACK, DESK_FRAME_MAX);
+    DeskFrame frame;
+    for (guint i = 0;; i++) {
+        if (!read_head(worker, deadline, &frame))
+            return false;
+        if (frame.kind == DESK_FRAME_END)
+            return frame.length == 0 || break_off();
+        while (i < wanted(errand) && g_array_index(errand->numbers, guint32, i) != frame.count)
+            i++;
+        if (frame.kind != DESK_FRAME_FILE || i == wanted(errand) || frame.length > room)
+            return break_off();
+        errand->files->pdata[i] = read_bytes(worker, frame.length, deadline);
+        if (!errand->files->pdata[i])
+            return false;
+        room -= frame.length;
+    }
 }
 
 /* False with errno. */
 static bool
 read_answer(DeskWorker *worker, DeskErrand *errand, gint64 deadline)
 {
-    DeskFrame frame;
-    if (!read_head(worker, deadline, &frame))
-        return false;
-    if (!is_answer(&frame, errand)) {
-        errno = EPROTO;
-        return false;
-    }
-    if (frame.kind == DESK_FRAME_NO_FILE)
-        return true;
-    g_autofree guint8 *data = g_malloc(frame.length + 1);
-    if (!desk_fd_read_until(worker->fd, data, frame.length, deadline, NULL))
-        return false;
-    errand->answer = g_bytes_new_take(g_steal_pointer(&data), frame.length);
-    return true;
+    return errand->numbers ? read_files(worker, errand, deadline)
+                           : read_facts(worker, errand, deadline);
 }
 
 static char *

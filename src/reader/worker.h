@@ -22,9 +22,10 @@ void desk_worker_end(DeskWorker *worker);
 /* What a worker is asked, and what it says. */
 typedef struct {
     DeskBytes raw;
-    guint number;   /* of the file that is wanted; 0: the facts */
-    GBytes *answer; /* the caller's; NULL as well when the mail has no such file */
-    char *why;      /* how it failed; the caller's */
+    const GArray *numbers; /* of the files that are wanted, guint32, rising; NULL: the facts */
+    GBytes *answer;        /* the facts; the caller's */
+    GPtrArray *files;      /* a GBytes for each number, NULL when there is none; the caller's */
+    char *why;             /* how it failed; the caller's */
 } DeskErrand;
 
 /*

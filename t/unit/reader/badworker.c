@@ -17,7 +17,7 @@ greet(const char *version)
         _exit(1);
 }
 
-/* The number of the file that is asked for. */
+/* The number of the one file that is asked for; 0: of none. */
 static guint
 take_request(void)
 {
@@ -30,7 +30,10 @@ take_request(void)
     g_autofree char *raw = g_malloc(request.length + 1);
     if (!desk_fd_read(0, raw, request.length))
         _exit(0);
-    return request.number;
+    guint32 number = 0;
+    if (request.count == 1)
+        memcpy(&number, raw, sizeof number);
+    return GUINT32_FROM_LE(number);
 }
 
 static void
@@ -59,7 +62,12 @@ misdeliver(const char *mode, guint number)
     else if (strcmp(mode, "big") == 0)
         send_frame((DeskFrame){ DESK_FRAME_FILE, number, 1 << 20 }, "x");
     else if (strcmp(mode, "none") == 0)
-        send_frame((DeskFrame){ DESK_FRAME_NO_FILE, 0, 1 }, "x");
+        send_frame((DeskFrame){ DESK_FRAME_END, 0, 1 }, "x");
+    else if (strcmp(mode, "twice") == 0)
+        for (unsigned i = 0; i < 2; i++)
+            send_frame((DeskFrame){ DESK_FRAME_FILE, number, 1 }, "x");
+    else if (strcmp(mode, "endless") == 0)
+        send_frame((DeskFrame){ DESK_FRAME_FILE, number, 1 }, "x");
     else if (strcmp(mode, "half") == 0)
         send_frame((DeskFrame){ DESK_FRAME_FILE, number, 2 }, "x");
 }
