@@ -419,3 +419,37 @@ Test(compose, refuses_what_is_no_place_to_unsubscribe)
         cr_expect(g_error_matches(error, DESK_COMPOSE_ERROR, DESK_COMPOSE_ERROR_BAD_VALUE));
     }
 }
+
+/* kB */
+static gint64
+peak_memory(void)
+{
+    g_autofree char *status = NULL;
+    cr_assert(g_file_get_contents("/proc/self/status", &status, NULL, NULL));
+    const char *line = strstr(status, "VmHWM:");
+    return line ? g_ascii_strtoll(line + strlen("VmHWM:"), NULL, 10) : 0;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
+Test(compose, a_large_file_is_held_once)
+{
+    const size_t size = 25 * 1024 * 1024;
+    g_autofree char *bytes = g_malloc(size);
+    memset(bytes, 'x', size);
+    DeskDraft draft = sample();
+    const DeskDraftFile file = { "a.bin", "application/x", { bytes, size } };
+    draft.files = &file;
+    draft.file_count = 1;
+    gint64 before = peak_memory();
+    g_autoptr(GBytes) mail = desk_compose(&draft, NULL);
+    cr_assert_not_null(mail);
+    cr_expect_gt(g_bytes_get_size(mail), size / 3 * 4);
+    /* Base64 in lines is 1.37 of the file; a second copy of either would be over this. */
+    gint64 grown = peak_memory() - before;
+    cr_expect(SANITIZED || grown * 1024 < (gint64) size * 3 / 2, "%" G_GINT64_FORMAT " kB", grown);
+}
