@@ -22,6 +22,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Publication, publication_clear)
 
 /* ---- which note ---- */
 
+static const char *
+new_text(const DeskMessage *message)
+{
+    return message->reply_text ? message->reply_text : message->text;
+}
+
+static bool
+has_text(const DeskMessage *message)
+{
+    g_autofree char *text = g_strstrip(g_strdup(new_text(message)));
+    return *text != '\0';
+}
+
 static bool
 find_newest(Publication *publication, GError **error)
 {
@@ -31,7 +44,8 @@ find_newest(Publication *publication, GError **error)
         return false;
     for (guint i = 0; i < messages->len; i++) {
         const DeskMessage *message = messages->pdata[i];
-        if (message->direction == DESK_DIRECTION_NOTE)
+        bool asks = message->id == publication->amender->message;
+        if (message->direction == DESK_DIRECTION_NOTE && !asks && has_text(message))
             sequence = message->sequence;
     }
     if (sequence == 0)
@@ -90,12 +104,6 @@ find_internal(const DeskConf *conf, const char *text)
     return NULL;
 }
 
-static const char *
-new_text(const DeskMessage *message)
-{
-    return message->reply_text ? message->reply_text : message->text;
-}
-
 static bool
 check_text(const Publication *publication, GError **error)
 {
@@ -107,8 +115,7 @@ check_text(const Publication *publication, GError **error)
                                     "message %" G_GINT64_FORMAT
                                     " has \"%s\" in it, which no customer may see",
                                     note->sequence, found);
-    g_autofree char *text = g_strstrip(g_strdup(new_text(note)));
-    return *text ||
+    return has_text(note) ||
            desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
                                 "message %" G_GINT64_FORMAT " has no text", note->sequence);
 }

@@ -116,8 +116,9 @@ bool desk_amend_snooze(DeskStore *store, const DeskAmender *amender, gint64 tick
 
 /*
  * A note becomes an answer: the requester and each confirmed participant gets its new text, and
- * the ticket waits for them. message: its number on the ticket; 0: the newest note. REFUSED when
- * it holds what no customer may see (RULES O4).
+ * the ticket waits for them. message: its number on the ticket; 0: the newest note that says
+ * something, but not the message that asks for this. REFUSED when it holds what no customer may
+ * see (RULES O4).
  */
 bool desk_amend_publish(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 message,
                         GError **error);

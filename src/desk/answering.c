@@ -279,7 +279,7 @@ desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *d
                .decision = decision,
                .conf = desk_policy_conf(filing->envelope->policy),
                .bystanders = bystanders };
-    c.to_note = is_note(filing) || find(&c, DESK_COMMAND_NOTE);
+    c.to_note = is_note(filing) || find(&c, DESK_COMMAND_NOTE) || find(&c, DESK_COMMAND_SPAM);
     if (!add_inserts(&c, above, &objection, error) || !judge(&c, above->len > 0, error))
         return false;
     put_above(&decision->answer, above);

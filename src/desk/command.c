@@ -2,7 +2,10 @@
 #include "desk/absence.h"
 #include "desk/amend.h"
 #include "desk/history.h"
+#include "desk/notification.h"
 #include "store/rows.h"
+
+#define PAGE 20 /* messages that are looked at in one go */
 
 G_DEFINE_QUARK(desk_command_error, desk_command_error)
 
@@ -136,14 +139,20 @@ approve(const Run *run, const DeskCommand *command, GError **error)
 static bool
 find_newest(const Run *run, gint64 *sequence, GError **error)
 {
-    g_autoptr(GPtrArray) messages = NULL;
+    gint64 before = G_MAXINT64;
     *sequence = 0;
-    if (!desk_store_message_list(run->store, run->order->ticket, &messages, error))
-        return false;
-    for (guint i = 0; i < messages->len; i++) {
-        const DeskMessage *message = messages->pdata[i];
-        if (message->direction == DESK_DIRECTION_IN && !message->held)
-            *sequence = message->sequence;
+    while (*sequence == 0 && before > 0) {
+        g_autoptr(GPtrArray) messages = NULL;
+        if (!desk_store_message_before(run->store, run->order->ticket, before, PAGE, &messages,
+                                       error))
+            return false;
+        before = 0;
+        for (guint i = 0; i < messages->len && *sequence == 0; i++) {
+            const DeskMessage *message = messages->pdata[i];
+            before = message->sequence;
+            if (message->direction == DESK_DIRECTION_IN && !message->held)
+                *sequence = message->sequence;
+        }
     }
     return true;
 }
@@ -161,6 +170,14 @@ split(const Run *run, const DeskCommand *command, GError **error)
         split.count = 1;
     }
     return desk_amend_split(run->store, &run->amender, run->order->ticket, &split, &made, error);
+}
+
+/* The newest note when no message is named. */
+static bool
+publish(const Run *run, const DeskCommand *command, GError **error)
+{
+    gint64 number = command->ids->len > 0 ? g_array_index(command->ids, gint64, 0) : 0;
+    return desk_amend_publish(run->store, &run->amender, run->order->ticket, number, error);
 }
 
 /* ---- the agent himself ---- */
@@ -210,13 +227,9 @@ answer(const Run *run, const DeskCommand *command, const char *text, GError **er
     const DeskMoment moment = { order->ticket, order->why.message, order->why.now };
     g_autofree char *detail = g_strconcat(word->word, text ? " " : NULL, text, NULL);
     g_autofree char *why = g_strdup_printf("%s asked for #%s", run->amender.actor, detail);
-    DeskPlan *plan =
-        desk_plan_new("command-result", order->agent->addresses[0], order->agent->full_name);
-    plan->ticket = word->on_ticket ? order->ticket : 0;
-    plan->detail = g_steal_pointer(&detail);
-    bool ok = desk_automatic_send(run->store, &order->why, plan, error);
-    desk_plan_free(plan);
-    return ok && desk_history_note(run->store, &moment, "command", why, error);
+    gint64 ticket = word->on_ticket ? order->ticket : 0;
+    return desk_notification_result(run->store, &order->why, order->agent, ticket, detail, error) &&
+           desk_history_note(run->store, &moment, "command", why, error);
 }
 
 static bool
@@ -290,6 +303,7 @@ static const Deed deeds[] = {
     [DESK_COMMAND_LINK] = link_tickets,
     [DESK_COMMAND_APPROVE] = approve,
     [DESK_COMMAND_SPLIT] = split,
+    [DESK_COMMAND_PUBLISH] = publish,
     [DESK_COMMAND_AWAY] = go_away,
     [DESK_COMMAND_BACK] = come_back,
     [DESK_COMMAND_NOTIFY] = notify,

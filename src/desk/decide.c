@@ -1,5 +1,6 @@
 #include "desk/decide.h"
 #include "base/clock.h"
+#include "desk/commanding.h"
 #include "desk/effect.h"
 #include "desk/trial.h"
 #include "policy/lifecycle.h"
@@ -187,6 +188,14 @@ tell_author(const Case *c)
                                      : ", and somebody wrote it to whom it was forwarded";
 }
 
+/* Who commands and says nothing has not written what wants an answer. */
+static bool
+commands_alone(const Case *c)
+{
+    return desk_commanding_is_customer(c->filing, c->decision) &&
+           desk_commanding_is_alone(c->filing);
+}
+
 /* What a mail does on the ticket that it is tied to. */
 static void
 join(Case *c)
@@ -204,6 +213,7 @@ join(Case *c)
     const char *why = by_link[decision->link];
     gint64 within = desk_policy_conf(filing->envelope->policy)->lifecycle.reopen_within;
     DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
+    bool only_asks = commands_alone(c);
     const char *more = "";
 
     decision->linked = 0;
@@ -215,12 +225,13 @@ join(Case *c)
         decision->kind = DESK_VERDICT_HELD;
         more = ", but ";
     } else if (decision->outcome == DESK_OUTCOME_APPEND && !decision->is_thanks &&
+               !(only_asks && !desk_commands_find(&filing->commands, DESK_COMMAND_REOPEN)) &&
                desk_lifecycle_is_over(decision->ticket, filing->arrived, within)) {
         follow_up(c, why);
         return;
     } else {
-        decision->kind = DESK_VERDICT_APPEND;
-        more = tell_author(c);
+        decision->kind = only_asks ? DESK_VERDICT_EVENT : DESK_VERDICT_APPEND;
+        more = only_asks ? ", and commands by it" : tell_author(c);
     }
     bool held = decision->kind == DESK_VERDICT_HELD;
     decision->reason = g_strdup_printf("%s #%" G_GINT64_FORMAT "%s%s", why, decision->ticket->id,
@@ -237,42 +248,6 @@ find_thread(Case *c, GError **error)
     if (c->decision->ticket)
         join(c);
     return true;
-}
-
-/* The agent learns that nothing was done. */
-static bool
-tell_agent(Case *c, GError **error)
-{
-    DeskDecision *decision = c->decision;
-    const DeskAgent *agent = c->filing->identity.agent;
-    if (!agent->addresses[0])
-        return true;
-    DeskPlan *plan = desk_plan_new("command-result", agent->addresses[0], agent->full_name);
-    plan->ticket = decision->ticket ? decision->ticket->id : 0;
-    plan->detail = g_strdup_printf("Your commands have not been carried out\n"
-                                   "%s.\nOthers got the mail as well, so it could not be refused. "
-                                   "What it says is kept as a note.",
-                                   decision->objection);
-    g_ptr_array_add(decision->plans, plan);
-    return desk_automatic_ask(c->store, c->filing, plan, error);
-}
-
-/* A refusal would be one for all recipients of the transaction, so with others among them the mail
- * is kept, for agents alone (RULES C2, I16). Takes objection, which is about a line of this number.
- */
-static bool
-object(Case *c, char *objection, guint number, GError **error)
-{
-    DeskDecision *decision = c->decision;
-    decision->commands = NULL;
-    decision->objection = objection;
-    decision->objected = number;
-    decision->is_refused = c->filing->envelope->bystanders->len == 0;
-    if (decision->outcome == DESK_OUTCOME_ANSWER)
-        decision->outcome = DESK_OUTCOME_NOTE;
-    desk_decision_remark(decision, "command-ignored",
-                         g_strdup_printf("nothing was carried out: %s", objection));
-    return decision->is_refused || tell_agent(c, error);
 }
 
 /* Whether the agent of a mail may command where it has landed so far. What he wrote to his own
@@ -326,33 +301,13 @@ find_command(Case *c, GError **error)
     if (!commands_by_right(c))
         return true;
     if (filing->objection || commands->problem)
-        return object(
-            c, filing->objection ? g_strdup(filing->objection) : desk_commands_objection(commands),
-            commands->number, error);
+        return desk_commanding_object(c->store, filing, decision,
+                                      filing->objection ? g_strdup(filing->objection)
+                                                        : desk_commands_objection(commands),
+                                      commands->number, error);
     decision->commands = commands;
     if (!decision->reason && !on_ticket)
         keep_without_ticket(c);
-    return true;
-}
-
-/* What needs a ticket that is there is no command for a new one (RULES C2). */
-static bool
-check_commands(Case *c, GError **error)
-{
-    const DeskCommands *commands = c->decision->commands;
-    if (!commands || c->decision->kind != DESK_VERDICT_NEW ||
-        desk_commands_find(commands, DESK_COMMAND_REQUESTER))
-        return true;
-    for (guint i = 0; i < commands->list->len; i++) {
-        const DeskCommand *command = commands->list->pdata[i];
-        const DeskCommandWord *word = desk_command_word(desk_command_name(command->verb));
-        if (word->on_ticket && !word->on_new)
-            return object(c,
-                          desk_commands_complain(command,
-                                                 "this mail is on no ticket: answer a mail of the "
-                                                 "ticket, or say #requester ADDRESS"),
-                          command->number, error);
-    }
     return true;
 }
 
@@ -524,5 +479,7 @@ desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, 
         if (!steps[i](&c, error))
             return false;
     return decision->kind == DESK_VERDICT_DUPLICATE ||
-           (check_commands(&c, error) && desk_effect_judge(store, filing, decision, error));
+           (desk_commanding_check(store, filing, decision, error) &&
+            desk_commanding_admit(store, filing, decision, error) &&
+            desk_effect_judge(store, filing, decision, error));
 }

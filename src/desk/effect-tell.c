@@ -1,5 +1,6 @@
 #include "desk/effect-tell.h"
 #include "base/text.h"
+#include "desk/commanding.h"
 #include "desk/notification.h"
 #include "policy/lifecycle.h"
 
@@ -101,7 +102,7 @@ desk_effect_tell(DeskStore *store, const DeskFiling *filing, DeskDecision *decis
 {
     const DeskEnvelope *envelope = filing->envelope;
     DeskNotificationKind kind;
-    if (!choose_kind(decision, &kind))
+    if (!choose_kind(decision, &kind) || desk_commanding_says_nothing(filing, decision))
         return true;
     const DeskTicket ticket = ticket_of(decision);
     g_autofree char *author = author_of(filing);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "desk/answering.h"
 #include "desk/assign.h"
+#include "desk/commanding.h"
 #include "desk/effect-tell.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
@@ -136,7 +137,8 @@ weigh_status(Case *c, GError **error)
         return true;
     DeskStatus before = decision->ticket->status;
     decision->status = before;
-    if (decision->kind != DESK_VERDICT_APPEND || decision->outcome == DESK_OUTCOME_NOTE)
+    if (decision->kind != DESK_VERDICT_APPEND || decision->outcome == DESK_OUTCOME_NOTE ||
+        (decision->commands && desk_commands_set_status(decision->commands)))
         return true;
     if (decision->outcome == DESK_OUTCOME_ANSWER)
         return wait_for_customer(c);
@@ -284,6 +286,13 @@ plan_alarm(Case *c, GError **error)
     return add_plan(c, plan, error);
 }
 
+/* A customer is told what became of his commands. */
+static bool
+plan_result(Case *c, GError **error)
+{
+    return desk_commanding_answer(c->store, c->filing, c->decision, error);
+}
+
 /* An answer may send its ticket elsewhere. */
 static void
 weigh_answer(Case *c)
@@ -394,8 +403,9 @@ desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *deci
                   GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        stem_flood,      weigh_agent, weigh_status, compare_subject, remark_agent, remark_unknown,
-        remark_reply_to, route,       assign,       plan_ack,        plan_alarm,   plan_news,
+        stem_flood,     weigh_agent,     weigh_status, compare_subject, remark_agent,
+        remark_unknown, remark_reply_to, route,        assign,          plan_ack,
+        plan_alarm,     plan_news,       plan_result,
     };
     Case c = { .store = store,
                .filing = filing,

@@ -15,6 +15,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/automatic.c src/desk/automatic.h \
 	src/desk/canned.c src/desk/canned.h \
 	src/desk/command.c src/desk/command.h \
+	src/desk/commanding.c src/desk/commanding.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/digest.c src/desk/digest.h \
 	src/desk/effect.c src/desk/effect.h \
@@ -52,6 +53,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-assign.c \
 	t/unit/desk/test-automatic.c \
 	t/unit/desk/test-clocks.c \
+	t/unit/desk/test-command.c \
 	t/unit/desk/test-decide.c \
 	t/unit/desk/test-digest.c \
 	t/unit/desk/test-effect.c \

@@ -3,6 +3,7 @@
 #include "desk/answering.h"
 #include "desk/assign.h"
 #include "desk/command.h"
+#include "desk/commanding.h"
 #include "desk/history.h"
 #include "desk/people.h"
 #include "desk/sla.h"
@@ -230,6 +231,8 @@ new_text(const Entry *entry)
     char *answer = entry->decision->answer.text;
     if (answer && *answer)
         return answer;
+    if (desk_commanding_says_nothing(entry->filing, entry->decision))
+        return (char *) "";
     return is_all_new(mail) ? NULL : mail->reply_text;
 }
 
@@ -350,7 +353,8 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_HELD] = "held",
                                          [DESK_VERDICT_EVENT] = "machine-mail",
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
-    bool commands = entry->decision->commands && entry->ticket == 0;
+    bool commands = entry->decision->kind == DESK_VERDICT_EVENT &&
+                    (entry->decision->commands || entry->decision->objection);
     return note(entry, commands ? "command" : kinds[entry->decision->kind], entry->decision->reason,
                 error) &&
            note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&

@@ -49,6 +49,8 @@ effects_of(const DeskCommand *command)
     DeskStatus status = command->status;
     bool ends = status == DESK_STATUS_RESOLVED || status == DESK_STATUS_CLOSED ||
                 status == DESK_STATUS_SPAM;
+    if (command->verb == DESK_COMMAND_STATUS && !command->words[0]) /* a customer asks */
+        return 0;
     return effects[command->verb] | (command->verb == DESK_COMMAND_STATUS && ends ? ENDS : 0);
 }
 

@@ -1,0 +1,273 @@
+#include "desk/commanding.h"
+#include "base/clock.h"
+#include "policy/absence.h"
+#include "policy/lifecycle.h"
+#include "store/rows.h"
+
+#define LOOKED_BACK 20 /* messages among which the last that the customer knows is looked for */
+
+/* ---- agents ---- */
+
+static bool
+add_plan(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, DeskPlan *plan,
+         GError **error)
+{
+    g_ptr_array_add(decision->plans, plan);
+    return desk_automatic_ask(store, filing, plan, error);
+}
+
+/* On a ticket he hears of it with what becomes of his text (desk/answering.h). */
+static bool
+tell_agent(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    const DeskAgent *agent = filing->identity.agent;
+    if (decision->ticket || !agent->addresses[0])
+        return true;
+    DeskPlan *plan = desk_plan_new("command-result", agent->addresses[0], agent->full_name);
+    plan->detail = g_strdup_printf("Your commands have not been carried out\n"
+                                   "%s.\nOthers got the mail as well, so it could not be refused.",
+                                   decision->objection);
+    return add_plan(store, filing, decision, plan, error);
+}
+
+bool
+desk_commanding_object(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                       char *objection, guint number, GError **error)
+{
+    decision->commands = NULL;
+    decision->objection = objection;
+    decision->objected = number;
+    decision->is_refused = filing->envelope->bystanders->len == 0;
+    if (decision->outcome == DESK_OUTCOME_ANSWER)
+        decision->outcome = DESK_OUTCOME_NOTE;
+    desk_decision_remark(decision, "command-ignored",
+                         g_strdup_printf("nothing was carried out: %s", objection));
+    return decision->is_refused || tell_agent(store, filing, decision, error);
+}
+
+bool
+desk_commanding_check(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                      GError **error)
+{
+    const DeskCommands *commands = decision->commands;
+    if (!commands || decision->kind != DESK_VERDICT_NEW ||
+        desk_commands_find(commands, DESK_COMMAND_REQUESTER))
+        return true;
+    for (guint i = 0; i < commands->list->len; i++) {
+        const DeskCommand *command = commands->list->pdata[i];
+        const DeskCommandWord *word = desk_command_word(desk_command_name(command->verb));
+        if (!word->on_ticket || word->on_new)
+            continue;
+        char *objection = desk_commands_complain(
+            command, "this mail is on no ticket: answer a mail of the ticket, or say #requester "
+                     "ADDRESS");
+        return desk_commanding_object(store, filing, decision, objection, command->number, error);
+    }
+    return true;
+}
+
+/* ---- customers ---- */
+
+bool
+desk_commanding_is_customer(const DeskFiling *filing, const DeskDecision *decision)
+{
+    return !filing->identity.agent && filing->commands.list->len > 0 &&
+           decision->outcome == DESK_OUTCOME_APPEND &&
+           (decision->link == DESK_LINK_TOKEN || decision->link == DESK_LINK_OUR_MESSAGE_ID);
+}
+
+bool
+desk_commanding_is_alone(const DeskFiling *filing)
+{
+    const GPtrArray *files = filing->mail->attachments;
+    for (guint i = 0; i < files->len; i++)
+        if (!((const DeskAttachment *) files->pdata[i])->is_inline)
+            return false;
+    return *filing->commands.below == '\0';
+}
+
+bool
+desk_commanding_says_nothing(const DeskFiling *filing, const DeskDecision *decision)
+{
+    return filing->identity.agent && decision->commands && decision->outcome == DESK_OUTCOME_NOTE &&
+           !decision->third && desk_commanding_is_alone(filing);
+}
+
+static bool
+asks_for(const DeskFiling *filing, DeskCommandVerb verb)
+{
+    return desk_commands_find(&filing->commands, verb) != NULL;
+}
+
+/* Why the ticket is not ended or opened again, to the customer; NULL: nothing speaks against it.
+ * Static. */
+static const char *
+find_obstacle(const DeskFiling *filing, const DeskDecision *decision, gint64 reopened)
+{
+    const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
+    DeskStatus before = decision->ticket->status;
+    if (!desk_lifecycle_is_alive(before) && !desk_lifecycle_has_ended(before))
+        return "It cannot be closed or opened again by mail.";
+    if (!decision->is_requester)
+        return "Only who made the request can close it or open it again.";
+    if (asks_for(filing, DESK_COMMAND_CLOSE) && asks_for(filing, DESK_COMMAND_REOPEN))
+        return "You asked to close it and to open it again, so nothing was done.";
+    if (asks_for(filing, DESK_COMMAND_REOPEN) && reopened >= conf->limits.reopens_per_day)
+        return "It has been opened again too often today.";
+    return NULL;
+}
+
+static bool
+count_reopened(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+               gint64 *count, GError **error)
+{
+    return desk_store_event_count(store, decision->ticket->id, "reopened",
+                                  desk_clock_last(filing->arrived, DESK_DAY), count, error);
+}
+
+static void
+note_reopening(const DeskFiling *filing, DeskDecision *decision)
+{
+    if (asks_for(filing, DESK_COMMAND_REOPEN) && desk_lifecycle_has_ended(decision->ticket->status))
+        desk_decision_remark(decision, "reopened",
+                             g_strdup_printf("its requester asked for that, and it had been %s",
+                                             desk_status_name(decision->ticket->status)));
+}
+
+bool
+desk_commanding_admit(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                      GError **error)
+{
+    gint64 reopened = 0;
+    bool changes = asks_for(filing, DESK_COMMAND_CLOSE) || asks_for(filing, DESK_COMMAND_REOPEN);
+    if (!decision->ticket || !desk_commanding_is_customer(filing, decision))
+        return true;
+    decision->commands = &filing->commands;
+    if (!changes && decision->ticket->status != DESK_STATUS_SPAM)
+        return true;
+    if (!count_reopened(store, filing, decision, &reopened, error))
+        return false;
+    const char *why = find_obstacle(filing, decision, reopened);
+    if (!why) {
+        note_reopening(filing, decision);
+        return true;
+    }
+    decision->commands = NULL;
+    decision->objection = g_strdup(why);
+    desk_decision_remark(decision, "command-ignored",
+                         g_strdup_printf("a customer's command was not carried out: %s", why));
+    return true;
+}
+
+/* What is so, and what comes next; nothing of who does it. Static. */
+static const char *
+describe(DeskStatus status)
+{
+    switch (status) {
+    case DESK_STATUS_NEW:
+        return "It has come in, and somebody will look at it.";
+    case DESK_STATUS_OPEN:
+    case DESK_STATUS_IN_PROGRESS:
+        return "It is open: the next word is ours.";
+    case DESK_STATUS_WAITING:
+        return "We have answered: the next word is yours.";
+    case DESK_STATUS_ON_HOLD:
+        return "It is on hold: we wait for somebody else, and will write to you then.";
+    case DESK_STATUS_RESOLVED:
+        return "It is resolved. If it is not settled for you, just answer this mail.";
+    case DESK_STATUS_CLOSED:
+    case DESK_STATUS_MERGED:
+    case DESK_STATUS_SPAM:
+        break;
+    }
+    return "It is closed. To come back to it, just answer this mail.";
+}
+
+static bool
+is_about_status(const DeskEvent *event)
+{
+    static const char *const kinds[] = { "created", "status", "reopened", "recovered", NULL };
+    return g_strv_contains(kinds, event->kind);
+}
+
+/* Since when it has stood as it does: the last change of its status, or the last mail in or out,
+ * which may have changed it as well. */
+static bool
+find_since(DeskStore *store, const DeskTicket *ticket, gint64 *since, GError **error)
+{
+    g_autoptr(GPtrArray) events = NULL, messages = NULL;
+    *since = ticket->ended > 0 ? ticket->ended : ticket->created;
+    if (ticket->ended > 0)
+        return true;
+    if (!desk_store_event_list(store, ticket->id, &events, error) ||
+        !desk_store_message_before(store, ticket->id, G_MAXINT64, LOOKED_BACK, &messages, error))
+        return false;
+    for (guint i = 0; i < events->len; i++)
+        if (is_about_status(events->pdata[i]))
+            *since = MAX(*since, ((const DeskEvent *) events->pdata[i])->at);
+    for (guint i = 0; i < messages->len; i++) {
+        const DeskMessage *message = messages->pdata[i];
+        if (message->direction != DESK_DIRECTION_NOTE && !message->held)
+            *since = MAX(*since, message->received);
+    }
+    return true;
+}
+
+/* The status that the mail leaves, with what it commands. */
+static DeskStatus
+status_after(const DeskDecision *decision)
+{
+    if (decision->commands && desk_commands_find(decision->commands, DESK_COMMAND_CLOSE))
+        return DESK_STATUS_CLOSED;
+    if (decision->commands && desk_commands_find(decision->commands, DESK_COMMAND_REOPEN))
+        return DESK_STATUS_OPEN;
+    return decision->status;
+}
+
+static void
+tell_help(GString *detail)
+{
+    for (const DeskCommandWord *row = desk_command_words(); row->word; row++)
+        if (row->by_customer)
+            g_string_append_printf(detail, "\n#%s: %s.", row->word, row->help);
+    g_string_append(detail,
+                    "\nSuch a line stands at the top of your answer, in a line of its own.");
+}
+
+/* A headline, and a sentence a line. */
+static bool
+tell_customer(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+              char **detail, GError **error)
+{
+    DeskStatus after = status_after(decision);
+    gint64 since = filing->arrived;
+    if (after == decision->ticket->status && !find_since(store, decision->ticket, &since, error))
+        return false;
+    g_autofree char *time = desk_absence_show_time(NULL, since);
+    GString *text = g_string_new("Your request");
+    if (decision->objection)
+        g_string_append_printf(text, "\n%s", decision->objection);
+    g_string_append_printf(text, "\n%s\nThis has been so since %s.", describe(after), time);
+    if (asks_for(filing, DESK_COMMAND_HELP))
+        tell_help(text);
+    *detail = g_string_free(text, FALSE);
+    return true;
+}
+
+bool
+desk_commanding_answer(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
+                       GError **error)
+{
+    if (!decision->ticket || filing->identity.agent ||
+        (!decision->commands && !decision->objection) ||
+        decision->ticket->status == DESK_STATUS_SPAM)
+        return true;
+    DeskPlan *plan = desk_plan_new("customer-result", filing->sender_address, filing->sender_name);
+    plan->ticket = decision->ticket->id;
+    plan->contact = decision->contact;
+    plan->assurance = decision->assurance;
+    if (tell_customer(store, filing, decision, &plan->detail, error))
+        return add_plan(store, filing, decision, plan, error);
+    desk_plan_free(plan);
+    return false;
+}
