@@ -25,6 +25,7 @@ SCRIPT_TESTS = \
 	t/4009-milter-silence.sh \
 	t/4010-store-file.sh \
 	t/4013-milter-absence.sh \
+	t/4014-milter-commands.sh \
 	t/4100-milter-poison.sh \
 	t/4101-milter-bounds.sh \
 	t/4102-milter-trust.sh \
@@ -95,6 +96,7 @@ PGSQL_TESTS = \
 	t/pgsql/4007-milter-order.sh \
 	t/pgsql/4008-milter-same-mail.sh \
 	t/pgsql/4009-milter-silence.sh \
+	t/pgsql/4014-milter-commands.sh \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4203-scenarios-trust.sh \
