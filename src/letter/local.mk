@@ -2,12 +2,18 @@ noinst_LIBRARIES += src/letter/libletter.a
 src_letter_libletter_a_SOURCES = \
 	src/letter/conversation.c src/letter/conversation.h \
 	src/letter/customer.c \
+	src/letter/draft.c \
 	src/letter/fields.c src/letter/fields.h \
 	src/letter/files.c src/letter/files.h \
+	src/letter/found.h \
+	src/letter/help.c \
 	src/letter/letter.c src/letter/letter.h \
+	src/letter/lists.c \
 	src/letter/notification.c \
 	src/letter/result.c \
+	src/letter/search.c \
 	src/letter/summary.c \
+	src/letter/tally.c \
 	src/letter/writing.h
 
 LETTER_LIBS = src/letter/libletter.a $(POLICY_LIBS) $(READER_LIBS) $(TEMPLATE_LIBS) $(STORE_LIBS) \
@@ -22,6 +28,8 @@ STUDY_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/desk -I$(top_srcdir)/t/un
 check_PROGRAMS += t/unit/letter/run
 TESTS += t/unit/letter/run
 t_unit_letter_run_SOURCES = $(STUDY) \
+	t/unit/letter/test-files.c \
+	t/unit/letter/test-found.c \
 	t/unit/letter/test-letter.c
 t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
 t_unit_letter_run_CFLAGS = $(CRITERION_ALL)
