@@ -17,24 +17,12 @@ make_subject(const DeskWriting *w, const char *prefix)
     return g_strdup_printf("%s[#%" G_GINT64_FORMAT "] %s", prefix, w->ticket->id, bare);
 }
 
-static const DeskMailbox *
-find_mailbox(const DeskWriting *w)
-{
-    const DeskConf *conf = w->desk->conf;
-    for (guint i = 0; i < conf->mailboxes->len; i++) {
-        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
-        if (g_ascii_strcasecmp(mailbox->address, w->row->from_address) == 0)
-            return mailbox;
-    }
-    return w->ticket->mailbox ? desk_conf_mailbox(conf, w->ticket->mailbox) : NULL;
-}
-
 /* What the configuration has below each answer, with agent.name, mailbox.name and mailbox.address;
  * nothing where it has none, and the template has its own. */
 static bool
 set_signature(const DeskWriting *w, GError **error)
 {
-    const DeskMailbox *mailbox = find_mailbox(w);
+    const DeskMailbox *mailbox = desk_letter_mailbox(w);
     if (!mailbox || !mailbox->signature || !*mailbox->signature)
         return true;
     g_autoptr(DeskTemplate) tmpl = desk_template_compile(mailbox->signature, error);
@@ -86,8 +74,9 @@ find_message(const DeskWriting *w, DeskMessage **message, GError **error)
 
 /* A text beyond all measure goes out as it is. */
 static void
-set_body(const DeskWriting *w, DeskValues *values, const char *text)
+set_body(const DeskWriting *w, DeskValues *values, const char *original)
 {
+    g_autofree char *text = g_strchomp(g_strdup(original));
     bool is_long = strlen(text) > HTML_MAX;
     w->letter->text_only = w->letter->text_only || is_long;
     desk_values_set(values, "text", desk_field_text(text));

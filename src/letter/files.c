@@ -89,6 +89,7 @@ desk_files_offer(const DeskWriting *w, const DeskMessage *message, GError **erro
     desk_values_set(w->letter->values, "files", list);
     if (!desk_store_attachment_list(w->desk->store, message->id, &attachments, error))
         return false;
+    desk_values_set(w->letter->values, "has_files", desk_values_bool(attachments->len > 0));
     bool good = offer_each(&source, attachments, list, error);
     g_clear_pointer(&source.raw, g_bytes_unref);
     return good;

@@ -82,13 +82,28 @@ desk_letter_set_detail(const DeskWriting *w, const char *detail)
     desk_values_set(w->letter->values, "lines", list);
 }
 
-static DeskValues *
-make_mailbox(const DeskOutboxRow *row)
+const DeskMailbox *
+desk_letter_mailbox(const DeskWriting *w)
 {
-    DeskValues *mailbox = desk_values_map();
-    desk_values_set(mailbox, "name", desk_field_text(row->from_name));
-    desk_values_set(mailbox, "address", desk_field_text(row->from_address));
-    return mailbox;
+    const DeskConf *conf = w->desk->conf;
+    for (guint i = 0; i < conf->mailboxes->len; i++) {
+        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
+        if (g_ascii_strcasecmp(mailbox->address, w->row->from_address) == 0)
+            return mailbox;
+    }
+    return NULL;
+}
+
+/* The name in From may be that of a person "via" the mailbox. */
+static DeskValues *
+make_mailbox(const DeskWriting *w)
+{
+    const DeskMailbox *mailbox = desk_letter_mailbox(w);
+    DeskValues *values = desk_values_map();
+    desk_values_set(values, "name",
+                    desk_field_text(mailbox ? mailbox->display_name : w->row->from_name));
+    desk_values_set(values, "address", desk_field_text(w->row->from_address));
+    return values;
 }
 
 /* All that a customer is told of his ticket; nothing of what was written where his identity is not
@@ -115,7 +130,7 @@ set_common(const DeskWriting *w)
         name = NULL;
     desk_values_set(recipient, "name", desk_field_text(name));
     desk_values_set(values, w->agent ? "agent" : "customer", recipient);
-    desk_values_set(values, "mailbox", make_mailbox(w->row));
+    desk_values_set(values, "mailbox", make_mailbox(w));
     desk_values_set(values, "verified", desk_values_bool(w->row->verified));
     if (w->ticket)
         desk_values_set(values, "ticket", make_ticket(w));

@@ -32,5 +32,8 @@ bool desk_letter_list_ticket(const DeskWriting *writing, const DeskTicket *ticke
 /* A mailto URI by which an agent wants no more of these. The caller's. */
 char *desk_letter_unsubscribe(const DeskWriting *writing);
 
+/* That it is sent from; NULL: the configuration has it no more. */
+const DeskMailbox *desk_letter_mailbox(const DeskWriting *writing);
+
 /* Sets DESK_LETTER_ERROR_REFUSED; false. */
 bool desk_letter_refuse(GError **error, const char *why);
