@@ -182,7 +182,8 @@ may_scan(const DeskStatement *statement, const char *line)
     return g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
            g_str_has_prefix(statement->name, "backup-") ||
-           g_str_equal(statement->name, "absence-list") || g_str_has_suffix(line, " on epoch") ||
+           g_str_equal(statement->name, "absence-list") ||
+           g_str_equal(statement->name, "wish-list") || g_str_has_suffix(line, " on epoch") ||
            g_str_has_suffix(line, " on schema_version");
 }
 
