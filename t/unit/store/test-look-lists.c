@@ -37,11 +37,7 @@ add_ticket(DeskStatus status, DeskPriority priority, const char *team, const cha
 static void
 set_timer(gint64 ticket, DeskTimerKind kind, DeskTimerState state, gint64 at)
 {
-    DeskTimer timer = { .ticket = ticket,
-                        .kind = kind,
-                        .state = state,
-                        .due = kind == DESK_TIMER_WAKE ? 0 : at,
-                        .next_at = at };
+    DeskTimer timer = { .ticket = ticket, .kind = kind, .state = state, .due = at, .next_at = at };
     SCRATCH_OK(desk_store_timer_put(store, &timer, &error));
 }
 

@@ -78,13 +78,14 @@ Test(watchers, go_with_a_ticket_to_another)
     watch(0, "bob");
     watch(1, "bob");
     watch(1, "alice");
+    watch(2, "dave");
     for (int i = 0; i < 2; i++) {
         SCRATCH_OK(desk_store_watcher_copy(store, tickets[0], tickets[1], 9, &error));
         expect_watchers("where they went", 1, "alice bob carol");
         expect_watchers("where they were", 0, "bob carol");
     }
     SCRATCH_OK(desk_store_watcher_copy(store, tickets[2], tickets[1], 9, &error));
-    expect_watchers("nobody more", 1, "alice bob carol");
+    expect_watchers("of another", 1, "alice bob carol dave");
 }
 
 Test(watchers, a_wish_is_the_last_that_was_said)
