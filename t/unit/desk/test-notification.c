@@ -232,6 +232,26 @@ Test(notifications, l7_nobody_hears_of_a_mail_in_his_own_name)
     expect_news(other, "alice new");
 }
 
+/* Another desk answers each mail to its agent, our own bob, from an address that is not his: each
+ * answer is a new ticket here, of which bob is told, and so on. */
+Test(notifications, l7_a_desk_behind_an_agent_gets_a_few_mails_an_hour)
+{
+    for (int i = 0; i < 60; i++)
+        take((Letter){ .from = "queue@two.example",
+                       .to = "front@example.org",
+                       .subject = "New ticket",
+                       .machine = DESK_MACHINE_AUTO_GENERATED });
+    g_autoptr(GPtrArray) rows = NULL;
+    guint count = 0;
+    cr_assert(desk_store_outbox_list(scene_store, NULL, 0, 10000, &rows, NULL));
+    for (guint i = 0; i < rows->len; i++)
+        count +=
+            g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->recipient, "bob@example.org");
+    const gint64 tickets = desk_policy_conf(scene_policy)->limits.tickets_per_hour;
+    cr_expect_gt(count, 0);
+    cr_expect_leq(count, tickets + 10, "%u", count);
+}
+
 Test(notifications, an_agents_note_is_told_to_the_others)
 {
     gint64 ticket = open_at("front@example.org");
