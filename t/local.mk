@@ -44,6 +44,7 @@ SCRIPT_TESTS = \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
 	t/4650-notifications.sh \
+	t/4600-submission.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
