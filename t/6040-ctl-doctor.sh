@@ -9,6 +9,8 @@ command -v postconf >/dev/null || skip_all "postfix is not installed"
 etc=$DESK/etc
 export DESK_LISTEN=unix:$DESK/queue/deskmilter/milter.sock DESK_RELAY_URL=smtp://127.0.0.1:10026
 desk_conf
+cp "$DESK/deskmilter.conf" "$DESK/logins.conf"
+sed -i '/^    login = /d' "$DESK/deskmilter.conf"
 mkdir "$DESK/queue"
 "$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" init >/dev/null
 is "the desk is made" $? 0
@@ -98,5 +100,20 @@ is "a setting alone that is slow does no harm" "$(
     doctor >/dev/null
     echo $?
 )" 0
+# Agents who log in. The line that mends names this Postfix and no other.
+mv "$DESK/logins.conf" "$DESK/deskmilter.conf"
+on_logins()
+{
+    doctor --json | desk_json '[f[k] for f in d for k in ("severity", "subject", "mend") if "login" in f["now"]]'
+}
+is "a login that no service takes" "$(on_logins)" "broken
+smtpd_sasl_auth_enable
+contrib/postfix/setup -c $DESK/deskmilter.conf --config-dir $etc --submission"
+fresh_postfix
+postconf -c "$etc" -MX submission/inet
+"$srcdir/contrib/postfix/setup" --config-dir "$etc" -c "$DESK/deskmilter.conf" --submission \
+    --deskctl "$DESK_ROOT/bin/deskctl" --user "$DESK_USER" >>"$DESK/setup.log" 2>&1
+is "contrib/postfix/setup --submission is what was missing" "$? $(on_logins)" "0 "
+
 is "no such Postfix" "$(doctor --postfix-dir "$DESK/none" >/dev/null 2>&1; echo $?)" 69
 done_testing

@@ -504,6 +504,7 @@ desk_doctor_examine(const DeskPostfix *postfix, const DeskConf *conf)
     check_action(&doctor, "non_smtpd_milters");
     check_addresses(&doctor);
     check_relay(&doctor);
+    desk_doctor_examine_submission(postfix, conf, doctor.findings);
     check_smuggling(&doctor);
     check_hops(&doctor);
     check_size(&doctor);

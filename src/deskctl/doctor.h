@@ -12,6 +12,10 @@
 /* The findings, element type DeskFinding, in the order of the way of a mail. The caller's. */
 GPtrArray *desk_doctor_examine(const DeskPostfix *postfix, const DeskConf *conf);
 
+/* Whether agents who have a login can use it, and others cannot use their addresses. */
+void desk_doctor_examine_submission(const DeskPostfix *postfix, const DeskConf *conf,
+                                    GPtrArray *findings);
+
 /* What is wrong with the server of a store. */
 void desk_doctor_examine_server(const DeskServer *server, GPtrArray *findings);
 /* The store cannot be opened. */

@@ -28,6 +28,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/ctl.c src/deskctl/ctl.h \
 	src/deskctl/doctor.c src/deskctl/doctor.h \
 	src/deskctl/doctor-store.c \
+	src/deskctl/doctor-submission.c \
 	src/deskctl/explain.c src/deskctl/explain.h \
 	src/deskctl/explain-json.c \
 	src/deskctl/explain-text.c \

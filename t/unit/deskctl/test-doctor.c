@@ -265,6 +265,67 @@ Test(doctor, survives_a_postfix_without_any_setting)
     world_clear(&world);
 }
 
+Test(doctor, looks_at_how_agents_log_in)
+{
+    static const char known[] = "reject_known_sender_login_mismatch, permit_sasl_authenticated";
+    static const char maps[] = "texthash:/etc/postfix/deskmilter.senders";
+    static const struct {
+        const char *login, *enabled, *restrictions, *maps, *found;
+    } rows[] = {
+        { NULL, "no", "", "", "" },
+        { NULL, "yes", "", "", "" },
+        { "alice", "no", known, maps, "broken smtpd_sasl_auth_enable" },
+        { "alice", "yes", known, maps, "" },
+        { "alice", "yes", "reject_sender_login_mismatch", maps, "" },
+        { "alice", "yes", known, "", "unsafe smtpd_sender_login_maps" },
+        { "alice", "yes", "permit_mynetworks, permit_sasl_authenticated", maps,
+          "unsafe submission/inet/smtpd_sender_restrictions" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        World world;
+        world_init(&world);
+        g_autoptr(GPtrArray) agents = g_ptr_array_new();
+        DeskAgent bob = { .name = (char *) "bob" };
+        DeskAgent alice = { .name = (char *) "alice", .login = (char *) rows[i].login };
+        g_ptr_array_add(agents, &bob);
+        g_ptr_array_add(agents, &alice);
+        world.conf->agents = agents;
+        add_service(&world, "submission", true, "smtpd");
+        override(&world, 3, "smtpd_sasl_auth_enable", rows[i].enabled);
+        override(&world, 3, "smtpd_sender_restrictions", rows[i].restrictions);
+        g_hash_table_replace(world.postfix->settings, g_strdup("smtpd_sender_login_maps"),
+                             g_strdup(rows[i].maps));
+        g_autofree char *found = examine(&world);
+        cr_expect_str_eq(found, rows[i].found, "row %zu: %s", i, found);
+        world_clear(&world);
+    }
+}
+
+Test(doctor, mends_restrictions_without_losing_others)
+{
+    World world;
+    world_init(&world);
+    g_autoptr(GPtrArray) agents = g_ptr_array_new();
+    DeskAgent alice = { .name = (char *) "alice", .login = (char *) "alice" };
+    g_ptr_array_add(agents, &alice);
+    world.conf->agents = agents;
+    override(&world, 0, "smtpd_sasl_auth_enable", "yes");
+    g_hash_table_replace(world.postfix->settings, g_strdup("config_directory"),
+                         g_strdup("/etc/mta"));
+    g_hash_table_replace(world.postfix->settings, g_strdup("smtpd_sender_restrictions"),
+                         g_strdup("reject_non_fqdn_sender,  permit_sasl_authenticated"));
+    g_autoptr(GPtrArray) findings = desk_findings_new();
+    desk_doctor_examine_submission(world.postfix, world.conf, findings);
+    cr_assert_eq(findings->len, 2);
+    cr_expect_str_eq(((const DeskFinding *) findings->pdata[0])->mend,
+                     "postconf -P 'smtp/inet/smtpd_sender_restrictions="
+                     "reject_known_sender_login_mismatch,reject_non_fqdn_sender,"
+                     "permit_sasl_authenticated'");
+    cr_expect_str_eq(((const DeskFinding *) findings->pdata[1])->mend,
+                     "contrib/postfix/setup -c deskmilter.conf --config-dir /etc/mta --submission");
+    world_clear(&world);
+}
+
 /* A server that is as it should be. */
 static DeskServer
 sound_server(void)
