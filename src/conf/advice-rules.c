@@ -244,7 +244,7 @@ advise_values(DeskAdvice *advice, const DeskBlock *block)
                              "headers \"%s\" of %s \"%s\" never counts: anybody can write the "
                              "desk's own fields",
                              text, block->section->name, block->title);
-        if (strcmp(setting, "attachments") == 0 && !strpbrk(text, "*./"))
+        if (value->setting->type == DESK_TYPE_PATTERNS && !strpbrk(text, "*./"))
             desk_advice_note(advice, DESK_ADVICE_CATEGORIES, value->at,
                              "attachments \"%s\" of %s \"%s\" is a file of just this name; by "
                              "its ending it would be \"*.%s\"",

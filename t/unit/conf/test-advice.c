@@ -165,6 +165,7 @@ Test(conf_advice, conditions_that_are_not_what_they_look_like)
           "write the desk's own fields\n"
           "desk.conf:6: attachments \"pdf\" of rule \"r\" is a file of just this name; by its "
           "ending it would be \"*.pdf\"\n" },
+        { "answers { attachments = 10M }\nnotifications { attachments = 1M }\n", "" },
     };
     expect_advice(rows, G_N_ELEMENTS(rows));
 }
