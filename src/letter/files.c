@@ -2,51 +2,43 @@
 #include "letter/fields.h"
 #include "store/rows.h"
 
-/* Where files are taken from. The raw mail is fetched with the first of them. */
-typedef struct {
-    const DeskWriting *writing;
-    const DeskMessage *message;
-    GBytes *raw;
-} Source;
-
+/* All in one go: each walk through a large mail costs. *files has a GBytes for each number, NULL
+ * for what cannot be taken out. */
 static bool
-open_raw(Source *source, GError **error)
+extract(const DeskWriting *w, const DeskMessage *message, const GArray *numbers, GPtrArray **files,
+        GError **error)
 {
-    return source->raw || desk_store_message_raw(source->writing->desk->store, source->message->id,
-                                                 &source->raw, error);
-}
-
-/* *bytes NULL: it cannot be taken out. */
-static bool
-extract(Source *source, guint number, GBytes **bytes, GError **error)
-{
-    *bytes = NULL;
-    if (!open_raw(source, error))
+    GBytes *stored = NULL;
+    if (!desk_store_message_raw(w->desk->store, message->id, &stored, error))
         return false;
-    const DeskLetterDesk *desk = source->writing->desk;
-    DeskReader *reader = desk->find_reader(desk->data, error);
+    g_autoptr(GBytes) raw = stored ? stored : g_bytes_new_static("", 0);
+    DeskReader *reader = w->desk->find_reader(w->desk->data, error);
     if (!reader)
         return false;
-    if (!source->raw)
-        return true;
-    g_autoptr(GError) trouble = NULL;
-    DeskBytes raw = { NULL, 0 };
-    raw.data = g_bytes_get_data(source->raw, &raw.size);
-    *bytes = desk_reader_extract(reader, raw, number, &trouble);
-    if (!trouble)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&trouble));
-    return false;
+    DeskBytes view = { NULL, 0 };
+    view.data = g_bytes_get_data(raw, &view.size);
+    *files = desk_reader_extract_all(reader, view, numbers, error);
+    return *files != NULL;
 }
 
-/* Takes bytes. */
+static bool
+extract_any(const DeskWriting *w, const DeskMessage *message, const GArray *numbers,
+            GPtrArray **files, GError **error)
+{
+    *files = NULL;
+    if (numbers->len > 0)
+        return extract(w, message, numbers, files, error);
+    *files = g_ptr_array_new();
+    return true;
+}
+
 static void
 add_file(const DeskWriting *w, const DeskStoredAttachment *attachment, GBytes *bytes)
 {
     DeskLetterFile *file = g_new0(DeskLetterFile, 1);
     file->name = g_strdup(attachment->name);
     file->type = g_strdup(attachment->type);
-    file->bytes = bytes;
+    file->bytes = g_bytes_ref(bytes);
     g_ptr_array_add(w->letter->files, file);
 }
 
@@ -60,22 +52,39 @@ make_file(const DeskStoredAttachment *attachment, bool is_sent)
     return values;
 }
 
-static bool
-offer_each(Source *source, const GPtrArray *attachments, DeskValues *list, GError **error)
+/* The numbers of those that there is room for; nothing is known of what was never read. */
+static GArray *
+choose_offered(const DeskWriting *w, const DeskMessage *message, const GPtrArray *attachments)
 {
-    const DeskWriting *w = source->writing;
-    bool open = w->desk->find_reader && !source->message->held && !source->message->unparsed;
-    gint64 room = open ? w->desk->conf->notifications.attachments : 0;
-    for (guint i = 0; i < attachments->len; i++) {
-        const DeskStoredAttachment *attachment = attachments->pdata[i];
-        GBytes *bytes = NULL;
-        if (attachment->size <= room && !extract(source, i + 1, &bytes, error))
-            return false;
-        desk_values_append(list, make_file(attachment, bytes));
-        if (!bytes)
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
+    bool open = w->desk->find_reader && !message->held && !message->unparsed;
+    gint64 room = w->desk->conf->notifications.attachments;
+    for (guint32 number = 1; open && number <= attachments->len; number++) {
+        const DeskStoredAttachment *attachment = attachments->pdata[number - 1];
+        if (attachment->size > room)
             continue;
         room -= attachment->size;
-        add_file(w, attachment, bytes);
+        g_array_append_val(numbers, number);
+    }
+    return numbers;
+}
+
+static bool
+offer_each(const DeskWriting *w, const DeskMessage *message, const GPtrArray *attachments,
+           GError **error)
+{
+    g_autoptr(GArray) numbers = choose_offered(w, message, attachments);
+    g_autoptr(GPtrArray) files = NULL;
+    DeskValues *list = desk_values_list();
+    desk_values_set(w->letter->values, "files", list);
+    if (!extract_any(w, message, numbers, &files, error))
+        return false;
+    for (guint i = 0, next = 0; i < attachments->len; i++) {
+        bool chosen = next < numbers->len && g_array_index(numbers, guint32, next) == i + 1;
+        GBytes *bytes = chosen ? files->pdata[next++] : NULL;
+        desk_values_append(list, make_file(attachments->pdata[i], bytes));
+        if (bytes)
+            add_file(w, attachments->pdata[i], bytes);
     }
     return true;
 }
@@ -83,16 +92,11 @@ offer_each(Source *source, const GPtrArray *attachments, DeskValues *list, GErro
 bool
 desk_files_offer(const DeskWriting *w, const DeskMessage *message, GError **error)
 {
-    Source source = { .writing = w, .message = message };
     g_autoptr(GPtrArray) attachments = NULL;
-    DeskValues *list = desk_values_list();
-    desk_values_set(w->letter->values, "files", list);
     if (!desk_store_attachment_list(w->desk->store, message->id, &attachments, error))
         return false;
     desk_values_set(w->letter->values, "has_files", desk_values_bool(attachments->len > 0));
-    bool good = offer_each(&source, attachments, list, error);
-    g_clear_pointer(&source.raw, g_bytes_unref);
-    return good;
+    return offer_each(w, message, attachments, error);
 }
 
 /* Bytes below which a picture within the text is taken for a part of the signature: logos and the
@@ -141,19 +145,30 @@ refuse_file(const char *name, GError **error)
     return desk_letter_refuse(error, why);
 }
 
-static bool
-pass_on_each(Source *source, const GPtrArray *attachments, GError **error)
+static GArray *
+choose_meant(const GPtrArray *attachments)
 {
-    for (guint i = 0; i < attachments->len; i++) {
-        const DeskStoredAttachment *attachment = attachments->pdata[i];
-        GBytes *bytes = NULL;
-        if (!is_meant(attachment))
-            continue;
-        if (!extract(source, i + 1, &bytes, error))
-            return false;
-        if (!bytes)
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 number = 1; number <= attachments->len; number++)
+        if (is_meant(attachments->pdata[number - 1]))
+            g_array_append_val(numbers, number);
+    return numbers;
+}
+
+static bool
+pass_on_each(const DeskWriting *w, const DeskMessage *message, const GPtrArray *attachments,
+             GError **error)
+{
+    g_autoptr(GArray) numbers = choose_meant(attachments);
+    g_autoptr(GPtrArray) files = NULL;
+    if (!extract_any(w, message, numbers, &files, error))
+        return false;
+    for (guint i = 0; i < files->len; i++) {
+        const DeskStoredAttachment *attachment =
+            attachments->pdata[g_array_index(numbers, guint32, i) - 1];
+        if (!files->pdata[i])
             return refuse_file(attachment->name, error);
-        add_file(source->writing, attachment, bytes);
+        add_file(w, attachment, files->pdata[i]);
     }
     return true;
 }
@@ -161,11 +176,8 @@ pass_on_each(Source *source, const GPtrArray *attachments, GError **error)
 bool
 desk_files_pass_on(const DeskWriting *w, const DeskMessage *message, GError **error)
 {
-    Source source = { .writing = w, .message = message };
     g_autoptr(GPtrArray) attachments = NULL;
     if (!desk_store_attachment_list(w->desk->store, message->id, &attachments, error))
         return false;
-    bool good = !w->desk->find_reader || pass_on_each(&source, attachments, error);
-    g_clear_pointer(&source.raw, g_bytes_unref);
-    return good;
+    return !w->desk->find_reader || pass_on_each(w, message, attachments, error);
 }

@@ -305,6 +305,31 @@ Test(reader, takes_out_what_stands_in_a_mail)
     cr_expect_eq(find_child("(deskparse)"), before, "a mail without such a file is no failure");
 }
 
+/* Walks of their own would make it 300 times as long as one file; half a minute, were it 25 MB. */
+Test(reader, many_files_cost_one_walk)
+{
+    g_autoptr(DeskReader) reader = new_reader(1);
+    g_autoptr(GString) raw = g_string_new(MIXED);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const guint32 count = 300;
+    g_string_append(raw, "--b\nContent-Type: application/x\n\n");
+    while (raw->len < 2 * 1024 * 1024)
+        g_string_append(raw, "0123456789abcdefghijklmnopqrstuvwxyz\n");
+    for (guint32 i = 1; i <= count; i++) {
+        g_string_append_printf(raw, "--b\nContent-Type: image/png\n\nfile %u\n", i + 1);
+        g_array_append_val(numbers, i);
+    }
+    DeskBytes mail = { raw->str, raw->len };
+    gint64 start = desk_clock_steady();
+    g_autoptr(GBytes) last = desk_reader_extract(reader, mail, count, NULL);
+    gint64 one = desk_clock_steady() - start;
+    g_autoptr(GPtrArray) files = desk_reader_extract_all(reader, mail, numbers, NULL);
+    gint64 all = desk_clock_steady() - start - one;
+    cr_assert(last && files && files->len == count);
+    cr_expect(g_bytes_equal(last, files->pdata[count - 1]));
+    cr_expect_lt(all, one * 30, "%" G_GINT64_FORMAT " against %" G_GINT64_FORMAT, all, one);
+}
+
 Test(reader, reads_a_mail_that_stands_in_another)
 {
     static const char raw[] = MIXED "--b\nContent-Type: image/png\n\nx\n--b\n"
