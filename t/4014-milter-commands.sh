@@ -114,6 +114,25 @@ done
 to=support@example.com
 is "and acts once" "$(ticket priority) $(desk_sql "SELECT count(*) FROM event WHERE kind = 'priority'")" "critical 3"
 
+# A29: what somebody else has written, or nobody can see, commands nothing.
+html="$agent
+Content-Type: text/html; charset=utf-8"
+while IFS='|' read -r id head body; do
+    [ "$head" = html ] && head=$html || head=$agent
+    like "taken: $body" "$(say alice@example.com "$id" "$head" "$(printf '%b' "$body")")" '^250 '
+done <<'CASES'
+far1|html|<div class="gmail_quote">#priority low</div>
+far2|html|<div><br></div><div class="gmail_quote"><blockquote>#priority low<br>x</blockquote></div>
+far3|html|<div style="display:none">#priority low</div><p>Hello</p>
+far4|html|<span style="font-size:0">#priority low<br></span>Hello
+far5|html|<p>Hello</p><div class="gmail_quote">#priority low</div>
+far6|plain|> #priority low
+far7|plain|Hello\n#priority low
+far8|plain|-----Original Message-----\nFrom: jane@example.net\n\n#priority low
+far9|plain|Hello\n-- \n#priority low
+CASES
+is "and nothing is done" "$(ticket priority)" critical
+
 # C8: a customer by the address that the desk signed for her.
 reply=$(desk_sql "SELECT reply_to FROM outbox WHERE kind = 'ack' LIMIT 1")
 like "a customer's number alone is text" "$(say jane@example.net text "$customer" "#close")" '^250 '

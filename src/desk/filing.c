@@ -179,7 +179,7 @@ may_command(const DeskFiling *filing)
     const DeskMail *mail = filing->mail;
     const DeskIdentity *identity = &filing->identity;
     DeskVoice voice = desk_voice_of(mail, filing->envelope->sender);
-    if (mail->unparsed || mail->is_encrypted || brings_mail(mail))
+    if (mail->unparsed || mail->is_encrypted || mail->nothing_new || brings_mail(mail))
         return false;
     if (identity->agent)
         return (voice == DESK_VOICE_PERSON || voice == DESK_VOICE_DOUBT) && may_have_powers(filing);

@@ -94,6 +94,7 @@ typedef struct {
     bool dkim_in_part;    /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */
     char *text;           /* all that was written, HTML converted, format=flowed undone */
     char *reply_text;     /* what is new in it: without quotes and signature (Q1 to Q3) */
+    bool nothing_new;     /* all of text is quoted, forwarded or signature: so is reply_text then */
     char *signature_text; /* what was cut off as signature, or "" (Q4) */
     bool has_html;
     bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */

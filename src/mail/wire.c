@@ -6,8 +6,8 @@
  * reply_text signature_text is_signed is_encrypted calendar
  * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words
  * thread_topic authentication(field authserv_id method result domain) from_in_doubt dkim_in_part
- * fields(name value) */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bba(ss))"
+ * fields(name value) nothing_new */
+#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bba(ss)b)"
 
 #define SHA256_LENGTH 64
 #define CODE_MAX      20 /* bytes of a status or reply code */
@@ -97,7 +97,7 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb@a(ss))",
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb@a(ss)b)",
         mail->message_id, mail->date, addresses_to_variant(mail->from),
         addresses_to_variant(mail->reply_to), addresses_to_variant(mail->to),
         addresses_to_variant(mail->cc), mail->subject, strings_to_variant(mail->in_reply_to),
@@ -108,7 +108,8 @@ desk_wire_write(const DeskMail *mail)
         mail->calendar, bounces_to_variant(mail->bounces), mail->returned_id,
         (gboolean) mail->machine_by_words, mail->thread_topic,
         authentication_to_variant(mail->authentication), (gboolean) mail->from_in_doubt,
-        (gboolean) mail->dkim_in_part, fields_to_variant(mail->fields));
+        (gboolean) mail->dkim_in_part, fields_to_variant(mail->fields),
+        (gboolean) mail->nothing_new);
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -394,6 +395,7 @@ take_mail(GVariant *value, DeskMail *mail)
     mail->is_signed = take_bool(value, 18);
     mail->is_encrypted = take_bool(value, 19);
     mail->machine_by_words = take_bool(value, 23);
+    mail->nothing_new = take_bool(value, 29);
     return take_id(value, 0, &mail->message_id) && mail->date >= 0 && mail->date < DATE_MAX &&
            take_list(value, 2, mail->from, take_sender) &&
            take_list(value, 3, mail->reply_to, take_address) &&

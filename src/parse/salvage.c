@@ -108,7 +108,8 @@ desk_salvage(DeskBytes raw, const char *why)
     read_text(mail, headers, body);
     g_free(mail->reply_text);
     g_free(mail->signature_text);
-    desk_quotes_cut(mail->text, false, &mail->reply_text, &mail->signature_text);
+    mail->nothing_new =
+        !desk_quotes_cut(mail->text, false, &mail->reply_text, &mail->signature_text);
     desk_machine_judge(mail, headers, NULL);
     return mail;
 }

@@ -230,7 +230,7 @@ collect(const GArray *lines, DeskLineRole role)
     return remove_marks(g_string_free(out, FALSE));
 }
 
-void
+bool
 desk_quotes_cut(char *text, bool from_html, char **reply, char **signature)
 {
     g_autoptr(GArray) lines = desk_lines_read(text);
@@ -243,10 +243,11 @@ desk_quotes_cut(char *text, bool from_html, char **reply, char **signature)
     *reply = collect(lines, DESK_ROLE_SHOWN);
     *signature = collect(lines, DESK_ROLE_SIGNATURE);
     remove_marks(text);
-    if (desk_body_is_blank(*reply)) {
-        g_free(*reply);
-        g_free(*signature);
-        *reply = g_strdup(text);
-        *signature = g_strdup("");
-    }
+    if (!desk_body_is_blank(*reply))
+        return true;
+    g_free(*reply);
+    g_free(*signature);
+    *reply = g_strdup(text);
+    *signature = g_strdup("");
+    return desk_body_is_blank(text);
 }

@@ -7,8 +7,9 @@
 /*
  * Tells what is new in text from what is quoted, forwarded or signature (RULES Q1 to Q5):
  * *reply and *signature are the caller's. Takes every DESK_QUOTE_MARK out of text, in place, and
- * deletes nothing else: when all of the text would go, *reply is all of it. *reply has no blank
+ * deletes nothing else: when all of the text would go, *reply is all of it, and the result is
+ * false. *reply has no blank
  * lines at its ends and no line end. from_html: the text was HTML, so no signature is guessed
  * (Q4): only "-- " and the lines of apps begin one. Linear, pure.
  */
-void desk_quotes_cut(char *text, bool from_html, char **reply, char **signature);
+bool desk_quotes_cut(char *text, bool from_html, char **reply, char **signature);

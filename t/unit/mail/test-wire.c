@@ -62,6 +62,7 @@ sample(void)
     mail->machine = DESK_MACHINE_LIST;
     mail->may_answer = false;
     mail->machine_by_words = true;
+    mail->nothing_new = true;
     desk_mail_add_defect(mail, "odd");
     g_ptr_array_add(mail->bounces, sample_bounce());
     add_result(mail, 0, "");
@@ -91,6 +92,7 @@ Test(wire, gives_back_what_was_written)
     cr_expect_eq(read->machine, DESK_MACHINE_LIST);
     cr_expect_not(read->may_answer);
     cr_expect(read->machine_by_words);
+    cr_expect(read->nothing_new);
     cr_expect(read->has_html);
     const DeskBounce *b = g_ptr_array_index(read->bounces, 0);
     cr_expect_str_eq(b->recipient, "b@example.org");

@@ -501,3 +501,30 @@ Test(quotes, take_linear_time)
                      four_times);
     }
 }
+
+/* Q1: whether that is because all of it is new, or nothing. */
+Test(quotes, q1_says_when_nothing_is_new)
+{
+    static const struct {
+        const char *text;
+        bool from_html, is_new;
+    } cases[] = {
+        { "Hello", false, true },
+        { "Hello\n\n> a", false, true },
+        { "", false, true },
+        { "\n \n", false, true },
+        { "> a\n> b", false, false },
+        { "-- \nAnn", false, false },
+        { "\x1e#close", true, false },
+        { "\x1e\n#close\nx", true, false },
+        { "Hello\n\x1e#close", true, true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strdup(cases[i].text);
+        g_autofree char *reply = NULL;
+        g_autofree char *signature = NULL;
+        bool is_new = desk_quotes_cut(text, cases[i].from_html, &reply, &signature);
+        cr_expect_eq(is_new, cases[i].is_new, "%zu: %s", i, cases[i].text);
+        cr_expect(is_new || strcmp(reply, text) == 0, "%zu: %s", i, reply);
+    }
+}
