@@ -90,11 +90,11 @@ typedef struct {
     char *thread_topic;        /* Exchange's name of the conversation, or "" */
     GPtrArray *fields;         /* DeskMailField, from the top down: mail/fields.h says which */
     GPtrArray *authentication; /* DeskAuthentication, from the top of the header down */
-    bool from_in_doubt;   /* From says more than one whole mailbox: others may read another (S1) */
-    bool dkim_in_part;    /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */
-    char *text;           /* all that was written, HTML converted, format=flowed undone */
-    char *reply_text;     /* what is new in it: without quotes and signature (Q1 to Q3) */
-    bool nothing_new;     /* all of text is quoted, forwarded or signature: so is reply_text then */
+    bool from_in_doubt; /* From says more than one whole mailbox: others may read another (S1) */
+    bool dkim_in_part;  /* a DKIM signature leaves the end of the body open (RFC 6376, l=) */
+    char *text;         /* all that was written, HTML converted, format=flowed undone */
+    char *reply_text;   /* what is new in it: without quotes and signature (Q1 to Q3) */
+    bool nothing_new;   /* reply_text is all that there is: quoted, forwarded, signature, a file */
     char *signature_text; /* what was cut off as signature, or "" (Q4) */
     bool has_html;
     bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */

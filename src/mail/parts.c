@@ -391,9 +391,11 @@ keep_spare(DeskReading *reading, const DeskEntity *entity, DeskBytes bytes)
 {
     bool is_text = g_str_has_prefix(entity->type, "text/") && !is_type(entity, "text/calendar") &&
                    !is_type(entity, "text/rfc822-headers");
-    if (!reading->spare && is_text && (entity->depth == 0 || !is_attachment(entity)) &&
-        !is_binary(bytes))
-        reading->spare = read_text(reading, entity);
+    if (reading->spare || !is_text || (entity->depth > 0 && is_attachment(entity)) ||
+        is_binary(bytes))
+        return;
+    reading->spare = read_text(reading, entity);
+    reading->spare_is_file = entity->depth > 0;
 }
 
 static bool
@@ -426,8 +428,10 @@ walk_file(DeskReading *reading, const DeskEntity *entity, bool wants_text)
         walk_smime(reading, entity, bytes);
     if (wants_text)
         keep_spare(reading, entity, bytes);
-    if (entity->depth == 0 && desk_entity_is_message(entity))
+    if (entity->depth == 0 && desk_entity_is_message(entity)) {
+        reading->mail->nothing_new = true; /* somebody else's words */
         walk_message(reading, bytes);
+    }
 }
 
 static void
@@ -464,8 +468,10 @@ static void
 finish_text(DeskReading *reading)
 {
     DeskMail *mail = reading->mail;
-    if (reading->text->len == 0 && reading->spare)
+    if (reading->text->len == 0 && reading->spare) {
+        mail->nothing_new |= reading->spare_is_file;
         desk_reading_add_text(reading, reading->spare);
+    }
     if (reading->text->len == 0 && mail->is_encrypted)
         desk_reading_add_text(reading, "This mail is encrypted.\n");
     if (reading->text->len > DESK_MAIL_TEXT_MAX) {

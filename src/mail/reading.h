@@ -10,6 +10,7 @@ typedef struct {
     GPtrArray *locations; /* Content-Location of each attachment, char * */
     DeskParts *parts;
     char *spare;          /* text of a part that is shown when there is no other, or NULL */
+    bool spare_is_file;   /* that part is a file */
     const char *fallback; /* charset of raw 8-bit in header fields, or NULL */
     unsigned replaced;
     bool is_from_html;         /* some of the text */

@@ -41,8 +41,8 @@ desk_parse(DeskBytes raw)
     bool is_from_html = desk_parts_read(mail, headers, body, &parts);
     g_free(mail->reply_text);
     g_free(mail->signature_text);
-    mail->nothing_new =
-        !desk_quotes_cut(mail->text, is_from_html, &mail->reply_text, &mail->signature_text);
+    if (!desk_quotes_cut(mail->text, is_from_html, &mail->reply_text, &mail->signature_text))
+        mail->nothing_new = true;
     desk_machine_judge(mail, headers, &parts);
     return mail;
 }

@@ -309,3 +309,37 @@ Test(parse, reads_lines_that_end_in_cr)
         cr_expect(g_str_has_prefix(mail->text, "One\nTwo"), "%zu: %s", i, mail->text);
     }
 }
+
+/* RULES A29: what is shown because there is nothing else is not the sender's own. */
+Test(parse, a29_says_when_the_text_is_not_the_senders)
+{
+    static const struct {
+        const char *name, *mail;
+        bool nothing_new;
+    } rows[] = {
+        { "plain", HEAD "\n#close\n", false },
+        { "empty", HEAD "\n", false },
+        { "html", HEAD "Content-Type: text/html\n\n<p>#close</p>\n", false },
+        { "a quote in html",
+          HEAD "Content-Type: text/html\n\n<div class=gmail_quote>#close</div>\n", true },
+        { "a quote below words",
+          HEAD "Content-Type: text/html\n\na<div class=gmail_quote>#close</div>\n", false },
+        { "quoted lines", HEAD "\n> #close\n", true },
+        { "a mail", HEAD "Content-Type: message/rfc822\n\nSubject: x\n\n#close\n", true },
+        { "a mail below words",
+          HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\n"
+               "Content-Type: message/rfc822\n\nSubject: x\n\n#close\n--b--\n",
+          false },
+        { "a file",
+          HEAD
+          "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+          "Content-Type: text/x-log; name=x.log\nContent-Disposition: inline; filename=x.log\n\n"
+          "#close\n--b--\n",
+          true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = read_mail((DeskBytes){ rows[i].mail, strlen(rows[i].mail) });
+        cr_expect_eq(mail->nothing_new, rows[i].nothing_new, "%s: %s", rows[i].name,
+                     mail->reply_text);
+    }
+}
