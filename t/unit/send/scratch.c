@@ -35,6 +35,7 @@ load_conf(Scratch *scratch, const char *relay, int connections)
     g_autofree char *text = g_strdup_printf(
         "hostname = \"desk.example.org\"\n"
         "store = \"%s\"\nrelay = \"%s\"\ntemplate-dir = \"%s/templates\"\n"
+        "parse-program = \"/nowhere/deskparse\"\n"
         "send-connections = %d\n"
         "mailbox \"support\" { address = \"support@example.org\" }\n",
         scratch->url, relay ? relay : "smtp://127.0.0.1:1", scratch->folder, connections);
@@ -92,14 +93,21 @@ scratch_template(const Scratch *scratch, const char *file, const char *content)
 gint64
 scratch_queue(Scratch *scratch, const char *recipient)
 {
+    return scratch_queue_kind(scratch, "ack", recipient, 0);
+}
+
+gint64
+scratch_queue_kind(Scratch *scratch, const char *kind, const char *recipient, gint64 cause)
+{
     static int number;
     g_autoptr(GError) error = NULL;
     gint64 now = desk_clock_now();
     g_autofree char *message_id =
         g_strdup_printf("desk.%d.%d@desk.example.org", getpid(), ++number);
     DeskOutboxRow row = { .ticket = scratch->ticket,
+                          .cause = cause,
                           .contact = scratch->contact,
-                          .kind = (char *) "ack",
+                          .kind = (char *) kind,
                           .message_id = message_id,
                           .date = now,
                           .envelope_from = (char *) "",
@@ -120,6 +128,33 @@ scratch_queue(Scratch *scratch, const char *recipient)
     cr_assert(desk_store_outbox_list(scratch->store, NULL, 0, 1, &newest, &error), "%s",
               error ? error->message : "");
     return ((DeskOutboxRow *) g_ptr_array_index(newest, 0))->id;
+}
+
+gint64
+scratch_say(const Scratch *scratch, DeskDirection direction, const char *text, GBytes *packed)
+{
+    static guint8 key[32];
+    g_autoptr(GError) error = NULL;
+    key[0]++;
+    const DeskRawMail raw = { .content_key = key, .raw_size = 100, .raw = packed };
+    const DeskStoredAttachment file = { .name = (char *) "plan.pdf",
+                                        .type = (char *) "application/pdf",
+                                        .size = 10,
+                                        .sha256 = (char *) "",
+                                        .content_id = (char *) "" };
+    DeskMessage message = { .ticket = scratch->ticket,
+                            .direction = direction,
+                            .author = scratch->contact,
+                            .message_id = (char *) "",
+                            .subject = (char *) "",
+                            .text = (char *) text,
+                            .machine = "human" };
+    cr_assert(desk_store_message_add(scratch->store, &message, &raw, &error), "%s",
+              error ? error->message : "");
+    if (packed)
+        cr_assert(desk_store_attachment_add(scratch->store, message.id, 1, &file, &error), "%s",
+                  error ? error->message : "");
+    return message.id;
 }
 
 DeskOutboxRow *

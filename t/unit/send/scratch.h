@@ -1,6 +1,7 @@
 #pragma once
 #include "conf/slot.h"
 #include "store/outbox.h"
+#include "ticket/ticket.h"
 
 /* A desk in a folder of its own: store, templates and configuration; gone with it. */
 typedef struct {
@@ -21,6 +22,13 @@ void scratch_template(const Scratch *scratch, const char *file, const char *cont
 
 /* Queues an ack, due now; returns its id. */
 gint64 scratch_queue(Scratch *scratch, const char *recipient);
+
+/* The same for a mail of any kind. */
+gint64 scratch_queue_kind(Scratch *scratch, const char *kind, const char *recipient, gint64 cause);
+
+/* A message of the ticket; packed: its raw mail, with one file, as it is stored. */
+gint64 scratch_say(const Scratch *scratch, DeskDirection direction, const char *text,
+                   GBytes *packed);
 
 /* The row as it is. The caller's. */
 DeskOutboxRow *scratch_row(const Scratch *scratch, gint64 id);

@@ -2,6 +2,7 @@
 #include "scratch.h"
 #include "send/sender.h"
 #include "server.h"
+#include "store/raw.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
@@ -180,4 +181,58 @@ Test(sender, tells_a_mendable_mail_from_a_hopeless_one)
     g_clear_pointer(&sender, desk_sender_free);
     server_stop(server);
     cr_expect_eq(count(server_commands(server), "b@example.org"), 0);
+}
+
+static void
+expect_reason(const Scratch *scratch, gint64 id, DeskOutboxState state, const char *reason)
+{
+    g_autoptr(DeskOutboxRow) row = scratch_wait(scratch, id, state, 1);
+    cr_expect(row->last_error && strstr(row->last_error, reason), "%s: %s", row->kind,
+              row->last_error);
+}
+
+/* RULES A30, I8. */
+Test(sender, a30_what_must_not_be_said_fails_and_the_rest_goes_on)
+{
+    static const Play play = PLAY_ACCEPT;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    gint64 note = scratch_say(&scratch, DESK_DIRECTION_NOTE, "Secret", NULL);
+    gint64 leak = scratch_queue_kind(&scratch, "reply", "jo@example.org", note);
+    gint64 alarm = scratch_queue_kind(&scratch, "agent-alarm", "jo@example.org", 0);
+    gint64 good = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    desk_outbox_row_free(scratch_wait(&scratch, good, DESK_OUTBOX_SENT, 1));
+    expect_reason(&scratch, leak, DESK_OUTBOX_FAILED, "no answer");
+    expect_reason(&scratch, alarm, DESK_OUTBOX_FAILED, "no agent");
+    g_autoptr(GPtrArray) events = NULL;
+    cr_assert(desk_store_event_list(scratch.store, scratch.ticket, &events, NULL));
+    cr_expect_eq(events->len, 2);
+    g_clear_pointer(&sender, desk_sender_free);
+    server_stop(server);
+    cr_expect_eq(count(server_data(server), "Secret"), 0);
+}
+
+/* A stored mail that cannot be unpacked, and a deskparse that is not there. */
+Test(sender, trouble_with_one_row_holds_no_other_up)
+{
+    static const Play play = PLAY_ACCEPT;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    char mail[100];
+    memset(mail, 'x', sizeof mail);
+    g_autoptr(GBytes) packed = desk_raw_pack((DeskBytes){ mail, sizeof mail });
+    g_autoptr(GBytes) garbage = g_bytes_new_static("garbage", 7);
+    gint64 broken = scratch_say(&scratch, DESK_DIRECTION_OUT, "See there", garbage);
+    gint64 sound = scratch_say(&scratch, DESK_DIRECTION_OUT, "See there", packed);
+    gint64 first = scratch_queue_kind(&scratch, "reply", "jo@example.org", broken);
+    gint64 second = scratch_queue_kind(&scratch, "reply", "jo@example.org", sound);
+    gint64 good = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    desk_outbox_row_free(scratch_wait(&scratch, good, DESK_OUTBOX_SENT, 1));
+    expect_reason(&scratch, first, DESK_OUTBOX_QUEUED, "cannot be unpacked");
+    expect_reason(&scratch, second, DESK_OUTBOX_QUEUED, "deskparse");
+    g_clear_pointer(&sender, desk_sender_free);
 }
