@@ -191,3 +191,29 @@ Test(letter, a_long_text_is_cut_at_a_character)
     cr_expect_leq(strlen(shown), 64 * 1024);
     expect(letter, "{{#message.is_cut}}cut{{/message.is_cut}}", "cut");
 }
+
+Test(signature, is_that_of_the_mailbox_with_its_fields, .fini = study_close)
+{
+    study_open("mailbox \"support\" { address = \"support@example.org\"\n"
+               "  signature = \"{{agent.name}} <b>\\n{{mailbox.name}}, {{mailbox.address}}"
+               "{{ticket.status}}{{agent.address}}\" }\n");
+    const Said said = { .direction = DESK_DIRECTION_OUT,
+                        .author = study.bob,
+                        .text = "{{text}} & so" };
+    DeskOutboxRow row = study_row("reply", study_say(&said));
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    expect(letter, "{{signature}}", "Bob Ray <b>\nSupport, support@example.org");
+    g_autofree char *html = study_tell(letter, "{{{html_text}}}{{{html_signature}}}");
+    cr_expect(strstr(html, "{{text}} &amp; so") && strstr(html, "Bob Ray &lt;b&gt;"), "%s", html);
+}
+
+/* HTML of it would be beyond what a template makes, and the answer would never be sent. */
+Test(letter, an_answer_beyond_all_measure_goes_out_as_text)
+{
+    g_autofree char *text = g_strnfill(1024 * 1024, '&');
+    const Said said = { .direction = DESK_DIRECTION_OUT, .author = study.alice, .text = text };
+    DeskOutboxRow row = study_row("reply", study_say(&said));
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    cr_expect(letter->text_only);
+    expect(letter, "{{{html_text}}}", "");
+}
