@@ -102,7 +102,9 @@ def look_at_mail(raw, text, files):
     if len(parts) != len(files):
         yield f"{len(parts)} files in place of {len(files)}"
     names = [part.get_filename() for part in message.iter_attachments()] if files else []
-    if names != [name for name, _, _ in files]:
+    # The new interface undoes encoded words even in what RFC 2231 has encoded already.
+    is_plain = all("=?" not in name for name, _, _ in files)
+    if is_plain and names != [name for name, _, _ in files]:
         yield f"attachments {names}"
     for part, (name, kind, content) in zip(parts, files):
         yield from look_at_part(part, name, kind, content, raw)
