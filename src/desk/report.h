@@ -14,7 +14,8 @@
  */
 typedef struct {
     char *reason;       /* what proves it, or why nothing does; NULL: the mail is no report */
-    DeskTicket *ticket; /* of the mail that it is about, over merges; NULL: none is proved */
+    DeskTicket *ticket; /* of the mail that it is about, over merges; NULL: none is
+                           proved, or it is about none */
     DeskOutboxRow *row; /* that very mail; likewise */
     DeskProof proof;
     DeskFinding finding; /* what it says of it */
