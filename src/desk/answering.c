@@ -15,8 +15,10 @@ typedef struct {
     const DeskFiling *filing;
     DeskDecision *decision;
     const DeskConf *conf;
-    GPtrArray *bystanders; /* char *: who gets the mail besides, and should not see an answer */
-    bool to_note;          /* the agent wants it to be one */
+    const DeskTicket *ticket; /* that it is on; a new one has no number yet */
+    const char *customer;     /* of a new ticket: its name, or ""; else NULL */
+    GPtrArray *bystanders;    /* char *: who gets the mail besides, and should not see an answer */
+    bool to_note;             /* the agent wants it to be one */
 } Case;
 
 static bool
@@ -66,7 +68,7 @@ find_bystanders(Case *c, GError **error)
     const GPtrArray *lists[] = { mail->to, mail->cc };
     const GPtrArray *others = c->filing->envelope->bystanders;
     g_autoptr(GPtrArray) people = NULL;
-    if (!desk_store_participant_list(c->store, c->decision->ticket->id, &people, error))
+    if (!desk_store_participant_list(c->store, c->ticket->id, &people, error))
         return false;
     g_autoptr(GHashTable) known = keys_of(people);
     for (guint i = 0; i < others->len; i++)
@@ -93,10 +95,18 @@ tell(Case *c, const char *detail, GError **error)
     if (!agent->addresses[0])
         return true;
     DeskPlan *plan = desk_plan_new("command-result", agent->addresses[0], agent->full_name);
-    plan->ticket = c->decision->ticket->id;
+    plan->ticket = c->ticket->id;
     plan->detail = g_strdup(detail);
     g_ptr_array_add(c->decision->plans, plan);
     return desk_automatic_ask(c->store, c->filing, plan, error);
+}
+
+static void
+stay_internal(DeskDecision *decision)
+{
+    decision->direction = DESK_DIRECTION_NOTE;
+    if (!decision->customer)
+        decision->outcome = DESK_OUTCOME_NOTE;
 }
 
 /* It stays among agents. */
@@ -104,7 +114,7 @@ static bool
 keep(Case *c, const char *why, GError **error)
 {
     DeskDecision *decision = c->decision;
-    decision->outcome = DESK_OUTCOME_NOTE;
+    stay_internal(decision);
     desk_decision_remark(decision, "answer-doubt",
                          g_strdup_printf("the customer does not get it, because %s", why));
     g_autofree char *detail =
@@ -128,11 +138,11 @@ refuse(Case *c, const char *objection, GError **error)
 
 /* What the ticket says against it. */
 static const char *
-find_obstacle(const DeskTicket *ticket)
+find_obstacle(const Case *c)
 {
-    if (ticket->requester == 0)
+    if (c->ticket->requester == 0 && !c->customer)
         return "nobody is known to be the customer of the ticket";
-    if (ticket->status == DESK_STATUS_SPAM)
+    if (c->ticket->status == DESK_STATUS_SPAM)
         return "the ticket is marked as spam";
     return NULL;
 }
@@ -141,7 +151,7 @@ find_obstacle(const DeskTicket *ticket)
 static bool
 keep_nothing(Case *c, GError **error)
 {
-    c->decision->outcome = DESK_OUTCOME_NOTE;
+    stay_internal(c->decision);
     return c->to_note || desk_commands_any(&c->filing->commands) ||
            keep(c, "nothing new was found in it", error);
 }
@@ -152,19 +162,22 @@ conclude(Case *c, GError **error)
     DeskDecision *decision = c->decision;
     const DeskAnswer *answer = &decision->answer;
     const DeskCommand *forward = find(c, DESK_COMMAND_FORWARD);
-    const char *obstacle = forward ? NULL : find_obstacle(decision->ticket);
+    const char *obstacle = forward ? NULL : find_obstacle(c);
     if (answer->doubt)
         return keep(c, answer->doubt, error);
     if (answer->refusal)
         return refuse(c, answer->refusal, error);
     if (forward && !c->to_note) {
-        decision->outcome = DESK_OUTCOME_NOTE;
+        stay_internal(decision);
         decision->third = forward->words[0];
         return true;
     }
     if (!answer->is_public)
         return keep_nothing(c, error);
-    return !obstacle || keep(c, obstacle, error);
+    if (obstacle)
+        return keep(c, obstacle, error);
+    decision->direction = DESK_DIRECTION_OUT;
+    return true;
 }
 
 /* ---- texts from files ---- */
@@ -172,7 +185,7 @@ conclude(Case *c, GError **error)
 static bool
 find_customer(Case *c, DeskContact **customer, GError **error)
 {
-    gint64 id = c->decision->ticket->requester;
+    gint64 id = c->ticket->requester;
     return id == 0 || desk_store_contact_get(c->store, id, customer, error);
 }
 
@@ -192,15 +205,17 @@ static bool
 add_inserts(Case *c, GString *above, char **objection, GError **error)
 {
     const DeskCommands *commands = c->decision->commands;
-    const DeskMailbox *mailbox = desk_conf_mailbox(c->conf, c->decision->ticket->mailbox);
+    const DeskMailbox *mailbox = desk_conf_mailbox(c->conf, c->ticket->mailbox);
     g_autoptr(DeskContact) customer = NULL;
     if (!commands || !find_customer(c, &customer, error))
         return !commands;
     const DeskCannedFacts facts = { .conf = c->conf,
                                     .agent = c->filing->identity.agent,
-                                    .ticket = c->decision->ticket,
+                                    .ticket = c->ticket,
                                     .mailbox = mailbox ? mailbox : c->conf->mailboxes->pdata[0],
-                                    .customer = customer ? customer->name : "" };
+                                    .customer = customer      ? customer->name
+                                                : c->customer ? c->customer
+                                                              : "" };
     for (guint i = 0; i < commands->list->len && !*objection; i++) {
         const DeskCommand *command = commands->list->pdata[i];
         if (command->verb != DESK_COMMAND_CANNED && command->verb != DESK_COMMAND_KB)
@@ -229,15 +244,15 @@ judge(Case *c, bool has_inserts, GError **error)
     const DeskFiling *filing = c->filing;
     g_autoptr(GPtrArray) spoken = NULL, internal = NULL;
     if (!find_bystanders(c, error) ||
-        !desk_store_message_texts(c->store, c->decision->ticket->id, DESK_TEXTS_MOST, &spoken,
-                                  &internal, error))
+        !desk_store_message_texts(c->store, c->ticket->id, DESK_TEXTS_MOST, &spoken, &internal,
+                                  error))
         return false;
     const DeskAnswerFacts facts = { .conf = c->conf,
                                     .agent = filing->identity.agent,
                                     .mail = filing->mail,
                                     .text = filing->commands.below,
                                     .to_note = c->to_note,
-                                    .is_strong = c->decision->outcome == DESK_OUTCOME_ANSWER,
+                                    .is_strong = c->decision->outcome != DESK_OUTCOME_NOTE,
                                     .has_inserts = has_inserts,
                                     .bystanders = c->bystanders,
                                     .spoken = spoken,
@@ -252,7 +267,8 @@ look_back(Case *c, GError **error)
 {
     const DeskDecision *decision = c->decision;
     g_autofree char *detail = NULL;
-    if (decision->is_refused || (decision->outcome != DESK_OUTCOME_ANSWER && !decision->commands))
+    if (decision->is_refused || !decision->ticket ||
+        (decision->direction != DESK_DIRECTION_OUT && !decision->commands))
         return true;
     return desk_meanwhile_find(c->store, c->filing, decision->ticket, &detail, error) &&
            (!detail || tell(c, detail, error));
@@ -267,6 +283,18 @@ settle(Case *c, const char *objection, GError **error)
     return objection ? refuse(c, objection, error) : conclude(c, error);
 }
 
+/* As far as a text of a file can show it. Borrowed. */
+static DeskTicket
+new_ticket(const DeskFiling *filing)
+{
+    const DeskMailbox *mailbox =
+        g_array_index(filing->envelope->recipients, DeskRecipient, 0).mailbox;
+    const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
+    return (DeskTicket){ .subject = filing->mail->subject,
+                         .mailbox = mailbox->name,
+                         .language = mailbox->language ? mailbox->language : conf->language };
+}
+
 bool
 desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                      GError **error)
@@ -274,10 +302,13 @@ desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *d
     g_autoptr(GPtrArray) bystanders = g_ptr_array_new();
     g_autoptr(GString) above = g_string_new(NULL);
     g_autofree char *objection = NULL;
+    const DeskTicket fresh = new_ticket(filing);
     Case c = { .store = store,
                .filing = filing,
                .decision = decision,
                .conf = desk_policy_conf(filing->envelope->policy),
+               .ticket = decision->ticket ? decision->ticket : &fresh,
+               .customer = filing->customer ? filing->customer->sender_name : NULL,
                .bystanders = bystanders };
     c.to_note = is_note(filing) || find(&c, DESK_COMMAND_NOTE) || find(&c, DESK_COMMAND_SPAM);
     if (!add_inserts(&c, above, &objection, error) || !judge(&c, above->len > 0, error))
@@ -317,24 +348,53 @@ reached_by(const DeskFiling *filing)
     return keys;
 }
 
+/* He has written to the customer by himself. */
+static bool
+note_written(DeskStore *store, const DeskAnswering *answering, const DeskFiling *filing,
+             GError **error)
+{
+    g_autofree char *detail =
+        g_strdup_printf("to %s, by the agent's own mail", filing->customer->sender_address);
+    const DeskEvent event = { .ticket = answering->ticket->id,
+                              .message = answering->why.message,
+                              .at = answering->why.now,
+                              .actor = answering->agent->name,
+                              .kind = (char *) "answered",
+                              .detail = detail };
+    return desk_store_event_add(store, &event, error);
+}
+
+static bool
+send(DeskStore *store, const DeskAnswering *answering, const DeskFiling *filing,
+     const DeskDecision *decision, GError **error)
+{
+    if (decision->third)
+        return desk_answer_forward(store, answering, decision->third, error);
+    bool is_written = decision->customer && filing->behalf == DESK_BEHALF_WRITTEN;
+    return (is_written ? note_written(store, answering, filing, error)
+                       : desk_answer_send(store, answering, error)) &&
+           take(store, answering, error);
+}
+
 bool
 desk_answering_record(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
-                      gint64 message, GError **error)
+                      const DeskMoment *moment, GError **error)
 {
     const DeskEnvelope *envelope = filing->envelope;
-    if (decision->outcome != DESK_OUTCOME_ANSWER && !decision->third)
+    g_autoptr(DeskTicket) ticket = NULL;
+    if (decision->direction != DESK_DIRECTION_OUT && !decision->third)
         return true;
+    if (!desk_store_ticket_get(store, moment->ticket, &ticket, error))
+        return false;
     g_autoptr(GPtrArray) reached = reached_by(filing);
     const DeskAnswering answering = {
         .why = { .policy = envelope->policy,
                  .mailbox = g_array_index(envelope->recipients, DeskRecipient, 0).mailbox,
                  .now = filing->arrived,
-                 .message = message },
-        .ticket = decision->ticket,
+                 .message = moment->message },
+        .ticket = ticket,
         .agent = filing->identity.agent,
         .reached = reached,
     };
-    if (decision->third)
-        return desk_answer_forward(store, &answering, decision->third, error);
-    return desk_answer_send(store, &answering, error) && take(store, &answering, error);
+    return send(store, &answering, filing, decision, error);
 }

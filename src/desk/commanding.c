@@ -50,8 +50,7 @@ desk_commanding_check(DeskStore *store, const DeskFiling *filing, DeskDecision *
                       GError **error)
 {
     const DeskCommands *commands = decision->commands;
-    if (!commands || decision->kind != DESK_VERDICT_NEW ||
-        desk_commands_find(commands, DESK_COMMAND_REQUESTER))
+    if (!commands || decision->kind != DESK_VERDICT_NEW || decision->customer)
         return true;
     for (guint i = 0; i < commands->list->len; i++) {
         const DeskCommand *command = commands->list->pdata[i];

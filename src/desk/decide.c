@@ -217,6 +217,8 @@ join(Case *c)
     const char *more = "";
 
     decision->linked = 0;
+    if (decision->outcome == DESK_OUTCOME_NOTE || decision->outcome == DESK_OUTCOME_ANSWER)
+        decision->direction = DESK_DIRECTION_NOTE;
     decision->is_thanks = is_mere_thanks(filing, decision);
     if (voice == DESK_VOICE_ASIDE) {
         decision->kind = DESK_VERDICT_EVENT;
@@ -238,10 +240,19 @@ join(Case *c)
                                        more, held ? c->obstacle : "");
 }
 
+/* Who names a customer begins something new. */
+static bool
+names_customer(const DeskFiling *filing)
+{
+    return filing->customer && desk_commands_find(&filing->commands, DESK_COMMAND_REQUESTER);
+}
+
 static bool
 find_thread(Case *c, GError **error)
 {
     const GArray *hints = c->filing->candidates;
+    if (names_customer(c->filing))
+        return true;
     for (guint i = 0; i < hints->len && !c->decision->ticket; i++)
         if (!try_candidate(c, &g_array_index(hints, DeskCandidate, i), error))
             return false;
@@ -452,12 +463,58 @@ find_occasion(Case *c, GError **error)
     return true;
 }
 
+/* It came to a signed address, or answers a mail of ours. */
+static bool
+is_tied(const DeskFiling *filing)
+{
+    for (guint i = 0; i < filing->candidates->len; i++) {
+        DeskLinkKind kind = g_array_index(filing->candidates, DeskCandidate, i).kind;
+        if (kind == DESK_LINK_TOKEN || kind == DESK_LINK_OUR_MESSAGE_ID)
+            return true;
+    }
+    return false;
+}
+
+/* A ticket of a customer's that an agent opens. */
+static bool
+open_for(Case *c, GError **error)
+{
+    static const char *const deeds[] = {
+        [DESK_BEHALF_NONE] = "",
+        [DESK_BEHALF_WRITTEN] = "the agent %s has written to %s, with the desk in copy",
+        [DESK_BEHALF_ANSWER] = "the agent %s writes to %s by it",
+        [DESK_BEHALF_BROUGHT] = "the agent %s has brought a mail of %s",
+    };
+    DeskDecision *decision = c->decision;
+    const DeskFiling *filing = c->filing;
+    g_auto(GStrv) parts = g_strsplit(deeds[filing->behalf], "%s", 3);
+    decision->kind = DESK_VERDICT_NEW;
+    decision->outcome = DESK_OUTCOME_NEW;
+    decision->linked = 0;
+    decision->customer = filing->customer;
+    decision->direction =
+        filing->behalf == DESK_BEHALF_WRITTEN ? DESK_DIRECTION_OUT : DESK_DIRECTION_NOTE;
+    decision->reason = g_strconcat(parts[0], filing->identity.agent->name, parts[1],
+                                   filing->customer->sender_address, parts[2], NULL);
+    if (!is_tied(filing))
+        return true;
+    return desk_commanding_object(c->store, filing, decision,
+                                  g_strdup("#requester: this mail answers one of a ticket that is "
+                                           "there, and a new ticket begins with a new mail"),
+                                  0, error);
+}
+
 /* Nothing has found a ticket for it. */
 static bool
 open_new(Case *c, GError **error)
 {
-    (void) error;
     DeskDecision *decision = c->decision;
+    if (c->filing->customer)
+        return open_for(c, error);
+    if (c->filing->behalf_problem &&
+        !desk_commanding_object(c->store, c->filing, decision, g_strdup(c->filing->behalf_problem),
+                                0, error))
+        return false;
     decision->kind = DESK_VERDICT_NEW;
     decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;
     decision->reason = g_strdup(decision->linked ? "its hints lead to a ticket of other people"

@@ -45,8 +45,10 @@ typedef struct {
     bool is_weighed; /* kind APPEND: its words count for the ticket, which is as they make it */
     DeskRoute route; /* kind NEW: where it belongs; weighed: detail, and team if it is another */
 
-    DeskAnswer answer; /* of an agent: what the customer gets, or would have got */
-    const char *third; /* outcome NOTE: the address that this goes to instead, or NULL */
+    DeskDirection direction;    /* that its message has */
+    const DeskFiling *customer; /* kind NEW: an agent opens it, for whom this speaks; or NULL */
+    DeskAnswer answer;          /* of an agent: what the customer gets, or would have got */
+    const char *third;          /* outcome NOTE: the address that this goes to instead, or NULL */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */

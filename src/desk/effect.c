@@ -38,7 +38,7 @@ stem_flood(Case *c, GError **error)
 {
     DeskDecision *decision = c->decision;
     gint64 limit = c->conf->limits.tickets_per_hour, opened = 0, newest = 0;
-    if (decision->kind != DESK_VERDICT_NEW || decision->contact == 0)
+    if (decision->kind != DESK_VERDICT_NEW || decision->contact == 0 || decision->customer)
         return true;
     const DeskOpener opener = { .requester = decision->contact,
                                 .period = desk_clock_last(c->filing->arrived, DESK_HOUR),
@@ -111,7 +111,8 @@ weigh_agent(Case *c, GError **error)
     const DeskDecision *decision = c->decision;
     bool is_agents = c->filing->identity.agent && (decision->outcome == DESK_OUTCOME_ANSWER ||
                                                    decision->outcome == DESK_OUTCOME_NOTE);
-    return decision->kind != DESK_VERDICT_APPEND || !is_agents ||
+    bool opens = decision->customer && c->filing->behalf == DESK_BEHALF_ANSWER;
+    return (!opens && (decision->kind != DESK_VERDICT_APPEND || !is_agents)) ||
            desk_answering_judge(c->store, c->filing, c->decision, error);
 }
 
@@ -254,6 +255,27 @@ plan_ack_elsewhere(Case *c, GError **error)
     return add_plan(c, plan, error);
 }
 
+/* Whom an agent has written to needs no acknowledgement; whose mail he has brought gets his. */
+static bool
+plan_ack_for(Case *c, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    const DeskFiling *customer = decision->customer;
+    DeskPlan *plan = desk_plan_new("ack", customer->sender_address, customer->sender_name);
+    g_ptr_array_add(decision->plans, plan);
+    if (!desk_store_contact_find(c->store, customer->sender_key, &plan->contact, error))
+        return false;
+    if (decision->direction == DESK_DIRECTION_OUT) {
+        plan->refusal = g_strdup("an agent has written to the customer himself");
+        return true;
+    }
+    if (c->filing->behalf == DESK_BEHALF_ANSWER) {
+        plan->refusal = g_strdup("an agent has opened it, and what he wrote was not sent");
+        return true;
+    }
+    return desk_automatic_ask(c->store, customer, plan, error);
+}
+
 /* A new ticket is acknowledged to whoever opened it. */
 static bool
 plan_ack(Case *c, GError **error)
@@ -261,6 +283,8 @@ plan_ack(Case *c, GError **error)
     const DeskFiling *filing = c->filing;
     if (c->decision->kind != DESK_VERDICT_NEW)
         return true;
+    if (c->decision->customer)
+        return plan_ack_for(c, error);
     if (filing->answer_to)
         return plan_ack_elsewhere(c, error);
     DeskPlan *plan = desk_plan_new("ack", filing->sender_address, filing->sender_name);
@@ -314,9 +338,10 @@ route(Case *c, GError **error)
 {
     DeskDecision *decision = c->decision;
     bool follows = decision->outcome == DESK_OUTCOME_FOLLOW_UP;
+    const DeskFiling *words = decision->customer ? decision->customer : c->filing;
     if (decision->kind == DESK_VERDICT_NEW)
-        return desk_route_open(c->store, c->filing, follows ? decision->linked : 0,
-                               &decision->route, error);
+        return desk_route_open(c->store, words, follows ? decision->linked : 0, &decision->route,
+                               error);
     if (decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_APPEND &&
         decision->link != DESK_LINK_CORRELATION && !decision->is_thanks &&
         desk_voice_of(c->filing->mail, c->filing->envelope->sender) == DESK_VOICE_PERSON)
@@ -368,6 +393,8 @@ assign(Case *c, GError **error)
     const DeskTicket *ticket = decision->ticket;
     const DeskTicket fresh = new_ticket(c);
     g_autofree char *why = NULL;
+    if (decision->direction == DESK_DIRECTION_OUT && c->conf->answers.take && !ticket)
+        return true; /* the agent who has written it gets it */
     if (decision->kind == DESK_VERDICT_NEW)
         return desk_assign_ask(c->store, c->conf, &fresh, decision->route.named, c->filing->arrived,
                                &decision->assignment, error);

@@ -147,7 +147,7 @@ refuse_old(DeskFiling *filing)
 }
 
 /* What such a mail says, in its text or its subject, may be said by whoever wrote the other (RULES
- * A29). */
+ * A29); whoever brings it to open a ticket says so above it. */
 static bool
 brings_mail(const DeskMail *mail)
 {
@@ -179,7 +179,7 @@ may_command(const DeskFiling *filing)
     const DeskMail *mail = filing->mail;
     const DeskIdentity *identity = &filing->identity;
     DeskVoice voice = desk_voice_of(mail, filing->envelope->sender);
-    if (mail->unparsed || mail->is_encrypted || mail->nothing_new || brings_mail(mail))
+    if (mail->unparsed || mail->is_encrypted || mail->nothing_new)
         return false;
     if (identity->agent)
         return (voice == DESK_VOICE_PERSON || voice == DESK_VOICE_DOUBT) && may_have_powers(filing);
@@ -193,8 +193,14 @@ read_commands(DeskFiling *filing)
     const DeskCommander commander = { .conf = desk_policy_conf(filing->envelope->policy),
                                       .agent = filing->identity.agent,
                                       .now = filing->arrived };
-    desk_commands_read(may_command(filing) ? &commander : NULL, filing->mail->reply_text,
-                       filing->mail->subject, &filing->commands);
+    const DeskMail *mail = filing->mail;
+    bool brings = brings_mail(mail);
+    desk_commands_read(may_command(filing) ? &commander : NULL, mail->reply_text,
+                       brings ? "" : mail->subject, &filing->commands);
+    if (brings && !desk_commands_find(&filing->commands, DESK_COMMAND_REQUESTER)) {
+        desk_commands_clear(&filing->commands);
+        desk_commands_read(NULL, mail->reply_text, "", &filing->commands);
+    }
     refuse_old(filing);
 }
 
@@ -266,6 +272,8 @@ clear(gpointer data)
     desk_identity_clear(&filing->identity);
     desk_triaged_clear(&filing->triaged);
     desk_commands_clear(&filing->commands);
+    desk_filing_unref(filing->customer);
+    g_free(filing->behalf_problem);
     g_free(filing->objection);
     g_clear_pointer(&filing->packed, g_bytes_unref);
     g_array_unref(filing->candidates);

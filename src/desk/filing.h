@@ -12,6 +12,15 @@
  * session fills it and hands it to the writer; nothing of it changes any more then.
  */
 typedef struct DeskFiling DeskFiling;
+
+/* How an agent's mail opens a ticket for a customer (desk/behalf.h). */
+typedef enum {
+    DESK_BEHALF_NONE,
+    DESK_BEHALF_WRITTEN, /* it went to the customer, with the desk in copy */
+    DESK_BEHALF_ANSWER,  /* its text is to go to the customer */
+    DESK_BEHALF_BROUGHT, /* it brings the customer's own mail */
+} DeskBehalf;
+
 struct DeskFiling {
     DeskFiling *whole; /* whose mail it shares; NULL: it has its own */
     DeskEnvelope *envelope;
@@ -32,8 +41,11 @@ struct DeskFiling {
     bool is_thanks;                          /* it says thanks and nothing else (policy/thanks.h) */
     DeskCommands commands; /* of who may command; whether he does, decide.h says */
     char *objection;       /* of the store to these, when they were tried before; or NULL */
-    gint64 arrived;        /* wall clock at the end of the mail */
-    gint64 started;        /* steady clock at the same moment */
+    DeskBehalf behalf;
+    DeskFiling *customer; /* what the customer says by it, as if he had sent that; or NULL */
+    char *behalf_problem; /* why nobody can tell for whom it opens one; or NULL */
+    gint64 arrived;       /* wall clock at the end of the mail */
+    gint64 started;       /* steady clock at the same moment */
 };
 
 /* Takes mail; a reference to envelope. */

@@ -1,5 +1,6 @@
 #include "desk/intake.h"
 #include "base/gate.h"
+#include "desk/behalf.h"
 #include "desk/command.h"
 #include "desk/decide.h"
 #include "desk/filing.h"
@@ -50,9 +51,11 @@ read_mail(DeskIntake *intake, DeskEnvelope *envelope, DeskBytes raw, GError **er
     DeskMail *mail = desk_reader_read(intake->reader, raw, error);
     if (!mail)
         return NULL;
-    DeskFiling *filing = desk_filing_new(envelope, raw, mail);
+    g_autoptr(DeskFiling) filing = desk_filing_new(envelope, raw, mail);
+    if (!desk_behalf_read(filing, intake->reader, raw, error))
+        return NULL;
     filing->packed = desk_raw_pack(raw);
-    return filing;
+    return g_steal_pointer(&filing);
 }
 
 static void
@@ -73,7 +76,7 @@ divide(DeskFiling *filing)
     for (guint i = 0; i < recipients->len; i++)
         g_hash_table_add(seen, (gpointer) g_array_index(recipients, DeskRecipient, i).mailbox);
     bool one = !desk_policy_conf(filing->envelope->policy)->ticket_per_mailbox ||
-               g_hash_table_size(seen) < 2 ||
+               g_hash_table_size(seen) < 2 || filing->customer ||
                (filing->identity.agent && desk_commands_any(&filing->commands));
     if (one) {
         g_ptr_array_add(filings, filing);

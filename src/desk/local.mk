@@ -27,6 +27,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/notification.c src/desk/notification.h \
 	src/desk/meanwhile.c src/desk/meanwhile.h \
+	src/desk/behalf.c src/desk/behalf.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/replay.c src/desk/replay.h \

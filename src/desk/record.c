@@ -10,6 +10,7 @@
 #include "desk/wake.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
+#include "ticket/kind.h"
 
 #define DATE_TOLERANCE (30 * DESK_DAY)
 
@@ -20,6 +21,7 @@ typedef struct {
     const DeskDecision *decision;
     const DeskMailbox *mailbox; /* the first of ours in the envelope */
     gint64 sender;              /* contact, or 0 */
+    gint64 requester;           /* of a new ticket, likewise */
     gint64 ticket;              /* or 0 */
     gint64 message;
 } Entry;
@@ -48,6 +50,17 @@ put_sender(Entry *entry, GError **error)
         return desk_store_contact_name(entry->store, entry->sender, filing->sender_name, error);
     return desk_store_contact_add(entry->store, filing->sender_key, filing->sender_address,
                                   filing->sender_name, filing->arrived, &entry->sender, error);
+}
+
+/* An agent may open a ticket for somebody else. */
+static bool
+find_requester(Entry *entry, GError **error)
+{
+    const DeskFiling *customer = entry->decision->customer;
+    entry->requester = entry->sender;
+    return !customer || desk_store_contact_put(entry->store, customer->sender_key,
+                                               customer->sender_address, customer->sender_name,
+                                               entry->filing->arrived, &entry->requester, error);
 }
 
 /* The others on the mail: noted so that their answers thread, but they get nothing by it. */
@@ -87,16 +100,46 @@ follow_clocks(const Entry *entry, GError **error)
     return same || tell_clocks(entry, &after, DESK_SLA_CHANGED, error);
 }
 
+/* Whom an agent has written to as well gets his answers; on a mail that he has brought they are as
+ * unproved as its sender. */
+static bool
+add_others_of_new(const Entry *entry, GError **error)
+{
+    if (entry->filing->behalf == DESK_BEHALF_BROUGHT && entry->decision->customer)
+        return desk_people_note(entry->store, entry->decision->customer, entry->ticket, false,
+                                error);
+    if (entry->decision->customer)
+        return desk_people_note(entry->store, entry->filing, entry->ticket, true, error);
+    return add_others(entry, entry->sender > 0, error);
+}
+
+static DeskStatus
+first_status(const DeskDecision *decision)
+{
+    if (decision->direction == DESK_DIRECTION_OUT)
+        return DESK_STATUS_WAITING;
+    return decision->assignment.agent ? DESK_STATUS_OPEN : DESK_STATUS_NEW;
+}
+
+static bool
+start_clocks(const Entry *entry, const DeskTicket *ticket, GError **error)
+{
+    return tell_clocks(entry, ticket, DESK_SLA_OPENED, error) &&
+           (entry->decision->direction != DESK_DIRECTION_OUT ||
+            tell_clocks(entry, ticket, DESK_SLA_ANSWERED, error));
+}
+
 static bool
 open_ticket(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
+    const DeskFiling *words = entry->decision->customer ? entry->decision->customer : filing;
     const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
     const DeskAgent *agent = entry->decision->assignment.agent;
     const char *language = entry->mailbox->language ? entry->mailbox->language : conf->language;
-    g_autofree char *subject = desk_thread_strip_tags(filing->mail->subject);
+    g_autofree char *subject = desk_thread_strip_tags(words->mail->subject);
     DeskTicket ticket = { .subject = *subject ? subject : (char *) "(no subject)",
-                          .status = agent ? DESK_STATUS_OPEN : DESK_STATUS_NEW,
+                          .status = first_status(entry->decision),
                           .priority = entry->decision->route.priority,
                           .category = entry->decision->route.category,
                           .team = entry->decision->route.team,
@@ -104,20 +147,20 @@ open_ticket(Entry *entry, GError **error)
                           .assignee = agent ? agent->name : NULL,
                           .mailbox = entry->mailbox->name,
                           .language = (char *) language,
-                          .requester = entry->sender,
+                          .requester = entry->requester,
                           .created = filing->arrived,
                           .updated = filing->arrived };
 
     if (!desk_store_ticket_add(entry->store, &ticket, error))
         return false;
     entry->ticket = ticket.id;
-    if (entry->sender > 0 &&
-        !desk_store_participant_add(entry->store, ticket.id, entry->sender, DESK_ROLE_REQUESTER,
+    if (entry->requester > 0 &&
+        !desk_store_participant_add(entry->store, ticket.id, entry->requester, DESK_ROLE_REQUESTER,
                                     true, filing->arrived, error))
         return false;
-    return tell_clocks(entry, &ticket, DESK_SLA_OPENED, error) &&
-           desk_people_answer_to(entry->store, filing, entry->ticket, error) &&
-           add_others(entry, entry->sender > 0, error);
+    return start_clocks(entry, &ticket, error) &&
+           desk_people_answer_to(entry->store, words, entry->ticket, error) &&
+           add_others_of_new(entry, error);
 }
 
 static bool
@@ -165,9 +208,9 @@ add_mailboxes(const Entry *entry, GError **error)
 }
 
 static bool
-add_attachments(const Entry *entry, GError **error)
+add_attachments(DeskStore *store, const DeskMail *mail, gint64 message, GError **error)
 {
-    const GPtrArray *attachments = entry->filing->mail->attachments;
+    const GPtrArray *attachments = mail->attachments;
     for (guint i = 0; i < attachments->len; i++) {
         const DeskAttachment *a = attachments->pdata[i];
         DeskStoredAttachment stored = { .name = a->name,
@@ -176,7 +219,7 @@ add_attachments(const Entry *entry, GError **error)
                                         .sha256 = a->sha256,
                                         .is_inline = a->is_inline,
                                         .content_id = a->content_id };
-        if (!desk_store_attachment_add(entry->store, entry->message, i + 1, &stored, error))
+        if (!desk_store_attachment_add(store, message, i + 1, &stored, error))
             return false;
     }
     return true;
@@ -214,15 +257,6 @@ is_all_new(const DeskMail *mail)
            mail->text[size + strspn(mail->text + size, " \t\r\n")] == '\0';
 }
 
-static DeskDirection
-direction_of(const DeskDecision *decision)
-{
-    static const DeskDirection directions[] = {
-        [DESK_OUTCOME_NOTE] = DESK_DIRECTION_NOTE, [DESK_OUTCOME_ANSWER] = DESK_DIRECTION_OUT
-    };
-    return directions[decision->outcome];
-}
-
 /* Of an agent's mail what goes out, or would if it were published; NULL: all of the text. */
 static char *
 new_text(const Entry *entry)
@@ -243,7 +277,7 @@ add_message(Entry *entry, GError **error)
     const DeskMail *mail = filing->mail;
     guint8 key[DESK_KEY_BYTES];
     DeskMessage message = { .ticket = entry->ticket,
-                            .direction = direction_of(entry->decision),
+                            .direction = entry->decision->direction,
                             .author = entry->decision->is_ours ? 0 : entry->sender,
                             .message_id = mail->message_id,
                             .subject = mail->subject,
@@ -264,7 +298,59 @@ add_message(Entry *entry, GError **error)
     if (!desk_store_message_add(entry->store, &message, &raw, error))
         return false;
     entry->message = message.id;
-    return add_attachments(entry, error);
+    return add_attachments(entry->store, mail, entry->message, error);
+}
+
+/* The same mail may have come from the customer himself, too: this one is the agent's copy. */
+static void
+copy_key(const DeskFiling *filing, guint8 key[DESK_KEY_BYTES])
+{
+    static const char what[] = "brought";
+    gsize size = DESK_KEY_BYTES;
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    unique_key(filing, key);
+    g_checksum_update(sum, key, DESK_KEY_BYTES);
+    g_checksum_update(sum, (const guchar *) what, sizeof(what));
+    g_checksum_get_digest(sum, key, &size);
+}
+
+/* The customer's mail that an agent has brought is his first message, above what the agent says. */
+static bool
+add_brought(const Entry *entry, GError **error)
+{
+    const DeskFiling *customer = entry->decision->customer;
+    guint8 key[DESK_KEY_BYTES];
+    if (!customer || entry->filing->behalf != DESK_BEHALF_BROUGHT)
+        return true;
+    const DeskMail *mail = customer->mail;
+    DeskMessage message = { .ticket = entry->ticket,
+                            .direction = DESK_DIRECTION_IN,
+                            .author = entry->requester,
+                            .message_id = mail->message_id,
+                            .subject = mail->subject,
+                            .text = mail->text,
+                            .reply_text = is_all_new(mail) ? NULL : mail->reply_text,
+                            .date = sound_date(customer),
+                            .received = entry->filing->arrived,
+                            .unparsed = mail->unparsed,
+                            .machine = desk_machine_name(mail->machine),
+                            .assurance = DESK_ASSURANCE_NONE };
+    copy_key(entry->filing, key);
+    const DeskRawMail raw = { .content_key = key,
+                              .raw_size = customer->raw_size,
+                              .raw = customer->packed };
+    return desk_store_message_add(entry->store, &message, customer->packed ? &raw : NULL, error) &&
+           add_attachments(entry->store, mail, message.id, error);
+}
+
+/* What answers a mail answers that of the customer, also where an agent has brought it. */
+static bool
+carry_out(const Entry *entry, const DeskPlan *plan, GError **error)
+{
+    const DeskFiling *customer = entry->decision->customer;
+    bool is_his = customer && desk_mail_kind(plan->kind)->answers;
+    return desk_automatic_carry_out(entry->store, is_his ? customer : entry->filing, plan,
+                                    entry->ticket, entry->message, error);
 }
 
 static bool
@@ -272,8 +358,7 @@ carry_out_plans(const Entry *entry, GError **error)
 {
     const GPtrArray *plans = entry->decision->plans;
     for (guint i = 0; plans && i < plans->len; i++)
-        if (!desk_automatic_carry_out(entry->store, entry->filing, plans->pdata[i], entry->ticket,
-                                      entry->message, error))
+        if (!carry_out(entry, plans->pdata[i], error))
             return false;
     return true;
 }
@@ -368,7 +453,8 @@ note_route(const Entry *entry, GError **error)
     const DeskDecision *decision = entry->decision;
     const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
     return (decision->kind != DESK_VERDICT_NEW && !decision->is_weighed) ||
-           desk_route_note(entry->store, entry->filing, &moment, decision->route.detail, error);
+           desk_route_note(entry->store, decision->customer ? decision->customer : entry->filing,
+                           &moment, decision->route.detail, error);
 }
 
 /* Who has got the ticket, and why. */
@@ -422,8 +508,8 @@ heal_sender(const Entry *entry, GError **error)
 static bool
 send_answer(const Entry *entry, GError **error)
 {
-    return desk_answering_record(entry->store, entry->filing, entry->decision, entry->message,
-                                 error);
+    const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
+    return desk_answering_record(entry->store, entry->filing, entry->decision, &moment, error);
 }
 
 static bool
@@ -435,9 +521,9 @@ write_mail(Entry *entry, GError **error)
     if (entry->decision->ticket)
         ok = join_ticket(entry, error);
     else if (entry->decision->kind == DESK_VERDICT_NEW)
-        ok = open_ticket(entry, error);
-    return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_message(entry, error) &&
-           note_arrival(entry, error) && note_route(entry, error) &&
+        ok = find_requester(entry, error) && open_ticket(entry, error);
+    return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_brought(entry, error) &&
+           add_message(entry, error) && note_arrival(entry, error) && note_route(entry, error) &&
            note_assignment(entry, error) && heal_sender(entry, error) &&
            send_answer(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,

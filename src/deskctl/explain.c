@@ -1,4 +1,5 @@
 #include "deskctl/explain.h"
+#include "desk/behalf.h"
 
 static void
 clear_trial(gpointer data)
@@ -126,7 +127,8 @@ desk_explain(const DeskExplainer *explainer, const char *file, DeskBytes raw, De
     if (envelope->recipients->len == 0)
         return explanation;
     explanation->filing = desk_filing_new(envelope, wire, mail);
-    if (!decide(explainer, explanation, &error))
+    if (!desk_behalf_read(explanation->filing, explainer->reader, raw, &error) ||
+        !decide(explainer, explanation, &error))
         explanation->error = g_strdup(error->message);
     return explanation;
 }

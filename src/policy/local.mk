@@ -8,6 +8,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/command-arguments.c \
 	src/policy/command-conflict.c \
 	src/policy/command-words.c \
+	src/policy/forwarded.c src/policy/forwarded.h \
 	src/policy/identity.c src/policy/identity.h \
 	src/policy/leak.c src/policy/leak.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
@@ -48,6 +49,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-answer.c \
 	t/unit/policy/test-assign.c \
 	t/unit/policy/test-command.c \
+	t/unit/policy/test-forwarded.c \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notification.c \

@@ -1,6 +1,7 @@
 #include "scene.h"
 #include "../policy/fixture.h"
 #include "base/clock.h"
+#include "desk/behalf.h"
 #include "desk/record.h"
 #include "room.h"
 #include "store/outbox.h"
@@ -119,6 +120,7 @@ scene_filing(const Letter *letter)
     DeskFiling *filing = desk_filing_new(envelope, bytes, mail_of(letter));
     filing->packed = desk_raw_pack(bytes);
     filing->arrived += letter->later;
+    desk_behalf_find(filing, NULL, NULL);
     return filing;
 }
 

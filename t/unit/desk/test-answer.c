@@ -347,3 +347,120 @@ Test(answer, c7_whoever_comes_second_is_told)
     answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 3 * DESK_MINUTE });
     cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nothing new has happened");
 }
+
+/* The requester of a ticket. */
+static char *
+customer_of(gint64 ticket)
+{
+    g_autoptr(DeskTicket) opened = scene_ticket(ticket);
+    DeskContact *contact = NULL;
+    cr_assert(desk_store_contact_get(scene_store, opened->requester, &contact, NULL));
+    char *address = g_strdup(contact->address);
+    desk_contact_free(contact);
+    return address;
+}
+
+/* An agent's mail that opens a ticket. */
+static gint64
+open_by_agent(Letter letter)
+{
+    letter.to = letter.to ? letter.to : "support@example.org";
+    letter.subject = letter.subject ? letter.subject : "Your printer";
+    DeskVerdict verdict = answer(1, letter);
+    cr_assert_eq(verdict.kind, DESK_VERDICT_NEW);
+    return verdict.ticket;
+}
+
+/* C5: an agent has written to a customer with the desk in copy: the ticket is the customer's, and
+ * he gets nothing twice. */
+Test(answer, a_mail_to_a_customer_with_the_desk_in_copy_opens_his_ticket)
+{
+    ask("something else");
+    gint64 his = open_by_agent((Letter){ .to = "support@example.org " JOE,
+                                         .header_to = JOE,
+                                         .cc = "support@example.org alice@example.org " EVE });
+    g_autofree char *customer = customer_of(his);
+    g_autoptr(GPtrArray) messages = scene_messages(his), rows = scene_outbox(his);
+    g_autoptr(DeskTicket) ticket = scene_ticket(his);
+    cr_expect_str_eq(customer, JOE);
+    cr_expect_eq(rows->len, 0);
+    cr_expect_eq(messages->len, 1);
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_OUT);
+    cr_expect_eq(last(messages)->author, contact_of(BOB));
+    cr_expect_eq(ticket->status, DESK_STATUS_WAITING);
+    cr_expect_str_eq(ticket->assignee, "bob");
+    cr_expect_eq(scene_events(his, "ack-suppressed"), 1);
+    cr_expect_eq(scene_events(his, "answered"), 1);
+
+    DeskVerdict reply = scene_take(&(Letter){ .from = JOE,
+                                              .subject = "Re: Your printer",
+                                              .message_id = "joe@x",
+                                              .reference = last(messages)->message_id });
+    cr_expect(reply.kind == DESK_VERDICT_APPEND && reply.ticket == his);
+}
+
+/* C5: #requester in a mail of the agent's own: the text goes to the customer. */
+Test(answer, requester_in_an_own_mail_writes_to_the_customer)
+{
+    ask("something else");
+    gint64 his = open_by_agent((Letter){ .body = "#requester joe@example.net\nIt is ready." });
+    g_autofree char *customer = customer_of(his);
+    g_autoptr(GPtrArray) messages = scene_messages(his);
+    g_autoptr(DeskTicket) ticket = scene_ticket(his);
+    cr_expect_str_eq(customer, JOE);
+    cr_expect_eq(count_mails(his, "reply", JOE), 1);
+    cr_expect_eq(count_mails(his, "ack", NULL), 0);
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_OUT);
+    cr_expect_str_eq(last(messages)->reply_text, "It is ready.");
+    cr_expect_eq(ticket->status, DESK_STATUS_WAITING);
+    g_autoptr(DeskOutboxRow) row = newest_mail(his, "reply");
+    cr_expect_str_eq(row->in_reply_to, "");
+    cr_expect_str_eq(row->subject, "Your printer");
+}
+
+/* C5: #requester in a forward: what stands below is the customer's, and he is told that it came. */
+Test(answer, requester_in_a_forward_brings_the_customers_mail)
+{
+    static const char body[] = "#requester Joe <joe@example.net>\nHe rang, too.\n\n"
+                               "---------- Forwarded message ---------\n"
+                               "From: Joe <joe@example.net>\nDate: Mon, 2 Nov 2026 at 10:00\n"
+                               "Subject: paper\nTo: Bob <bob@example.org>\n\n\n"
+                               "There is no paper left.\n";
+    ask("something else");
+    gint64 his = open_by_agent((Letter){ .subject = "Fwd: paper", .body = body });
+    g_autofree char *customer = customer_of(his);
+    g_autoptr(GPtrArray) messages = scene_messages(his);
+    g_autoptr(DeskTicket) ticket = scene_ticket(his);
+    cr_expect_str_eq(customer, JOE);
+    cr_expect_str_eq(ticket->subject, "paper");
+    cr_expect_eq(ticket->status, DESK_STATUS_NEW);
+    cr_assert_eq(messages->len, 2);
+    const DeskMessage *first = messages->pdata[0];
+    cr_expect_eq(first->direction, DESK_DIRECTION_IN);
+    cr_expect_eq(first->author, contact_of(JOE));
+    cr_expect_eq(last(messages)->direction, DESK_DIRECTION_NOTE);
+    cr_expect_eq(count_mails(his, "ack", JOE), 1);
+    cr_expect_eq(count_mails(his, "reply", NULL), 0);
+}
+
+/* C5: only a trusted agent opens tickets for others. */
+Test(answer, c5_nobody_else_opens_a_ticket_for_somebody)
+{
+    static const Letter letters[] = {
+        { .from = BOB, .subject = "x", .message_id = "1@y", .cc = JOE },
+        { .from = BOB, .subject = "x", .message_id = "2@y", .body = "#requester joe@example.net" },
+        { .from = BOB, .subject = "x", .message_id = "3@y", .login = "eve", .cc = JOE },
+        { .from = EVE, .subject = "x", .message_id = "4@y", .dmarc = "pass", .cc = JOE },
+        { .from = EVE,
+          .subject = "Fwd: x",
+          .message_id = "5@y",
+          .dmarc = "pass",
+          .body = "#requester joe@example.net" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+        DeskVerdict verdict = scene_take(&letters[i]);
+        g_autofree char *customer = customer_of(verdict.ticket);
+        cr_expect_str_eq(customer, letters[i].from, "letter %zu", i);
+        cr_expect_eq(count_mails(verdict.ticket, "reply", NULL), 0, "letter %zu", i);
+    }
+}
