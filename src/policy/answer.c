@@ -124,7 +124,8 @@ compose(Judgement *judgement)
         if (is_kept(judgement, lines->pdata[i]))
             g_ptr_array_add(kept, lines->pdata[i]);
     drop_bare(kept);
-    return judgement->has_words ? join_lines(kept) : g_strdup("");
+    bool is_new = judgement->has_words && !judgement->facts->mail->nothing_new;
+    return is_new ? join_lines(kept) : g_strdup("");
 }
 
 /* ---- doubts ---- */

@@ -232,3 +232,14 @@ Test(answer, files_alone_leave_a_doubt)
     cr_expect_not_null(answer.doubt);
     cr_expect_not(answer.is_public);
 }
+
+/* RULES Q1: what has nothing new in it is shown whole, and none of that is an answer. */
+Test(answer, q1_a_mail_with_nothing_new_publishes_nothing)
+{
+    g_autoptr(DeskMail) mail = fixture_mail("Re: [#1] printer");
+    g_auto(DeskAnswer) answer = { 0 };
+    mail->nothing_new = true;
+    judge("Ticket #1 is new.\nStatus: new", mail, (DeskAnswerFacts){ .is_strong = true }, &answer);
+    cr_expect_str_eq(answer.text, "");
+    cr_expect_not(answer.is_public);
+}
