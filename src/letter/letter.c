@@ -2,6 +2,7 @@
 #include "letter/fields.h"
 #include "letter/writing.h"
 #include "store/rows.h"
+#include "text/quotes.h"
 #include "ticket/kind.h"
 
 G_DEFINE_QUARK(desk - letter - error - quark, desk_letter_error)
@@ -118,6 +119,8 @@ make_ticket(const DeskWriting *w)
     return ticket;
 }
 
+/* The delimiter stands above all that agents get: what their programs quote of it below an answer
+ * must not reach the customer. */
 static void
 set_common(const DeskWriting *w)
 {
@@ -131,6 +134,8 @@ set_common(const DeskWriting *w)
     desk_values_set(recipient, "name", desk_field_text(name));
     desk_values_set(values, w->agent ? "agent" : "customer", recipient);
     desk_values_set(values, "mailbox", make_mailbox(w));
+    if (w->agent)
+        desk_values_set(values, "delimiter", desk_values_text(DESK_QUOTES_DELIMITER));
     desk_values_set(values, "verified", desk_values_bool(w->row->verified));
     if (w->ticket)
         desk_values_set(values, "ticket", make_ticket(w));

@@ -1,7 +1,6 @@
 #include "letter/conversation.h"
 #include "letter/fields.h"
 #include "letter/files.h"
-#include "text/quotes.h"
 
 /* Lists of mails know this field: whoever wants no more of them is a click away (RULES O7). */
 char *
@@ -11,17 +10,12 @@ desk_letter_unsubscribe(const DeskWriting *w)
     return g_strdup_printf("mailto:%s?subject=%%23notify%%20none", address);
 }
 
-/*
- * The delimiter stands above all of it, since whatever an agent's program quotes of a notification
- * below his answer must not reach the customer.
- */
 bool
 desk_letter_notification(const DeskWriting *w, GError **error)
 {
     g_autoptr(DeskMessage) message = NULL;
     DeskValues *values = w->letter->values;
     desk_letter_set_detail(w, w->row->detail);
-    desk_values_set(values, "delimiter", desk_values_text(DESK_QUOTES_DELIMITER));
     desk_values_set(values, "note_to", desk_field_text(w->row->note_to));
     w->letter->unsubscribe = desk_letter_unsubscribe(w);
     if (!w->ticket)
