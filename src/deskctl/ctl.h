@@ -30,8 +30,8 @@ DeskConf *desk_ctl_conf(const DeskCtl *ctl, DeskConfFlags flags);
  */
 DeskStore *desk_ctl_store(const DeskCtl *ctl, DeskStoreMode mode, int *code);
 
-/* The rules of the configuration, with the seal of the store (NULL: of none); the caller's. NULL: exit
- * with *code. */
+/* The rules of the configuration, with the seal of the store (NULL: of none); the caller's. NULL:
+ * exit with *code. */
 DeskPolicy *desk_ctl_policy(DeskConf *conf, DeskStore *store, int *code);
 
 /* An option or operand that must be a whole number from 1 up; false: it is not, said so. */
