@@ -221,6 +221,9 @@ join(Case *c)
         decision->direction = DESK_DIRECTION_NOTE;
     decision->is_thanks = is_mere_thanks(filing, decision);
     if (voice == DESK_VOICE_ASIDE) {
+        /* An agent's absence note is for nobody (RULES W13). */
+        if (decision->outcome == DESK_OUTCOME_ANSWER)
+            decision->outcome = DESK_OUTCOME_NOTE;
         decision->kind = DESK_VERDICT_EVENT;
         more = ", and a machine wrote it";
     } else if (decision->outcome == DESK_OUTCOME_HELD) {
