@@ -91,6 +91,25 @@ join_lines(const GPtrArray *lines)
     return g_string_free(out, FALSE);
 }
 
+/* Where Outlook had a picture, its plain text has this; a logo stands below a signature. */
+static bool
+is_picture(const char *line)
+{
+    g_autofree char *bare = g_strstrip(g_strdup(line));
+    return g_str_has_prefix(bare, "[cid:") && strchr(bare, ']') == bare + strlen(bare) - 1;
+}
+
+static void
+drop_pictures(GPtrArray *lines)
+{
+    while (lines->len > 0) {
+        const char *last = lines->pdata[lines->len - 1];
+        if (*last && !is_picture(last))
+            return;
+        g_ptr_array_set_size(lines, (gint) lines->len - 1);
+    }
+}
+
 /* What the agent's mail program puts below what he writes, with the dashes above it. */
 static void
 cut_signature(GPtrArray *lines, const char *signature)
@@ -118,6 +137,7 @@ compose(Judgement *judgement)
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
     for (char **line = all; *line; line++)
         g_ptr_array_add(lines, *line);
+    drop_pictures(lines);
     cut_signature(lines, judgement->facts->agent->signature);
     g_autoptr(GPtrArray) kept = g_ptr_array_new();
     for (guint i = 0; i < lines->len; i++)
