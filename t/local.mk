@@ -45,6 +45,9 @@ SCRIPT_TESTS = \
 	t/4500-milter-authentication.sh \
 	t/4650-notifications.sh \
 	t/4600-submission.sh \
+	t/4610-commands-manual.sh \
+	t/4620-clients.sh \
+	t/4630-scenarios-agents.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -145,6 +148,7 @@ EXTRA_DIST += \
 	$(UNIT_TESTS) \
 	$(PGSQL_ONLY_TESTS) \
 	t/attacks \
+	t/lib/agents.sh \
 	t/lib/attacks.sh \
 	t/lib/desk.sh \
 	t/lib/dkim.py \
@@ -158,12 +162,14 @@ EXTRA_DIST += \
 	t/lib/model.sh \
 	t/lib/tap.sh \
 	t/tools/checkletters.py \
+	t/tools/bytes.py \
 	t/tools/checkmails.py \
 	t/tools/clients.py \
 	t/tools/checkwritten.py \
 	t/tools/clocks.c \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
+	t/tools/manual.py \
 	t/tools/milter.py \
 	t/tools/oddmails.py \
 	t/tools/pelt.py \
