@@ -12,9 +12,11 @@ EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/reference.py \
 	t/model/triage.py
 
-check_PROGRAMS += t/model/assign t/model/drive t/model/hours
+check_PROGRAMS += t/model/assign t/model/circle t/model/drive t/model/hours
 t_model_assign_SOURCES = t/model/assign.c
 t_model_assign_LDADD = $(POLICY_LIBS) $(CALENDAR_LIBS) $(BASE_LIBS)
+t_model_circle_SOURCES = t/model/circle.c t/model/play.c t/model/play.h
+t_model_circle_LDADD = src/send/libsend.a $(DESK_LIBS) $(SEND_LIBS)
 t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c \
 	t/model/play.c t/model/play.h
 t_model_drive_LDADD = $(DESK_LIBS)
