@@ -230,12 +230,42 @@ find_person(const GPtrArray *people, gint64 contact)
     return NULL;
 }
 
+/* Whom the ticket was forwarded to belongs to the customer's side from now on. */
 static bool
-add(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket, const char *address,
+promote(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 contact,
+        const char *shown, GError **error)
+{
+    return desk_store_participant_role(store, ticket, contact, DESK_ROLE_CC, error) &&
+           desk_amending_note(store, amender, (DeskAmendEvent){ ticket, 0, "cc-added" }, error,
+                              "%s gets mail of this ticket from now on, and what he writes stays "
+                              "among agents no more",
+                              shown);
+}
+
+static bool
+join_as_cc(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 contact,
+           const char *shown, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+    if (!desk_store_participant_list(store, ticket, &people, error))
+        return false;
+    const DeskParticipant *person = find_person(people, contact);
+    if (person && person->role == DESK_ROLE_THIRD_PARTY)
+        return promote(store, amender, ticket, contact, shown, error);
+    if (person && person->confirmed)
+        return true;
+    return desk_store_participant_add(store, ticket, contact, DESK_ROLE_CC, true, amender->now,
+                                      error) &&
+           desk_amending_note(store, amender,
+                              (DeskAmendEvent){ ticket, 0, person ? "confirmed" : "cc-added" },
+                              error, "%s gets mail of this ticket from now on", shown);
+}
+
+static bool
+add(DeskStore *store, const DeskAmender *amender, gint64 ticket, const char *address,
     GError **error)
 {
     g_auto(Name) name = { 0 };
-    g_autoptr(GPtrArray) people = NULL;
     gint64 contact = 0;
     if (!read_name(address, &name, error))
         return false;
@@ -243,17 +273,8 @@ add(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket, cons
         desk_conf_agent_by_address(desk_amending_conf(amender), name.plain))
         return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
                                     "%s is an address of the desk or of an agent", name.shown);
-    if (!desk_store_contact_put(store, name.key, name.plain, "", amender->now, &contact, error) ||
-        !desk_store_participant_list(store, ticket->id, &people, error))
-        return false;
-    const DeskParticipant *person = find_person(people, contact);
-    if (person && person->confirmed)
-        return true;
-    return desk_store_participant_add(store, ticket->id, contact, DESK_ROLE_CC, true, amender->now,
-                                      error) &&
-           desk_amending_note(store, amender,
-                              (DeskAmendEvent){ ticket->id, 0, person ? "confirmed" : "cc-added" },
-                              error, "%s gets mail of this ticket from now on", name.shown);
+    return desk_store_contact_put(store, name.key, name.plain, "", amender->now, &contact, error) &&
+           join_as_cc(store, amender, ticket, contact, name.shown, error);
 }
 
 bool
@@ -265,7 +286,7 @@ desk_amend_cc(DeskStore *store, const DeskAmender *amender, gint64 id, const cha
     if (!desk_amending_open(store, id, &ticket, error))
         return false;
     for (; *addresses; addresses++)
-        if (!add(store, amender, ticket, *addresses, error))
+        if (!add(store, amender, id, *addresses, error))
             return false;
     return desk_amending_count_cc(store, id, &count, error) &&
            (count <= DESK_AMEND_CC_MAX ||

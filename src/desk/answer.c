@@ -249,6 +249,24 @@ desk_answer_send(DeskStore *store, const DeskAnswering *answering, GError **erro
     return begin(&sending, error) && send_to_all(&sending, error);
 }
 
+/* Somebody who was noted, and no more, does not come to read the answers by it. */
+static bool
+join_as_third(DeskStore *store, const DeskAnswering *answering, gint64 contact, GError **error)
+{
+    gint64 ticket = answering->ticket->id;
+    g_autoptr(GPtrArray) people = NULL;
+    if (!desk_store_participant_list(store, ticket, &people, error))
+        return false;
+    for (guint i = 0; i < people->len; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        if (person->contact.id == contact && !person->confirmed)
+            return desk_store_participant_role(store, ticket, contact, DESK_ROLE_THIRD_PARTY,
+                                               error);
+    }
+    return desk_store_participant_add(store, ticket, contact, DESK_ROLE_THIRD_PARTY, true,
+                                      answering->why.now, error);
+}
+
 bool
 desk_answer_forward(DeskStore *store, const DeskAnswering *answering, const char *address,
                     GError **error)
@@ -260,8 +278,7 @@ desk_answer_forward(DeskStore *store, const DeskAnswering *answering, const char
     g_autoptr(DeskContact) contact = NULL;
     gint64 id = 0;
     if (!desk_store_contact_put(store, key, address, "", answering->why.now, &id, error) ||
-        !desk_store_participant_add(store, answering->ticket->id, id, DESK_ROLE_THIRD_PARTY, true,
-                                    answering->why.now, error) ||
+        !join_as_third(store, answering, id, error) ||
         !desk_store_contact_get(store, id, &contact, error) || !begin(&sending, error) ||
         !send_to(&sending, contact, error))
         return false;

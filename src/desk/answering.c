@@ -18,6 +18,7 @@ typedef struct {
     const DeskTicket *ticket; /* that it is on; a new one has no number yet */
     const char *customer;     /* of a new ticket: its name, or ""; else NULL */
     GPtrArray *bystanders;    /* char *: who gets the mail besides, and should not see an answer */
+    GHashTable *customers;    /* char *, keys of those who get the answers of the ticket */
     bool to_note;             /* the agent wants it to be one */
 } Case;
 
@@ -49,11 +50,17 @@ keys_of(const GPtrArray *people)
     return keys;
 }
 
-static void
-add_bystander(Case *c, GHashTable *known, const char *address)
+static bool
+is_customer(const Case *c, const char *address)
 {
     g_autofree char *key = desk_address_key(address);
-    if (key && g_hash_table_contains(known, key))
+    return key && g_hash_table_contains(c->customers, key);
+}
+
+static void
+add_bystander(Case *c, const char *address)
+{
+    if (is_customer(c, address))
         return;
     if (!desk_policy_is_ours(c->filing->envelope->policy, address) &&
         !desk_conf_agent_by_address(c->conf, address))
@@ -70,12 +77,12 @@ find_bystanders(Case *c, GError **error)
     g_autoptr(GPtrArray) people = NULL;
     if (!desk_store_participant_list(c->store, c->ticket->id, &people, error))
         return false;
-    g_autoptr(GHashTable) known = keys_of(people);
+    c->customers = keys_of(people);
     for (guint i = 0; i < others->len; i++)
-        add_bystander(c, known, others->pdata[i]);
+        add_bystander(c, others->pdata[i]);
     for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
         for (guint i = 0; i < lists[l]->len; i++)
-            add_bystander(c, known, ((const DeskMailAddress *) lists[l]->pdata[i])->address);
+            add_bystander(c, ((const DeskMailAddress *) lists[l]->pdata[i])->address);
     return true;
 }
 
@@ -156,6 +163,21 @@ keep_nothing(Case *c, GError **error)
            keep(c, "nothing new was found in it", error);
 }
 
+/* Its text goes to a third party; who has joined as a customer is none. */
+static bool
+conclude_forward(Case *c, const DeskCommand *forward, GError **error)
+{
+    const char *address = forward->words[0];
+    if (is_customer(c, address)) {
+        g_autofree char *objection = desk_commands_complain(
+            forward, "who is on the ticket gets an answer: write it without this line");
+        return refuse(c, objection, error);
+    }
+    stay_internal(c->decision);
+    c->decision->third = address;
+    return true;
+}
+
 static bool
 conclude(Case *c, GError **error)
 {
@@ -167,11 +189,8 @@ conclude(Case *c, GError **error)
         return keep(c, answer->doubt, error);
     if (answer->refusal)
         return refuse(c, answer->refusal, error);
-    if (forward && !c->to_note) {
-        stay_internal(decision);
-        decision->third = forward->words[0];
-        return true;
-    }
+    if (forward && !c->to_note)
+        return conclude_forward(c, forward, error);
     if (!answer->is_public)
         return keep_nothing(c, error);
     if (obstacle)
@@ -243,8 +262,7 @@ judge(Case *c, bool has_inserts, GError **error)
 {
     const DeskFiling *filing = c->filing;
     g_autoptr(GPtrArray) spoken = NULL, internal = NULL;
-    if (!find_bystanders(c, error) ||
-        !desk_store_message_texts(c->store, c->ticket->id, DESK_TEXTS_MOST, &spoken, &internal,
+    if (!desk_store_message_texts(c->store, c->ticket->id, DESK_TEXTS_MOST, &spoken, &internal,
                                   error))
         return false;
     const DeskAnswerFacts facts = { .conf = c->conf,
@@ -311,10 +329,14 @@ desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *d
                .customer = filing->customer ? filing->customer->sender_name : NULL,
                .bystanders = bystanders };
     c.to_note = is_note(filing) || find(&c, DESK_COMMAND_NOTE) || find(&c, DESK_COMMAND_SPAM);
-    if (!add_inserts(&c, above, &objection, error) || !judge(&c, above->len > 0, error))
-        return false;
-    put_above(&decision->answer, above);
-    return settle(&c, objection, error) && look_back(&c, error);
+    bool ok = find_bystanders(&c, error) && add_inserts(&c, above, &objection, error) &&
+              judge(&c, above->len > 0, error);
+    if (ok) {
+        put_above(&decision->answer, above);
+        ok = settle(&c, objection, error) && look_back(&c, error);
+    }
+    g_clear_pointer(&c.customers, g_hash_table_unref);
+    return ok;
 }
 
 /* ---- on its way ---- */

@@ -124,8 +124,12 @@ bool desk_store_ticket_since(DeskStore *store, gint64 since, DeskTicketPlace *pl
 bool desk_store_ticket_mailbox_list(DeskStore *store, gint64 ticket, GPtrArray **mailboxes,
                                     GError **error);
 
+/* Whoever is on the ticket keeps his role, and is confirmed if he was not. */
 bool desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
                                 bool confirmed, gint64 now, GError **error);
+/* Somebody on the ticket has this role from now on, confirmed. Not its requester. */
+bool desk_store_participant_role(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
+                                 GError **error);
 /* *member: the contact is on the ticket in any role; *requester (may be NULL): it is its. */
 bool desk_store_participant_is(DeskStore *store, gint64 ticket, gint64 contact, bool *member,
                                bool *requester, GError **error);

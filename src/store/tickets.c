@@ -91,6 +91,10 @@ static const DeskStatement SQL_PARTICIPANT_ADD = {
     " ON CONFLICT (ticket, contact) DO UPDATE SET confirmed = 1"
     " WHERE participant.confirmed = 0 AND excluded.confirmed = 1"
 };
+static const DeskStatement SQL_PARTICIPANT_ROLE = {
+    "participant-role", "UPDATE participant SET role = $3, confirmed = 1"
+                        " WHERE ticket = $1 AND contact = $2 AND role <> 'requester'"
+};
 static const DeskStatement SQL_PARTICIPANT_IS = {
     "participant-is", "SELECT 1, CASE WHEN role = 'requester' THEN 1 ELSE 0 END"
                       " FROM participant WHERE ticket = $1 AND contact = $2"
@@ -125,6 +129,7 @@ const DeskStatement *const desk_ticket_statements[] = { &SQL_TICKET_ADD,
                                                         &SQL_TAG_REMOVE,
                                                         &SQL_TAG_LIST,
                                                         &SQL_PARTICIPANT_ADD,
+                                                        &SQL_PARTICIPANT_ROLE,
                                                         &SQL_PARTICIPANT_IS,
                                                         &SQL_PARTICIPANT_COUNT,
                                                         &SQL_PARTICIPANT_REMOVE,
@@ -295,6 +300,16 @@ desk_store_participant_add(DeskStore *store, gint64 ticket, gint64 contact, Desk
                                       desk_text(desk_role_name(role)), desk_int(confirmed),
                                       desk_int(now)),
                             NULL, error);
+}
+
+bool
+desk_store_participant_role(DeskStore *store, gint64 ticket, gint64 contact, DeskRole role,
+                            GError **error)
+{
+    return desk_query_write(
+        store, &SQL_PARTICIPANT_ROLE,
+        DESK_BIND(desk_int(ticket), desk_int(contact), desk_text(desk_role_name(role))), NULL,
+        error);
 }
 
 bool

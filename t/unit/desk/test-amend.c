@@ -823,6 +823,28 @@ Test(amend, an_agent_decides_who_else_gets_mail)
                 "events");
 }
 
+/* RULES C4, S4: what a third party reads is an agent's decision, and so is when that ends. */
+Test(amend, s4_a_third_party_becomes_a_participant_or_leaves)
+{
+    gint64 id = add_ticket("jane@example.net");
+    add_person(id, "bob@example.net", DESK_ROLE_THIRD_PARTY, true);
+    add_person(id, "carol@example.net", DESK_ROLE_THIRD_PARTY, true);
+    add_cc(id, "bob@example.net", true);
+    EXPECT_TEXT(people_of(id),
+                "requester jane@example.net, third-party bob@example.net, third-party "
+                "carol@example.net",
+                "a mail that names him does not change what he is");
+    cr_expect_eq(change_cc(false, id, "Bob@example.net"), DONE);
+    cr_expect_eq(change_cc(false, id, "bob@example.net"), DONE);
+    cr_expect_eq(change_cc(true, id, "carol@example.net"), DONE);
+    EXPECT_TEXT(people_of(id), "requester jane@example.net, cc bob@example.net", "people");
+    EXPECT_TEXT(events_of(id),
+                "cc-added: Bob@example.net gets mail of this ticket from now on, and what he "
+                "writes stays among agents no more\n"
+                "cc-removed: carol@example.net is not on this ticket any more\n",
+                "events");
+}
+
 Test(amend, who_cannot_be_on_a_ticket)
 {
     static const struct {
