@@ -296,8 +296,9 @@ merge(const Run *run, const DeskCommand *command, GError **error)
 
 /* ---- all of them ---- */
 
+static const Deed first_deeds[] = { [DESK_COMMAND_CC] = set_cc, [DESK_COMMAND_HELP] = NULL };
+
 static const Deed deeds[] = {
-    [DESK_COMMAND_CC] = set_cc,
     [DESK_COMMAND_WATCH] = watch,
     [DESK_COMMAND_UNWATCH] = unwatch,
     [DESK_COMMAND_LINK] = link_tickets,
@@ -347,20 +348,33 @@ run_deeds(const Run *run, const Deed *table, GError **error)
     return true;
 }
 
-bool
-desk_command_run(DeskStore *store, const DeskOrder *order, GError **error)
+static Run
+run_of(DeskStore *store, const DeskOrder *order)
 {
     const DeskAgent *agent = order->agent;
     const char *actor = agent ? agent->name : order->filing->sender_address;
-    const Run run = { .store = store,
-                      .order = order,
-                      .amender = { .policy = order->why.policy,
-                                   .agent = agent,
-                                   .actor = actor,
-                                   .message = order->why.message,
-                                   .now = order->why.now } };
+    return (Run){ .store = store,
+                  .order = order,
+                  .amender = { .policy = order->why.policy,
+                               .agent = agent,
+                               .actor = actor,
+                               .message = order->why.message,
+                               .now = order->why.now } };
+}
+
+bool
+desk_command_prepare(DeskStore *store, const DeskOrder *order, GError **error)
+{
+    const Run run = run_of(store, order);
+    return !order->agent || run_deeds(&run, first_deeds, error);
+}
+
+bool
+desk_command_run(DeskStore *store, const DeskOrder *order, GError **error)
+{
+    const Run run = run_of(store, order);
     const DeskCommand *blamed = NULL;
-    if (!agent) /* what he asks for has been answered where that was decided */
+    if (!order->agent) /* what he asks for has been answered where that was decided */
         return run_deeds(&run, last_deeds, error);
     if (!set_fields(&run, &blamed, error))
         return complain(blamed, error);

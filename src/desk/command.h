@@ -22,9 +22,13 @@ typedef struct {
     const DeskFiling *filing; /* of the mail */
 } DeskOrder;
 
+/* Before the answer of the mail goes out: who gets it (#cc). */
+bool desk_command_prepare(DeskStore *store, const DeskOrder *order, GError **error);
+
 /*
- * To be called when the mail has been stored and its answer queued. Everything but what concerns
- * the answer itself (#note, #canned, #kb, #forward, #requester: desk/answer.h); status last. What
- * is asked for (#queue, #search ...) becomes outbox rows whose content is found when they are sent.
+ * To be called when the mail has been stored and its answer queued. Everything else but what
+ * concerns the answer itself (#note, #canned, #kb, #forward, #requester: desk/answer.h); status
+ * last. What is asked for (#queue, #search ...) becomes outbox rows whose content is found when
+ * they are sent.
  */
 bool desk_command_run(DeskStore *store, const DeskOrder *order, GError **error);

@@ -470,21 +470,27 @@ note_assignment(const Entry *entry, GError **error)
                                                  &decision->assignment, moment.at, error);
 }
 
+static DeskOrder
+order_of(const Entry *entry)
+{
+    const DeskFiling *filing = entry->filing;
+    return (DeskOrder){ .why = { .policy = filing->envelope->policy,
+                                 .mailbox = entry->mailbox,
+                                 .now = filing->arrived,
+                                 .message = entry->message },
+                        .commands = entry->decision->commands,
+                        .agent = filing->identity.agent,
+                        .contact = entry->sender,
+                        .ticket = entry->ticket,
+                        .filing = filing };
+}
+
 /* What the mail asks for beside what it says; nothing of it is stored when that cannot be done
  * (RULES C2). */
 static bool
 run_commands(const Entry *entry, GError **error)
 {
-    const DeskFiling *filing = entry->filing;
-    const DeskOrder order = { .why = { .policy = filing->envelope->policy,
-                                       .mailbox = entry->mailbox,
-                                       .now = filing->arrived,
-                                       .message = entry->message },
-                              .commands = entry->decision->commands,
-                              .agent = filing->identity.agent,
-                              .contact = entry->sender,
-                              .ticket = entry->ticket,
-                              .filing = filing };
+    const DeskOrder order = order_of(entry);
     return !order.commands || desk_command_run(entry->store, &order, error);
 }
 
@@ -505,11 +511,14 @@ heal_sender(const Entry *entry, GError **error)
                 error);
 }
 
+/* To those who are to get it by the mail's own commands. */
 static bool
 send_answer(const Entry *entry, GError **error)
 {
+    const DeskOrder order = order_of(entry);
     const DeskMoment moment = { entry->ticket, entry->message, entry->filing->arrived };
-    return desk_answering_record(entry->store, entry->filing, entry->decision, &moment, error);
+    return (!order.commands || desk_command_prepare(entry->store, &order, error)) &&
+           desk_answering_record(entry->store, entry->filing, entry->decision, &moment, error);
 }
 
 static bool

@@ -318,6 +318,39 @@ Test(answer, a_third_party_writes_notes)
     cr_expect_eq(count_mails(hers, "reply", JANE), 1);
 }
 
+/* RULES I8, S4: to forward something lets nobody read what the customer gets. */
+Test(answer, i8_a_forward_makes_nobody_a_customer)
+{
+    gint64 hers = ask("printer");
+    cr_assert(desk_store_participant_add(scene_store, hers, contact_of(EVE), DESK_ROLE_CC, false, 1,
+                                         NULL));
+    answer(hers, (Letter){ .body = "#forward " EVE "\nIs it still under warranty?" });
+    answer(hers, (Letter){ .body = "Turn it off." });
+    cr_expect_eq(count_mails(hers, "forward", EVE), 1);
+    cr_expect_eq(count_mails(hers, "reply", EVE), 0);
+    cr_expect_eq(count_mails(hers, "reply", JANE), 1);
+
+    g_autofree char *why =
+        refusal_of(hers, (Letter){ .body = "#take\n#forward Jane@example.net\nAnd now?" });
+    cr_expect_str_eq(why ? why : "taken",
+                     "line 2: #forward Jane@example.net: who is on the ticket gets an answer: "
+                     "write it without this line");
+}
+
+/* RULES I8: who is put on a ticket with an answer gets it, and who is taken off does not. */
+Test(answer, i8_whoever_comes_or_goes_with_an_answer)
+{
+    gint64 hers = ask("printer");
+    answer(hers, (Letter){ .body = "#forward " EVE "\nIs it still under warranty?" });
+    answer(hers, (Letter){ .body = "#cc +" EVE " +" JOE "\nThey will help you." });
+    cr_expect_eq(count_mails(hers, "reply", EVE), 1);
+    cr_expect_eq(count_mails(hers, "reply", JOE), 1);
+    answer(hers, (Letter){ .body = "#cc -" EVE "\nBetween the three of us: mind the bill." });
+    cr_expect_eq(count_mails(hers, "reply", EVE), 1);
+    cr_expect_eq(count_mails(hers, "reply", JOE), 2);
+    cr_expect_eq(count_mails(hers, "reply", JANE), 2);
+}
+
 /* RULES C7: both answers are stored, and whoever comes second hears of the first. */
 Test(answer, c7_whoever_comes_second_is_told)
 {
