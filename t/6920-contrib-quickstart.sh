@@ -24,7 +24,8 @@ tickets()
 
 appended()
 {
-    [ "$($ctl ticket show 1 --json | desk_json 'len(d["messages"])')" = 2 ]
+    [ "$($ctl ticket show 1 --json | desk_json '[m["direction"] for m in d["messages"]]')" = \
+        '["in", "out", "in"]' ]
 }
 
 quickstart --port "$DESK_SMTP" --programs "$DESK_ROOT" >"$DESK/first" 2>&1
@@ -32,6 +33,7 @@ is "it starts" $? 0
 diag "$(tail -n 3 "$DESK/first")"
 like "it shows the ticket" "$(cat "$DESK/first")" '^#1 The blue printer is on fire$'
 like "and the acknowledgement" "$(cat "$DESK/first")" '^Subject: \[#1\] '
+like "and what the agent gets" "$(cat "$DESK/first")" '^From: Jane Doe via Support '
 check "all parts run" quickstart --status
 
 # The lines that it prints, down to the one that ends it, done as they stand.
@@ -41,7 +43,8 @@ bash -e "$DESK/next" >"$DESK/next.out" 2>&1
 is "that can be done" $? 0
 diag "$(grep -v '^OK' "$DESK/next.out" | head -n 40)"
 like "its Postfix is as the desk needs it" "$(cat "$DESK/next.out")" '^OK: Postfix'
-check "Jane's answer is on her ticket" wait_for 10 appended
+check "the agent's answer and Jane's are on her ticket" wait_for 10 appended
+is "which is the agent's" "$($ctl ticket show 1 --json | desk_json 'd["assignee"]')" alice
 is "her other mail on a second" "$(tickets)" 2
 
 like "a second start starts nothing" "$(quickstart 2>&1)" 'running already'
