@@ -24,8 +24,8 @@ tickets()
 
 appended()
 {
-    [ "$($ctl ticket show 1 --json | desk_json '[m["direction"] for m in d["messages"]]')" = \
-        '["in", "out", "in"]' ]
+    [ "$($ctl ticket show 1 --json | desk_json '" ".join(m["direction"] for m in d["messages"])')" = \
+        "in out in" ]
 }
 
 quickstart --port "$DESK_SMTP" --programs "$DESK_ROOT" >"$DESK/first" 2>&1
