@@ -90,8 +90,9 @@ print(quopri.decodestring(sys.stdin.buffer.read()).decode())')" '<div dir="auto"
 
 # --- as they write -----------------------------------------------------------------------------
 
+printers=0
 while read -r client; do
-    ask "Printer of $client" "The printer burns. Shall I run?"
+    ask "Printer $((++printers))" "The printer burns. Shall I run?"
     answer_as "$client" alice@example.com "$words" --signature "$alice_signature"
     reaches "$client" "$words"
 done <"$DESK/clients"
