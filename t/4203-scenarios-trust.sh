@@ -96,7 +96,9 @@ clean "W3: no byte of it has left" "$(grep -rl 'publish-me\|pwned' "$DESK/sink")
 is "W3: an agent's own word is let in (RFC 8601)" "$(write w3-real "$alice" "$alarm_address" \
     "Re: [#1] x" "Authentication-Results: mx.example.com; dmarc=pass header.from=example.com"
     echo "$landed")" "append 1"
-is "W3: as a note that nobody else has seen" "$(to jane@example.net)" 1
+check "W3: and is the answer that the customer gets" wait_for 20 got jane@example.net 2
+like "W3: with his words, and no forger's" "$(desk_sink_mails '^Subject: Re: \[#1\]' |
+    xargs cat)" 'These are the words of w3-real'
 
 # ---- W4 ----
 eve="mallory@example.org"

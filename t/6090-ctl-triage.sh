@@ -149,8 +149,12 @@ is "a configuration that is wrong" "$(echo 'rule "x" { team = "nobody" }' >>"$DE
     echo $?)" 78
 
 # ---- check ----
-is "check has no advice" "$(desk_ctl check --json | pick '[d["errors"], d["advice"]]')" "[] []"
-cp "$DESK/deskmilter.conf" "$DESK/odd.conf"
+is "check advises to give each mailbox a team" "$(desk_ctl check --json |
+    pick '[d["errors"], [" ".join(a["text"].split()[:5]) for a in d["advice"]]]')" \
+    '[] ["mailbox \"support\" has no team:", "mailbox \"billing\" has no team:"]'
+sed 's/^mailbox .*/&\n    team = "frontline"/' "$DESK/deskmilter.conf" >"$DESK/odd.conf"
+is "and has no other advice" "$(as_user "$DESK_USER" "$DESK_ROOT/bin/deskctl" -c "$DESK/odd.conf" check --json |
+    pick '[d["errors"], d["advice"]]')" "[] []"
 echo 'category "Toner" { keywords = {"laser printer", "printer"} }' >>"$DESK/odd.conf"
 odd()
 {

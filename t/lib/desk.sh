@@ -377,6 +377,25 @@ desk_taken()
     desk_send_file "$1" | grep -q '^250 '
 }
 
+# The addresses of the agents in the configuration, one a line.
+desk_agents()
+{
+    sed -n '/^agent /,/^}/ s/^ *addresses = {\(.*\)}$/\1/p' "$DESK/deskmilter.conf" | grep -oE '[^", ]+'
+}
+
+# desk_strays: mails of the outbox that are neither for somebody who takes part in their ticket
+# and is confirmed there nor, being of a kind for agents, for an agent of the configuration (RULES I8).
+desk_strays()
+{
+    local agents
+    agents=$(desk_agents | sed "s/.*/'&'/" | paste -sd ,)
+    desk_sql "SELECT o.id, o.kind, o.recipient FROM outbox o
+        WHERE CASE WHEN o.kind LIKE 'agent-%' OR o.kind IN ('command-result', 'digest')
+            THEN o.recipient NOT IN (${agents:-''})
+            ELSE NOT EXISTS (SELECT 1 FROM participant p
+                WHERE p.ticket = o.ticket AND p.contact = o.contact AND p.confirmed = 1) END"
+}
+
 # The number of tickets.
 desk_tickets()
 {

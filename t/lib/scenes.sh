@@ -130,6 +130,7 @@ scenes_end()
     is "I8: no customer's mail to anyone but the ticket's requester" "$(desk_sql "SELECT count(*)
         FROM outbox o JOIN ticket t ON t.id = o.ticket JOIN contact c ON c.id = t.requester
         WHERE o.kind NOT LIKE 'agent-%' AND o.kind <> 'command-result' AND o.recipient <> c.address")" 0
+    clean "I8: what is for agents goes to agents" "$(desk_strays)"
     clean "W21: none to an address of the desk" \
         "$(grep -rliE '^X-Rcpt-Args: <(support|help|billing|sales)(\+[^>]*)?@example\.com>' "$DESK/sink")"
     clean "the store is sound" "$(desk_store_problems)"

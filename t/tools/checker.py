@@ -16,6 +16,8 @@ from deskstore import DeskStore
 
 SETTLED = ("sent", "failed", "uncertain")
 STATES = ("queued", "leased") + SETTLED
+# What tells agents how their tickets stand; all else is for customers.
+TO_AGENTS = ("agent-new", "agent-update", "agent-alarm", "command-result", "digest")
 
 
 class Report:
@@ -59,10 +61,12 @@ def index(rows, name):
 
 
 class Facts:
-    """The three logs, with the look-ups that several rules need."""
+    """The three logs, with the look-ups that several rules need; agents are the addresses of the
+    configuration."""
 
-    def __init__(self, sent, store, sink, kills=0):
+    def __init__(self, sent, store, sink, kills=0, agents=()):
         self.sent, self.store, self.sink, self.kills = sent, store, sink, kills
+        self.agents = {address.lower() for address in agents}
         self.accepted = [mail for mail in sent if mail["outcome"] == "accepted"]
         self.by_key = index(sent, "key")
         self.messages = index([m for m in store.messages if m["direction"] == "in"], "any_key")
@@ -234,7 +238,8 @@ def check_i7(facts, report):
 
 
 def check_i8(facts, report):
-    """Mail goes to confirmed participants, one a transaction, and to nobody else."""
+    """Mail goes to confirmed participants or, of its kinds, to agents, one a transaction, and to
+    nobody else."""
     address = {c["id"]: c["address"].lower() for c in facts.store.contacts}
     allowed = collections.defaultdict(set)
     for part in facts.store.participants:
@@ -251,15 +256,19 @@ def check_i8(facts, report):
             to = [rcpt.lower() for rcpt in mail["rcpts"]]
             report.expect("I8", to == [row["recipient"].lower()],
                           f"{what} went to {to}, queued for {row['recipient']}")
-            report.expect("I8", set(to) <= allowed[row["ticket"]],
-                          f"{what} went to {to}, who has no part in ticket {row['ticket']}")
+            if row["kind"] in TO_AGENTS:
+                report.expect("I8", set(to) <= facts.agents,
+                              f"{what}, {row['kind']}, went to {to}, who is no agent")
+            else:
+                report.expect("I8", set(to) <= allowed[row["ticket"]],
+                              f"{what} went to {to}, who has no part in ticket {row['ticket']}")
 
 
 def check_i9(facts, report):
     """Silence: machines get no automatic answer, and ours are marked as automatic."""
     machines = [mail for mail in facts.accepted_once() if mail["machine"]]
     people = {mail["author"].lower() for mail in facts.sent if not mail["machine"]}
-    answered = {row["cause"] for row in facts.store.outbox}
+    answered = {row["cause"] for row in facts.store.outbox if row["kind"] not in TO_AGENTS}
     reached = {rcpt.lower() for mail in facts.delivered for rcpt in mail["rcpts"]}
     for mail in machines:
         for row in facts.stored(mail):
@@ -349,6 +358,8 @@ def main():
     parser.add_argument("--sent", action="append", required=True, help="a sender's log")
     parser.add_argument("--store", required=True, help="its address")
     parser.add_argument("--sink", required=True, help="the sink's log")
+    parser.add_argument("--agent", action="append", default=[],
+                        help="an agent's address; each of the configuration")
     parser.add_argument("--kills", type=int, default=0,
                         help="kills of what hands over the outbox: deskpost, Postfix")
     parser.add_argument("--rules", help="only these, with commas between")
@@ -363,7 +374,8 @@ def main():
         store = DeskStore(options.store)
     except RuntimeError as problem:
         parser.error(str(problem))
-    facts = Facts(sent, store, read_lines(options.sink), options.kills)
+    facts = Facts(sent, store, read_lines(options.sink), options.kills,
+                  options.agent)
     return 1 if check(facts, rules, options.shown).end(rules) else 0
 
 

@@ -74,22 +74,23 @@ class Database:
 
 
 class World:
-    """A run without fault: six mails, their tickets, acks and what arrived."""
+    """A run without fault: six mails, their tickets, acks, an agent who is told and what arrived."""
 
     def __init__(self, folder, schema, database=None):
         self.database = database
         self.path = os.path.join(folder, "desk.db")
         self.db = sqlite3.connect(self.path, isolation_level=None)
         self.db.executescript(schema)
-        self.sent, self.sink, self.clock = [], [], T0
+        self.sent, self.sink, self.clock, self.agents = [], [], T0, {"alice@example.com"}
         first = self.new("ann@example.net", "Message-ID: <a@example.net>", "Subject: Help")
         self.again(first)
         weak = self.new("bob@example.net", "Subject: no id", bystander="eve@example.org")
         self.new("twin@example.net", "Message-ID: <a@example.net>", "Subject: Help")
-        self.new("robot@example.net", "Message-ID: <r@example.net>", "Precedence: bulk",
-                 machine="bulk", ack=False)
+        robot = self.new("robot@example.net", "Message-ID: <r@example.net>", "Precedence: bulk",
+                         machine="bulk", ack=False)
         self.bounce()
         self.reply(first, "ann@example.net")
+        self.tell(robot, "alice@example.com")
         del weak
 
     def sql(self, text, *values):
@@ -160,16 +161,24 @@ class World:
         return {"ticket": ticket, "message": message, "mail": mail, "contact": contact}
 
     def ack(self, ticket, message, contact, address):
-        number = f"ack-{ticket}@mx.example.com"
+        self.queue("ack", ticket, message, contact, address, "auto-replied")
+
+    def tell(self, what, agent):
+        self.queue("agent-new", what["ticket"], what["message"],
+                   self.contact(agent), agent, "auto-notified")
+
+    def queue(self, kind, ticket, message, contact, address, automatic):
+        """A mail of the outbox that was sent."""
+        number = f"{kind}-{ticket}@mx.example.com"
         outbox = self.sql(
             "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date,"
             " envelope_from, recipient, recipient_name, from_name, from_address, reply_to,"
             " in_reply_to, reference_ids, language, verified, created, next_at, attempts, cuts,"
-            " settled, queue_id) VALUES (?,?,?,'ack','sent',?,?,'',?,'','','','','','','en',0,"
-            "?,?,1,0,?,'Q')", ticket, message, contact, number, self.clock, address, self.clock,
-            self.clock, self.clock)
+            " settled, queue_id) VALUES (?,?,?,?,'sent',?,?,'',?,'','','','','','','en',0,"
+            "?,?,1,0,?,'Q')", ticket, message, contact, kind, number, self.clock, address,
+            self.clock, self.clock, self.clock)
         raw = (f"From: {DESK}\r\nTo: {address}\r\nMessage-ID: <{number}>\r\n"
-               "Auto-Submitted: auto-replied\r\n\r\nWe have it.\r\n").encode()
+               f"Auto-Submitted: {automatic}\r\n\r\nWe have it.\r\n").encode()
         self.sql("INSERT INTO outbox_bytes VALUES (?,?)", outbox, pack(raw))
         self.arrive(b"Received: by x\r\n" + raw, [address])
 
@@ -206,7 +215,7 @@ class World:
         if self.database:
             self.database.take(self.db)
         store = DeskStore(self.database.url if self.database else self.path)
-        facts = checker.Facts(self.sent, store, self.sink, kills)
+        facts = checker.Facts(self.sent, store, self.sink, kills, self.agents)
         report = checker.check(facts)
         report.end(checker.RULES)
         return report.violations
@@ -316,6 +325,9 @@ VIOLATIONS = [
      lambda world: world.sink[0].update(rcpts=["bob@example.net"])),
     ("mail to somebody unconfirmed", "I8",
      sql("UPDATE participant SET role = 'cc', confirmed = 0 WHERE ticket = 1")),
+    ("what is for agents sent to somebody else", "I8", lambda world: world.agents.clear()),
+    ("what is for customers sent to an agent", "I8",
+     sql("UPDATE outbox SET kind = 'reply' WHERE kind = 'agent-new'")),
     ("an answer to a machine", "I9", answer_robot),
     ("an answer to a machine queued", "I9", sql("UPDATE outbox SET cause = 4 WHERE id = 3")),
     ("automatic mail that does not say so", "I9",
