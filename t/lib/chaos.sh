@@ -28,7 +28,7 @@ chaos_tool()
     python3 "$srcdir/t/tools/$1.py" "${@:2}"
 }
 
-# Everything but the two daemons. The senders are strangers to Postfix, as customers are, and
+# Everything but the two daemons. An agent is told of each ticket and answer. The senders are strangers to Postfix, as customers are, and
 # Postfix does not write to its postmaster about what happens to it here.
 chaos_setup()
 {
@@ -36,8 +36,11 @@ chaos_setup()
     desk_conf <<'CF'
 limits {
     unverified-acks-per-day = 1000
+    notifications-per-hour = 100000
 }
+team "front" { members = {"alice"} }
 CF
+    sed -i 's/^mailbox "support".*/&\n    team = "front"/' "$DESK/deskmilter.conf"
     desk_ctl init >"$DESK/init.log" 2>&1 || bail_out "deskctl init: $(cat "$DESK/init.log")"
     chaos_start_sink
     desk_start_postfix "${CHAOS_POSTFIX[@]}" || bail_out "Postfix does not start"
@@ -136,7 +139,7 @@ chaos_check()
     desk_stop_post
     clean "no worker outlives its program" "$(chaos_orphans)"
     found=$(chaos_tool checker --sent "$DESK/sent.jsonl" --store "$DESK_STORE" \
-        --sink "$DESK/sink.jsonl" --kills "${1:-0}" 2>&1)
+        --sink "$DESK/sink.jsonl" --kills "${1:-0}" --agent alice@example.com 2>&1)
     is "RULES I1-I10, I14, I16: violations" "$(tail -n 1 <<<"$found")" "0 violations"
     diag "$found"
 }

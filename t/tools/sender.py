@@ -302,7 +302,8 @@ class Replies:
             self.answer(json.loads(line))
 
     def answer(self, came):
-        ours = came["auto_submitted"] and came["outcome"] == "accepted"
+        # What is told to agents is nothing that customers see.
+        ours = came["auto_submitted"] not in ("", "auto-notified") and came["outcome"] == "accepted"
         if self.enough() or not ours or came["message_id"] in self.seen:
             return
         self.seen.add(came["message_id"])
