@@ -220,9 +220,12 @@ desk_subject_plain(const char *subject)
 bool
 desk_subject_is_forward(const char *subject)
 {
-    const char *text = skip_blanks(subject), *colon = strchr(text, ':');
-    if (!colon || colon - text > START_MAX)
+    g_autofree char *untagged = desk_thread_strip_tags(subject);
+    g_autofree char *folded = fold_start(untagged, strlen(untagged));
+    if (!folded)
         return false;
-    g_autofree char *start = fold_start(text, (size_t) (colon - text) + 1);
-    return start && skip_word(start, forwards, G_N_ELEMENTS(forwards));
+    const char *text = skip_blanks(folded), *behind;
+    for (int i = 0; i < PREFIXES_MAX && (behind = skip_mark(text)); i++)
+        text = skip_blanks(behind);
+    return skip_word(text, forwards, G_N_ELEMENTS(forwards));
 }

@@ -19,5 +19,6 @@ bool desk_subject_is_new(const char *subject, const char *ticket, const char *la
  * the marks of gateways and any [#n] tag, else as it is written. The caller's. */
 char *desk_subject_plain(const char *subject);
 
-/* Whether it begins with the mark of a forward, in any language. */
+/* Whether it begins with the prefix of a forward, in any language; marks of gateways and the desk's
+ * own tags may stand before it. */
 bool desk_subject_is_forward(const char *subject);

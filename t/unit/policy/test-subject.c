@@ -63,3 +63,30 @@ Test(subject, t10_a_clearly_new_subject_is_told_from_an_old_one)
         cr_expect_eq(desk_subject_is_new(rows[i].subject, rows[i].ticket, rows[i].last),
                      rows[i].is_new, "row %zu: %s", i, rows[i].subject);
 }
+
+/* RULES C4, Q2: whatever gateways and the desk have put before it. */
+Test(subject, c4_a_forward_is_told_from_an_answer)
+{
+    static const struct {
+        const char *subject;
+        bool is_forward;
+    } rows[] = {
+        { "Fwd: Printer", true },
+        { "WG: Re: Printer", true },
+        { "[EXT] RV: Printer", true },
+        { "[#7] Fwd: Printer", true },
+        { "***SPAM*** fw: x", true },
+        { "[EXT] [#7] [Extern] TR: x", true },
+        { "\u8f6c\u53d1\uff1a x", true },
+        { "  Fw : Printer", true },
+        { "Re: Fwd: Printer", false },
+        { "[EXT] Re: Printer", false },
+        { "Printer fwd: it", false },
+        { "Printer", false },
+        { "", false },
+        { "[EXT]", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_subject_is_forward(rows[i].subject), rows[i].is_forward, "%s",
+                     rows[i].subject);
+}
