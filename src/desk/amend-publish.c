@@ -3,6 +3,8 @@
 #include "desk/answer.h"
 #include "policy/lifecycle.h"
 
+#define PAGE 8 /* messages read at once */
+
 /* A note on its way to the customer. */
 typedef struct {
     DeskStore *store;
@@ -35,25 +37,35 @@ has_text(const DeskMessage *message)
     return *text != '\0';
 }
 
+/* The first of the page; NULL: none is one. */
+static DeskMessage *
+take_note(const Publication *publication, GPtrArray *page)
+{
+    for (guint i = 0; i < page->len; i++) {
+        const DeskMessage *message = page->pdata[i];
+        bool asks = message->id == publication->amender->message;
+        if (message->direction == DESK_DIRECTION_NOTE && !asks && has_text(message))
+            return g_ptr_array_steal_index(page, i);
+    }
+    return NULL;
+}
+
 static bool
 find_newest(Publication *publication, GError **error)
 {
-    g_autoptr(GPtrArray) messages = NULL;
-    gint64 sequence = 0;
-    if (!desk_store_message_list(publication->store, publication->ticket->id, &messages, error))
-        return false;
-    for (guint i = 0; i < messages->len; i++) {
-        const DeskMessage *message = messages->pdata[i];
-        bool asks = message->id == publication->amender->message;
-        if (message->direction == DESK_DIRECTION_NOTE && !asks && has_text(message))
-            sequence = message->sequence;
+    for (gint64 before = G_MAXINT64; before > 1 && !publication->note;) {
+        g_autoptr(GPtrArray) page = NULL;
+        if (!desk_store_message_before(publication->store, publication->ticket->id, before, PAGE,
+                                       &page, error))
+            return false;
+        if (page->len == 0)
+            break;
+        before = ((const DeskMessage *) page->pdata[page->len - 1])->sequence;
+        publication->note = take_note(publication, page);
     }
-    if (sequence == 0)
-        return desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
-                                    "ticket %" G_GINT64_FORMAT " has no note",
-                                    publication->ticket->id);
-    return desk_store_message_at(publication->store, publication->ticket->id, sequence,
-                                 &publication->note, error);
+    return publication->note ||
+           desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
+                                "ticket %" G_GINT64_FORMAT " has no note", publication->ticket->id);
 }
 
 static bool

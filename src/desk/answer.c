@@ -6,7 +6,7 @@
 #include "store/rows.h"
 
 #define KNOWN_MAX 20  /* ids of References at either end (RULES T11) */
-#define MAILS_MAX 200 /* of the outbox that are looked at */
+#define LOOK_MAX  100 /* messages at either end of the conversation that are looked at */
 
 /* One text on its way to people. */
 typedef struct {
@@ -14,8 +14,7 @@ typedef struct {
     const DeskAnswering *answering;
     const char *kind;
     const DeskMailbox *mailbox;
-    GPtrArray *messages; /* DeskMessage of the ticket */
-    GPtrArray *mails;    /* DeskOutboxRow of the ticket, newest first */
+    GPtrArray *messages; /* DeskMessage of the ticket, heads alone */
     GString *names;      /* of those who get it */
 } Sending;
 
@@ -50,7 +49,7 @@ is_spoken(const DeskMessage *message)
 /* His own mails and those he was sent; when there are none, the last one that any customer wrote,
  * which he has been on. */
 static GArray *
-find_known(const Sending *sending, gint64 contact)
+find_known(const Sending *sending, gint64 contact, const GPtrArray *mails)
 {
     GArray *known = g_array_new(FALSE, FALSE, sizeof(Known));
     const DeskMessage *last = NULL;
@@ -62,9 +61,9 @@ find_known(const Sending *sending, gint64 contact)
         if (message->author == contact)
             add_known(known, message->received, message->message_id);
     }
-    for (guint i = 0; i < sending->mails->len; i++) {
-        const DeskOutboxRow *row = sending->mails->pdata[i];
-        if (row->contact == contact && row->state != DESK_OUTBOX_FAILED)
+    for (guint i = 0; i < mails->len; i++) {
+        const DeskOutboxRow *row = mails->pdata[i];
+        if (row->state != DESK_OUTBOX_FAILED)
             add_known(known, row->created, row->message_id);
     }
     if (known->len == 0 && last)
@@ -96,11 +95,11 @@ answered(const Sending *sending)
 
 /* As his mail program named the conversation last. */
 static char *
-find_topic(const Sending *sending, gint64 contact)
+find_topic(const GPtrArray *mails)
 {
-    for (guint i = 0; i < sending->mails->len; i++) {
-        const DeskOutboxRow *row = sending->mails->pdata[i];
-        if (row->contact == contact && row->thread_topic)
+    for (guint i = 0; i < mails->len; i++) {
+        const DeskOutboxRow *row = mails->pdata[i];
+        if (row->thread_topic)
             return row->thread_topic;
     }
     return NULL;
@@ -142,7 +141,11 @@ static bool
 send_to(const Sending *sending, const DeskContact *contact, GError **error)
 {
     const DeskMessage *message = answered(sending);
-    g_autoptr(GArray) known = find_known(sending, contact->id);
+    const DeskAddressee to = { sending->answering->ticket->id, contact->id };
+    g_autoptr(GPtrArray) mails = NULL;
+    if (!desk_store_outbox_had(sending->store, to, 2 * KNOWN_MAX, &mails, error))
+        return false;
+    g_autoptr(GArray) known = find_known(sending, contact->id, mails);
     g_autofree char *references = join_ids(known);
     g_autofree char *subject =
         desk_subject_plain(message ? message->subject : sending->answering->ticket->subject);
@@ -151,7 +154,7 @@ send_to(const Sending *sending, const DeskContact *contact, GError **error)
             known->len > 0 ? (char *) g_array_index(known, Known, known->len - 1).id : (char *) "",
         .references = references,
         .subject = *subject ? subject : NULL,
-        .thread_topic = find_topic(sending, contact->id),
+        .thread_topic = find_topic(mails),
     };
     g_string_append_printf(sending->names, "%s%s", sending->names->len > 0 ? ", " : "",
                            contact->address);
@@ -181,16 +184,14 @@ begin(Sending *sending, GError **error)
     sending->mailbox = desk_conf_mailbox(desk_policy_conf(answering->why.policy), ticket->mailbox);
     if (!sending->mailbox)
         sending->mailbox = answering->why.mailbox;
-    return desk_store_message_list(sending->store, ticket->id, &sending->messages, error) &&
-           desk_store_outbox_list(sending->store, NULL, ticket->id, MAILS_MAX, &sending->mails,
-                                  error);
+    return desk_store_message_heads(sending->store, ticket->id, LOOK_MAX, &sending->messages,
+                                    error);
 }
 
 static void
 sending_clear(Sending *sending)
 {
     g_clear_pointer(&sending->messages, g_ptr_array_unref);
-    g_clear_pointer(&sending->mails, g_ptr_array_unref);
     if (sending->names)
         g_string_free(sending->names, TRUE);
 }

@@ -119,7 +119,8 @@ count_within(const Step *step, gint64 ticket, gint64 span, gint64 *count, GError
 {
     DeskPeriod period = desk_clock_last(step->why.now, span);
     return ticket > 0
-               ? desk_store_outbox_sent(step->store, ticket, step->contact, period, count, error)
+               ? desk_store_outbox_sent(step->store, (DeskAddressee){ ticket, step->contact },
+                                        period, count, error)
                : desk_store_outbox_count(step->store, step->contact, step->kind->name, period,
                                          count, error);
 }
@@ -268,7 +269,8 @@ thread_own(const Step *step, gint64 ticket, char **parent, GString *references, 
     *parent = NULL;
     if (ticket == 0 || step->plan->is_first)
         return true;
-    if (!desk_store_outbox_ids(step->store, ticket, step->contact, &ids, error))
+    if (!desk_store_outbox_ids(step->store, (DeskAddressee){ ticket, step->contact },
+                               REFERENCES_MAX, &ids, error))
         return false;
     *parent = g_strdup(ids->len > 0 ? ids->pdata[ids->len - 1] : "");
     append_ids(references, ids, REFERENCES_MAX);

@@ -4,7 +4,7 @@
 #include "policy/lifecycle.h"
 #include "store/rows.h"
 
-#define LOOKED_BACK 20 /* messages among which the last that the customer knows is looked for */
+#define LOOKED_BACK 100 /* messages and events among which the last that the customer knows is */
 
 /* ---- agents ---- */
 
@@ -198,8 +198,8 @@ find_since(DeskStore *store, const DeskTicket *ticket, gint64 *since, GError **e
     *since = ticket->ended > 0 ? ticket->ended : ticket->created;
     if (ticket->ended > 0)
         return true;
-    if (!desk_store_event_list(store, ticket->id, &events, error) ||
-        !desk_store_message_before(store, ticket->id, G_MAXINT64, LOOKED_BACK, &messages, error))
+    if (!desk_store_event_last(store, ticket->id, LOOKED_BACK, &events, error) ||
+        !desk_store_message_heads(store, ticket->id, LOOKED_BACK, &messages, error))
         return false;
     for (guint i = 0; i < events->len; i++)
         if (is_about_status(events->pdata[i]))

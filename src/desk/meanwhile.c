@@ -1,11 +1,12 @@
 #include "desk/meanwhile.h"
+#include "base/address.h"
 #include "policy/absence.h"
 #include "policy/token.h"
 #include "store/outbox.h"
 #include "store/rows.h"
 
 #define LINES_MAX 10
-#define MAILS_MAX 200 /* of the outbox that are looked at */
+#define LOOK_MAX  200 /* messages, and events, that are looked at: more are not counted either */
 
 typedef struct {
     DeskStore *store;
@@ -26,23 +27,30 @@ find_named(Look *look, const DeskSeal *seal, const char *id, GError **error)
     if (desk_token_verify(seal, id, &token) != DESK_TOKEN_VALID ||
         token.purpose != DESK_TOKEN_MESSAGE_ID)
         return true;
-    if (!desk_store_outbox_by_id(look->store, token.ticket, id, &row, error))
+    if (!desk_store_outbox_by_id(look->store, (DeskAddressee){ token.ticket, token.contact }, id,
+                                 &row, error))
         return false;
     if (row)
         look->since = row->created;
     return true;
 }
 
+/* At any of his addresses. */
 static bool
 find_newest(Look *look, GError **error)
 {
-    g_autoptr(GPtrArray) mails = NULL;
-    if (!desk_store_outbox_list(look->store, NULL, look->ticket, MAILS_MAX, &mails, error))
-        return false;
-    for (guint i = 0; i < mails->len; i++) {
-        const DeskOutboxRow *row = mails->pdata[i];
-        if (desk_conf_agent_by_address(look->conf, row->recipient) == look->agent)
-            look->since = MAX(look->since, row->created);
+    for (char **address = look->agent->addresses; *address; address++) {
+        g_autofree char *key = desk_address_key(*address);
+        g_autoptr(GPtrArray) mails = NULL;
+        DeskAddressee to = { .ticket = look->ticket };
+        DeskHealth health;
+        if (!key)
+            continue;
+        if (!desk_store_contact_know(look->store, key, &to.contact, &health, error) ||
+            !desk_store_outbox_had(look->store, to, 1, &mails, error))
+            return false;
+        if (mails->len > 0)
+            look->since = MAX(look->since, ((const DeskOutboxRow *) mails->pdata[0])->created);
     }
     return true;
 }
@@ -91,7 +99,7 @@ static bool
 add_messages(Look *look, GError **error)
 {
     g_autoptr(GPtrArray) messages = NULL;
-    if (!desk_store_message_list(look->store, look->ticket, &messages, error))
+    if (!desk_store_message_heads(look->store, look->ticket, LOOK_MAX, &messages, error))
         return false;
     for (guint i = 0; i < messages->len; i++)
         if (!add_message(look, messages->pdata[i], error))
@@ -104,7 +112,7 @@ static bool
 add_events(Look *look, GError **error)
 {
     g_autoptr(GPtrArray) events = NULL;
-    if (!desk_store_event_list(look->store, look->ticket, &events, error))
+    if (!desk_store_event_last(look->store, look->ticket, LOOK_MAX, &events, error))
         return false;
     for (guint i = 0; i < events->len; i++) {
         const DeskEvent *event = events->pdata[i];

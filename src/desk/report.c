@@ -60,8 +60,8 @@ find_by_id(DeskStore *store, const DeskFiling *filing, DeskReport *report, GErro
     if (report->row || verify_returned(filing, &token) != DESK_TOKEN_VALID)
         return true;
     if (!find_ticket(store, token.ticket, report, error) ||
-        !desk_store_outbox_by_id(store, token.ticket, filing->mail->returned_id, &report->row,
-                                 error))
+        !desk_store_outbox_by_id(store, (DeskAddressee){ token.ticket, token.contact },
+                                 filing->mail->returned_id, &report->row, error))
         return false;
     if (report->row)
         report->proof = DESK_PROOF_MESSAGE_ID;

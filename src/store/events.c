@@ -10,6 +10,10 @@ static const DeskStatement SQL_EVENT_ADD = {
 static const DeskStatement SQL_EVENT_LIST = { "event-list",
                                               "SELECT " COLUMNS
                                               " FROM event WHERE ticket = $1 ORDER BY id" };
+static const DeskStatement SQL_EVENT_LAST = { "event-last",
+                                              "SELECT " COLUMNS " FROM (SELECT " COLUMNS
+                                              " FROM event WHERE ticket = $1"
+                                              " ORDER BY id DESC LIMIT $2) AS few ORDER BY id" };
 static const DeskStatement SQL_EVENT_CAUSED = { "event-caused",
                                                 "SELECT " COLUMNS
                                                 " FROM event WHERE message = $1 ORDER BY id" };
@@ -18,8 +22,9 @@ static const DeskStatement SQL_EVENT_COUNT = {
     "SELECT COUNT(*) FROM event WHERE ticket = $1 AND kind = $2 AND at BETWEEN $3 AND $4"
 };
 
-const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD, &SQL_EVENT_LIST,
-                                                       &SQL_EVENT_CAUSED, &SQL_EVENT_COUNT, NULL };
+const DeskStatement *const desk_event_statements[] = { &SQL_EVENT_ADD,    &SQL_EVENT_LIST,
+                                                       &SQL_EVENT_CAUSED, &SQL_EVENT_COUNT,
+                                                       &SQL_EVENT_LAST,   NULL };
 
 bool
 desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error)
@@ -53,6 +58,14 @@ desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GErro
 {
     return desk_query_list(store, &SQL_EVENT_LIST, DESK_BIND(desk_int(ticket)), &event_kind, events,
                            error);
+}
+
+bool
+desk_store_event_last(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **events,
+                      GError **error)
+{
+    return desk_query_list(store, &SQL_EVENT_LAST, DESK_BIND(desk_int(ticket), desk_int(most)),
+                           &event_kind, events, error);
 }
 
 bool

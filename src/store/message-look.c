@@ -5,14 +5,19 @@
 
 #define PAGE 8 /* messages read at once: each may be as long as all are together */
 
-/* $1 ticket, $2 before, $3 characters, $4 a Tongue. */
-static const DeskStatement SQL_MESSAGE_TEXTS = {
-    "message-texts",
-    "SELECT sequence, substr(CASE direction WHEN 'out' THEN COALESCE(reply_text, text) ELSE text"
-    " END, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message WHERE ticket = $1"
-    " AND sequence < $2 AND CASE WHEN direction = 'note' THEN 1 WHEN held <> 0 THEN 2 ELSE 0 END"
-    " = CAST($4 AS BIGINT) ORDER BY sequence DESC LIMIT " G_STRINGIFY(PAGE)
-};
+/* $1 ticket, $2 before, $3 characters. Notes, and what is held, have indexes of their own, so that
+ * nobody looks for them in all that was spoken. */
+#define TEXTS                                                                                      \
+    "SELECT sequence, substr(CASE direction WHEN 'out' THEN COALESCE(reply_text, text) ELSE text"  \
+    " END, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message WHERE ticket = $1"                 \
+    " AND sequence < $2 AND "
+#define NEWEST " ORDER BY sequence DESC LIMIT " G_STRINGIFY(PAGE)
+static const DeskStatement SQL_MESSAGE_TEXTS = { "message-texts",
+                                                 TEXTS "direction <> 'note' AND held = 0" NEWEST };
+static const DeskStatement SQL_MESSAGE_TEXTS_NOTED = { "message-texts-noted",
+                                                       TEXTS "direction = 'note'" NEWEST };
+static const DeskStatement SQL_MESSAGE_TEXTS_HELD = { "message-texts-held", TEXTS
+                                                      "direction <> 'note' AND held <> 0" NEWEST };
 /* What was merged into a ticket is known to its customer when it was his. */
 static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
     "message-text-tickets",
@@ -21,10 +26,15 @@ static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
 };
 
 const DeskStatement *const desk_message_look_statements[] = { &SQL_MESSAGE_TEXTS,
+                                                              &SQL_MESSAGE_TEXTS_NOTED,
+                                                              &SQL_MESSAGE_TEXTS_HELD,
                                                               &SQL_MESSAGE_TEXT_TICKETS, NULL };
 
 /* Each has its own bounds, so that nobody outside can write so much that a note is not seen. */
 typedef enum { SPOKEN, NOTED, HELD, TONGUES } Tongue;
+static const DeskStatement *const statements[TONGUES] = { [SPOKEN] = &SQL_MESSAGE_TEXTS,
+                                                          [NOTED] = &SQL_MESSAGE_TEXTS_NOTED,
+                                                          [HELD] = &SQL_MESSAGE_TEXTS_HELD };
 
 typedef struct {
     GPtrArray *texts;
@@ -76,10 +86,10 @@ add_ticket(DeskStore *store, gint64 ticket, Tongue tongue, Texts *texts, GError 
     texts->read = PAGE;
     while (texts->read == PAGE && has_room(texts)) {
         texts->read = 0;
-        if (!desk_query_each(store, &SQL_MESSAGE_TEXTS,
-                             DESK_BIND(desk_int(ticket), desk_int(texts->before),
-                                       desk_int(DESK_TEXTS_BYTES), desk_int(tongue)),
-                             add_text, texts, error))
+        if (!desk_query_each(
+                store, statements[tongue],
+                DESK_BIND(desk_int(ticket), desk_int(texts->before), desk_int(DESK_TEXTS_BYTES)),
+                add_text, texts, error))
             return false;
     }
     return true;

@@ -65,6 +65,14 @@ static const DeskStatement SQL_MESSAGE_BEFORE = {
     "message-before", "SELECT " COLUMNS " FROM message WHERE ticket = $1 AND sequence < $2"
                       " ORDER BY sequence DESC LIMIT $3"
 };
+/* Nothing behind a text is read: SQLite would walk through all of a long one for it. */
+#define HEAD                                                                                       \
+    "SELECT id, ticket, sequence, direction, author, message_id, subject, NULL, date, received,"   \
+    " held, unparsed, machine, NULL, 'none' FROM message WHERE ticket = $1"
+static const DeskStatement SQL_MESSAGE_HEADS = {
+    "message-heads", HEAD " AND sequence <= $2 UNION ALL " HEAD " AND sequence > $2 AND sequence >"
+                          " (SELECT messages FROM ticket WHERE id = $1) - $2 ORDER BY sequence"
+};
 static const DeskStatement SQL_MESSAGE_FIRST = {
     "message-first", "SELECT " COLUMNS " FROM message WHERE ticket = $1 AND direction = 'in'"
                      " ORDER BY sequence LIMIT 1"
@@ -82,14 +90,25 @@ static const DeskStatement SQL_ATTACHMENT_LIST = {
                        " WHERE message = $1 ORDER BY number"
 };
 
-const DeskStatement *const desk_message_statements[] = {
-    &SQL_MESSAGE_SEQUENCE, &SQL_MESSAGE_ADD,     &SQL_RAW_ADD,
-    &SQL_RAW_GET,          &SQL_MESSAGE_BY_KEY,  &SQL_MESSAGE_WEAK,
-    &SQL_MESSAGE_BY_ID,    &SQL_MESSAGE_THREAD,  &SQL_MESSAGE_ID_COUNT,
-    &SQL_MESSAGE_LIST,     &SQL_MESSAGE_AT,      &SQL_MESSAGE_LAST_SUBJECT,
-    &SQL_ATTACHMENT_ADD,   &SQL_ATTACHMENT_LIST, &SQL_MESSAGE_FIRST,
-    &SQL_MESSAGE_GET,      &SQL_MESSAGE_BEFORE,  NULL
-};
+const DeskStatement *const desk_message_statements[] = { &SQL_MESSAGE_SEQUENCE,
+                                                         &SQL_MESSAGE_ADD,
+                                                         &SQL_RAW_ADD,
+                                                         &SQL_RAW_GET,
+                                                         &SQL_MESSAGE_BY_KEY,
+                                                         &SQL_MESSAGE_WEAK,
+                                                         &SQL_MESSAGE_BY_ID,
+                                                         &SQL_MESSAGE_THREAD,
+                                                         &SQL_MESSAGE_ID_COUNT,
+                                                         &SQL_MESSAGE_LIST,
+                                                         &SQL_MESSAGE_AT,
+                                                         &SQL_MESSAGE_LAST_SUBJECT,
+                                                         &SQL_ATTACHMENT_ADD,
+                                                         &SQL_ATTACHMENT_LIST,
+                                                         &SQL_MESSAGE_FIRST,
+                                                         &SQL_MESSAGE_GET,
+                                                         &SQL_MESSAGE_BEFORE,
+                                                         &SQL_MESSAGE_HEADS,
+                                                         NULL };
 
 static bool
 insert_message(DeskStore *store, DeskMessage *message, const DeskRawMail *raw, GError **error)
@@ -258,6 +277,14 @@ desk_store_message_before(DeskStore *store, gint64 ticket, gint64 sequence, gint
     return desk_query_list(store, &SQL_MESSAGE_BEFORE,
                            DESK_BIND(desk_int(ticket), desk_int(sequence), desk_int(limit)),
                            &message_kind, messages, error);
+}
+
+bool
+desk_store_message_heads(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **heads,
+                         GError **error)
+{
+    return desk_query_list(store, &SQL_MESSAGE_HEADS, DESK_BIND(desk_int(ticket), desk_int(most)),
+                           &message_kind, heads, error);
 }
 
 bool

@@ -3,12 +3,12 @@
 
 /*
  * What was queued, looked at by those who decide whether more may be, and by reports of what became
- * of it. What a ticket has sent is few, what a contact was sent may be a hundred thousand mails: so
- * where both are known "contact + 0" keeps the planners to the index of the ticket.
+ * of it. A ticket may have sent ten thousand mails and a contact may have had a hundred thousand:
+ * so both are asked for wherever they are known, and one index has both.
  */
 
 static const DeskStatement SQL_OUTBOX_SENT = {
-    "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact + 0 = $2"
+    "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact = $2"
                    " AND created BETWEEN $3 AND $4"
 };
 /* Mails that are about no ticket: what an agent has asked for, and digests. */
@@ -33,13 +33,22 @@ static const DeskStatement SQL_OUTBOX_LATEST = {
     "outbox-latest", "SELECT ticket FROM outbox WHERE contact = $1 AND created >= $2"
                      " AND ticket IS NOT NULL ORDER BY created DESC LIMIT 1"
 };
+/* The first, and the last of all. */
 static const DeskStatement SQL_OUTBOX_IDS = {
-    "outbox-ids", "SELECT message_id FROM outbox WHERE ticket = $1 AND contact + 0 = $2 ORDER BY id"
+    "outbox-ids",
+    "SELECT message_id FROM (SELECT * FROM (SELECT id, message_id FROM outbox WHERE ticket = $1"
+    " AND contact = $2 ORDER BY created, id LIMIT 1) AS first UNION SELECT * FROM (SELECT id,"
+    " message_id FROM outbox WHERE ticket = $1 AND contact = $2 ORDER BY created DESC, id DESC"
+    " LIMIT $3) AS last) AS few ORDER BY id"
 };
-static const DeskStatement SQL_OUTBOX_BY_ID = {
-    "outbox-by-id",
-    "SELECT " DESK_OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND message_id = $2"
-};
+static const DeskStatement SQL_OUTBOX_HAD = { "outbox-had",
+                                              "SELECT " DESK_OUTBOX_COLUMNS
+                                              " FROM outbox WHERE ticket = $1 AND contact = $2"
+                                              " ORDER BY created DESC, id DESC LIMIT $3" };
+static const DeskStatement SQL_OUTBOX_BY_ID = { "outbox-by-id",
+                                                "SELECT " DESK_OUTBOX_COLUMNS
+                                                " FROM outbox WHERE ticket = $1 AND contact = $2"
+                                                " AND message_id = $3" };
 static const DeskStatement SQL_OUTBOX_BY_SENDER = { "outbox-by-sender",
                                                     "SELECT " DESK_OUTBOX_COLUMNS
                                                     " FROM outbox WHERE ticket = $1"
@@ -68,6 +77,7 @@ const DeskStatement *const desk_outbox_look_statements[] = { &SQL_OUTBOX_SENT,
                                                              &SQL_OUTBOX_SUBJECTS,
                                                              &SQL_OUTBOX_LATEST,
                                                              &SQL_OUTBOX_IDS,
+                                                             &SQL_OUTBOX_HAD,
                                                              &SQL_OUTBOX_BY_ID,
                                                              &SQL_OUTBOX_BY_SENDER,
                                                              &SQL_OUTBOX_DELIVERY,
@@ -77,17 +87,17 @@ const DeskStatement *const desk_outbox_look_statements[] = { &SQL_OUTBOX_SENT,
                                                              NULL };
 
 bool
-desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, DeskPeriod period,
-                       gint64 *count, GError **error)
+desk_store_outbox_sent(DeskStore *store, DeskAddressee to, DeskPeriod period, gint64 *count,
+                       GError **error)
 {
-    if (ticket == 0)
+    if (to.ticket == 0)
         return desk_query_ints(
             store, &SQL_OUTBOX_SENT_LOOSE,
-            DESK_BIND(desk_int(contact), desk_int(period.since), desk_int(period.until)), count, 1,
-            error);
+            DESK_BIND(desk_int(to.contact), desk_int(period.since), desk_int(period.until)), count,
+            1, error);
     return desk_query_ints(store, &SQL_OUTBOX_SENT,
-                           DESK_BIND(desk_int(ticket), desk_int(contact), desk_int(period.since),
-                                     desk_int(period.until)),
+                           DESK_BIND(desk_int(to.ticket), desk_int(to.contact),
+                                     desk_int(period.since), desk_int(period.until)),
                            count, 1, error);
 }
 
@@ -124,23 +134,34 @@ desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 
 }
 
 bool
-desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
+desk_store_outbox_ids(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **ids,
                       GError **error)
 {
-    return desk_query_list(store, &SQL_OUTBOX_IDS, DESK_BIND(desk_int(ticket), desk_int(contact)),
+    return desk_query_list(store, &SQL_OUTBOX_IDS,
+                           DESK_BIND(desk_int(to.ticket), desk_int(to.contact), desk_int(most)),
                            &desk_text_kind, ids, error);
 }
 
 bool
-desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
+desk_store_outbox_had(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **rows,
+                      GError **error)
+{
+    return desk_query_list(store, &SQL_OUTBOX_HAD,
+                           DESK_BIND(desk_int(to.ticket), desk_int(to.contact), desk_int(most)),
+                           &desk_outbox_row_kind, rows, error);
+}
+
+bool
+desk_store_outbox_by_id(DeskStore *store, DeskAddressee to, const char *message_id,
                         DeskOutboxRow **row, GError **error)
 {
-    if (ticket == 0)
+    if (to.ticket == 0)
         return desk_query_one(store, &SQL_OUTBOX_LOOSE_BY_ID, DESK_BIND(desk_text(message_id)),
                               &desk_outbox_row_kind, (gpointer *) row, error);
-    return desk_query_one(store, &SQL_OUTBOX_BY_ID,
-                          DESK_BIND(desk_int(ticket), desk_text(message_id)), &desk_outbox_row_kind,
-                          (gpointer *) row, error);
+    return desk_query_one(
+        store, &SQL_OUTBOX_BY_ID,
+        DESK_BIND(desk_int(to.ticket), desk_int(to.contact), desk_text(message_id)),
+        &desk_outbox_row_kind, (gpointer *) row, error);
 }
 
 bool

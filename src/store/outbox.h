@@ -63,9 +63,15 @@ bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, 
  * attempts begin anew. *done false: it was sent or is leased. */
 bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
 
-/* Mails of any kind queued for a contact on a ticket in a period. */
-bool desk_store_outbox_sent(DeskStore *store, gint64 ticket, gint64 contact, DeskPeriod period,
-                            gint64 *count, GError **error);
+/* Whose mails on which ticket. */
+typedef struct {
+    gint64 ticket; /* 0: those about none */
+    gint64 contact;
+} DeskAddressee;
+
+/* Mails of any kind queued for him in a period. */
+bool desk_store_outbox_sent(DeskStore *store, DeskAddressee to, DeskPeriod period, gint64 *count,
+                            GError **error);
 /* When the mail that stands limit places before the newest of all was queued (0: the newest
  * itself); 0: there are not so many. It tells whether the install has queued limit mails since that
  * one, and counts nothing; mails of undone transactions may count for sent. */
@@ -77,14 +83,17 @@ bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *ki
 /* The ticket of the newest mail about one to a contact since then, of any kind; 0: none. */
 bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
                               GError **error);
-/* The Message-IDs of what a contact was sent on a ticket, oldest first; char *. What is about none
- * goes on with nothing: none of ticket 0. */
-bool desk_store_outbox_ids(DeskStore *store, gint64 ticket, gint64 contact, GPtrArray **ids,
+/* The Message-IDs of the first mail and of the last so many, oldest first; char *. What is about no
+ * ticket goes on with nothing: none of ticket 0. */
+bool desk_store_outbox_ids(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **ids,
                            GError **error);
-/* The row of a ticket with this Message-ID, or with this envelope sender in any case; NULL: none.
- */
-bool desk_store_outbox_by_id(DeskStore *store, gint64 ticket, const char *message_id,
+/* The last so many mails, newest first; DeskOutboxRow. None of ticket 0. */
+bool desk_store_outbox_had(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **rows,
+                           GError **error);
+/* His mail with this Message-ID; of ticket 0 anybody's. NULL: none. */
+bool desk_store_outbox_by_id(DeskStore *store, DeskAddressee to, const char *message_id,
                              DeskOutboxRow **row, GError **error);
+/* The row of a ticket with this envelope sender in any case; NULL: none. */
 bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *envelope_from,
                                  DeskOutboxRow **row, GError **error);
 /* Notes what a report said of a mail. Nothing is taken back by what comes earlier in DeskDelivery:

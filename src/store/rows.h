@@ -193,6 +193,10 @@ bool desk_store_message_get(DeskStore *store, gint64 id, DeskMessage **message, 
  * type DeskMessage. */
 bool desk_store_message_before(DeskStore *store, gint64 ticket, gint64 sequence, gint64 limit,
                                GPtrArray **messages, GError **error);
+/* The first and the last so many of a ticket, in sequence, without text, reply_text and assurance:
+ * what is known of a conversation of any length. Element type DeskMessage. */
+bool desk_store_message_heads(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **heads,
+                              GError **error);
 /* The first that came in by mail; NULL when none did. */
 bool desk_store_message_first(DeskStore *store, gint64 ticket, DeskMessage **message,
                               GError **error);
@@ -244,6 +248,9 @@ bool desk_store_attachment_list(DeskStore *store, gint64 message, GPtrArray **at
 /* The log is append-only; the id is given by the store. */
 bool desk_store_event_add(DeskStore *store, const DeskEvent *event, GError **error);
 bool desk_store_event_list(DeskStore *store, gint64 ticket, GPtrArray **events, GError **error);
+/* The last so many, oldest first. */
+bool desk_store_event_last(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **events,
+                           GError **error);
 /* Those that a message caused, also without a ticket. */
 bool desk_store_event_caused(DeskStore *store, gint64 message, GPtrArray **events, GError **error);
 /* How many of a kind a ticket has had in a period. */

@@ -4,6 +4,14 @@
 ALTER TABLE outbox ADD COLUMN subject TEXT;
 ALTER TABLE outbox ADD COLUMN note_to TEXT;
 
+-- What one person was sent on a ticket is few, whatever else the ticket has sent.
+DROP INDEX outbox_ticket;
+CREATE INDEX outbox_ticket ON outbox (ticket, contact, created) WHERE ticket IS NOT NULL;
+
+-- What an agent's answer is compared with, in whatever else there is on the ticket.
+CREATE INDEX message_note ON message (ticket, sequence) WHERE direction = 'note';
+CREATE INDEX message_held ON message (ticket, sequence) WHERE held <> 0;
+
 -- What is about no ticket is found by what was issued for it.
 CREATE INDEX outbox_loose_id ON outbox (message_id) WHERE ticket IS NULL;
 CREATE INDEX outbox_loose_sender ON outbox (lower(envelope_from)) WHERE ticket IS NULL;

@@ -73,7 +73,7 @@ Test(look, l5_mails_of_any_kind_to_one_on_a_ticket_are_counted)
                  { 0, eve, 0, 99, 0 } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         gint64 count = -1;
-        SCRATCH_OK(desk_store_outbox_sent(store, rows[i].ticket, rows[i].contact,
+        SCRATCH_OK(desk_store_outbox_sent(store, (DeskAddressee){ rows[i].ticket, rows[i].contact },
                                           (DeskPeriod){ rows[i].since, rows[i].until }, &count,
                                           &error));
         cr_expect_eq(count, rows[i].count, "row %zu", i);
@@ -165,22 +165,37 @@ Test(look, the_ticket_of_the_newest_mail_to_a_contact)
     }
 }
 
+static char *
+join_ids(const GPtrArray *rows)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < rows->len; i++)
+        g_ptr_array_add(ids, ((const DeskOutboxRow *) rows->pdata[i])->message_id);
+    return join(ids);
+}
+
 Test(look, t11_the_message_ids_that_one_was_sent_on_a_ticket)
 {
     const struct {
-        gint64 ticket, contact;
-        const char *ids;
-    } rows[] = { { tickets[0], ann, "o10@x o20@x o50@x" },
-                 { tickets[1], ann, "o30@x" },
-                 { tickets[0], eve, "o40@x" },
-                 { tickets[1], eve, "" },
-                 { 0, ann, "" } };
+        DeskAddressee to;
+        gint64 most;
+        const char *ids, *had;
+    } rows[] = { { { tickets[0], ann }, 20, "o10@x o20@x o50@x", "o50@x o20@x o10@x" },
+                 { { tickets[0], ann }, 1, "o10@x o50@x", "o50@x" },
+                 { { tickets[1], ann }, 20, "o30@x", "o30@x" },
+                 { { tickets[0], eve }, 20, "o40@x", "o40@x" },
+                 { { tickets[1], eve }, 20, "", "" },
+                 { { 0, ann }, 20, "", "" } };
     add_mails();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GPtrArray) ids = NULL;
-        SCRATCH_OK(desk_store_outbox_ids(store, rows[i].ticket, rows[i].contact, &ids, &error));
+        g_autoptr(GPtrArray) had = NULL;
+        SCRATCH_OK(desk_store_outbox_ids(store, rows[i].to, rows[i].most, &ids, &error));
+        SCRATCH_OK(desk_store_outbox_had(store, rows[i].to, rows[i].most, &had, &error));
         g_autofree char *joined = join(ids);
+        g_autofree char *newest = join_ids(had);
         cr_expect_str_eq(joined, rows[i].ids, "row %zu: %s", i, joined);
+        cr_expect_str_eq(newest, rows[i].had, "row %zu: %s", i, newest);
     }
 }
 
@@ -202,11 +217,16 @@ Test(look, b1_a_row_is_found_by_what_was_issued_for_its_ticket)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskOutboxRow) by_id = NULL;
         g_autoptr(DeskOutboxRow) by_sender = NULL;
-        SCRATCH_OK(desk_store_outbox_by_id(store, rows[i].ticket, rows[i].id, &by_id, &error));
+        g_autoptr(DeskOutboxRow) of_eve = NULL;
+        const DeskAddressee to = { rows[i].ticket, ann };
+        SCRATCH_OK(desk_store_outbox_by_id(store, to, rows[i].id, &by_id, &error));
+        SCRATCH_OK(desk_store_outbox_by_id(store, (DeskAddressee){ to.ticket, eve }, rows[i].id,
+                                           &of_eve, &error));
         SCRATCH_OK(
             desk_store_outbox_by_sender(store, rows[i].ticket, rows[i].sender, &by_sender, &error));
         cr_expect_eq(by_id ? by_id->created : 0, rows[i].created, "row %zu", i);
         cr_expect_eq(by_sender ? by_sender->created : 0, rows[i].created, "row %zu", i);
+        cr_expect(!of_eve || to.ticket == 0, "row %zu", i);
     }
 }
 

@@ -19,7 +19,8 @@ static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
     static const char *const bounded[] = { "SCAN m",     "SCAN chosen", "SCAN due", "SCAN early",
-                                           "SCAN found", "SCAN few",    "SCAN c",   NULL };
+                                           "SCAN found", "SCAN few",    "SCAN c",   "SCAN first",
+                                           "SCAN last",  NULL };
     return g_strv_contains(bounded, detail) || g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
            g_str_has_prefix(statement->name, "backup-") || g_str_has_suffix(detail, " epoch") ||
@@ -39,6 +40,9 @@ may_sort(const DeskStatement *statement)
                                          "tie-list",
                                          "timer-due",
                                          "queue",
+                                         "event-last",
+                                         "outbox-ids",
+                                         "outbox-list-ticket",
                                          "changed",
                                          NULL };
     return g_strv_contains(names, statement->name);
