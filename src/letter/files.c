@@ -1,5 +1,6 @@
 #include "letter/files.h"
 #include "letter/fields.h"
+#include "policy/leak.h"
 #include "store/rows.h"
 
 /* All in one go: each walk through a large mail costs. *files has a GBytes for each number, NULL
@@ -137,11 +138,22 @@ is_meant(const DeskStoredAttachment *attachment)
     return !logo && !is_of_the_program(attachment);
 }
 
-/* An answer without a file that belongs to it is not the answer that was given. */
+/* An answer without a file that belongs to it is not the answer that was given; with what a file
+ * says of the desk and its agents it is none for a customer (RULES O4). */
 static bool
-refuse_file(const char *name, GError **error)
+check_file(const DeskWriting *w, const char *name, GBytes *bytes, GError **error)
 {
-    g_autofree char *why = g_strdup_printf("its file %s cannot be taken out of the mail", name);
+    if (!bytes) {
+        g_autofree char *why = g_strdup_printf("its file %s cannot be taken out of the mail", name);
+        return desk_letter_refuse(error, why);
+    }
+    DeskBytes file = { NULL, 0 };
+    file.data = g_bytes_get_data(bytes, &file.size);
+    const char *found = desk_leak_file(w->desk->conf, file);
+    if (!found)
+        return true;
+    g_autofree char *why =
+        g_strdup_printf("its file %s has %s in it, which no customer may see", name, found);
     return desk_letter_refuse(error, why);
 }
 
@@ -166,8 +178,8 @@ pass_on_each(const DeskWriting *w, const DeskMessage *message, const GPtrArray *
     for (guint i = 0; i < files->len; i++) {
         const DeskStoredAttachment *attachment =
             attachments->pdata[g_array_index(numbers, guint32, i) - 1];
-        if (!files->pdata[i])
-            return refuse_file(attachment->name, error);
+        if (!check_file(w, attachment->name, files->pdata[i], error))
+            return false;
         add_file(w, attachment, files->pdata[i]);
     }
     return true;

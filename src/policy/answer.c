@@ -1,7 +1,6 @@
 #include "policy/answer.h"
 #include "policy/leak.h"
 #include "policy/subject.h"
-#include "text/quotes.h"
 
 /* Bytes of the conversation that are searched for quoted lines; the quotes behind are dropped. */
 #define EFFORT_MAX ((gsize) 256 * 1024 * 1024)
@@ -191,9 +190,10 @@ doubt_forward(const Judgement *judgement, const char *text)
     const DeskMail *mail = judgement->facts->mail;
     (void) text;
     bool brings = false;
-    for (guint i = 0; i < mail->attachments->len; i++)
-        brings |= g_str_has_prefix(((const DeskAttachment *) mail->attachments->pdata[i])->type,
-                                   "message/");
+    for (guint i = 0; i < mail->attachments->len; i++) {
+        const DeskAttachment *file = mail->attachments->pdata[i];
+        brings |= desk_leak_is_mail(file->type, file->name);
+    }
     if (brings)
         return g_strdup("another mail is attached to it");
     return doubt_if(desk_subject_is_forward(mail->subject), "it is a forward by its subject");
@@ -253,7 +253,7 @@ static char *
 doubt_leak(const Judgement *judgement, const char *text)
 {
     const DeskAnswerFacts *facts = judgement->facts;
-    if (strstr(text, DESK_QUOTES_DELIMITER))
+    if (desk_leak_has_delimiter(text))
         return g_strdup("a mail of the desk to its agents stands in it");
     if (desk_leak_has_token(text))
         return g_strdup("a signed address or Message-ID of the desk stands in it");

@@ -1,6 +1,7 @@
 #include "policy/leak.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "text/quotes-lines.h"
 
 #define LINE_MIN 30 /* characters: shorter ones are written by chance */
 #define MAC_SIZE 26 /* characters of the MAC at the end of a token (policy/token.h) */
@@ -88,14 +89,16 @@ is_address_at(const char *text, const char *at, const char *address, char delimi
     return ends_with_local(text, at, local, delimiter);
 }
 
-/* As the configuration has the address, or with its domain as A-label. */
+/* As the configuration has the address, or with its domain as A-label. Files have many signs that
+ * belong to no address. */
 static bool
 is_of_agent(const DeskConf *conf, const DeskAgent *agent, const char *text, const char *at)
 {
     for (char **address = agent->addresses; *address; address++) {
-        g_autofree char *key = desk_address_key(*address);
-        if (is_address_at(text, at, *address, conf->recipient_delimiter) ||
-            is_address_at(text, at, key, conf->recipient_delimiter))
+        if (is_address_at(text, at, *address, conf->recipient_delimiter))
+            return true;
+        g_autofree char *key = g_str_is_ascii(*address) ? NULL : desk_address_key(*address);
+        if (is_address_at(text, at, key, conf->recipient_delimiter))
             return true;
     }
     return false;
@@ -142,6 +145,71 @@ desk_leak_has_token(const char *text)
     }
     return false;
 }
+
+/* ---- the delimiter ---- */
+
+#define DELIMITER_WORDS "reply above this line"
+
+bool
+desk_leak_has_delimiter(const char *text)
+{
+    g_autofree char *folded = desk_leak_fold(text);
+    g_autofree char *lower = g_utf8_strdown(folded, -1);
+    if (strstr(lower, DELIMITER_WORDS))
+        return true;
+    g_autoptr(GArray) lines = desk_lines_read(text);
+    for (guint i = 0; i < lines->len; i++)
+        if (desk_line(lines, i)->kind == DESK_LINE_DELIMITER)
+            return true;
+    return false;
+}
+
+/* ---- files ---- */
+
+/* UTF-16 is ASCII with NUL between, and two bytes before it that no other text has. */
+static char *
+read_file(DeskBytes file)
+{
+    char *text = g_malloc(file.size + 1);
+    size_t size = 0;
+    for (size_t i = 0; i < file.size; i++) {
+        guint8 byte = (guint8) file.data[i];
+        if (byte != 0)
+            text[size++] = byte < 0xfe ? file.data[i] : ' ';
+    }
+    text[size] = '\0';
+    return text;
+}
+
+const char *
+desk_leak_file(const DeskConf *conf, DeskBytes file)
+{
+    g_autofree char *text = read_file(file);
+    if (strcasestr(text, DELIMITER_WORDS))
+        return "a mail of the desk to its agents";
+    if (desk_leak_has_token(text))
+        return "a signed address or Message-ID of the desk";
+    return desk_leak_agent(conf, text) ? "the address of an agent" : NULL;
+}
+
+bool
+desk_leak_is_mail(const char *type, const char *name)
+{
+    static const char *const types[] = { "message/", "text/rfc822", "application/vnd.ms-outlook",
+                                         "application/mbox" };
+    static const char *const ends[] = { ".eml", ".emlx", ".msg",   ".oft",
+                                        ".mht", ".mbox", ".mhtml", ".mbx" };
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        if (g_ascii_strncasecmp(type, types[i], strlen(types[i])) == 0)
+            return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(lower, ends[i]))
+            return true;
+    return false;
+}
+
+/* ---- lines of notes ---- */
 
 /* Texts in which is searched, folded, and how much of that may still be done. */
 typedef struct {

@@ -16,6 +16,19 @@ const DeskAgent *desk_leak_agent(const DeskConf *conf, const char *text);
 /* Whether a signed address or Message-ID as the desk makes them stands in it, valid or not. */
 bool desk_leak_has_token(const char *text);
 
+/* Whether the line stands in it above which agents write in the desk's mails, or that of another
+ * help desk: quoted, wrapped, in another language or other signs. */
+bool desk_leak_has_delimiter(const char *text);
+
+/*
+ * What of all this stands in a file, as a noun; NULL: nothing that can be found without opening it.
+ * Text in UTF-16 is read as well. Static.
+ */
+const char *desk_leak_file(const DeskConf *conf, DeskBytes file);
+
+/* Whether a file is a mail, or holds mails, by its type and name. */
+bool desk_leak_is_mail(const char *type, const char *name);
+
 /*
  * The first line of the internal texts (char *) that stands in a text as well, as it reads there;
  * the caller's, NULL: none. Lines of less than 30 characters, and those that stand in one of the

@@ -19,7 +19,8 @@ static const DeskQuoteRow rows[] = {
     { "de", DESK_PHRASE_DELIMITER,
       "bitte antworten sie oberhalb dieser linie|bitte antworten sie über dieser linie|bitte "
       "oberhalb dieser linie antworten|bitte über dieser linie antworten|antworten sie oberhalb "
-      "dieser linie|antworten sie über dieser linie|antwort oberhalb dieser linie|bitte antworten "
+      "dieser linie|antworten sie über dieser linie|bitte antworten sie über dieser zeile|antwort "
+      "oberhalb dieser linie|bitte antworten "
       "sie oberhalb dieser zeile|antwort bitte über dieser linie|bitte schreiben sie ihre antwort "
       "über diese linie|schreiben sie oberhalb dieser linie|bitte geben sie ihre antwort über "
       "dieser zeile ein|bitte geben sie ihre antwort oberhalb dieser linie ein" },

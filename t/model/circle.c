@@ -20,7 +20,7 @@
  *   verdict KIND TICKET MESSAGE REASON
  *   refused WHAT                       the sender's server is told that
  *   letter ROW TICKET KIND RECIPIENT ENVELOPE-FROM SIZE   SIZE bytes follow, and a line end
- *   unmade ROW TICKET KIND RECIPIENT WHY    no mail can be made of the row
+ *   unmade ROW TICKET KIND RECIPIENT MESSAGE-ID WHY    no mail can be made of the row
  *   error WHAT
  */
 
@@ -96,7 +96,8 @@ tell_letter(Circle *circle, const DeskOutboxRow *row)
     g_autofree char *id = text_of(row->id), *ticket = text_of(row->ticket);
     g_autoptr(GBytes) bytes = desk_maker_make(circle->maker, circle->store, row, &error);
     if (!bytes) {
-        play_say("unmade", id, ticket, row->kind, row->recipient, error->message, NULL);
+        play_say("unmade", id, ticket, row->kind, row->recipient, row->message_id, error->message,
+                 NULL);
         return;
     }
     gsize size = 0;

@@ -107,6 +107,8 @@ class Round:
                     yield f"a signed address in {place}: {found.group(0)!r}"
 
     def take(self, outcome, style):
+        for _, _, _, recipient, ident, _ in outcome.unmade:
+            self.mine.setdefault(recipient, set()).add(ident)
         for letter in outcome.letters:
             if letter.to_agent:
                 name = [n for n, a in AGENTS.items() if a[0] == letter.recipient]

@@ -111,6 +111,29 @@ Test(files, an_answer_without_one_of_its_files_is_none)
     cr_expect(strstr(why, "gone.pdf"), "%s", why);
 }
 
+/* RULES O4: whoever has sent it, and whatever it is called. */
+Test(files, o4_a_file_that_tells_of_the_desk_goes_to_no_customer)
+{
+    DeskStoredAttachment file = { .name = (char *) "saved.txt",
+                                  .type = (char *) "text/plain",
+                                  .size = 40,
+                                  .sha256 = (char *) "",
+                                  .content_id = (char *) "" };
+    const Said said = { .direction = DESK_DIRECTION_OUT,
+                        .author = study.alice,
+                        .text = "x",
+                        .raw = "From: a@example.org\r\nMIME-Version: 1.0\r\n"
+                               "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n"
+                               "--b\r\nContent-Type: text/plain; name=saved.txt\r\n"
+                               "Content-Disposition: attachment\r\n\r\n"
+                               "-- Please reply above this line --\r\n--b--\r\n" };
+    gint64 id = study_say(&said);
+    study_attach(id, 1, &file);
+    DeskOutboxRow row = study_row("reply", id);
+    g_autofree char *why = study_refusal(&row);
+    cr_expect(strstr(why, "saved.txt") && strstr(why, "no customer may see"), "%s", why);
+}
+
 Test(files, an_agent_gets_what_there_is_room_for_and_the_names_of_the_rest)
 {
     DeskOutboxRow row = study_row("agent-update", say_with_files(DESK_DIRECTION_IN, false));

@@ -99,6 +99,10 @@ Test(answer, c4_words_of_the_desk_to_its_agents_leave_a_doubt)
         bool is_doubt;
     } rows[] = {
         { "delimiter", "Yes.\n" DESK_QUOTES_DELIMITER "\nmore", true },
+        { "delimiter in capitals", "Yes.\nPLEASE REPLY ABOVE THIS LINE\nmore", true },
+        { "delimiter wrapped", "Yes.\n| -- Please reply\n| above this line --", true },
+        { "delimiter with odd blanks", "-- Please\u00a0reply  above\u200b this line --", true },
+        { "delimiter in German", "-- Bitte antworten Sie über dieser Linie --\nTeam: none", true },
         { "note address", "Ask support+n12-7-" MAC "@example.org", true },
         { "reply address", "Ask SUPPORT+R12-7-" MAC "@example.org", true },
         { "bounce address", "Ask <support+b12-abcdefg-" MAC "@example.org>", true },
@@ -162,6 +166,35 @@ add_file(DeskMail *mail, const char *type, gint64 size)
     desk_mail_set(&file->type, g_strdup(type));
     file->size = size;
     g_ptr_array_add(mail->attachments, file);
+}
+
+/* RULES C4: a mail that is brought along, however a program calls it. */
+Test(answer, c4_a_mail_as_a_file_leaves_a_doubt)
+{
+    static const struct {
+        const char *type, *name;
+        bool is_mail;
+    } rows[] = {
+        { "message/rfc822", "Re printer.eml", true },
+        { "message/delivery-status", "details.txt", true },
+        { "text/rfc822-headers", "attachment-1.txt", true },
+        { "application/octet-stream", "Re ticket.EML", true },
+        { "application/vnd.ms-outlook", "ticket", true },
+        { "application/octet-stream", "ticket.msg", true },
+        { "application/octet-stream", "inbox.mbox", true },
+        { "text/plain", "notes.txt", false },
+        { "application/pdf", "eml.pdf", false },
+        { "image/png", "screen.png", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = fixture_mail("Re: [#1] printer");
+        g_auto(DeskAnswer) answer = { 0 };
+        add_file(mail, rows[i].type, 10);
+        DeskAttachment *file = mail->attachments->pdata[0];
+        desk_mail_set(&file->name, g_strdup(rows[i].name));
+        judge("Yes.", mail, (DeskAnswerFacts){ .is_strong = true }, &answer);
+        cr_expect_eq(answer.doubt != NULL, rows[i].is_mail, "%s %s", rows[i].type, rows[i].name);
+    }
 }
 
 /* RULES C4: each doubt by itself keeps a mail among agents that would be an answer without it. */

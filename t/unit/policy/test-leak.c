@@ -1,0 +1,38 @@
+#include "fixture.h"
+#include "policy/leak.h"
+
+#include <criterion/criterion.h>
+
+#define MAC "abcdefghijklmnopqrstuvwxyz"
+
+/* RULES O4: what a file says of the desk and its agents, as far as its bytes show it. */
+Test(leak, o4_a_file_is_searched)
+{
+    static const struct {
+        const char *name, *bytes;
+        size_t size;
+        bool is_found;
+    } rows[] = {
+#define ROW(name, bytes, is_found) { name, bytes, sizeof(bytes) - 1, is_found }
+        ROW("nothing", "", false),
+        ROW("a picture", "\x89PNG\0\0 @ \xff@\0", false),
+        ROW("an agent's card", "BEGIN:VCARD\nEMAIL:alice@example.org\nEND:VCARD", true),
+        ROW("an agent's address behind NUL", "\0\0x\0<Alice@Example.org>", true),
+        ROW("UTF-16",
+            "\xff\xfe"
+            "a\0l\0i\0c\0e\0@\0e\0x\0a\0m\0p\0l\0e\0.\0o\0r\0g\0",
+            true),
+        ROW("somebody else", "malice@example.org alice@example.com", false),
+        ROW("the delimiter", "x\n-- Please Reply Above This Line --\ny", true),
+        ROW("a note address", "mailto:support+n12-7-" MAC "@example.org", true),
+        ROW("a Message-ID", "In-Reply-To: <m12-7-abcdefghijklm-" MAC "@mx.example.org>", true),
+#undef ROW
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskBytes file = { rows[i].bytes, rows[i].size };
+        const char *found = desk_leak_file(desk_policy_conf(policy), file);
+        cr_expect_eq(found != NULL, rows[i].is_found, "%s: %s", rows[i].name,
+                     found ? found : "nothing");
+    }
+}
