@@ -12,7 +12,7 @@
 /* The commands of the model test, but that for a mail: see drive.h. */
 
 #define MAIL_MAX ((size_t) 16 * 1024 * 1024)
-#define ROWS_MAX 10 /* that one command queues */
+#define ROWS_MAX 100 /* that one command queues */
 
 static const char *const files[] = { "desk.db", "desk.db-wal", "desk.db-shm", "desk.db.lock" };
 
@@ -198,8 +198,11 @@ tell_row(Drive *drive, const DeskOutboxRow *row, GError **error)
     g_autofree char *key = contact ? desk_address_key(contact->address) : g_strdup("-");
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
     g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
+    g_autofree char *cause = g_strdup_printf("%" G_GINT64_FORMAT, row->cause);
+    g_autofree char *detail = g_strdelimit(g_strdup(row->detail ? row->detail : "-"), "\n\t", '/');
     play_say("row", id, ticket, row->kind, row->recipient, key, row->message_id, row->reply_to,
-             row->envelope_from, NULL);
+             row->envelope_from, row->note_to ? row->note_to : "-", cause,
+             row->subject ? row->subject : "-", detail, NULL);
     return true;
 }
 

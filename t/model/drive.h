@@ -19,14 +19,19 @@
  *
  * What goes out:
  *
- *   verdict KIND TICKET MESSAGE LINK HELD LINKED REASON     or: refused, bystander
+ *   verdict KIND TICKET MESSAGE LINK HELD LINKED REASON     or: refused, bystander; behind
+ *                                                 returned the objection to its commands
  *   machine KIND sure|words may|silent            as it was read
  *   assurance WORD
- *   ticket ID STATUS REQUESTER SUBJECT            of the verdict, of merge and approve, as it is now
+ *   ticket ID STATUS REQUESTER SUBJECT PRIORITY TEAM ASSIGNEE    of the verdict, of merge and
+ *                                                 approve, as it is now; "-" for none
+ *   tag WORD                                      each on that ticket
+ *   message ID DIRECTION shown|held               likewise, in their order
  *   person KEY ROLE CONFIRMED                     each on that ticket
  *   tie TICKET OTHER KIND
  *   plan KIND ADDRESS REFUSAL                     "-" for none
- *   row ID TICKET KIND RECIPIENT CONTACT MESSAGE-ID REPLY-TO ENVELOPE-FROM    each new one
+ *   row ID TICKET KIND RECIPIENT CONTACT MESSAGE-ID REPLY-TO ENVELOPE-FROM NOTE-TO CAUSE SUBJECT DETAIL
+ *                                                 each new one; "-" for none
  *   delivery ROW WORD                             each on that ticket that a report has been about
  *   error WHAT
  *

@@ -7,6 +7,7 @@ EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/assign.py \
 	t/model/business.py \
 	t/model/conversations.py \
+	t/model/invariants.py \
 	t/model/mails.py \
 	t/model/model.py \
 	t/model/reference.py \

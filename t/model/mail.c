@@ -1,4 +1,6 @@
 #include "base/address.h"
+#include "desk/behalf.h"
+#include "desk/command.h"
 #include "desk/record.h"
 #include "drive.h"
 #include "parse/parse.h"
@@ -91,6 +93,38 @@ say_deliveries(DeskStore *store, gint64 ticket, GError **error)
     return true;
 }
 
+static bool
+say_tags(DeskStore *store, gint64 ticket, GError **error)
+{
+    g_auto(GStrv) tags = NULL;
+    if (!desk_store_tag_list(store, ticket, &tags, error))
+        return false;
+    for (char **tag = tags; *tag; tag++)
+        play_say("tag", *tag, NULL);
+    return true;
+}
+
+static bool
+say_messages(DeskStore *store, gint64 ticket, GError **error)
+{
+    g_autoptr(GPtrArray) messages = NULL;
+    if (!desk_store_message_list(store, ticket, &messages, error))
+        return false;
+    for (guint i = 0; i < messages->len; i++) {
+        const DeskMessage *message = messages->pdata[i];
+        g_autofree char *id = text_of(message->id);
+        play_say("message", id, desk_direction_name(message->direction),
+                 message->held ? "held" : "shown", NULL);
+    }
+    return true;
+}
+
+static const char *
+or_none(const char *word)
+{
+    return word ? word : "-";
+}
+
 bool
 drive_say_ticket(DeskStore *store, gint64 id, GError **error)
 {
@@ -102,10 +136,23 @@ drive_say_ticket(DeskStore *store, gint64 id, GError **error)
         return false;
     g_autofree char *number = text_of(id);
     g_autofree char *key = requester ? desk_address_key(requester->address) : NULL;
-    play_say("ticket", number, desk_status_name(ticket->status), key ? key : "-", ticket->subject,
+    play_say("ticket", number, desk_status_name(ticket->status), or_none(key), ticket->subject,
+             desk_priority_name(ticket->priority), or_none(ticket->team), or_none(ticket->assignee),
              NULL);
     return say_people(store, id, error) && say_ties(store, id, error) &&
+           say_tags(store, id, error) && say_messages(store, id, error) &&
            say_deliveries(store, id, error);
+}
+
+static bool
+decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
+{
+    if (!desk_decide(store, filing, decision, error))
+        return false;
+    if (decision->is_refused)
+        g_set_error_literal(error, DESK_COMMAND_ERROR, DESK_COMMAND_ERROR_REFUSED,
+                            decision->objection);
+    return !decision->is_refused;
 }
 
 static bool
@@ -114,7 +161,7 @@ file_mail(DeskStore *store, const DeskFiling *filing, GError **error)
     g_auto(DeskDecision) decision = { 0 };
     DeskVerdict verdict = { 0 };
     bool ok = desk_store_begin(store, error);
-    if (ok && (!desk_decide(store, filing, &decision, error) ||
+    if (ok && (!decide(store, filing, &decision, error) ||
                !desk_record(store, filing, &decision, &verdict, error))) {
         desk_store_rollback(store);
         ok = false;
@@ -128,6 +175,27 @@ file_mail(DeskStore *store, const DeskFiling *filing, GError **error)
     }
     desk_verdict_clear(&verdict);
     return ok;
+}
+
+/* As the intake does it: refused commands send the mail back, unless others get it as well. */
+static void
+file(Drive *drive, DeskFiling *filing)
+{
+    g_autoptr(GError) error = NULL;
+    bool ok = file_mail(drive->store, filing, &error);
+    bool refused = g_error_matches(error, DESK_COMMAND_ERROR, DESK_COMMAND_ERROR_REFUSED);
+    if (refused && filing->envelope->bystanders->len > 0) {
+        filing->objection = g_strdup(error->message);
+        g_clear_error(&error);
+        ok = file_mail(drive->store, filing, &error);
+        refused = false;
+    }
+    if (ok)
+        drive_tell_outbox(drive);
+    else if (refused)
+        play_say("verdict", "returned", error->message, NULL);
+    else
+        play_error(error);
 }
 
 /* As the milter does it: forged tokens are refused one by one. */
@@ -146,17 +214,14 @@ void
 drive_mail(Drive *drive, char **fields, DeskBytes raw)
 {
     bool refused = false;
-    g_autoptr(GError) error = NULL;
     g_autoptr(DeskEnvelope) envelope = make_envelope(drive, fields, &refused);
     if (envelope->recipients->len == 0) {
         play_say("verdict", refused ? "refused" : "bystander", NULL);
         return;
     }
     g_autoptr(DeskFiling) filing = desk_filing_new(envelope, raw, desk_parse(raw));
+    desk_behalf_find(filing, NULL, NULL);
     filing->packed = desk_raw_pack(raw);
     filing->arrived = g_ascii_strtoll(fields[0], NULL, 10);
-    if (file_mail(drive->store, filing, &error))
-        drive_tell_outbox(drive);
-    else
-        play_error(error);
+    file(drive, filing);
 }

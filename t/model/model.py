@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from conversations import GAP, World, Conversation
 from mails import Letter
 from reference import Answer, Reference, Sent, key_of
+from invariants import Invariants
 
 CONF = """hostname = "mx.example.org"
 authserv-id = "mx.example.org"
@@ -34,6 +35,7 @@ monitor "watch" {{
   recovery = 'is up'
 }}
 """
+PLANNED = ("ack", "agent-alarm")    # mails whose refusal is compared as well
 SHOWN = 3                           # disagreements that are told in full
 
 
@@ -81,6 +83,7 @@ class Play:
         self.reference = Reference(self.world.desk, plants)
         self.drive = drives["token" if self.world.desk.token_is_enough else "authenticated"]
         self.conversations = [Conversation(self.world, first + i) for i in range(crowd)]
+        self.invariants = Invariants(self.world.desk)
         self.held = []              # (uid, number) of held messages
         self.mails = 0
         self.steps = 0
@@ -116,6 +119,9 @@ class Play:
         lines = self.drive.ask(*fields, raw=raw)
         for (what,) in rows(lines, "error"):
             raise Disagreement(f"the desk says: {what}")
+        broken = self.invariants.broken(fields, lines)
+        if broken:
+            raise Disagreement("; ".join(broken), "\n".join(" | ".join(line) for line in lines))
         return lines
 
     # Commands.
@@ -127,14 +133,14 @@ class Play:
         ticket = self.ticket(uid)
         if ticket and not ticket.merged_into:
             self.command("status", ticket.number, status, self.world.now)
-            self.reference.set_status(ticket, status, self.world.now)
+            self.reference.change_status(ticket, status, self.world.now)
 
     def merge(self, uid, into):
         ticket = self.ticket(uid)
         into = self.reference.final(self.ticket(into))
         if ticket and into and not ticket.merged_into and ticket is not into:
             lines = self.command("merge", ticket.number, into.number, self.world.now)
-            self.reference.merge(ticket, into)
+            self.reference.merge(ticket, into, self.world.now)
             self.compare_amended("merge", into, lines)
 
     def approve(self):
@@ -143,7 +149,7 @@ class Play:
         if ticket:
             self.held.remove((uid, number))
             lines = self.command("approve", ticket.number, number, self.world.now)
-            self.reference.approve(ticket, number)
+            self.reference.approve(ticket, number, self.world.now)
             self.compare_amended("approve", self.reference.final(ticket), lines)
 
     def compare_amended(self, what, ticket, lines):
@@ -188,9 +194,9 @@ class Play:
         ticket = answer.ticket
         if answer.kind == "held":
             number = int(rows(lines, "verdict")[0][2])
-            self.reference.state.mails[-1].number = number
             self.held.append((ticket.uid, number))
         if answer.kind not in ("refused", "bystander", "duplicate"):
+            self.reference.state.mails[-1].number = int(rows(lines, "verdict")[0][2])
             shown = ticket.uid if ticket and answer.kind != "event" else 0
             self.world.letters.append((letter, shown))
         if answer.kind == "new" and conversation.customer == letter.identity:
@@ -217,11 +223,13 @@ class Play:
         if answer.kind in ("append", "held"):
             found += differ("link", verdict[3], answer.link)
         found += differ("plans", sorted((kind, key_of(to) or "-", why != "-")
-                                        for kind, to, why in rows(lines, "plan")),
+                                        for kind, to, why in rows(lines, "plan")
+                                        if kind in PLANNED),
                         sorted((kind, key_of(to or "") or "-", bool(why))
                                for kind, to, why in answer.plans))
         found += differ("queued", sorted((one[2], key_of(one[3])) for one in rows(lines, "row")),
-                        sorted((kind, key_of(to)) for kind, to, why in answer.plans if not why))
+                        sorted([(kind, key_of(to)) for kind, to, why in answer.plans if not why] +
+                               [(kind, key_of(to)) for kind, to in answer.mails]))
         return found or self.compare_ticket(answer, lines)
 
     def compare_ticket(self, answer, lines):
@@ -231,6 +239,7 @@ class Play:
         (shown,) = rows(lines, "ticket")
         found = differ("status", shown[1], ticket.status)
         found += differ("requester", shown[2], ticket.requester or "-")
+        found += differ("assignee", shown[6], ticket.assignee or "-")
         found += differ("people", {one[0]: one[1:] for one in rows(lines, "person")},
                         {key: [role, "yes" if sure else "no"]
                          for key, (role, sure) in ticket.people.items()})
@@ -246,7 +255,8 @@ class Play:
 
     def note_rows(self, lines):
         """The mails of the desk, whose tokens can be answered from now on."""
-        for row, number, kind, _, key, message_id, reply_to, envelope in rows(lines, "row"):
+        for row in rows(lines, "row"):
+            row, number, kind, _, key, message_id, reply_to, envelope, note_to = row[:9]
             ticket = self.reference.numbered(int(number))
             sent = Sent(kind, ticket.uid, key, self.world.now, ticket.subject, message_id,
                         envelope.lower(), reply_to, row=int(row))
@@ -254,6 +264,7 @@ class Play:
             self.world.out.append(sent)
             self.note_token(message_id.partition("@")[0], "m", ticket, key)
             self.note_token(extension(reply_to), "r", ticket, key)
+            self.note_token(extension(note_to), "n", ticket, key)
             self.note_token(extension(envelope), "b", ticket, key)
 
     def note_token(self, text, purpose, ticket, key):

@@ -22,7 +22,9 @@ SAID = {"failed": "failed", "delayed": "delayed", "delivered": "delivered",
         "displayed": "delivered", "abuse": "complained"}
 ENDED = ("resolved", "closed")
 TOKEN_FORM = re.compile(
-    r"(r[0-9]+-[0-9]+|m[0-9]+-[0-9]+-[a-z2-7]{13}|b[0-9]+-[a-z2-7]{7})-[a-z2-7]{26}")
+    r"([rn][0-9]+-[0-9]+|m[0-9]+-[0-9]+-[a-z2-7]{13}|b[0-9]+-[a-z2-7]{7})-[a-z2-7]{26}")
+FORWARD = re.compile(r"\s*(wg|fw|fwd|tr|rv)\s*:", re.IGNORECASE)
+MARK = re.compile(r"\s*\[ext\]", re.IGNORECASE)
 PREFIX = re.compile(r"\s*((re|aw|sv|wg|fw|fwd|tr|rv|antw|vs)\s*:|\[ext\])", re.IGNORECASE)
 TAG = re.compile(r"\[\s*#\s*([0-9]+)\s*\]")
 # So many mails in so many minutes to one person about one ticket (L5).
@@ -74,6 +76,8 @@ class Ticket:
     people: dict = field(default_factory=dict)      # key -> [role, confirmed]
     reopened: list = field(default_factory=list)    # times
     proved: bool = False            # the mail that opened it was its sender's for sure
+    assignee: str | None = None     # an agent's name
+    tags: set = field(default_factory=set)
     ties: set = field(default_factory=set)          # (uid, word)
 
 
@@ -90,6 +94,7 @@ class Stored:
     held: bool = False
     kind: str = "human"
     personal: bool = False          # a person may have written it
+    direction: str = "in"
 
 
 @dataclass
@@ -116,6 +121,7 @@ class State:
     known: set = field(default_factory=set)         # people the desk has written to
     matters: dict = field(default_factory=dict)     # (monitor, key) -> uid
     health: dict = field(default_factory=dict)      # person -> [points, when last]
+    deeds: list = field(default_factory=list)       # (uid, when, who): what people did
 
 
 @dataclass
@@ -126,6 +132,8 @@ class Answer:
     link: str = "none"
     linked: Ticket | None = None
     plans: list = field(default_factory=list)       # (kind, address, why not or "")
+    mails: list = field(default_factory=list)       # (kind, address): what else is queued
+    direction: str = "in"
     why: str = ""
 
 
@@ -136,6 +144,7 @@ class Hint:
     person: str | None = None       # to whom it was issued
     outcome: str = "new"
     of_agent: bool = False          # in an agent's name, about the ticket of somebody else
+    direct: bool = False            # what the mail itself answers, not what stands before that
 
 
 def key_of(address):
@@ -155,6 +164,14 @@ def base_subject(subject):
     while PREFIX.match(subject):
         subject = PREFIX.sub("", subject, count=1)
     return " ".join(subject.split()).casefold()
+
+
+def is_forward(subject):
+    """By what its sender's program put before it."""
+    subject = TAG.sub(" ", subject)
+    while MARK.match(subject):
+        subject = MARK.sub("", subject, count=1)
+    return bool(FORWARD.match(subject))
 
 
 def is_robot(address):
@@ -186,6 +203,7 @@ class Reference:
         return None
 
     def agent_of(self, address):
+        """Whose address it is; None: no agent's."""
         for agent in self.desk.agents:
             if address and key_of(address) in [key_of(own) for own in agent.addresses]:
                 return agent
@@ -282,14 +300,15 @@ class Reference:
         for recipient in letter.recipients:
             box = self.mailbox(recipient)
             if box:
-                state, ticket, person = self.token(box[1], "rb")
+                state, ticket, person = self.token(box[1], "rbn")
                 if state == "valid":
-                    found.append(Hint("token", ticket, person))
+                    found.append(Hint("token", ticket, person, direct=True))
         threads = letter.in_reply_to + letter.references[::-1]
         for one in threads + [letter.returned]:
             ticket, person = self.our_id(one)
             if ticket:
-                found.append(Hint("our-message-id", ticket, person))
+                found.append(Hint("our-message-id", ticket, person,
+                                  direct=one in letter.in_reply_to))
         for one in threads:
             signed = TOKEN_FORM.fullmatch(one.partition("@")[0].lower())
             ticket = None if signed else self.by_message_id(one, who)
@@ -334,7 +353,8 @@ class Reference:
     def agent_outcome(self, hint, who, assurance):
         """The same in an agent's name: what can be guessed needs proof (T6)."""
         strong = hint.link in ("token", "our-message-id")
-        own = strong and hint.person == who and assurance != "failed"
+        own = (strong and self.agent_of(hint.person) is self.agent_of(who) and
+               assurance != "failed")
         if assurance in ("sasl", "aligned") or (self.desk.token_is_enough and own):
             return "append"
         return "held" if strong else "linked"
@@ -344,7 +364,7 @@ class Reference:
     def judge(self, letter):
         """Decides upon a mail and does what follows from it."""
         ours = [self.mailbox(one) for one in letter.recipients if self.mailbox(one)]
-        forged = [box for box in ours if self.token(box[1], "rb")[0] == "forged"]
+        forged = [box for box in ours if self.token(box[1], "rbn")[0] == "forged"]
         if len(ours) == len(forged):
             return Answer("refused" if forged else "bystander")
         known = self.known_mail(letter)
@@ -440,18 +460,22 @@ class Reference:
     def held_of_agent(self, letter, hint, agent):
         """He is told that somebody uses his name, or that he has to prove it."""
         alarm = agent.addresses[0]
-        return Answer("held", hint.ticket, hint.link, why="an agent's name without proof", plans=[
+        answer = Answer("held", hint.ticket, hint.link, why="an agent's name without proof", plans=[
             ("agent-alarm", alarm, self.no_alarm(hint.ticket, alarm, letter))])
+        self.notify(answer, letter, agent)
+        return answer
 
     def join(self, letter, hint, who, assurance):
         """A mail that a hint brings to a ticket."""
         ticket = hint.ticket
         if hint.of_agent and hint.outcome == "append":
-            return Answer("append", ticket, hint.link, why="an agent's note")
+            return self.of_agent(letter, hint, self.agent_of(letter.identity))
         if hint.outcome == "held" and self.agent_of(letter.identity):
             return self.held_of_agent(letter, hint, self.agent_of(letter.identity))
         if hint.outcome == "held":
-            return Answer("held", ticket, hint.link, why="a stranger's")
+            answer = Answer("held", ticket, hint.link, why="a stranger's")
+            self.notify(answer, letter)
+            return answer
         if ticket.status in ENDED and letter.arrived - ticket.ended > self.desk.reopen_within:
             answer = self.open(letter, None, who, assurance)
             if answer.kind == "new":
@@ -460,7 +484,77 @@ class Reference:
             return answer
         self.wake(ticket, letter)
         self.add_people(ticket, letter, who, assurance)
-        return Answer("append", ticket, hint.link, why="its sender belongs to it")
+        answer = Answer("append", ticket, hint.link, why="its sender belongs to it")
+        self.notify(answer, letter)
+        return answer
+
+    # Agents.
+
+    def of_agent(self, letter, hint, agent):
+        """An answer to the customer, or on any doubt a note (C4)."""
+        ticket = hint.ticket
+        doubt = self.doubt(letter, hint)
+        if doubt or self.asks_note(letter):
+            answer = Answer("append", ticket, hint.link, direction="note", why=doubt)
+            if doubt and not self.asks_note(letter):
+                self.tell(answer, "command-result", agent, letter)
+            self.notify(answer, letter, agent)
+            return answer
+        answer = Answer("append", ticket, hint.link, direction="out", why="an agent's answer")
+        for person, (role, confirmed) in ticket.people.items():
+            if role in ("requester", "cc") and confirmed:
+                answer.mails.append(("reply", person))
+        if self.meanwhile(ticket, letter, agent):
+            self.tell(answer, "command-result", agent, letter)
+        self.notify(answer, letter, agent)
+        self.set_status(ticket, "waiting", letter.arrived)
+        ticket.assignee = ticket.assignee or agent.name
+        return answer
+
+    def meanwhile(self, ticket, letter, agent):
+        """Others have done something since the mail that he answers (C7)."""
+        mine = [mail.at for mail in self.state.sent if mail.message_id in letter.in_reply_to]
+        if not mine:
+            mine = [mail.at for mail in self.state.sent if mail.ticket == ticket.uid and
+                    self.agent_of(mail.person) == agent][-1:]
+        return bool(mine) and any(
+            uid == ticket.uid and at > mine[0] and who not in (agent.name, "desk")
+            for uid, at, who in self.state.deeds)
+
+    def did(self, ticket, when, who):
+        agent = self.agent_of(who)
+        self.state.deeds.append((ticket.uid, when, agent.name if agent else who))
+
+    def asks_note(self, letter):
+        boxes = [self.mailbox(one) for one in letter.recipients]
+        return any(box and self.token(box[1], "n")[0] == "valid" for box in boxes)
+
+    def doubt(self, letter, hint):
+        """Why the customer is not to have it; None: he gets it."""
+        if hint.ticket.status == "spam":
+            return "nothing is sent on it"
+        told = self.agent_of(hint.person) or "weak-answer" in self.plants
+        if not hint.direct or not told:
+            return "it answers nothing that an agent was sent"
+        if is_forward(letter.subject) and "forward-goes-out" not in self.plants:
+            return "it was forwarded"
+        if letter.kind not in ("human", "list"):
+            return "a machine's"
+        return None
+
+    def notify(self, answer, letter, by=None):
+        """Who has the ticket hears of it, unless it is his own doing."""
+        for agent in self.listeners(answer.ticket):
+            if agent is not by:
+                self.tell(answer, "agent-update", agent, letter)
+
+    def listeners(self, ticket):
+        return [agent for agent in self.desk.agents if agent.name == ticket.assignee]
+
+    def tell(self, answer, kind, agent, letter):
+        address = agent.addresses[0]
+        if not self.no_alarm(answer.ticket, address, letter):
+            answer.mails.append((kind, address))
 
     def wake(self, ticket, letter):
         """What an answer does to the status; words that are a machine's wake nobody (L3)."""
@@ -593,21 +687,27 @@ class Reference:
             content=letter.content(), named=bool(letter.message_id_field() or letter.date),
             message_id=letter.message_id, arrived=letter.arrived, author=who,
             ticket=answer.ticket.uid if answer.ticket else 0,
-            held=answer.kind == "held", kind=letter.kind,
+            held=answer.kind == "held", kind=letter.kind, direction=answer.direction,
             personal=letter.kind in ("human", "list") and self.assurance(letter) != "failed" and
             not is_robot(address or "") and not self.agent_of(address) and
             not (letter.identity and self.mailbox(letter.identity))))
+        if answer.ticket and who:
+            self.did(answer.ticket, letter.arrived, who)
         if answer.kind != "held":
             self.heal(letter, who, self.assurance(letter))
-        self.mark_report(letter)
+        self.mark_report(letter, answer)
 
-    def mark_report(self, letter):
+    def mark_report(self, letter, answer):
         """News of a mail changes it, and bad news the address it went to (B1, B3)."""
         mail, sure = self.reported(letter) if letter.kind in REPORTS else (None, False)
         said = SAID.get(letter.report)
         if not mail or DELIVERIES.index(said) <= DELIVERIES.index(mail.delivery):
             return
         mail.delivery = said
+        if said == "failed" and mail.kind == "reply":
+            self.ticket(mail.ticket).tags.add("undeliverable")
+            for agent in self.listeners(self.ticket(mail.ticket)):
+                self.tell(answer, "agent-alarm", agent, letter)
         points, last = self.state.health.get(mail.person, (0, 0))
         if (said in ("failed", "complained") and (sure or not mail.envelope)
                 and letter.arrived - last >= DAY):
@@ -627,15 +727,23 @@ class Reference:
 
     # What admins do.
 
-    def merge(self, ticket, into):
+    def change_status(self, ticket, status, now):
+        if status != ticket.status:
+            self.did(ticket, now, "admin")
+        self.set_status(ticket, status, now)
+
+    def merge(self, ticket, into, now):
         """His people are noted there, so that nobody gets mail by it."""
+        self.did(ticket, now, "admin")
+        self.did(into, now, "admin")
         ticket.merged_into, ticket.status = into.uid, "merged"
         for person in ticket.people:
             into.people.setdefault(person, ["cc", False])
 
-    def approve(self, ticket, number):
+    def approve(self, ticket, number, now):
         """What was held is the answer that it looks like, unless nobody can have written it."""
         into = self.final(ticket)
+        self.did(into, now, "admin")
         for mail in self.state.mails:
             if not mail.held or mail.number != number:
                 continue
