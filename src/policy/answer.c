@@ -2,15 +2,12 @@
 #include "policy/leak.h"
 #include "policy/subject.h"
 
-/* Bytes of the conversation that are searched for quoted lines; the quotes behind are dropped. */
-#define EFFORT_MAX ((gsize) 256 * 1024 * 1024)
 #define LINE_SHOWN 80 /* bytes of a line that is named */
 
 /* One mail that is judged. */
 typedef struct {
     const DeskAnswerFacts *facts;
-    GPtrArray *spoken; /* folded */
-    gsize effort;
+    DeskLeakTexts *spoken;
     bool has_words; /* some line is no quote */
 } Judgement;
 
@@ -29,13 +26,7 @@ is_spoken(Judgement *judgement, const char *line)
     g_autofree char *folded = desk_leak_fold(line);
     if (desk_leak_agent(judgement->facts->conf, line) || desk_leak_has_token(line))
         return false;
-    for (guint i = 0; i < judgement->spoken->len && judgement->effort < EFFORT_MAX; i++) {
-        const char *text = judgement->spoken->pdata[i];
-        judgement->effort += strlen(text);
-        if (*folded && strstr(text, folded))
-            return true;
-    }
-    return false;
+    return desk_leak_texts_have(judgement->spoken, folded);
 }
 
 /* A quoted line without words stays between lines that do. */
@@ -257,7 +248,7 @@ doubt_leak(const Judgement *judgement, const char *text)
         return g_strdup("a mail of the desk to its agents stands in it");
     if (desk_leak_has_token(text))
         return g_strdup("a signed address or Message-ID of the desk stands in it");
-    g_autofree char *line = desk_leak_line(text, facts->internal, facts->spoken);
+    g_autofree char *line = desk_leak_line(text, facts->internal, judgement->spoken);
     if (!line)
         return NULL;
     g_autofree char *shown = shorten(line);
@@ -304,10 +295,8 @@ is_silent(const DeskMail *mail)
 void
 desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer)
 {
-    g_autoptr(GPtrArray) spoken = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DeskLeakTexts) spoken = desk_leak_texts_new(facts->spoken);
     Judgement judgement = { .facts = facts, .spoken = spoken };
-    for (guint i = 0; facts->spoken && i < facts->spoken->len; i++)
-        g_ptr_array_add(spoken, desk_leak_fold(facts->spoken->pdata[i]));
     *answer = (DeskAnswer){ .text = compose(&judgement) };
     if (facts->to_note)
         return;

@@ -7,7 +7,7 @@
 #define MAC_SIZE 26 /* characters of the MAC at the end of a token (policy/token.h) */
 
 /* Bytes of texts that are searched for lines; whoever needs more has his answer looked at. */
-#define EFFORT_MAX ((gsize) 256 * 1024 * 1024)
+#define EFFORT_MAX ((gsize) 64 * 1024 * 1024)
 
 static bool
 is_quote_sign(const char *p)
@@ -24,26 +24,47 @@ skip_signs(const char *p)
     return p;
 }
 
-char *
-desk_leak_fold(const char *text)
+/* Bytes of ASCII that are neither white space nor a control: nothing is to be done with them. */
+static gsize
+span_plain(const char *p)
 {
-    GString *out = g_string_new(NULL);
+    gsize size = 0;
+    while (p[size] > ' ' && p[size] < 0x7f)
+        size++;
+    return size;
+}
+
+static void
+append_folded(GString *out, const char *text)
+{
+    gsize start = out->len;
     bool owes_blank = false;
-    for (const char *p = skip_signs(text); *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (desk_text_is_invisible(c) || desk_text_is_bidi_control(c))
+    for (const char *p = skip_signs(text); *p;) {
+        gsize plain = span_plain(p);
+        gunichar c = plain > 0 ? 0 : g_utf8_get_char(p);
+        const char *next = plain > 0 ? p + plain : g_utf8_next_char(p);
+        if (plain == 0 && (desk_text_is_invisible(c) || desk_text_is_bidi_control(c))) {
+            p = next;
             continue;
-        if (g_unichar_isspace(c)) {
-            owes_blank = out->len > 0;
-            if (c == '\n')
-                p = skip_signs(p + 1) - 1;
+        }
+        if (plain == 0 && g_unichar_isspace(c)) {
+            owes_blank = out->len > start;
+            p = c == '\n' ? skip_signs(next) : next;
             continue;
         }
         if (owes_blank)
             g_string_append_c(out, ' ');
         owes_blank = false;
-        g_string_append_unichar(out, c);
+        g_string_append_len(out, p, next - p);
+        p = next;
     }
+}
+
+char *
+desk_leak_fold(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    append_folded(out, text);
     return g_string_free(out, FALSE);
 }
 
@@ -211,56 +232,112 @@ desk_leak_is_mail(const char *type, const char *name)
 
 /* ---- lines of notes ---- */
 
-/* Texts in which is searched, folded, and how much of that may still be done. */
-typedef struct {
-    char *text;
-    GPtrArray *spoken;
-    gsize effort;
-} Search;
+/*
+ * A line is compared with megabytes of texts, and nearly always stands nowhere in them. So each
+ * piece of eight bytes that stands there is known by a bit: a line with a piece whose bit is not
+ * set is not searched for.
+ */
+#define PIECE_SIZE sizeof(guint64)
+#define BITS       23
 
-static bool
-finds(Search *search, const char *text, const char *line)
+struct DeskLeakTexts {
+    const GPtrArray *texts;
+    GString *all;    /* folded, a line feed between them; NULL: not yet */
+    guint64 *pieces; /* a bit for each hash */
+    gsize effort;    /* bytes that were searched */
+};
+
+DeskLeakTexts *
+desk_leak_texts_new(const GPtrArray *texts)
 {
-    gsize size = strlen(text);
-    search->effort += size;
-    return size > 0 && strstr(text, line);
+    DeskLeakTexts *self = g_new0(DeskLeakTexts, 1);
+    self->texts = texts;
+    return self;
+}
+
+void
+desk_leak_texts_free(DeskLeakTexts *self)
+{
+    if (!self)
+        return;
+    if (self->all)
+        g_string_free(self->all, TRUE);
+    g_free(self->pieces);
+    g_free(self);
+}
+
+static gsize
+hash_piece(const char *at)
+{
+    guint64 piece;
+    memcpy(&piece, at, PIECE_SIZE);
+    return (gsize) ((piece * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> (64 - BITS));
+}
+
+static void
+fold_all(DeskLeakTexts *self)
+{
+    self->all = g_string_new(NULL);
+    for (guint i = 0; self->texts && i < self->texts->len; i++) {
+        append_folded(self->all, self->texts->pdata[i]);
+        g_string_append_c(self->all, '\n');
+    }
+    self->pieces = g_new0(guint64, (1u << BITS) / 64);
+    for (gsize i = 0; i + PIECE_SIZE <= self->all->len; i++) {
+        gsize hash = hash_piece(self->all->str + i);
+        self->pieces[hash / 64] |= G_GUINT64_CONSTANT(1) << (hash % 64);
+    }
 }
 
 static bool
-is_spoken(Search *search, const char *line)
+may_have(const DeskLeakTexts *self, const char *line)
 {
-    for (guint i = 0; i < search->spoken->len && search->effort < EFFORT_MAX; i++)
-        if (finds(search, search->spoken->pdata[i], line))
-            return true;
-    return false;
+    gsize size = strlen(line);
+    bool may = size > 0;
+    for (gsize i = 0; may && i + PIECE_SIZE <= size; i += PIECE_SIZE / 2) {
+        gsize hash = hash_piece(line + i);
+        may = (self->pieces[hash / 64] >> (hash % 64)) & 1;
+    }
+    return may;
+}
+
+bool
+desk_leak_texts_have(DeskLeakTexts *self, const char *line)
+{
+    if (!self->all)
+        fold_all(self);
+    if (!may_have(self, line) || self->effort >= EFFORT_MAX)
+        return false;
+    const char *found = strstr(self->all->str, line);
+    self->effort += found ? (gsize) (found - self->all->str) : self->all->len;
+    return found != NULL;
 }
 
 /* What cannot be compared any more counts as found. */
 static char *
-find_line(Search *search, const char *internal)
+find_line(DeskLeakTexts *text, const char *internal, DeskLeakTexts *spoken)
 {
     g_auto(GStrv) lines = g_strsplit(internal, "\n", -1);
     for (char **line = lines; *line; line++) {
         g_autofree char *folded = desk_leak_fold(*line);
-        if (g_utf8_strlen(folded, -1) < LINE_MIN)
+        if (strlen(folded) < LINE_MIN)
             continue;
-        if (search->effort >= EFFORT_MAX ||
-            (finds(search, search->text, folded) && !is_spoken(search, folded)))
+        bool stands = desk_leak_texts_have(text, folded) || text->effort >= EFFORT_MAX;
+        if (stands && g_utf8_strlen(folded, -1) >= LINE_MIN &&
+            !desk_leak_texts_have(spoken, folded))
             return g_steal_pointer(&folded);
     }
     return NULL;
 }
 
 char *
-desk_leak_line(const char *text, const GPtrArray *internal, const GPtrArray *spoken)
+desk_leak_line(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken)
 {
-    g_autofree char *folded = desk_leak_fold(text);
-    g_autoptr(GPtrArray) public = g_ptr_array_new_with_free_func(g_free);
-    Search search = { .text = folded, .spoken = public };
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_ptr_array_add(one, (gpointer) text);
+    g_autoptr(DeskLeakTexts) search = desk_leak_texts_new(one);
     char *found = NULL;
-    for (guint i = 0; spoken && i < spoken->len; i++)
-        g_ptr_array_add(public, desk_leak_fold(spoken->pdata[i]));
     for (guint i = 0; internal && i < internal->len && !found; i++)
-        found = find_line(&search, internal->pdata[i]);
+        found = find_line(search, internal->pdata[i], spoken);
     return found;
 }

@@ -10,6 +10,15 @@
  * characters that nobody sees, one blank for any white space, none at the ends. The caller's. */
 char *desk_leak_fold(const char *text);
 
+/* Texts in which lines are looked for; char *, borrowed. They are folded when the first is. */
+typedef struct DeskLeakTexts DeskLeakTexts;
+DeskLeakTexts *desk_leak_texts_new(const GPtrArray *texts);
+void desk_leak_texts_free(DeskLeakTexts *texts);
+
+/* Whether a folded line stands in one of them. Also false when so much has been searched that no
+ * more will be. */
+bool desk_leak_texts_have(DeskLeakTexts *texts, const char *line);
+
 /* Whose address stands in a text, in any case, with or without an extension; NULL: no agent's. */
 const DeskAgent *desk_leak_agent(const DeskConf *conf, const char *text);
 
@@ -34,4 +43,6 @@ bool desk_leak_is_mail(const char *type, const char *name);
  * the caller's, NULL: none. Lines of less than 30 characters, and those that stand in one of the
  * public texts, tell nothing.
  */
-char *desk_leak_line(const char *text, const GPtrArray *internal, const GPtrArray *spoken);
+char *desk_leak_line(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskLeakTexts, desk_leak_texts_free)

@@ -276,3 +276,41 @@ Test(answer, q1_a_mail_with_nothing_new_publishes_nothing)
     cr_expect_str_eq(answer.text, "");
     cr_expect_not(answer.is_public);
 }
+
+/* So many lines of a length that tells something. */
+static char *
+make_lines(const char *what, int count)
+{
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < count; i++)
+        g_string_append_printf(text, "Line %d of %s, which nobody else has written.\n", i, what);
+    return g_string_free(text, FALSE);
+}
+
+/* As much as there can be on a ticket is compared with as much as anybody writes. */
+Test(answer, c4_a_long_answer_on_a_long_ticket_is_still_compared)
+{
+    g_autoptr(DeskMail) mail = fixture_mail("Re: [#1] printer");
+    g_autofree char *notes = make_lines("a note", 40000), *asked = make_lines("Jane", 40000);
+    g_autofree char *text = make_lines("Alice", 2000);
+    g_autofree char *leak = g_strconcat(text,
+                                        "Line 39999 of a note, which nobody else has written.\n"
+                                        "> Line 39999 of Jane, which nobody else has written.",
+                                        NULL);
+    g_autoptr(GPtrArray) spoken = list_of(asked), internal = list_of(notes);
+    DeskAnswerFacts facts = { .conf = &conf,
+                              .agent = &alice,
+                              .mail = mail,
+                              .text = text,
+                              .is_strong = true,
+                              .spoken = spoken,
+                              .internal = internal };
+    g_auto(DeskAnswer) answer = { 0 }, leaking = { 0 };
+    desk_answer_judge(&facts, &answer);
+    cr_expect(answer.is_public, "%s", answer.doubt);
+    facts.text = leak;
+    desk_answer_judge(&facts, &leaking);
+    cr_expect(
+        g_str_has_suffix(leaking.text, "> Line 39999 of Jane, which nobody else has written."));
+    cr_expect_not_null(leaking.doubt);
+}
