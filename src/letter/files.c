@@ -10,7 +10,8 @@ extract(const DeskWriting *w, const DeskMessage *message, const GArray *numbers,
         GError **error)
 {
     GBytes *stored = NULL;
-    if (!desk_store_message_raw(w->desk->store, message->id, &stored, error))
+    if (!desk_letter_has_time(w, error) ||
+        !desk_store_message_raw(w->desk->store, message->id, &stored, error))
         return false;
     g_autoptr(GBytes) raw = stored ? stored : g_bytes_new_static("", 0);
     DeskReader *reader = w->desk->find_reader(w->desk->data, error);

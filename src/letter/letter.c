@@ -68,6 +68,14 @@ desk_letter_refuse(GError **error, const char *why)
     return false;
 }
 
+bool
+desk_letter_has_time(const DeskWriting *w, GError **error)
+{
+    if (w->desk->in_haste)
+        g_set_error_literal(error, DESK_LETTER_ERROR, DESK_LETTER_ERROR_SLOW, "it takes long");
+    return !w->desk->in_haste;
+}
+
 void
 desk_letter_set_detail(const DeskWriting *w, const char *detail)
 {

@@ -17,6 +17,8 @@ typedef enum {
     /* For good: the recipient is no agent any more, or the message is not for him (RULES I8, A30)
      */
     DESK_LETTER_ERROR_REFUSED,
+    /* It takes long, and was wanted in haste */
+    DESK_LETTER_ERROR_SLOW,
 } DeskLetterError;
 
 typedef struct {
@@ -41,10 +43,12 @@ typedef struct {
      * function: files are named, not sent. */
     DeskReader *(*find_reader)(gpointer data, GError **error);
     gpointer data; /* of find_reader */
+    bool in_haste; /* no files are taken out and nothing is searched: that would take seconds */
 } DeskLetterDesk;
 
 /* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR, DESK_READER_ERROR, or DESK_TEMPLATE_ERROR for the
- * signature of a mailbox; only the first is for good. An acknowledgement costs one look. */
+ * signature of a mailbox; only the first is for good, but for DESK_LETTER_ERROR_SLOW. An
+ * acknowledgement costs one look. */
 DeskLetter *desk_letter_write(const DeskLetterDesk *desk, const DeskOutboxRow *row, GError **error);
 void desk_letter_free(DeskLetter *letter);
 

@@ -27,11 +27,12 @@ find_draft(const DeskWriting *w, const char *rest, GError **error)
 static const struct {
     const char *word;
     bool has_more; /* something stands behind it */
+    bool is_slow;
     Finder find;
 } finders[] = {
-    { "queue", false, find_queue },        { "search", true, desk_found_search },
-    { "report", true, desk_found_report }, { "help", false, find_help },
-    { "kb-draft", false, find_draft },
+    { "queue", false, false, find_queue },       { "search", true, true, desk_found_search },
+    { "report", true, true, desk_found_report }, { "help", false, false, find_help },
+    { "kb-draft", false, true, find_draft },
 };
 
 void
@@ -54,7 +55,8 @@ write_detail(const DeskWriting *w, const char *detail, GError **error)
             continue;
         const char *rest = detail + size;
         if (*rest == '\0' || (finders[i].has_more && *rest == ' '))
-            return finders[i].find(w, rest + strspn(rest, " "), error);
+            return (!finders[i].is_slow || desk_letter_has_time(w, error)) &&
+                   finders[i].find(w, rest + strspn(rest, " "), error);
     }
     const char *end = strchr(detail, '\n');
     desk_letter_set_detail(w, detail);
@@ -86,5 +88,6 @@ bool
 desk_letter_digest(const DeskWriting *w, GError **error)
 {
     w->letter->unsubscribe = desk_letter_unsubscribe(w);
-    return desk_found_changed(w, read_period(w->row->detail), error);
+    return desk_letter_has_time(w, error) &&
+           desk_found_changed(w, read_period(w->row->detail), error);
 }

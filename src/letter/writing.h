@@ -37,3 +37,6 @@ const DeskMailbox *desk_letter_mailbox(const DeskWriting *writing);
 
 /* Sets DESK_LETTER_ERROR_REFUSED; false. */
 bool desk_letter_refuse(GError **error, const char *why);
+
+/* Asked before what takes long; false with DESK_LETTER_ERROR_SLOW in haste. */
+bool desk_letter_has_time(const DeskWriting *writing, GError **error);

@@ -133,13 +133,6 @@ desk_ledger_is_due(DeskLedger *ledger, bool *due, GError **error)
     return true;
 }
 
-bool
-desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes, GError **error)
-{
-    *bytes = NULL;
-    return desk_store_outbox_bytes(ledger->reader, row->id, bytes, error);
-}
-
 DeskStore *
 desk_ledger_reader(DeskLedger *ledger)
 {

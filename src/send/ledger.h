@@ -15,6 +15,7 @@ typedef struct {
     DeskOutboxRow *row;
     GBytes *bytes;      /* as kept in the store; NULL before */
     gint64 fresh_until; /* steady clock: nobody else can have the lease before that */
+    gsize heavy;        /* bytes that the sender has counted against its bound */
 } DeskParcel;
 
 void desk_parcel_free(DeskParcel *parcel);
@@ -33,14 +34,10 @@ typedef struct {
 DeskLedger *desk_ledger_new(const char *store, const DeskAftermath *aftermath, GError **error);
 void desk_ledger_free(DeskLedger *ledger);
 
-/* The next three use the reading connection: one thread only. */
+/* The next two use the reading connection: one thread only. */
 
 /* *due: a queued row has its time. Leases that ran out show only in a claim. */
 bool desk_ledger_is_due(DeskLedger *ledger, bool *due, GError **error);
-
-/* The bytes kept for a row; NULL when it has not been rendered yet. */
-bool desk_ledger_look_up(DeskLedger *ledger, const DeskOutboxRow *row, GBytes **bytes,
-                         GError **error);
 
 /* That connection, for what is read beside. Borrowed. */
 DeskStore *desk_ledger_reader(DeskLedger *ledger);

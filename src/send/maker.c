@@ -8,17 +8,24 @@ struct DeskMaker {
     DeskConfSlot *slot;
     DeskMakerPause pause;
     gpointer data;
+    bool in_haste;
     DeskShelf *shelf;   /* NULL: to be opened */
     DeskReader *reader; /* NULL: none has been needed yet */
     char *program;      /* of reader */
 };
+
+static void
+rest(gpointer data)
+{
+    (void) data;
+}
 
 DeskMaker *
 desk_maker_new(DeskConfSlot *slot, DeskMakerPause pause, gpointer data)
 {
     DeskMaker *maker = g_new0(DeskMaker, 1);
     maker->slot = slot;
-    maker->pause = pause;
+    maker->pause = pause ? pause : rest;
     maker->data = data;
     return maker;
 }
@@ -38,6 +45,12 @@ void
 desk_maker_reload(DeskMaker *maker)
 {
     g_clear_pointer(&maker->shelf, desk_shelf_free);
+}
+
+void
+desk_maker_hurry(DeskMaker *maker)
+{
+    maker->in_haste = true;
 }
 
 /* One worker is enough: mails are made one after the other. */
@@ -64,12 +77,19 @@ desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GE
                                   .conf = conf,
                                   .now = desk_clock_now(),
                                   .find_reader = find_reader,
-                                  .data = maker };
+                                  .data = maker,
+                                  .in_haste = maker->in_haste };
     if (!maker->shelf)
         maker->shelf = desk_shelf_new(conf->template_dir, conf->language);
     maker->pause(maker->data);
     g_autoptr(DeskLetter) letter = desk_letter_write(&desk, row, error);
     return letter ? desk_send_render(maker->shelf, row, letter, error) : NULL;
+}
+
+bool
+desk_maker_error_is_slow(const GError *error)
+{
+    return g_error_matches(error, DESK_LETTER_ERROR, DESK_LETTER_ERROR_SLOW);
 }
 
 bool

@@ -12,8 +12,13 @@ typedef struct DeskMaker DeskMaker;
 /* Before anything that may take seconds; the moment to renew leases. */
 typedef void (*DeskMakerPause)(gpointer data);
 
-/* All is borrowed. */
+/* All is borrowed. pause NULL: nothing is to be done then. */
 DeskMaker *desk_maker_new(DeskConfSlot *slot, DeskMakerPause pause, gpointer data);
+
+/* From now on it makes only what takes little time; the rest is left with an error that
+ * desk_maker_error_is_slow knows. */
+void desk_maker_hurry(DeskMaker *maker);
+bool desk_maker_error_is_slow(const GError *error);
 void desk_maker_free(DeskMaker *maker);
 
 /* Templates are read anew. */

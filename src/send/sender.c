@@ -6,8 +6,11 @@
 
 #include <pthread.h>
 
-#define BATCH        64 /* rows claimed, rendered and kept in one go */
-#define LOW_WATER    32
+#define BATCH     64 /* rows claimed, rendered and kept in one go */
+#define LOW_WATER 32
+#define SLOW_MAX  1000 /* rows claimed for the scribe */
+/* Bytes of mails in the memory of each of coordinator and scribe, but for the last one. */
+#define HEAVY_MAX    ((gsize) 32 * 1024 * 1024)
 #define POLL_TIME    (100 * 1000)
 #define RECLAIM_TIME DESK_SECOND /* leases that ran out show only in a claim */
 #define RENEW_TIME   (2 * DESK_SECOND)
@@ -25,23 +28,28 @@ typedef struct {
     DeskParcel *current; /* being made */
     GPtrArray *ready;    /* had their bytes */
     GPtrArray *fresh;    /* have bytes that are to be kept */
+    gsize bytes;         /* of both */
 } Batch;
 
 struct DeskSender {
     DeskConfSlot *slot;
     DeskLedger *ledger;
     GThread *coordinator;
+    GThread *scribe;
     GPtrArray *workers; /* GThread */
 
     pthread_mutex_t lock;  /* for all that follows */
-    pthread_cond_t work;   /* for the workers: a parcel, or the end */
+    pthread_cond_t work;   /* for workers and scribe: a parcel, room, or the end */
     pthread_cond_t change; /* for the coordinator: room, an idle worker, regroup, the end */
     GQueue waiting;        /* DeskParcel, ready to send */
-    GHashTable *in_hand;   /* gint64 * id -> DeskParcel: waiting or being sent */
-    guint busy;            /* workers with a parcel */
+    GQueue slow;           /* DeskParcel, without bytes: takes long to make */
+    GHashTable *in_hand;   /* gint64 * id -> DeskParcel: in one of these, or being sent or made */
+    guint busy;            /* workers and scribe, with a parcel */
+    gsize heavy;           /* bytes of what the scribe has made and nobody has sent */
     bool regroup;          /* hand out nothing, let the busy ones end, give back what is left */
     bool relay_down;       /* the last try did not get through to the relay */
-    bool reload;
+    bool reload;           /* for the coordinator */
+    bool reload_slow;      /* for the scribe */
     bool stopping;
     gint64 stopping_since; /* steady clock */
 
@@ -254,12 +262,22 @@ take(DeskSender *s)
     return parcel;
 }
 
+/* With the lock. */
+static void
+let_go(DeskSender *s, DeskParcel *parcel)
+{
+    g_hash_table_remove(s->in_hand, &parcel->row->id);
+    s->heavy -= parcel->heavy;
+    if (parcel->heavy > 0)
+        pthread_cond_broadcast(&s->work);
+}
+
 static void
 put_away(DeskSender *s, DeskParcel *parcel)
 {
     pthread_mutex_lock(&s->lock);
     s->busy--;
-    g_hash_table_remove(s->in_hand, &parcel->row->id);
+    let_go(s, parcel);
     if (s->busy == 0 || s->regroup || g_queue_get_length(&s->waiting) < LOW_WATER)
         pthread_cond_signal(&s->change);
     pthread_mutex_unlock(&s->lock);
@@ -385,29 +403,41 @@ settle_unmade(DeskSender *s, const DeskOutboxRow *row, const GError *trouble)
     settle(s, row, &result, desk_clock_steady());
 }
 
-/* Gives the parcel its bytes, *kept when the store has them already. *made is false when the
- * row came to an end without. A store that does not answer concerns all rows, any other trouble
- * this one. */
+/* What becomes of a parcel that is to get its bytes. */
+typedef enum {
+    MAKING_KEPT,  /* the store has had them */
+    MAKING_FRESH, /* they are to be kept */
+    MAKING_SLOW,  /* the scribe makes them */
+    MAKING_NONE,  /* the row came to an end without */
+} Making;
+
+/* Who makes mails, and reads the store for that. */
+typedef struct {
+    DeskMaker *maker;
+    DeskStore *store;
+} Hand;
+
+/* A store that does not answer concerns all rows, any other trouble this one. */
 static bool
-make_bytes(DeskSender *s, DeskParcel *parcel, bool *kept, bool *made, GError **error)
+make_bytes(DeskSender *s, const Hand *hand, DeskParcel *parcel, Making *making, GError **error)
 {
-    if (!desk_ledger_look_up(s->ledger, parcel->row, &parcel->bytes, error))
-        return false;
-    *kept = parcel->bytes != NULL;
-    *made = *kept;
-    if (*kept)
-        return true;
     g_autoptr(GError) trouble = NULL;
-    DeskStore *store = desk_ledger_reader(s->ledger);
-    parcel->bytes = desk_maker_make(s->maker, store, parcel->row, &trouble);
-    *made = parcel->bytes != NULL;
-    if (*made)
+    *making = MAKING_KEPT;
+    if (!desk_store_outbox_bytes(hand->store, parcel->row->id, &parcel->bytes, error))
+        return false;
+    if (parcel->bytes)
+        return true;
+    *making = MAKING_FRESH;
+    parcel->bytes = desk_maker_make(hand->maker, hand->store, parcel->row, &trouble);
+    if (parcel->bytes)
         return true;
     if (desk_store_error_is_temporary(trouble)) {
         g_propagate_error(error, g_steal_pointer(&trouble));
         return false;
     }
-    settle_unmade(s, parcel->row, trouble);
+    *making = desk_maker_error_is_slow(trouble) ? MAKING_SLOW : MAKING_NONE;
+    if (*making == MAKING_NONE)
+        settle_unmade(s, parcel->row, trouble);
     return true;
 }
 
@@ -438,22 +468,61 @@ enqueue(DeskSender *s, GPtrArray *parcels)
     pthread_mutex_unlock(&s->lock);
 }
 
+static void
+leave_to_scribe(DeskSender *s, DeskParcel *parcel)
+{
+    pthread_mutex_lock(&s->lock);
+    g_hash_table_insert(s->in_hand, &parcel->row->id, parcel);
+    g_queue_push_tail(&s->slow, parcel);
+    pthread_cond_broadcast(&s->work);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Large ones that have been kept before fill the memory as well. */
+static bool
+make_one(DeskSender *s, Batch *batch, Making *making, GError **error)
+{
+    const Hand hand = { s->maker, desk_ledger_reader(s->ledger) };
+    *making = MAKING_SLOW;
+    if (batch->bytes >= HEAVY_MAX)
+        return true;
+    if (!make_bytes(s, &hand, batch->current, making, error))
+        return false;
+    batch->bytes += batch->current->bytes ? g_bytes_get_size(batch->current->bytes) : 0;
+    return true;
+}
+
+static void
+put_aside(DeskSender *s, Batch *batch, Making making)
+{
+    DeskParcel *parcel = g_steal_pointer(&batch->current);
+    switch (making) {
+    case MAKING_KEPT:
+        g_ptr_array_add(batch->ready, parcel);
+        return;
+    case MAKING_FRESH:
+        g_ptr_array_add(batch->fresh, parcel);
+        return;
+    case MAKING_SLOW:
+        leave_to_scribe(s, parcel);
+        return;
+    case MAKING_NONE:
+        break;
+    }
+    desk_parcel_free(parcel);
+}
+
 /* A row in hand that the claim brings again (the wall clock stepped) is passed over. */
 static bool
 make_batch(DeskSender *s, Batch *batch, GError **error)
 {
     bool good = true;
     while (good && batch->claimed->len > 0) {
-        g_autoptr(DeskParcel) parcel = g_ptr_array_steal_index(batch->claimed, 0);
-        bool kept = false;
-        bool made = false;
-        if (is_in_hand(s, parcel->row->id))
-            continue;
-        batch->current = parcel;
-        good = make_bytes(s, parcel, &kept, &made, error);
-        batch->current = NULL;
-        if (good && made)
-            g_ptr_array_add(kept ? batch->ready : batch->fresh, g_steal_pointer(&parcel));
+        Making making = MAKING_NONE;
+        batch->current = g_ptr_array_steal_index(batch->claimed, 0);
+        if (!is_in_hand(s, batch->current->row->id))
+            good = make_one(s, batch, &making, error);
+        put_aside(s, batch, good ? making : MAKING_NONE);
     }
     return good;
 }
@@ -507,6 +576,16 @@ refill_when_due(DeskSender *s, gint64 limit, GError **error)
     return good;
 }
 
+/* With the lock. */
+static void
+drop_all(DeskSender *s, GQueue *queue)
+{
+    for (DeskParcel *parcel; (parcel = g_queue_pop_head(queue));) {
+        let_go(s, parcel);
+        desk_parcel_free(parcel);
+    }
+}
+
 /* Everything not yet with the relay goes back, and this process begins anew. */
 static void
 give_back(DeskSender *s)
@@ -518,10 +597,8 @@ give_back(DeskSender *s)
         renew(s);
         pthread_mutex_lock(&s->lock);
     }
-    for (DeskParcel *parcel; (parcel = g_queue_pop_head(&s->waiting));) {
-        g_hash_table_remove(s->in_hand, &parcel->row->id);
-        desk_parcel_free(parcel);
-    }
+    drop_all(s, &s->waiting);
+    drop_all(s, &s->slow);
     pthread_mutex_unlock(&s->lock);
 
     g_autoptr(GError) error = NULL;
@@ -544,9 +621,10 @@ find_room(DeskSender *s)
 {
     pthread_mutex_lock(&s->lock);
     guint waiting = g_queue_get_length(&s->waiting);
-    gint64 room = waiting < LOW_WATER ? BATCH : 0;
+    guint slow = g_queue_get_length(&s->slow);
+    gint64 room = waiting < LOW_WATER && slow < SLOW_MAX ? BATCH : 0;
     if (s->relay_down)
-        room = waiting + s->busy == 0 ? 1 : 0;
+        room = waiting + slow + s->busy == 0 ? 1 : 0;
     else
         s->pause = 0;
     pthread_mutex_unlock(&s->lock);
@@ -594,6 +672,100 @@ coordinate(gpointer data)
     return NULL;
 }
 
+/* --- the scribe --- */
+
+/* Makes what takes long, one after the other, so that nothing else waits for it. */
+typedef struct {
+    DeskSender *sender;
+    DeskMaker *maker;
+    DeskStore *store; /* NULL: to be opened */
+} Scribe;
+
+/* The next parcel; NULL at the end. While much has been made and not been sent, none. */
+static DeskParcel *
+take_slow(Scribe *w)
+{
+    DeskSender *s = w->sender;
+    pthread_mutex_lock(&s->lock);
+    while (!s->stopping && (s->regroup || g_queue_is_empty(&s->slow) || s->heavy >= HEAVY_MAX))
+        pthread_cond_wait(&s->work, &s->lock);
+    DeskParcel *parcel = s->stopping ? NULL : g_queue_pop_head(&s->slow);
+    bool anew = s->reload_slow;
+    s->reload_slow = false;
+    if (parcel)
+        s->busy++;
+    pthread_mutex_unlock(&s->lock);
+    if (anew)
+        desk_maker_reload(w->maker);
+    return parcel;
+}
+
+static bool
+open_store(Scribe *w, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(w->sender->slot);
+    if (!w->store)
+        w->store = desk_store_open(conf->store, DESK_STORE_READ, error);
+    return w->store != NULL;
+}
+
+/* Its bytes stay NULL when the row came to an end without, or its lease has gone. */
+static bool
+write_parcel(Scribe *w, DeskParcel *parcel, GError **error)
+{
+    Making making = MAKING_NONE;
+    if (!open_store(w, error))
+        return false;
+    const Hand hand = { w->maker, w->store };
+    if (!make_bytes(w->sender, &hand, parcel, &making, error))
+        return false;
+    if (making != MAKING_FRESH)
+        return true;
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_ptr_array_add(one, parcel);
+    if (!desk_ledger_keep(w->sender->ledger, one, error))
+        return false;
+    if (!parcel->bytes)
+        regroup(w->sender);
+    return true;
+}
+
+static void
+hand_on(DeskSender *s, DeskParcel *parcel)
+{
+    pthread_mutex_lock(&s->lock);
+    s->busy--;
+    parcel->heavy = g_bytes_get_size(parcel->bytes);
+    s->heavy += parcel->heavy;
+    g_queue_push_tail(&s->waiting, parcel);
+    pthread_cond_broadcast(&s->work);
+    pthread_cond_signal(&s->change);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static gpointer
+make_slow(gpointer data)
+{
+    Scribe w = { .sender = data };
+    w.maker = desk_maker_new(w.sender->slot, NULL, NULL);
+    for (DeskParcel *parcel; (parcel = take_slow(&w));) {
+        g_autoptr(GError) error = NULL;
+        if (write_parcel(&w, parcel, &error) && parcel->bytes) {
+            hand_on(w.sender, parcel);
+            continue;
+        }
+        if (error) {
+            desk_log_failure("a mail that takes long cannot be made now", error);
+            regroup(w.sender);
+            g_clear_pointer(&w.store, desk_store_close);
+        }
+        put_away(w.sender, parcel);
+    }
+    desk_maker_free(w.maker);
+    desk_store_close(w.store);
+    return NULL;
+}
+
 static void
 init_sync(DeskSender *s)
 {
@@ -621,11 +793,14 @@ desk_sender_new(DeskConfSlot *slot, const DeskAftermath *aftermath, GError **err
     s->ledger = g_steal_pointer(&ledger);
     s->in_hand = g_hash_table_new(g_int64_hash, g_int64_equal);
     s->maker = desk_maker_new(slot, renew_while_making, s);
+    desk_maker_hurry(s->maker);
     s->workers = g_ptr_array_new();
     g_queue_init(&s->waiting);
+    g_queue_init(&s->slow);
     init_sync(s);
     for (gint64 i = 0; i < MAX(conf->send_connections, 1); i++)
         g_ptr_array_add(s->workers, g_thread_new("sender", work, s));
+    s->scribe = g_thread_new("scribe", make_slow, s);
     s->coordinator = g_thread_new("coordinator", coordinate, s);
     return s;
 }
@@ -634,7 +809,7 @@ void
 desk_sender_reload(DeskSender *s)
 {
     pthread_mutex_lock(&s->lock);
-    s->reload = true;
+    s->reload = s->reload_slow = true;
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -651,6 +826,7 @@ desk_sender_free(DeskSender *s)
     pthread_mutex_unlock(&s->lock);
     for (guint i = 0; i < s->workers->len; i++)
         g_thread_join(g_ptr_array_index(s->workers, i));
+    g_thread_join(s->scribe);
     g_thread_join(s->coordinator);
 
     g_ptr_array_unref(s->workers);

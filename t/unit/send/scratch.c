@@ -32,13 +32,14 @@ load_conf(Scratch *scratch, const char *relay, int connections)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *path = g_build_filename(scratch->folder, "desk.conf", NULL);
-    g_autofree char *text = g_strdup_printf(
-        "hostname = \"desk.example.org\"\n"
-        "store = \"%s\"\nrelay = \"%s\"\ntemplate-dir = \"%s/templates\"\n"
-        "parse-program = \"/nowhere/deskparse\"\n"
-        "send-connections = %d\n"
-        "mailbox \"support\" { address = \"support@example.org\" }\n",
-        scratch->url, relay ? relay : "smtp://127.0.0.1:1", scratch->folder, connections);
+    g_autofree char *text =
+        g_strdup_printf("hostname = \"desk.example.org\"\n"
+                        "store = \"%s\"\nrelay = \"%s\"\ntemplate-dir = \"%s/templates\"\n"
+                        "parse-program = \"%s/deskparse\"\n"
+                        "send-connections = %d\n"
+                        "mailbox \"support\" { address = \"support@example.org\" }\n",
+                        scratch->url, relay ? relay : "smtp://127.0.0.1:1", scratch->folder,
+                        scratch->folder, connections);
     cr_assert(g_file_set_contents(path, text, -1, NULL));
     DeskConf *conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
     cr_assert(conf, "%s", problems->len ? (char *) problems->pdata[0] : "no reason");

@@ -6,6 +6,7 @@
 #include "store/rows.h"
 
 #include <criterion/criterion.h>
+#include <sys/stat.h>
 
 #define ROWS 150 /* more than one batch */
 
@@ -232,7 +233,43 @@ Test(sender, trouble_with_one_row_holds_no_other_up)
     gint64 good = scratch_queue(&scratch, "jo@example.org");
     g_autoptr(DeskSender) sender = start(&scratch);
     desk_outbox_row_free(scratch_wait(&scratch, good, DESK_OUTBOX_SENT, 1));
+    desk_outbox_row_free(scratch_wait(&scratch, first, DESK_OUTBOX_QUEUED, 1));
+    desk_outbox_row_free(scratch_wait(&scratch, second, DESK_OUTBOX_QUEUED, 1));
     expect_reason(&scratch, first, DESK_OUTBOX_QUEUED, "cannot be unpacked");
     expect_reason(&scratch, second, DESK_OUTBOX_QUEUED, "deskparse");
+    g_clear_pointer(&sender, desk_sender_free);
+}
+
+/* A mail with a file, and a parser that ends when there is a file "enough". */
+static gint64
+queue_slow(Scratch *scratch)
+{
+    g_autofree char *program = g_build_filename(scratch->folder, "deskparse", NULL);
+    g_autofree char *script = g_strdup_printf(
+        "#!/bin/sh\nwhile [ ! -e %s/enough ]; do sleep 0.05; done\n", scratch->folder);
+    cr_assert(g_file_set_contents(program, script, -1, NULL));
+    cr_assert_eq(chmod(program, 0755), 0);
+    static const char mail[] = "Subject: a file\r\n\r\nwords\r\n";
+    g_autoptr(GBytes) packed = desk_raw_pack((DeskBytes){ mail, sizeof mail - 1 });
+    gint64 message = scratch_say(scratch, DESK_DIRECTION_OUT, "See there", packed);
+    return scratch_queue_kind(scratch, "reply", "jo@example.org", message);
+}
+
+Test(sender, what_takes_long_to_make_holds_nothing_up)
+{
+    static const Play play = PLAY_ACCEPT;
+    g_autoptr(Server) server = server_new(&play, 1);
+    g_auto(Scratch) scratch = { .folder = NULL };
+    scratch_init(&scratch, server_url(server), 1);
+    scratch_template(&scratch, "reply.subject", "Re");
+    scratch_template(&scratch, "reply.txt", "{{text}}");
+    gint64 slow = queue_slow(&scratch), good = scratch_queue(&scratch, "jo@example.org");
+    g_autoptr(DeskSender) sender = start(&scratch);
+    desk_outbox_row_free(scratch_wait(&scratch, good, DESK_OUTBOX_SENT, 1));
+    g_autoptr(DeskOutboxRow) row = scratch_row(&scratch, slow);
+    cr_expect_eq(row->state, DESK_OUTBOX_LEASED, "%s", row->last_error);
+    g_autofree char *enough = g_build_filename(scratch.folder, "enough", NULL);
+    cr_assert(g_file_set_contents(enough, "", 0, NULL));
+    desk_outbox_row_free(scratch_wait(&scratch, slow, DESK_OUTBOX_QUEUED, 1));
     g_clear_pointer(&sender, desk_sender_free);
 }
