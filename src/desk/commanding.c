@@ -164,22 +164,22 @@ describe(DeskStatus status)
 {
     switch (status) {
     case DESK_STATUS_NEW:
-        return "It has come in, and somebody will look at it.";
+        return "Your request has come in, and somebody will look at it.";
     case DESK_STATUS_OPEN:
     case DESK_STATUS_IN_PROGRESS:
-        return "It is open: the next word is ours.";
+        return "We are at work on your request, and will write to you.";
     case DESK_STATUS_WAITING:
-        return "We have answered: the next word is yours.";
+        return "We have answered your request, and wait to hear from you.";
     case DESK_STATUS_ON_HOLD:
-        return "It is on hold: we wait for somebody else, and will write to you then.";
+        return "Your request is on hold: we wait for somebody else, and will write to you then.";
     case DESK_STATUS_RESOLVED:
-        return "It is resolved. If it is not settled for you, just answer this mail.";
+        return "Your request is resolved. If it is not settled for you, just answer this mail.";
     case DESK_STATUS_CLOSED:
     case DESK_STATUS_MERGED:
     case DESK_STATUS_SPAM:
         break;
     }
-    return "It is closed. To come back to it, just answer this mail.";
+    return "Your request is closed. To come back to it, just answer this mail.";
 }
 
 static bool

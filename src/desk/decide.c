@@ -299,6 +299,13 @@ keep_without_ticket(Case *c)
                                        c->filing->identity.agent->name, first->line);
 }
 
+/* Only where a mail leads to shows whether its agent was written to there. */
+static bool
+is_proved_by_thread(const DeskFiling *filing)
+{
+    return !desk_identity_has_powers(filing->envelope->policy, &filing->identity, false);
+}
+
 /* The commands of an agent who is proved belong to the ticket that he answers, as does what he
  * writes below; those that are about no ticket may stand alone. */
 static bool
@@ -310,7 +317,7 @@ find_command(Case *c, GError **error)
     if (!filing->identity.agent || !desk_commands_any(commands))
         return true;
     bool on_ticket = commands->problem || need_ticket(commands);
-    if ((on_ticket || *commands->below) && !find_thread(c, error))
+    if ((on_ticket || *commands->below || is_proved_by_thread(filing)) && !find_thread(c, error))
         return false;
     if (!commands_by_right(c))
         return true;

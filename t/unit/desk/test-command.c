@@ -6,6 +6,7 @@
 #include "desk/record.h"
 #include "policy/token.h"
 #include "scene.h"
+#include "store/outbox.h"
 #include "store/rows.h"
 #include "store/staff.h"
 #include "store/timers.h"
@@ -420,6 +421,47 @@ Test(command, a1_only_a_proved_agent_commands)
     }
 }
 
+static void
+open_trusting(void)
+{
+    scene_open_with("agent-trust = token\n");
+}
+
+/* What the newest mail to bob says. The caller's. */
+static char *
+told_to_bob(void)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    cr_assert(desk_store_outbox_list(scene_store, NULL, 0, 100, &rows, NULL));
+    for (guint i = 0; i < rows->len; i++) {
+        const DeskOutboxRow *row = rows->pdata[i];
+        if (g_str_equal(row->recipient, BOB) && g_str_equal(row->kind, "command-result"))
+            return g_strdup(row->detail);
+    }
+    return g_strdup("");
+}
+
+/* With agent-trust = token what he answers proves him, also for what is about no ticket. */
+Test(command, what_is_about_no_ticket_is_proved_by_an_own_token, .init = open_trusting)
+{
+    static const char *const bodies[] = { "#help", "#queue", "#search paper\n\nThanks" };
+    static const char *const told[] = { "help", "queue", "search paper" };
+    for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        gint64 ticket = ask();
+        g_autofree char *id = g_strdup_printf("token%zu@x", i);
+        g_autofree char *to = reply_address(ticket, BOB);
+        const Letter letter = {
+            .from = BOB, .to = to, .subject = "Re: printer", .message_id = id, .body = bodies[i]
+        };
+        DeskVerdict verdict = scene_take(&letter);
+        g_autofree char *detail = told_to_bob();
+        cr_expect_str_eq(detail, told[i], "%s", bodies[i]);
+        cr_expect_eq(verdict.ticket, ticket, "%s", bodies[i]);
+        cr_expect_eq(verdict.kind, i < 2 ? DESK_VERDICT_EVENT : DESK_VERDICT_APPEND, "%s",
+                     bodies[i]);
+    }
+}
+
 /* ---- customers ---- */
 
 /* What a customer was told, and what the ticket is afterwards. */
@@ -454,18 +496,21 @@ Test(command, c8_a_customer_asks_and_ends_and_opens_again)
         DeskStatus after;
         const char *told; /* part of it; NULL: nothing */
     } cases[] = {
-        { DESK_STATUS_NEW, "#status", DESK_VERDICT_EVENT, DESK_STATUS_NEW, "It has come in" },
-        { DESK_STATUS_WAITING, "#status", DESK_VERDICT_EVENT, DESK_STATUS_WAITING, "is yours" },
+        { DESK_STATUS_NEW, "#status", DESK_VERDICT_EVENT, DESK_STATUS_NEW,
+          "Your request has come in" },
+        { DESK_STATUS_WAITING, "#status", DESK_VERDICT_EVENT, DESK_STATUS_WAITING,
+          "to hear from you" },
         { DESK_STATUS_ON_HOLD, "#status", DESK_VERDICT_EVENT, DESK_STATUS_ON_HOLD, "on hold" },
-        { DESK_STATUS_CLOSED, "#status", DESK_VERDICT_EVENT, DESK_STATUS_CLOSED, "It is closed" },
+        { DESK_STATUS_CLOSED, "#status", DESK_VERDICT_EVENT, DESK_STATUS_CLOSED, "is closed" },
         { DESK_STATUS_WAITING, "#status\nHurry!", DESK_VERDICT_APPEND, DESK_STATUS_OPEN,
-          "is ours" },
-        { DESK_STATUS_OPEN, "#close", DESK_VERDICT_EVENT, DESK_STATUS_CLOSED, "It is closed" },
+          "will write to you" },
+        { DESK_STATUS_OPEN, "#close", DESK_VERDICT_EVENT, DESK_STATUS_CLOSED, "is closed" },
         { DESK_STATUS_WAITING, "#close\nIt works.", DESK_VERDICT_APPEND, DESK_STATUS_CLOSED,
-          "It is closed" },
-        { DESK_STATUS_RESOLVED, "#reopen", DESK_VERDICT_EVENT, DESK_STATUS_OPEN, "is ours" },
+          "is closed" },
+        { DESK_STATUS_RESOLVED, "#reopen", DESK_VERDICT_EVENT, DESK_STATUS_OPEN,
+          "will write to you" },
         { DESK_STATUS_CLOSED, "#reopen\nIt is broken again.", DESK_VERDICT_APPEND, DESK_STATUS_OPEN,
-          "is ours" },
+          "will write to you" },
         { DESK_STATUS_OPEN, "#close\n#reopen", DESK_VERDICT_EVENT, DESK_STATUS_OPEN,
           "nothing was done" },
         { DESK_STATUS_SPAM, "#reopen", DESK_VERDICT_EVENT, DESK_STATUS_SPAM, NULL },
