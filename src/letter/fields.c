@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "text/markup.h"
 
+#define LINE_WIDTH  72 /* characters */
 #define DATE_LENGTH strlen("Mon 2026-11-23 ")
 
 DeskValues *
@@ -48,6 +49,24 @@ desk_field_moment(const DeskHours *hours, gint64 at, gint64 now)
     g_autofree char *today = desk_field_date(hours, now);
     bool is_today = strncmp(moment, today, DATE_LENGTH) == 0;
     return desk_values_text(is_today ? moment + DATE_LENGTH : moment);
+}
+
+char *
+desk_field_wrap(const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+    GString *out = g_string_new(NULL);
+    glong column = 0;
+    for (char **word = words; *word; word++) {
+        glong width = g_utf8_strlen(*word, -1);
+        bool is_first = word == words;
+        bool fits = column + 1 + width <= LINE_WIDTH;
+        if (!is_first)
+            g_string_append_c(out, fits ? ' ' : '\n');
+        g_string_append(out, *word);
+        column = is_first || !fits ? width : column + 1 + width;
+    }
+    return g_string_free(out, FALSE);
 }
 
 char *

@@ -17,5 +17,9 @@ DeskValues *desk_field_moment(const DeskHours *hours, gint64 at, gint64 now);
 /* A moment with its date. The caller's. */
 char *desk_field_date(const DeskHours *hours, gint64 at);
 
+/* One line, with line ends in place of blanks so that none is wider than 72 characters where its
+ * words allow; HTML shows it as before. The caller's. */
+char *desk_field_wrap(const char *line);
+
 /* The text, cut after so many bytes at a character; *cut: it was. The caller's. */
 char *desk_field_excerpt(const char *text, size_t max, bool *cut);

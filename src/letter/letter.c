@@ -84,8 +84,10 @@ desk_letter_set_detail(const DeskWriting *w, const char *detail)
     g_autofree char *headline = end ? g_strndup(detail, end - detail) : NULL;
     g_auto(GStrv) lines = g_strsplit(rest, "\n", -1);
     DeskValues *list = desk_values_list();
-    for (char **line = lines; *line; line++)
-        desk_values_append(list, desk_values_text(*line));
+    for (char **line = lines; *line; line++) {
+        g_autofree char *wrapped = desk_field_wrap(*line);
+        desk_values_append(list, desk_values_text(wrapped));
+    }
     desk_values_set(w->letter->values, "headline", desk_field_text(headline));
     desk_values_set(w->letter->values, "detail", desk_field_text(rest));
     desk_values_set(w->letter->values, "lines", list);

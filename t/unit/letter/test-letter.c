@@ -134,6 +134,20 @@ Test(letter, a_notification_sums_the_ticket_up_in_the_agents_zone)
     cr_expect_str_eq(letter->unsubscribe, "mailto:support@example.org?subject=%23notify%20none");
 }
 
+Test(letter, a_long_sentence_is_broken_between_its_words)
+{
+    DeskOutboxRow row = study_row("agent-update", 0);
+    row.detail =
+        (char *) "Done\nWhat you sent has been carried out all the same. Since the mail that you "
+                 "have answered:\nhttps://example.net/a-word-that-is-wider-than-a-line-may-be-"
+                 "and-stays-as-it-is-all-the-same x";
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    expect(letter, "{{#lines}}<{{.}}>{{/lines}}",
+           "<What you sent has been carried out all the same. Since the mail that you\n"
+           "have answered:><https://example.net/a-word-that-is-wider-than-a-line-may-be-"
+           "and-stays-as-it-is-all-the-same\nx>");
+}
+
 Test(letter, a_notification_tells_what_is_new_and_how_much_is_hidden)
 {
     const Said said = { .author = study.jo,
