@@ -28,5 +28,5 @@ desk_alarm_lead(const DeskConf *conf, const DeskTicket *ticket)
 bool
 desk_alarm_is_due(const char *kind)
 {
-    return g_str_equal(kind, "reply");
+    return g_str_equal(kind, "reply") || g_str_equal(kind, "forward");
 }

@@ -52,12 +52,13 @@ Test(alarm, b3_who_is_told_of_a_ticket)
 }
 
 /* RULES B3: no alarm about an alarm. */
-Test(alarm, b3_only_the_loss_of_an_agents_answer_is_told)
+Test(alarm, b3_only_the_loss_of_what_an_agent_wrote_is_told)
 {
     static const char *const silent[] = {
         "ack", "agent-alarm", "status", "survey", "replying", ""
     };
     cr_expect(desk_alarm_is_due("reply"));
+    cr_expect(desk_alarm_is_due("forward"));
     for (size_t i = 0; i < G_N_ELEMENTS(silent); i++)
         cr_expect(!desk_alarm_is_due(silent[i]), "%s", silent[i]);
 }
