@@ -183,6 +183,15 @@ compare_subject(Case *c, GError **error)
     return true;
 }
 
+/* What gives an agent's mail its powers. */
+static const char *
+proof_of(const DeskIdentity *identity)
+{
+    return identity->assurance < DESK_ASSURANCE_NONE
+               ? identity->evidence
+               : "he answers what was sent to him alone, and agent-trust is token";
+}
+
 static bool
 remark_agent(Case *c, GError **error)
 {
@@ -194,11 +203,11 @@ remark_agent(Case *c, GError **error)
     if (decision->outcome == DESK_OUTCOME_ANSWER)
         desk_decision_remark(decision, "agent-answer",
                              g_strdup_printf("the agent %s wrote it to the customer: %s",
-                                             identity->agent->name, identity->evidence));
+                                             identity->agent->name, proof_of(identity)));
     if (decision->outcome == DESK_OUTCOME_NOTE && identity->agent)
         desk_decision_remark(decision, "agent-note",
                              g_strdup_printf("the agent %s wrote it, and it stays internal: %s",
-                                             identity->agent->name, identity->evidence));
+                                             identity->agent->name, proof_of(identity)));
     if (decision->outcome == DESK_OUTCOME_NOTE && !identity->agent)
         desk_decision_remark(decision, "third-party",
                              g_strdup("somebody wrote it to whom an agent had forwarded the "
