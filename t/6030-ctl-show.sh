@@ -57,7 +57,7 @@ is "what is new in them" \
     "false false true false"
 unlike "the quote is not shown to people" "$(desk_ctl ticket show 1)" 'Which cup'
 is "that there is one is told, of that mail alone" "$(desk_ctl ticket show 1 |
-    grep -c '^\[quotes or a signature left out')" 1
+    grep -c '^\[commands, quotes or a signature left out')" 1
 is "its events" "$(show '[e["kind"] for e in d["events"]]' ticket show 1)" "created appended"
 is "its people" "$(show '[[p["role"], p["address"]] for p in d["participants"]]' ticket show 2)" \
     '["requester", "bob@example.org"]'

@@ -203,7 +203,7 @@ print_message(DeskStore *store, const DeskMessage *message, GError **error)
     g_autofree char *text = g_strchomp(g_strdup(new_text(message)));
     printf("\n%s\n", text);
     if (message->reply_text)
-        puts("[quotes or a signature left out; --json has all of the text]");
+        puts("[commands, quotes or a signature left out; --json has all of the text]");
     return true;
 }
 
@@ -252,7 +252,9 @@ print_head(const DeskConf *conf, const Sheet *sheet)
         printf("watched by %s\n", (const char *) sheet->watchers->pdata[i]);
     for (guint i = 0; i < sheet->participants->len; i++) {
         const DeskParticipant *p = sheet->participants->pdata[i];
-        printf("%s: %s <%s>%s\n", desk_role_name(p->role), p->contact.name, p->contact.address,
+        bool is_named = p->contact.name && *p->contact.name;
+        printf(is_named ? "%s: %s <%s>%s\n" : "%s: %s%s%s\n", desk_role_name(p->role),
+               is_named ? p->contact.name : "", p->contact.address,
                p->confirmed ? "" : ", not confirmed");
     }
 }
