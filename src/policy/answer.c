@@ -245,7 +245,7 @@ doubt_leak(const Judgement *judgement, const char *text)
 {
     const DeskAnswerFacts *facts = judgement->facts;
     if (desk_leak_has_delimiter(text))
-        return g_strdup("a mail of the desk to its agents stands in it");
+        return g_strdup("it quotes what the desk writes to agents alone");
     if (desk_leak_has_token(text))
         return g_strdup("a signed address or Message-ID of the desk stands in it");
     g_autofree char *line = desk_leak_line(text, facts->internal, judgement->spoken);
@@ -278,8 +278,8 @@ find_refusal(const DeskConf *conf, const char *text)
         if (!agent)
             continue;
         g_autofree char *shown = shorten(*line);
-        return g_strdup_printf("%s: the address of the agent %s does not go to a customer; write "
-                               "it without, or as a note",
+        return g_strdup_printf("%s: the address of the agent %s must not go to a customer; leave "
+                               "it out, or write #note above",
                                shown, agent->name);
     }
     return NULL;
