@@ -1,4 +1,5 @@
 #include "policy/answer.h"
+#include "policy/command.h"
 #include "policy/leak.h"
 #include "policy/subject.h"
 
@@ -255,12 +256,29 @@ doubt_leak(const Judgement *judgement, const char *text)
     return g_strdup_printf("a line of it stands in an internal message: \"%s\"", shown);
 }
 
+/* Below a greeting, where a command is none any more. */
+static char *
+doubt_commands(const Judgement *judgement, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    (void) judgement;
+    for (char **line = lines; *line; line++) {
+        if (!desk_command_of_line(*line))
+            continue;
+        g_autofree char *shown = shorten(*line);
+        return g_strdup_printf("its line \"%s\" reads as a command and stands below other text, "
+                               "where it is none",
+                               shown);
+    }
+    return NULL;
+}
+
 static char *
 find_doubt(const Judgement *judgement, const char *text)
 {
     static char *(*const doubts[])(const Judgement *, const char *) = {
         doubt_reading,    doubt_machine, doubt_forward, doubt_link,
-        doubt_bystanders, doubt_files,   doubt_leak,
+        doubt_bystanders, doubt_files,   doubt_leak,    doubt_commands,
     };
     char *doubt = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(doubts) && !doubt; i++)

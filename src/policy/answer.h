@@ -32,8 +32,9 @@ typedef struct {
  * Quotes are kept where they are the customer's own words, which an answer between them needs, and
  * dropped elsewhere; the agent's signature is cut. A doubt: the mail was forwarded, could not be
  * read whole, is encrypted, a machine's, went to others, does not answer a mail of ours, has more
- * files than may go out or nothing else, or holds what stands in the desk's own mails to agents or
- * in a note. A refusal: an agent's address stands in what the customer would get.
+ * files than may go out or nothing else, holds what stands in the desk's own mails to agents or in
+ * a note, or a command below other text. A refusal: an agent's address stands in what the customer
+ * would get.
  */
 void desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer);
 void desk_answer_clear(DeskAnswer *answer);

@@ -54,6 +54,14 @@ word_of(const char *line)
     return size > 0 && g_ascii_isalpha(*word) && ends ? g_ascii_strdown(word, (gssize) size) : NULL;
 }
 
+const DeskCommandWord *
+desk_command_of_line(const char *line)
+{
+    g_autofree char *seen = seen_line(line, strlen(line));
+    g_autofree char *word = sign_size(seen) > 0 ? word_of(seen) : NULL;
+    return word ? desk_command_word(word) : NULL;
+}
+
 /* ---- commands ---- */
 
 static void

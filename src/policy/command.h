@@ -119,6 +119,8 @@ typedef struct {
 const DeskCommandWord *desk_command_words(void);
 /* NULL: none. Any case. */
 const DeskCommandWord *desk_command_word(const char *word);
+/* That which a line begins with, wherever it stands; NULL: none. */
+const DeskCommandWord *desk_command_of_line(const char *line);
 /* "resolve". Static storage. */
 const char *desk_command_name(DeskCommandVerb verb);
 

@@ -117,6 +117,12 @@ Test(answer, c4_words_of_the_desk_to_its_agents_leave_a_doubt)
           true },
         { "a part of a note", "She is on the list", false },
         { "what the customer said", "my printer does not print any more since Monday.", false },
+        { "a command below a greeting", "Hi,\n#close", true },
+        { "with words behind it", "Hi,\n\n #Assign Bob please\nBye", true },
+        { "a number", "Hi,\n#5 is ready.\n# Title\n#printer", false },
+        { "an escaped command", "Write\n##close", false },
+        { "a command within a line", "Write #close at the top.", false },
+        { "a quoted command", "> #close\nNo.", false },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskMail) mail = fixture_mail("Re: [#1] printer");
