@@ -376,6 +376,18 @@ read_address(Reading *reading)
     return true;
 }
 
+/* Agents have other ways to hear of a ticket, and what a third party answers is a note. */
+static bool
+read_third_party(Reading *reading)
+{
+    if (!read_address(reading))
+        return false;
+    const DeskAgent *agent =
+        desk_conf_agent_by_address(reading->commander->conf, reading->command->words[0]);
+    return !agent || refuse(reading, "that is the agent %s, who hears of it by #assign or #watch",
+                            agent->name);
+}
+
 /* ---- numbers, times, files ---- */
 
 /* "12", "#12" or "[#12]"; 0: it is none. */
@@ -525,6 +537,15 @@ read_article(Reading *reading)
 
 /* ---- which is read how ---- */
 
+/* What stands behind a word, without the quotes in which people put names. The caller's. */
+static char *
+unquote(const char *rest)
+{
+    size_t size = strlen(rest);
+    bool is_quoted = size > 1 && *rest == '"' && strchr(rest + 1, '"') == rest + size - 1;
+    return is_quoted ? g_strndup(rest + 1, size - 2) : g_strdup(rest);
+}
+
 bool
 desk_command_read_arguments(const DeskCommander *commander, const DeskCommandWord *row,
                             const char *rest, DeskCommand *command, char **problem)
@@ -541,7 +562,7 @@ desk_command_read_arguments(const DeskCommander *commander, const DeskCommandWor
         [DESK_COMMAND_UNWATCH] = read_watch,     [DESK_COMMAND_MERGE] = read_ticket,
         [DESK_COMMAND_SPLIT] = read_messages,    [DESK_COMMAND_LINK] = read_tickets,
         [DESK_COMMAND_CANNED] = read_canned,     [DESK_COMMAND_KB] = read_article,
-        [DESK_COMMAND_KB_DRAFT] = read_nothing,  [DESK_COMMAND_FORWARD] = read_address,
+        [DESK_COMMAND_KB_DRAFT] = read_nothing,  [DESK_COMMAND_FORWARD] = read_third_party,
         [DESK_COMMAND_REQUESTER] = read_address, [DESK_COMMAND_PUBLISH] = read_message,
         [DESK_COMMAND_APPROVE] = read_messages,  [DESK_COMMAND_SPAM] = read_nothing,
         [DESK_COMMAND_AWAY] = read_away,         [DESK_COMMAND_BACK] = read_nothing,
@@ -549,9 +570,10 @@ desk_command_read_arguments(const DeskCommander *commander, const DeskCommandWor
         [DESK_COMMAND_SEARCH] = read_search,     [DESK_COMMAND_REPORT] = read_span,
         [DESK_COMMAND_HELP] = read_nothing,
     };
-    Reading reading = { commander, row, command, rest, NULL };
+    g_autofree char *plain = unquote(rest);
+    Reading reading = { commander, row, command, plain, NULL };
     g_free(command->text);
-    command->text = g_strdup(rest);
+    command->text = g_strdup(plain);
     bool ok = readers[row->verb](&reading);
     *problem = reading.problem;
     return ok;
