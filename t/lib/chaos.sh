@@ -17,6 +17,7 @@ CHAOS_MAILS=400
 CHAOS_RATE=40
 CHAOS_LIMIT=180
 CHAOS_KILLS=0
+CHAOS_AGENTS=(alice@example.com bob@example.org)
 CHAOS_POSTFIX=(local_header_rewrite_clients= service_throttle_time=1s minimal_backoff_time=1s
     queue_run_delay=1s notify_classes=)
 [ -z "${DESK_LONG:-}" ] || CHAOS_MAILS=2000 CHAOS_RATE=60 CHAOS_LIMIT=240
@@ -28,8 +29,9 @@ chaos_tool()
     python3 "$srcdir/t/tools/$1.py" "${@:2}"
 }
 
-# Everything but the two daemons. An agent is told of each ticket and answer. The senders are strangers to Postfix, as customers are, and
-# Postfix does not write to its postmaster about what happens to it here.
+# Everything but the two daemons. One of two agents is told of each ticket and answer. The senders
+# are strangers to Postfix, as customers are, and Postfix does not write to its postmaster about what
+# happens to it here.
 chaos_setup()
 {
     desk_setup
@@ -38,9 +40,13 @@ limits {
     unverified-acks-per-day = 1000
     notifications-per-hour = 100000
 }
-team "front" { members = {"alice"} }
+agent "bob" { addresses = {"bob@example.org"} }
+team "front" {
+    members = {"alice", "bob"}
+    assign = round-robin
+}
 CF
-    sed -i 's/^mailbox "support".*/&\n    team = "front"/' "$DESK/deskmilter.conf"
+    sed -i 's/^mailbox "support" {/&\n    team = "front"/' "$DESK/deskmilter.conf"
     desk_ctl init >"$DESK/init.log" 2>&1 || bail_out "deskctl init: $(cat "$DESK/init.log")"
     chaos_start_sink
     desk_start_postfix "${CHAOS_POSTFIX[@]}" || bail_out "Postfix does not start"
@@ -79,7 +85,8 @@ chaos_count()
         "$DESK/kills.json" "$1"
 }
 
-# Sends, and returns when every mail and every reply to an ack has been accepted.
+# Sends, and returns when every mail, every reply to an ack and all that agents have made of their
+# notifications has been accepted.
 chaos_send()
 {
     local status
@@ -87,7 +94,8 @@ chaos_send()
         --alias help@example.com --mails "$CHAOS_MAILS" --rate "$CHAOS_RATE" \
         --connections 10 --seed "$CHAOS_SEED" \
         --deadline "$CHAOS_LIMIT" --replies 0.1 --sink-log "$DESK/sink.jsonl" \
-        --sink-folder "$DESK/sink" "$@" >"$DESK/sender.log" 2>&1
+        --sink-folder "$DESK/sink" --acts 0.2 "${CHAOS_AGENTS[@]/#/--agent=}" "$@" \
+        >"$DESK/sender.log" 2>&1
     status=$?
     is "each mail is accepted in the end" "$status" 0
     diag "sender: $(tail -n 1 "$DESK/sender.log")"
@@ -139,7 +147,7 @@ chaos_check()
     desk_stop_post
     clean "no worker outlives its program" "$(chaos_orphans)"
     found=$(chaos_tool checker --sent "$DESK/sent.jsonl" --store "$DESK_STORE" \
-        --sink "$DESK/sink.jsonl" --kills "${1:-0}" --agent alice@example.com 2>&1)
-    is "RULES I1-I10, I14, I16: violations" "$(tail -n 1 <<<"$found")" "0 violations"
+        --sink "$DESK/sink.jsonl" --kills "${1:-0}" "${CHAOS_AGENTS[@]/#/--agent=}" 2>&1)
+    is "RULES I1-I10, I14, I16, C6: violations" "$(tail -n 1 <<<"$found")" "0 violations"
     diag "$found"
 }

@@ -18,6 +18,7 @@ SETTLED = ("sent", "failed", "uncertain")
 STATES = ("queued", "leased") + SETTLED
 # What tells agents how their tickets stand; all else is for customers.
 TO_AGENTS = ("agent-new", "agent-update", "agent-alarm", "command-result", "digest")
+WRITTEN = ("reply", "forward")  # by an agent: not automatic
 
 
 class Report:
@@ -69,11 +70,13 @@ class Facts:
         self.agents = {address.lower() for address in agents}
         self.accepted = [mail for mail in sent if mail["outcome"] == "accepted"]
         self.by_key = index(sent, "key")
-        self.messages = index([m for m in store.messages if m["direction"] == "in"], "any_key")
+        self.mails = [m for m in store.messages if m["any_key"]]  # what came, from whomever
+        self.messages = index(self.mails, "any_key")
         self.by_ticket = index(store.messages, "ticket")
         self.message = {m["id"]: m for m in store.messages}
         self.ticket = {t["id"]: t for t in store.tickets}
         self.outbox_by_id = index(store.outbox, "message_id")
+        self.caused = index(store.outbox, "cause")
         self.verdicts = index(store.verdicts, "message")
         self.delivered = [mail for mail in sink if mail["outcome"] in ("accepted", "cut")]
         self.bystanders = {rcpt for mail in sent for rcpt in mail["bystanders"]}
@@ -98,6 +101,11 @@ class Facts:
                 return number
             number = ticket["merged_into"]
         return 0
+
+    def kind_of(self, mail):
+        """The kind of what left the desk; "" when no row is known."""
+        rows = self.outbox_by_id.get(mail["message_id"])
+        return rows[0]["kind"] if rows else ""
 
     def is_bystander_copy(self, mail):
         return bool(mail["rcpts"]) and set(mail["rcpts"]) <= self.bystanders and \
@@ -126,8 +134,7 @@ def check_i2(facts, report):
     report.expect("I2", again > 0, "no mail was tried twice, so nothing is proved")
     for key, rows in facts.messages.items():
         report.expect("I2", len(rows) == 1, f"key {key[:12]} is stored {len(rows)} times")
-    inbound = [m for m in facts.store.messages if m["direction"] == "in"]
-    for sha, rows in index(inbound, "sha256").items():
+    for sha, rows in index(facts.mails, "sha256").items():
         report.expect("I2", len(rows) == 1, f"bytes {sha[:12]} are stored {len(rows)} times")
     opened = [v for v in facts.store.verdicts if v["kind"] == "new"]
     for number, rows in index(opened, "message").items():
@@ -135,7 +142,13 @@ def check_i2(facts, report):
     acks = [row for row in facts.store.outbox if row["kind"] == "ack"]
     for cause, rows in index(acks, "cause").items():
         report.expect("I2", len(rows) == 1, f"message {cause} has {len(rows)} acks")
-    for number, rows in index([m for m in inbound if m["message_id"]], "message_id").items():
+    news = [row for row in facts.store.outbox if row["kind"] in ("agent-new", "agent-update")]
+    for row in news:
+        row["hears"] = row["cause"], row["recipient"].lower()
+    for (cause, agent), rows in index([row for row in news if row["cause"]], "hears").items():
+        report.expect("I2", len(rows) == 1,
+                      f"{agent} has {len(rows)} notifications of message {cause}")
+    for number, rows in index([m for m in facts.mails if m["message_id"]], "message_id").items():
         mails = {mail["key"] for mail in facts.accepted if mail["message_id"] == number}
         report.expect("I2", len(rows) >= len(mails),
                       f"Message-ID {number}: {len(mails)} mails accepted, {len(rows)} stored")
@@ -145,7 +158,7 @@ def check_i3(facts, report):
     """One ticket for each message, the right one for a reply."""
     for message in facts.store.messages:
         kinds = {v["kind"] for v in facts.verdicts[message["id"]]}
-        free = message["direction"] == "in" and "event" in kinds
+        free = message["any_key"] and "event" in kinds
         report.expect("I3", message["ticket"] in facts.ticket or (free and not message["ticket"]),
                       f"message {message['id']} is on no ticket")
     for mail in facts.accepted_once():
@@ -176,7 +189,7 @@ def check_i5(facts, report):
     members = {(p["ticket"], p["contact"]) for p in facts.store.participants}
     events = index(facts.store.events, "message")
     for message in facts.store.messages:
-        if message["direction"] != "in":
+        if not message["any_key"]:
             continue
         first = [v for v in facts.verdicts[message["id"]] if v["kind"] != "duplicate"]
         report.expect("I5", len(first) == 1,
@@ -269,7 +282,8 @@ def check_i9(facts, report):
     machines = [mail for mail in facts.accepted_once() if mail["machine"]]
     people = {mail["author"].lower() for mail in facts.sent if not mail["machine"]}
     answered = {row["cause"] for row in facts.store.outbox if row["kind"] not in TO_AGENTS}
-    reached = {rcpt.lower() for mail in facts.delivered for rcpt in mail["rcpts"]}
+    reached = {rcpt.lower() for mail in facts.delivered for rcpt in mail["rcpts"]
+               if facts.kind_of(mail) not in WRITTEN}
     for mail in machines:
         for row in facts.stored(mail):
             report.expect("I9", row["id"] not in answered, f"{name(mail)} got an answer queued")
@@ -277,6 +291,10 @@ def check_i9(facts, report):
         report.expect("I9", not lone & reached, f"{name(mail)} got an answer")
     for mail in facts.delivered:
         if facts.is_bystander_copy(mail):
+            continue
+        if facts.kind_of(mail) in WRITTEN:
+            report.expect("I9", not mail["auto_submitted"],
+                          f"{mail['file']} is an agent's and says that it is automatic")
             continue
         report.expect("I9", mail["auto_submitted"].split(";")[0].strip() in
                       ("auto-replied", "auto-generated", "auto-notified"),
@@ -309,10 +327,9 @@ def check_i10(facts, report):
 
 def check_i14(facts, report):
     """Conservation: verdicts = messages + duplicates; the outbox adds up."""
-    inbound = [m for m in facts.store.messages if m["direction"] == "in"]
     repeats = sum(v["kind"] == "duplicate" for v in facts.store.verdicts)
-    report.expect("I14", len(facts.store.verdicts) == len(inbound) + repeats,
-                  f"{len(facts.store.verdicts)} verdicts, {len(inbound)} messages, "
+    report.expect("I14", len(facts.store.verdicts) == len(facts.mails) + repeats,
+                  f"{len(facts.store.verdicts)} verdicts, {len(facts.mails)} messages, "
                   f"{repeats} duplicates")
     for key, mails in facts.by_key.items():
         rows = facts.messages.get(key, [])
@@ -340,9 +357,50 @@ def check_i16(facts, report):
                           f"{name(mail)} did not reach the bystander {rcpt} as it was sent")
 
 
+def expected_replies(facts, mail, ticket):
+    """Whom an agent's mail must reach, by kind of mail."""
+    if mail["agent"] == "forward":
+        return [("forward", mail["about"].lower())]
+    if mail["agent"] != "answer" or not facts.ticket[ticket]["requester"]:
+        return []
+    address = {c["id"]: c["address"].lower() for c in facts.store.contacts}
+    return sorted(("reply", address[part["contact"]]) for part in facts.store.participants
+                  if part["ticket"] == ticket and part["role"] != "third-party" and
+                  (part["confirmed"] or part["role"] == "requester"))
+
+
+def check_c6(facts, report):
+    """What an agent's mail asks for is done once and whole, however often the mail comes."""
+    told = collections.Counter((e["message"], e["kind"]) for e in facts.store.events)
+    tagged = collections.Counter(e["detail"] for e in facts.store.events
+                                 if e["kind"] == "tag-added")
+    snoozed = collections.Counter(e["ticket"] for e in facts.store.events
+                                  if e["kind"] == "snoozed")
+    for mail in facts.accepted_once():
+        rows = facts.stored(mail)
+        if not mail["agent"] or not rows or not rows[0]["ticket"]:
+            report.expect("C6", not mail["agent"] or not rows, f"{name(mail)} is on no ticket")
+            continue
+        row, what = rows[0], f"{name(mail)}, which is a {mail['agent']},"
+        wanted = expected_replies(facts, mail, row["ticket"])
+        got = sorted((o["kind"], o["recipient"].lower()) for o in facts.caused[row["id"]]
+                     if o["kind"] in WRITTEN)
+        report.expect("C6", got == wanted, f"{what} should go to {wanted} and goes to {got}")
+        is_out = bool(wanted) and mail["agent"] == "answer"
+        report.expect("C6", row["direction"] == ("out" if is_out else "note"),
+                      f"{what} is stored as {row['direction']}")
+        report.expect("C6", told[row["id"], "answered"] == is_out,
+                      f"{what} has {told[row['id'], 'answered']} events of an answer")
+        tags = tagged[mail["about"]]
+        report.expect("C6", tags == (mail["agent"] != "forward"), f"{what} set its tag {tags} times")
+        snoozed[row["ticket"]] -= mail["agent"] == "snooze"
+    for ticket, rest in snoozed.items():
+        report.expect("C6", rest == 0, f"ticket {ticket} was put off {rest} times too often")
+
+
 RULES = {"I1": check_i1, "I2": check_i2, "I3": check_i3, "I4": check_i4, "I5": check_i5,
          "I6": check_i6, "I7": check_i7, "I8": check_i8, "I9": check_i9, "I10": check_i10,
-         "I14": check_i14, "I16": check_i16}
+         "I14": check_i14, "I16": check_i16, "C6": check_c6}
 
 
 def check(facts, rules=None, shown=10):
@@ -366,7 +424,8 @@ def main():
     parser.add_argument("--shown", type=int, default=10, help="lines for each rule")
     options = parser.parse_args()
     sent = [mail for path in options.sent for mail in read_lines(path)]
-    rules = options.rules.split(",") if options.rules else list(RULES)
+    usual = [rule for rule in RULES if rule != "C6" or options.agent]
+    rules = options.rules.split(",") if options.rules else usual
     unknown = set(rules) - set(RULES)
     if unknown:
         parser.error(f"no such rule: {unknown}")
@@ -374,8 +433,7 @@ def main():
         store = DeskStore(options.store)
     except RuntimeError as problem:
         parser.error(str(problem))
-    facts = Facts(sent, store, read_lines(options.sink), options.kills,
-                  options.agent)
+    facts = Facts(sent, store, read_lines(options.sink), options.kills, options.agent)
     return 1 if check(facts, rules, options.shown).end(rules) else 0
 
 

@@ -21,7 +21,7 @@ QUERIES = {
     "tickets": "SELECT id, status, requester, created, merged_into FROM ticket",
     "contacts": "SELECT id, address FROM contact",
     "participants": "SELECT ticket, contact, role, confirmed FROM participant",
-    "events": "SELECT id, ticket, message, kind, at FROM event",
+    "events": "SELECT id, ticket, message, kind, detail, at FROM event",
     "verdicts": "SELECT id, kind, ticket, message, message_id FROM verdict",
     "messages": """SELECT id, ticket, sequence, direction, message_id, received, unparsed, machine,
                           content_key, weak_key, size, packed

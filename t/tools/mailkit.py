@@ -98,13 +98,16 @@ class Mail:
     machine: bool = False       # nothing automatic may answer it (I9)
     answers: str = ""           # Message-ID of the desk's mail it replies to
     link: str = ""              # by what it does: token, id, tag
+    agent: str = ""             # what an agent wants by it: answer, command, note, forward
+    about: str = ""             # the tag that he sets, or whom he forwards it to
 
     def facts(self):
         key, weak = content_key(self.data)
         return {"key": key, "weak": weak, "sha256": sha256(self.data), "size": len(self.data),
                 "mail_from": self.mail_from, "desk": self.desk, "bystanders": self.bystanders,
                 "author": self.author, "kind": self.kind, "machine": self.machine,
-                "answers": self.answers, "link": self.link,
+                "answers": self.answers, "link": self.link, "agent": self.agent,
+                "about": self.about,
                 "message_id": bare_id(header(self.data, "Message-ID"))}
 
 
@@ -132,6 +135,8 @@ class MailMaker:
     authors: so many people write all of them, ten in a row, 0: each writes one. weak: the share of people's
     mails that has neither Message-ID nor Date.
     """
+
+    filter = "mx.example.com"  # whose results the desk believes
 
     def __init__(self, seed, desk, aliases=(), tag=None, authors=0, weak=0.08):
         self.seed = seed
@@ -165,6 +170,32 @@ class MailMaker:
         data = self._bytes(head, self._text(dice, number))
         return Mail(data, customer, [token if link == "token" else self.desk], author=customer,
                     kind="reply", answers=ack_id, link=link)
+
+    def agent_mail(self, number, notification):
+        """What an agent makes of a notification: he answers the customer, commands, leaves a note or
+        forwards it, by its reply address or its Message-ID. A filter says that it is his mail."""
+        dice = random.Random(f"{self.seed}/agent/{number}")
+        agent = bare_id(header(notification, "To"))
+        token = bare_id(header(notification, "Reply-To"))
+        asked = bare_id(header(notification, "Message-ID"))
+        link = dice.choice(("token", "id"))
+        what = dice.choice(("answer",) * 4 + ("command", "note", "forward", "snooze"))
+        about = {"forward": f"vendor{number}.{self.tag}@example.org"}.get(what, f"t{number}")
+        lines = {"answer": [f"#tag {about}", "", f"Answer {number} of {self.tag}."],
+                 "command": [f"#tag {about}", "#priority high"],
+                 "note": [f"#tag {about}", "#note", "", f"Secret {number} of {self.tag}."],
+                 "forward": [f"#forward {about}", "", f"Please look at {number}."],
+                 "snooze": [f"#tag {about}", f"#snooze {dice.choice(('30d', '2h'))}"]}[what]
+        head = [f"Authentication-Results: {self.filter}; dmarc=pass header.from="
+                f"{agent.partition('@')[2]}",
+                f"From: {agent}", f"To: {token if link == 'token' else self.desk}",
+                f"Subject: Re: {header(notification, 'Subject')}",
+                f"Message-ID: <agent-{number}.{self.tag}@example.com>", f"Date: {formatdate()}"]
+        if link == "id":
+            head += [f"In-Reply-To: <{asked}>", f"References: <{asked}>"]
+        data = self._bytes(head, "\r\n".join(lines) + "\r\n")
+        return Mail(data, agent, [token if link == "token" else self.desk], author=agent,
+                    kind="agent", answers=asked, link=link, agent=what, about=about)
 
     def _reply_subject(self, subject, link):
         if link == "tag":

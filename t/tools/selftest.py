@@ -22,6 +22,7 @@ import order
 from deskstore import FORMAT, DeskStore
 
 DESK = "support@example.com"
+AGENT = "alice@example.com"
 T0 = 1_700_000_000_000_000
 
 
@@ -74,24 +75,27 @@ class Database:
 
 
 class World:
-    """A run without fault: six mails, their tickets, acks, an agent who is told and what arrived."""
+    """A run without fault: six mails, their tickets, acks and what arrived; an agent who has heard
+    of the first and answers it, and puts the second off."""
 
     def __init__(self, folder, schema, database=None):
         self.database = database
         self.path = os.path.join(folder, "desk.db")
         self.db = sqlite3.connect(self.path, isolation_level=None)
         self.db.executescript(schema)
-        self.sent, self.sink, self.clock, self.agents = [], [], T0, {"alice@example.com"}
+        self.sent, self.sink, self.clock, self.agents = [], [], T0, {AGENT}
         first = self.new("ann@example.net", "Message-ID: <a@example.net>", "Subject: Help")
         self.again(first)
         weak = self.new("bob@example.net", "Subject: no id", bystander="eve@example.org")
         self.new("twin@example.net", "Message-ID: <a@example.net>", "Subject: Help")
-        robot = self.new("robot@example.net", "Message-ID: <r@example.net>", "Precedence: bulk",
-                         machine="bulk", ack=False)
+        self.new("robot@example.net", "Message-ID: <r@example.net>", "Precedence: bulk",
+                 machine="bulk", ack=False)
         self.bounce()
         self.reply(first, "ann@example.net")
-        self.tell(robot, "alice@example.com")
-        del weak
+        self.notify(first)
+        self.act(first, "answer", "t1")
+        self.notify(weak)
+        self.act(weak, "snooze", "t2")
 
     def sql(self, text, *values):
         return self.db.execute(text, values).lastrowid
@@ -106,7 +110,7 @@ class World:
             "n": len(self.sent), "outcome": "accepted", "key": key, "weak": weak,
             "sha256": mailkit.sha256(raw), "size": len(raw), "mail_from": author, "desk": [DESK],
             "bystanders": [], "author": author, "kind": "person", "machine": False,
-            "answers": "", "link": "", "attempts": 1, "unsure": 0,
+            "answers": "", "link": "", "attempts": 1, "unsure": 0, "agent": "", "about": "",
             "message_id": mailkit.bare_id(mailkit.header(raw, "Message-ID"))} | more)
         return self.sent[-1]
 
@@ -115,13 +119,13 @@ class World:
                  address, address, self.clock)
         return self.db.execute("SELECT id FROM contact WHERE key = ?", (address,)).fetchone()[0]
 
-    def store(self, raw, mail, ticket, sequence, author, verdict):
+    def store(self, raw, mail, ticket, sequence, author, verdict, direction="in"):
         key = bytes.fromhex(mail["key"])
         at = self.now()
         message = self.sql(
             "INSERT INTO message (ticket, sequence, direction, author, message_id, subject, date,"
             " received, held, unparsed, machine, content_key, weak_key, text)"
-            " VALUES (?,?,'in',?,?,'',?,?,0,0,'human',?,?,'')", ticket, sequence, author,
+            " VALUES (?,?,?,?,?,'',?,?,0,0,'human',?,?,'')", ticket, sequence, direction, author,
             mail["message_id"], at, at, os.urandom(32) if mail["weak"] else key,
             key if mail["weak"] else None)
         self.sql("INSERT INTO raw VALUES (?,?,?)", message, len(raw), pack(raw))
@@ -131,9 +135,9 @@ class World:
         self.verdict(verdict, ticket, message, mail)
         return message
 
-    def event(self, ticket, message, kind):
+    def event(self, ticket, message, kind, detail=""):
         self.sql("INSERT INTO event (ticket, message, at, actor, kind, detail)"
-                 " VALUES (?,?,?,'desk',?,'')", ticket, message, self.clock, kind)
+                 " VALUES (?,?,?,'desk',?,?)", ticket, message, self.clock, kind, detail)
 
     def verdict(self, kind, ticket, message, mail):
         self.sql("INSERT INTO verdict (at, kind, ticket, message, queue_id, message_id, sender,"
@@ -161,15 +165,33 @@ class World:
         return {"ticket": ticket, "message": message, "mail": mail, "contact": contact}
 
     def ack(self, ticket, message, contact, address):
-        self.queue("ack", ticket, message, contact, address, "auto-replied")
+        self.mail_out("ack", ticket, message, contact, address, f"ack-{ticket}@mx.example.com",
+                      "Auto-Submitted: auto-replied\r\n")
 
-    def tell(self, what, agent):
-        self.queue("agent-new", what["ticket"], what["message"],
-                   self.contact(agent), agent, "auto-notified")
+    def notify(self, what):
+        self.mail_out("agent-new", what["ticket"], what["message"], self.contact(AGENT), AGENT,
+                      f"news-{what['ticket']}@mx.example.com", "Auto-Submitted: auto-notified\r\n")
 
-    def queue(self, kind, ticket, message, contact, address, automatic):
-        """A mail of the outbox that was sent."""
-        number = f"{kind}-{ticket}@mx.example.com"
+    def act(self, what, agent, tag):
+        """An agent's mail on a ticket, with a tag and what it is for."""
+        answers, ticket = f"news-{what['ticket']}@mx.example.com", what["ticket"]
+        raw = bytes_of(AGENT, agent, f"Message-ID: <{agent}@example.com>",
+                       f"In-Reply-To: <{answers}>")
+        mail = self.accept(raw, AGENT, kind="agent", answers=answers, link="id", agent=agent,
+                           about=tag)
+        count = self.db.execute("SELECT messages FROM ticket WHERE id = ?", (ticket,)).fetchone()[0]
+        message = self.store(raw, mail, ticket, count + 1, self.contact(AGENT), "append",
+                             "out" if agent == "answer" else "note")
+        self.event(ticket, message, "tag-added", tag)
+        if agent == "snooze":
+            self.event(ticket, message, "snoozed")
+            return
+        self.event(ticket, message, "answered")
+        address = what["mail"]["author"]
+        self.mail_out("reply", ticket, message, what["contact"], address,
+                      f"reply-{ticket}@mx.example.com")
+
+    def mail_out(self, kind, ticket, message, contact, address, number, mark=""):
         outbox = self.sql(
             "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date,"
             " envelope_from, recipient, recipient_name, from_name, from_address, reply_to,"
@@ -178,7 +200,7 @@ class World:
             "?,?,1,0,?,'Q')", ticket, message, contact, kind, number, self.clock, address,
             self.clock, self.clock, self.clock)
         raw = (f"From: {DESK}\r\nTo: {address}\r\nMessage-ID: <{number}>\r\n"
-               f"Auto-Submitted: {automatic}\r\n\r\nWe have it.\r\n").encode()
+               f"{mark}\r\nWe have it.\r\n").encode()
         self.sql("INSERT INTO outbox_bytes VALUES (?,?)", outbox, pack(raw))
         self.arrive(b"Received: by x\r\n" + raw, [address])
 
@@ -225,6 +247,16 @@ def sql(text):
     return lambda world: world.db.executescript(text)
 
 
+def again(kind):
+    """A mail of that kind queued once more."""
+    columns = ("state, {id}, date, envelope_from, recipient, recipient_name, from_name,"
+               " from_address, reply_to, in_reply_to, reference_ids, language, verified, created,"
+               " next_at, attempts, cuts, ticket, cause, contact, kind")
+    return sql(f"INSERT INTO outbox ({columns.format(id='message_id')}) SELECT"
+               f" {columns.format(id=repr('other@mx.example.com'))} FROM outbox"
+               f" WHERE kind = '{kind}' LIMIT 1")
+
+
 def sent(**change):
     return lambda world: world.sent[0].update(change)
 
@@ -232,12 +264,12 @@ def sent(**change):
 def copy_message(world):
     """The same mail stored twice, as it would be without the unique key."""
     world.db.executescript(
-        "INSERT INTO message SELECT 99, ticket, 3, direction, author, message_id, subject, date,"
+        "INSERT INTO message SELECT 99, ticket, 4, direction, author, message_id, subject, date,"
         " received, held, unparsed, machine, content_key, weak_key, text, reply_text,"
         " assurance FROM message"
         " WHERE id = 1;"
         "INSERT INTO raw SELECT 99, size, packed FROM raw WHERE message = 1;"
-        "UPDATE ticket SET messages = 3 WHERE id = 1;"
+        "UPDATE ticket SET messages = 4 WHERE id = 1;"
         "INSERT INTO event (ticket, message, at, actor, kind, detail)"
         " VALUES (1, 99, 1, 'desk', 'created', '');")
     world.db.execute("UPDATE verdict SET message = 99, kind = 'append' WHERE id ="
@@ -291,7 +323,7 @@ VIOLATIONS = [
         FROM outbox WHERE id = 1""")),
     ("a message on no ticket", "I3", sql("UPDATE message SET ticket = NULL WHERE id = 3")),
     ("a reply on another ticket", "I3",
-     sql("UPDATE message SET ticket = 2 WHERE message_id = 'reply@example.net'")),
+     sql("UPDATE message SET ticket = 3 WHERE message_id = 'reply@example.net'")),
     ("a ticket without a message", "I3", sql("""INSERT INTO ticket (subject, status, priority,
         mailbox, language, requester, created, updated)
         VALUES ('', 'new', 'normal', 'support', 'en', 1, 1, 1)""")),
@@ -333,8 +365,8 @@ VIOLATIONS = [
     ("automatic mail that does not say so", "I9",
      lambda world: world.sink[0].update(auto_submitted="")),
     ("a gap in the sequence", "I10",
-     sql("UPDATE message SET sequence = 3 WHERE sequence = 2;"
-         "UPDATE ticket SET messages = 3 WHERE id = 1")),
+     sql("UPDATE message SET sequence = 4 WHERE sequence = 3;"
+         "UPDATE ticket SET messages = 4 WHERE id = 1")),
     ("a reply before its mail", "I10", sql("UPDATE outbox SET created = created + 3600000000")),
     ("a verdict too many", "I14", sql("""INSERT INTO verdict SELECT 99, at, 'duplicate', ticket,
         message, queue_id, message_id, sender, recipients, reason, duration
@@ -348,11 +380,31 @@ VIOLATIONS = [
     ("a bystander's mail changed", "I16",
      lambda world: next(m for m in world.sink
                         if m["rcpts"] == ["eve@example.org"]).update(sha256="22" * 32)),
+    ("an agent told twice of one mail", "I2", again("agent-new")),
+    ("a notification to who is no agent", "I8",
+     sql("UPDATE outbox SET recipient = 'ann@example.net' WHERE kind = 'agent-new'"
+         " AND ticket = 1")),
+    ("an answer that says it is automatic", "I9",
+     lambda world: next(m for m in world.sink if m["message_id"].startswith("reply-"))
+     .update(auto_submitted="auto-replied")),
+    ("an answer sent again", "C6", again("reply")),
+    ("an answer without its mail", "C6",
+     sql("DELETE FROM outbox_bytes WHERE outbox = (SELECT id FROM outbox WHERE kind = 'reply');"
+         "DELETE FROM outbox WHERE kind = 'reply'")),
+    ("an answer that stayed internal", "C6",
+     sql("UPDATE message SET direction = 'note' WHERE direction = 'out'")),
+    ("an answer without its event", "C6", sql("DELETE FROM event WHERE kind = 'answered'")),
+    ("a command done twice", "C6", sql("INSERT INTO event (ticket, at, actor, kind, detail)"
+                                       " VALUES (1, 1, 'alice', 'tag-added', 't1')")),
+    ("a command not done", "C6", sql("DELETE FROM event WHERE detail = 't2'")),
+    ("a ticket put off twice", "C6", sql("INSERT INTO event (ticket, at, actor, kind, detail)"
+                                         " VALUES (2, 1, 'alice', 'snoozed', '')")),
+    ("no agent to judge by", "C6", lambda world: [mail.update(agent="") for mail in world.sent]),
     ("no try twice to judge by", "I2",
      lambda world: (world.sent.pop(1), world.sent[0].update(attempts=1))),
     ("no machine to judge by", "I9",
      lambda world: [mail.update(machine=False) for mail in world.sent]),
-    ("no reply to judge by", "I10", forget(answers="ack-1@mx.example.com")),
+    ("no reply to judge by", "I10", forget(link="id")),
     ("no bystander to judge by", "I16",
      lambda world: [mail.update(bystanders=[]) for mail in world.sent]),
 ]

@@ -268,22 +268,25 @@ class Sender:
             thread.join()
         for item in self.queue.drain():
             self.write(item, "gave-up")
-        print(json.dumps(self.tally | {"replies": replies.made}))
+        print(json.dumps(self.tally | {"replies": replies.made, "acts": replies.acted}))
         return 0 if self.tally["gave-up"] == 0 and replies.enough() else 1
 
 
 class Replies:
-    """Reads the sink's log as it grows and answers some acks as their customers would."""
+    """Reads the sink's log as it grows. Answers some acks as their customers would, and does with
+    some notifications what their agents would."""
 
     def __init__(self, sender, maker):
         self.sender, self.maker = sender, maker
         options = sender.options
         self.wanted = int(options.mails * options.replies) if options.sink_log else 0
-        self.made, self.seen, self.quiet_since = 0, set(), time.monotonic()
+        self.acted_wanted = int(options.mails * options.acts) if options.sink_log else 0
+        self.made, self.acted = 0, 0
+        self.seen, self.quiet_since = set(), time.monotonic()
         self.at = 0
 
     def enough(self):
-        return self.made >= self.wanted
+        return self.made >= self.wanted and self.acted >= self.acted_wanted
 
     def late(self):
         return time.monotonic() - self.quiet_since > self.sender.options.reply_wait
@@ -302,15 +305,32 @@ class Replies:
             self.answer(json.loads(line))
 
     def answer(self, came):
-        # What is told to agents is nothing that customers see.
-        ours = came["auto_submitted"] not in ("", "auto-notified") and came["outcome"] == "accepted"
-        if self.enough() or not ours or came["message_id"] in self.seen:
+        to_agent = bool(set(came["rcpts"]) & set(self.sender.options.agent))
+        ours = came["auto_submitted"] and came["outcome"] == "accepted"
+        enough = self.acted >= self.acted_wanted if to_agent else self.made >= self.wanted
+        if enough or not ours or came["message_id"] in self.seen:
             return
         self.seen.add(came["message_id"])
         with open(os.path.join(self.sender.options.sink_folder, came["file"]), "rb") as file:
-            mail = self.maker.reply(self.made, mailkit.without_trace(file.read()))
+            data = mailkit.without_trace(file.read())
+        if to_agent:
+            self.act(came, data)
+        else:
+            self.reply(came, data)
+
+    def reply(self, came, data):
+        mail = self.maker.reply(self.made, data)
         self.sender.queue.add(Item(f"reply-{self.made}", mail, turn=self.elsewhere(came)))
         self.made += 1
+
+    def act(self, came, data):
+        """Only on what is about a ticket: the rest has a Subject without a tag."""
+        if "[#" not in mailkit.header(data, "Subject"):
+            return
+        mail = self.maker.agent_mail(self.acted, data)
+        again = self.sender.chosen("replay-agent", self.acted, self.sender.options.replay_acts)
+        self.sender.queue.add(Item(f"agent-{self.acted}", mail, again, self.elsewhere(came)))
+        self.acted += 1
 
     def elsewhere(self, came):
         """The first gateway that is not the host which made this ack."""
@@ -339,6 +359,9 @@ def main():
     parser.add_argument("--authors", type=int, default=0, help="so many write all; 0: a mail each")
     parser.add_argument("--weak", type=float, default=0.08, help="share without Message-ID and Date")
     parser.add_argument("--replies", type=float, default=0.1, help="share of acks answered")
+    parser.add_argument("--agent", action="append", default=[], help="address of an agent")
+    parser.add_argument("--acts", type=float, default=0, help="agents' mails, as a share of --mails")
+    parser.add_argument("--replay-acts", type=float, default=0.2, help="share of them sent again")
     parser.add_argument("--sink-log", help="where the acks are written down")
     parser.add_argument("--sink-folder", help="where their bytes are")
     parser.add_argument("--reply-wait", type=float, default=20, help="seconds to wait for acks")
