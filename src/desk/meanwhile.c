@@ -74,6 +74,18 @@ add_line(Look *look, gint64 at, const char *who, const char *what)
         g_string_append_printf(look->lines, "\n%s, %s: %s.", time, who, what);
 }
 
+/* An absence note or a report: nobody has done anything by it. */
+static bool
+is_aside(const DeskMessage *message)
+{
+    static const DeskMachineKind voices[] = { DESK_MACHINE_HUMAN, DESK_MACHINE_LIST,
+                                              DESK_MACHINE_AUTO_GENERATED };
+    for (size_t i = 0; i < G_N_ELEMENTS(voices); i++)
+        if (g_str_equal(message->machine, desk_machine_name(voices[i])))
+            return false;
+    return true;
+}
+
 static bool
 add_message(Look *look, const DeskMessage *message, GError **error)
 {
@@ -81,7 +93,7 @@ add_message(Look *look, const DeskMessage *message, GError **error)
                                          [DESK_DIRECTION_OUT] = "answered the customer",
                                          [DESK_DIRECTION_NOTE] = "left a note" };
     g_autoptr(DeskContact) author = NULL;
-    if (message->received <= look->since || message->author == 0)
+    if (message->received <= look->since || message->author == 0 || is_aside(message))
         return true;
     if (!desk_store_contact_get(look->store, message->author, &author, error))
         return false;

@@ -379,6 +379,17 @@ Test(answer, c7_whoever_comes_second_is_told)
     guint before = count_mails(hers, "command-result", NULL);
     answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 3 * DESK_MINUTE });
     cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nothing new has happened");
+
+    verdict = scene_take(&(Letter){ .from = JANE,
+                                    .subject = "Out of office",
+                                    .message_id = "away@x",
+                                    .in_reply_to = told->message_id,
+                                    .machine = DESK_MACHINE_AUTO_REPLY,
+                                    .later = 4 * DESK_MINUTE });
+    cr_assert_eq(verdict.kind, DESK_VERDICT_EVENT);
+    cr_assert_eq(verdict.ticket, hers);
+    answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 5 * DESK_MINUTE });
+    cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nobody has done anything");
 }
 
 /* The requester of a ticket. */
