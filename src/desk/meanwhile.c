@@ -6,6 +6,7 @@
 #include "store/rows.h"
 
 #define LINES_MAX 10
+#define MAILS_MAX 20  /* to an agent among which the newest is looked for */
 #define LOOK_MAX  200 /* messages, and events, that are looked at: more are not counted either */
 
 typedef struct {
@@ -14,11 +15,20 @@ typedef struct {
     const DeskAgent *agent;
     gint64 ticket;
     gint64 since;
+    gint64 cause; /* the message that the mail of that moment brought; 0: none */
+    gint64 now;   /* mails of this very moment answer his own */
     GString *lines;
     guint count;
 } Look;
 
-/* When the mail was queued that this id names; since stays as it is when none is. */
+static void
+remember(Look *look, const DeskOutboxRow *row)
+{
+    look->since = row->created;
+    look->cause = row->cause;
+}
+
+/* The mail that this id names; all stays as it is when none is. */
 static bool
 find_named(Look *look, const DeskSeal *seal, const char *id, GError **error)
 {
@@ -31,7 +41,7 @@ find_named(Look *look, const DeskSeal *seal, const char *id, GError **error)
                                  &row, error))
         return false;
     if (row)
-        look->since = row->created;
+        remember(look, row);
     return true;
 }
 
@@ -47,10 +57,13 @@ find_newest(Look *look, GError **error)
         if (!key)
             continue;
         if (!desk_store_contact_know(look->store, key, &to.contact, &health, error) ||
-            !desk_store_outbox_had(look->store, to, 1, &mails, error))
+            !desk_store_outbox_had(look->store, to, MAILS_MAX, &mails, error))
             return false;
-        if (mails->len > 0)
-            look->since = MAX(look->since, ((const DeskOutboxRow *) mails->pdata[0])->created);
+        for (guint i = 0; i < mails->len; i++) {
+            const DeskOutboxRow *row = mails->pdata[i];
+            if (row->created > look->since && row->created < look->now)
+                remember(look, row);
+        }
     }
     return true;
 }
@@ -99,11 +112,14 @@ add_message(Look *look, const DeskMessage *message, GError **error)
         return false;
     const DeskAgent *agent =
         author ? desk_conf_agent_by_address(look->conf, author->address) : NULL;
-    if (!author || agent == look->agent)
+    if (!author || (agent == look->agent && !message->held))
         return true;
     g_autofree char *what = g_strdup_printf("%s (message %" G_GINT64_FORMAT ")",
                                             deeds[message->direction], message->sequence);
-    add_line(look, message->received, agent ? agent->name : author->address, what);
+    if (message->held) /* which proves nothing of who wrote it */
+        add_line(look, message->received, "somebody", what);
+    else
+        add_line(look, message->received, agent ? agent->name : author->address, what);
     return true;
 }
 
@@ -146,6 +162,7 @@ desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket
                   .conf = desk_policy_conf(filing->envelope->policy),
                   .agent = filing->identity.agent,
                   .ticket = ticket->id,
+                  .now = filing->arrived,
                   .lines = lines };
     *detail = NULL;
     if (!find_since(&look, filing, error))
@@ -162,4 +179,16 @@ desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket
                                   "mail that you have answered:%s",
                                   lines->str);
     return true;
+}
+
+bool
+desk_meanwhile_answered(DeskStore *store, const DeskFiling *filing, gint64 ticket,
+                        DeskAnswered *answered, GError **error)
+{
+    Look look = {
+        .store = store, .agent = filing->identity.agent, .ticket = ticket, .now = filing->arrived
+    };
+    bool ok = find_since(&look, filing, error);
+    *answered = (DeskAnswered){ look.since, look.cause };
+    return ok;
 }

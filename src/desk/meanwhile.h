@@ -10,3 +10,11 @@
  */
 bool desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket *ticket,
                          char **detail, GError **error);
+
+/* The mail of the desk that an agent's mail answers, found likewise. */
+typedef struct {
+    gint64 at;    /* 0: he never had one of the ticket */
+    gint64 cause; /* id of the message that it brought, or 0 */
+} DeskAnswered;
+bool desk_meanwhile_answered(DeskStore *store, const DeskFiling *filing, gint64 ticket,
+                             DeskAnswered *answered, GError **error);

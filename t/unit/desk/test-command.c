@@ -14,8 +14,9 @@
 
 #include <criterion/criterion.h>
 
-#define JANE "jane@example.net"
-#define BOB  "bob@example.org"
+#define JANE  "jane@example.net"
+#define BOB   "bob@example.org"
+#define ALICE "alice@example.org"
 
 static void
 open_scene(void)
@@ -254,6 +255,28 @@ Test(command, publish_takes_the_newest_note_that_says_something)
     cr_expect_eq(note->direction, DESK_DIRECTION_OUT);
     cr_expect_str_eq(note->reply_text, "He may have it.");
     cr_expect_eq(last->direction, DESK_DIRECTION_NOTE);
+    cr_expect_eq(scene_events(ticket, "published"), 1);
+}
+
+/* RULES A30: nobody publishes by mistake what a colleague has noted in the meantime. */
+Test(command, a30_a_note_that_he_may_not_know_goes_nowhere_by_itself)
+{
+    gint64 ticket = ask();
+    g_autofree char *to = reply_address(ticket, ALICE);
+    const Letter note = { .from = ALICE,
+                          .to = to,
+                          .dmarc = "pass",
+                          .subject = "Re: [#1] printer",
+                          .message_id = "alice@x",
+                          .body = "#note\nShe never pays." };
+    do_command(ticket, "#note\nYou may have it.");
+    cr_assert_eq(scene_take(&note).kind, DESK_VERDICT_APPEND);
+    g_autofree char *objection = command(ticket, "#publish");
+    cr_assert_not_null(objection);
+    cr_expect_str_eq(objection, "line 1: #publish: message 3 is a note that has come since the "
+                                "mail that you answer; say which one: #publish NUMBER");
+    cr_expect_eq(scene_events(ticket, "published"), 0);
+    do_command(ticket, "#publish 2");
     cr_expect_eq(scene_events(ticket, "published"), 1);
 }
 
