@@ -163,14 +163,27 @@ keep_nothing(Case *c, GError **error)
            keep(c, "nothing new was found in it", error);
 }
 
-/* Its text goes to a third party; who has joined as a customer is none. */
+/* Why an address is no third party's; NULL: it is one. */
+static const char *
+find_no_third(const Case *c, const char *address)
+{
+    if (is_customer(c, address))
+        return "who is on the ticket gets an answer: write it without this line";
+    if (desk_policy_is_ours(c->filing->envelope->policy, address))
+        return "this is an address of the desk itself";
+    if (desk_conf_agent_by_address(c->conf, address))
+        return "agents see the ticket anyway: write a #note, or #assign it";
+    return NULL;
+}
+
+/* Its text goes to a third party. */
 static bool
 conclude_forward(Case *c, const DeskCommand *forward, GError **error)
 {
     const char *address = forward->words[0];
-    if (is_customer(c, address)) {
-        g_autofree char *objection = desk_commands_complain(
-            forward, "who is on the ticket gets an answer: write it without this line");
+    const char *why = find_no_third(c, address);
+    if (why) {
+        g_autofree char *objection = desk_commands_complain(forward, why);
         return refuse(c, objection, error);
     }
     stay_internal(c->decision);

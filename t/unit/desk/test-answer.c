@@ -337,6 +337,21 @@ Test(answer, i8_a_forward_makes_nobody_a_customer)
                      "write it without this line");
 }
 
+/* RULES I8: the desk forwards nothing to itself, and nothing to its agents, who see all of it. */
+Test(answer, i8_neither_the_desk_nor_an_agent_is_a_third_party)
+{
+    static const char *const addresses[] = { "support@example.org", "Support+x@example.org",
+                                             "alice@example.org" };
+    gint64 hers = ask("printer");
+    for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++) {
+        g_autofree char *body = g_strdup_printf("#forward %s\nIs it under warranty?", addresses[i]);
+        g_autofree char *why = refusal_of(hers, (Letter){ .body = body });
+        cr_expect(why && strstr(why, "line 1: #forward"), "%s: %s", addresses[i],
+                  why ? why : "taken");
+        cr_expect_eq(count_mails(hers, "forward", addresses[i]), 0);
+    }
+}
+
 /* RULES I8: who is put on a ticket with an answer gets it, and who is taken off does not. */
 Test(answer, i8_whoever_comes_or_goes_with_an_answer)
 {
