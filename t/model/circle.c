@@ -3,6 +3,7 @@
 #include "play.h"
 #include "send/maker.h"
 #include "store/outbox.h"
+#include "store/rows.h"
 
 #include <glib/gstdio.h>
 
@@ -14,6 +15,7 @@
  *   desk                               a new, empty desk
  *   mail SIZE SENDER LOGIN RECIPIENT...   SIZE bytes follow; LOGIN may be "-"
  *   conf FILE                          another configuration, as by a reload
+ *   ticket ID                          what has become of it
  *
  * What comes back:
  *
@@ -21,6 +23,10 @@
  *   refused WHAT                       the sender's server is told that
  *   letter ROW TICKET KIND RECIPIENT ENVELOPE-FROM SIZE   SIZE bytes follow, and a line end
  *   unmade ROW TICKET KIND RECIPIENT MESSAGE-ID WHY    no mail can be made of the row
+ *   ticket STATUS ASSIGNEE REQUESTER
+ *   person ADDRESS ROLE CONFIRMED
+ *   message SEQUENCE in|out|note shown|held AUTHOR
+ *   event KIND DETAIL
  *   error WHAT
  */
 
@@ -182,6 +188,75 @@ change_conf(Circle *circle, const char *path)
     desk_conf_slot_free(before);
 }
 
+/* The caller's; "-" for nobody. */
+static char *
+address_of(Circle *circle, gint64 id)
+{
+    g_autoptr(DeskContact) contact = NULL;
+    bool is_known = id > 0 && desk_store_contact_get(circle->store, id, &contact, NULL) && contact;
+    return g_strdup(is_known ? contact->address : "-");
+}
+
+static bool
+tell_people(Circle *circle, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+    if (!desk_store_participant_list(circle->store, id, &people, error))
+        return false;
+    for (guint i = 0; i < people->len; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        play_say("person", person->contact.address, desk_role_name(person->role),
+                 person->confirmed ? "yes" : "no", NULL);
+    }
+    return true;
+}
+
+static bool
+tell_messages(Circle *circle, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) messages = NULL;
+    if (!desk_store_message_list(circle->store, id, &messages, error))
+        return false;
+    for (guint i = 0; i < messages->len; i++) {
+        const DeskMessage *message = messages->pdata[i];
+        g_autofree char *sequence = text_of(message->sequence);
+        g_autofree char *author = address_of(circle, message->author);
+        play_say("message", sequence, desk_direction_name(message->direction),
+                 message->held ? "held" : "shown", author, NULL);
+    }
+    return true;
+}
+
+static bool
+tell_events(Circle *circle, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    if (!desk_store_event_list(circle->store, id, &events, error))
+        return false;
+    for (guint i = 0; i < events->len; i++) {
+        const DeskEvent *event = events->pdata[i];
+        play_say("event", event->kind, event->detail ? event->detail : "", NULL);
+    }
+    return true;
+}
+
+static void
+tell_ticket(Circle *circle, gint64 id)
+{
+    g_autoptr(DeskTicket) ticket = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!desk_store_ticket_get(circle->store, id, &ticket, &error) || !ticket) {
+        play_say("error", error ? error->message : "no such ticket", NULL);
+        return;
+    }
+    g_autofree char *requester = address_of(circle, ticket->requester);
+    play_say("ticket", desk_status_name(ticket->status), ticket->assignee ? ticket->assignee : "-",
+             requester, NULL);
+    if (!tell_people(circle, id, &error) || !tell_messages(circle, id, &error) ||
+        !tell_events(circle, id, &error))
+        play_error(error);
+}
+
 static void
 run(char **fields, gpointer data)
 {
@@ -193,6 +268,8 @@ run(char **fields, gpointer data)
             play_error(error);
     } else if (g_str_equal(fields[0], "mail") && count >= 5 && circle->intake) {
         run_mail(circle, fields);
+    } else if (g_str_equal(fields[0], "ticket") && count == 2 && circle->intake) {
+        tell_ticket(circle, g_ascii_strtoll(fields[1], NULL, 10));
     } else if (g_str_equal(fields[0], "conf") && count == 2 && circle->intake) {
         change_conf(circle, fields[1]);
     } else {

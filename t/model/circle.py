@@ -48,6 +48,8 @@ class Outcome:
         self.refused, self.error, self.verdict, self.reason = None, None, None, ""
         self.ticket = self.message = 0
         self.letters, self.unmade = [], []
+        self.status = self.assignee = self.requester = None
+        self.people, self.messages, self.events = {}, [], []
 
     def to(self, address, kind=None):
         return [one for one in self.letters
@@ -96,6 +98,14 @@ class Circle:
             outcome.letters.append(Letter(fields, raw))
         elif word == "unmade":
             outcome.unmade.append(fields)
+        elif word == "ticket":
+            outcome.status, outcome.assignee, outcome.requester = fields
+        elif word == "person":
+            outcome.people.setdefault(fields[0], set()).add((fields[1], fields[2] == "yes"))
+        elif word == "message":
+            outcome.messages.append(fields[1:])
+        elif word == "event":
+            outcome.events.append(fields)
         else:
             setattr(outcome, word, fields[0])
 
@@ -107,6 +117,9 @@ class Circle:
 
     def mail(self, raw, sender, recipients, login=None):
         return self.ask("mail", len(raw), sender, login or "-", *recipients, raw=raw)
+
+    def ticket(self, number):
+        return self.ask("ticket", number)
 
     def end(self):
         self.process.stdin.close()
