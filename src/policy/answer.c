@@ -9,6 +9,9 @@
 typedef struct {
     const DeskAnswerFacts *facts;
     DeskLeakTexts *spoken;
+    DeskLeakTexts *internal;
+    char *rest;     /* of a quote that was dropped, as it seems; or NULL */
+    char *strange;  /* a line behind a strange sign that is not public; or NULL */
     bool has_words; /* some line is no quote */
 } Judgement;
 
@@ -17,7 +20,14 @@ typedef struct {
 static bool
 is_quoted(const char *line)
 {
-    return line[strspn(line, " \t")] == '>';
+    return desk_leak_start(line) == DESK_LEAK_QUOTED;
+}
+
+static bool
+is_empty(const char *line)
+{
+    g_autofree char *folded = desk_leak_fold(line);
+    return *folded == '\0';
 }
 
 /* The customer's own words, or what he got before; other lines of a quote are the desk's. */
@@ -34,18 +44,45 @@ is_spoken(Judgement *judgement, const char *line)
 static bool
 is_kept(Judgement *judgement, const char *line)
 {
-    if (!is_quoted(line)) {
-        judgement->has_words |= line[strspn(line, " \t\r")] != '\0';
-        return true;
+    DeskLeakStart start = desk_leak_start(line);
+    if (start == DESK_LEAK_STRANGE && !judgement->strange && !is_empty(line) &&
+        !is_spoken(judgement, line))
+        judgement->strange = g_strdup(line);
+    if (start == DESK_LEAK_QUOTED)
+        return is_empty(line) || is_spoken(judgement, line);
+    judgement->has_words |= line[strspn(line, " \t\r")] != '\0';
+    return true;
+}
+
+/* Programs wrap what they have quoted: the rest of a line stands below it without a sign. */
+static void
+look_for_rest(Judgement *judgement, const char *line)
+{
+    if (!judgement->rest && !is_quoted(line) &&
+        desk_leak_is_rest(line, judgement->internal, judgement->spoken))
+        judgement->rest = g_strdup(line);
+}
+
+static void
+keep_lines(Judgement *judgement, const GPtrArray *lines, GPtrArray *kept)
+{
+    bool was_kept = true;
+    for (guint i = 0; i < lines->len; i++) {
+        char *line = lines->pdata[i];
+        bool is_right = is_kept(judgement, line);
+        if (!was_kept)
+            look_for_rest(judgement, line);
+        was_kept = is_right;
+        if (is_right)
+            g_ptr_array_add(kept, line);
     }
-    return line[strspn(line, " \t>\r")] == '\0' || is_spoken(judgement, line);
 }
 
 /* Quote signs alone at either end of a quote lead to nothing. */
 static bool
 is_bare(const char *line)
 {
-    return is_quoted(line) && line[strspn(line, " \t>\r")] == '\0';
+    return is_quoted(line) && is_empty(line);
 }
 
 static void
@@ -131,9 +168,7 @@ compose(Judgement *judgement)
     drop_pictures(lines);
     cut_signature(lines, judgement->facts->agent->signature);
     g_autoptr(GPtrArray) kept = g_ptr_array_new();
-    for (guint i = 0; i < lines->len; i++)
-        if (is_kept(judgement, lines->pdata[i]))
-            g_ptr_array_add(kept, lines->pdata[i]);
+    keep_lines(judgement, lines, kept);
     drop_bare(kept);
     bool is_new = judgement->has_words && !judgement->facts->mail->nothing_new;
     return is_new ? join_lines(kept) : g_strdup("");
@@ -242,6 +277,13 @@ shorten(const char *line)
 }
 
 static char *
+tell_line(const char *what, const char *line)
+{
+    g_autofree char *shown = shorten(line);
+    return g_strdup_printf("%s: \"%s\"", what, shown);
+}
+
+static char *
 doubt_leak(const Judgement *judgement, const char *text)
 {
     const DeskAnswerFacts *facts = judgement->facts;
@@ -249,11 +291,13 @@ doubt_leak(const Judgement *judgement, const char *text)
         return g_strdup("it quotes what the desk writes to agents alone");
     if (desk_leak_has_token(text))
         return g_strdup("a signed address or Message-ID of the desk stands in it");
-    g_autofree char *line = desk_leak_line(text, facts->internal, judgement->spoken);
-    if (!line)
-        return NULL;
-    g_autofree char *shown = shorten(line);
-    return g_strdup_printf("a line of it stands in an internal message: \"%s\"", shown);
+    if (judgement->strange)
+        return tell_line("a line of it is quoted, and stands in no mail of the customer",
+                         judgement->strange);
+    g_autofree char *line = judgement->rest
+                                ? g_strdup(judgement->rest)
+                                : desk_leak_line(text, facts->internal, judgement->spoken);
+    return line ? tell_line("a line of it stands in an internal message", line) : NULL;
 }
 
 /* Below a greeting, where a command is none any more. */
@@ -314,16 +358,17 @@ void
 desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer)
 {
     g_autoptr(DeskLeakTexts) spoken = desk_leak_texts_new(facts->spoken);
-    Judgement judgement = { .facts = facts, .spoken = spoken };
+    g_autoptr(DeskLeakTexts) internal = desk_leak_texts_new(facts->internal);
+    Judgement judgement = { .facts = facts, .spoken = spoken, .internal = internal };
     *answer = (DeskAnswer){ .text = compose(&judgement) };
-    if (facts->to_note)
-        return;
-    bool is_empty = *answer->text == '\0' && !facts->has_inserts;
-    if (!is_empty || !is_silent(facts->mail))
+    bool is_nothing = *answer->text == '\0' && !facts->has_inserts;
+    if (!facts->to_note && (!is_nothing || !is_silent(facts->mail)))
         answer->doubt = find_doubt(&judgement, answer->text);
-    if (!answer->doubt)
+    if (!facts->to_note && !answer->doubt)
         answer->refusal = find_refusal(facts->conf, answer->text);
-    answer->is_public = !answer->doubt && !answer->refusal && !is_empty;
+    answer->is_public = !facts->to_note && !answer->doubt && !answer->refusal && !is_nothing;
+    g_free(judgement.rest);
+    g_free(judgement.strange);
 }
 
 void

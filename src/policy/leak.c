@@ -3,25 +3,70 @@
 #include "base/text.h"
 #include "text/quotes-lines.h"
 
-#define LINE_MIN 30 /* characters: shorter ones are written by chance */
-#define MAC_SIZE 26 /* characters of the MAC at the end of a token (policy/token.h) */
+#define LINE_MIN  30 /* characters: shorter ones are written by chance */
+#define SHORT_MIN 8  /* shorter ones do not count at all */
+#define SHORT_MAX 40 /* of all short lines that are the same */
+#define MAC_SIZE  26 /* characters of the MAC at the end of a token (policy/token.h) */
 
 /* Bytes of texts that are searched for lines; whoever needs more has his answer looked at. */
 #define EFFORT_MAX ((gsize) 64 * 1024 * 1024)
 
-static bool
-is_quote_sign(const char *p)
+/* ---- quote signs ---- */
+
+static const struct {
+    const char *sign;
+    DeskLeakStart start;
+} signs[] = {
+    { ">", DESK_LEAK_QUOTED },       { "&gt;", DESK_LEAK_QUOTED },
+    { "\uff1e", DESK_LEAK_QUOTED },  { "|", DESK_LEAK_STRANGE },
+    { "\u2502", DESK_LEAK_STRANGE }, { "\u2503", DESK_LEAK_STRANGE },
+    { "\uff5c", DESK_LEAK_STRANGE }, { "\u00a6", DESK_LEAK_STRANGE },
+    { "\u00bb", DESK_LEAK_STRANGE }, { "\u203a", DESK_LEAK_STRANGE },
+};
+
+/* Behind the sign at p, which *start tells; p when there is none. */
+static const char *
+skip_sign(const char *p, DeskLeakStart *start)
 {
-    return *p == '>' || *p == '|';
+    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
+        if (g_str_has_prefix(p, signs[i].sign)) {
+            *start = signs[i].start;
+            return p + strlen(signs[i].sign);
+        }
+    return p;
+}
+
+static const char *
+skip_unseen(const char *p)
+{
+    for (; *p && *p != '\n'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isspace(c) && !desk_text_is_invisible(c) && !desk_text_is_bidi_control(c))
+            return p;
+    }
+    return p;
 }
 
 /* Behind the quote signs and blanks at the beginning of a line. */
 static const char *
 skip_signs(const char *p)
 {
-    while (is_quote_sign(p) || *p == ' ' || *p == '\t')
-        p++;
-    return p;
+    DeskLeakStart start = DESK_LEAK_OWN;
+    const char *next = skip_unseen(p);
+    for (const char *behind = skip_sign(next, &start); behind != next;
+         behind = skip_sign(next, &start))
+        next = skip_unseen(behind);
+    return next;
+}
+
+DeskLeakStart
+desk_leak_start(const char *line)
+{
+    DeskLeakStart start = DESK_LEAK_OWN;
+    const char *first = skip_unseen(line);
+    const char *behind = skip_sign(first, &start);
+    bool is_table = *first == '|' && strchr(behind, '|');
+    return is_table ? DESK_LEAK_OWN : start;
 }
 
 /* Bytes of ASCII that are neither white space nor a control: nothing is to be done with them. */
@@ -301,6 +346,24 @@ may_have(const DeskLeakTexts *self, const char *line)
     return may;
 }
 
+static bool
+is_boundary(const char *text, const char *at)
+{
+    bool in_word = at > text && g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(at)));
+    return !in_word || !g_unichar_isalnum(g_utf8_get_char(at));
+}
+
+/* Whole words: one that begins like another says something else. */
+static const char *
+find_words(const char *text, const char *words)
+{
+    size_t size = strlen(words);
+    for (const char *at = strstr(text, words); at; at = strstr(at + 1, words))
+        if (is_boundary(text, at) && is_boundary(text, at + size))
+            return at;
+    return NULL;
+}
+
 bool
 desk_leak_texts_have(DeskLeakTexts *self, const char *line)
 {
@@ -308,7 +371,7 @@ desk_leak_texts_have(DeskLeakTexts *self, const char *line)
         fold_all(self);
     if (!may_have(self, line) || self->effort >= EFFORT_MAX)
         return false;
-    const char *found = strstr(self->all->str, line);
+    const char *found = find_words(self->all->str, line);
     self->effort += found ? (gsize) (found - self->all->str) : self->all->len;
     return found != NULL;
 }
@@ -330,14 +393,73 @@ find_line(DeskLeakTexts *text, const char *internal, DeskLeakTexts *spoken)
     return NULL;
 }
 
-char *
-desk_leak_line(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken)
+/* Lines of notes that stand in the text, in other lines perhaps. */
+static char *
+find_whole(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken)
 {
     g_autoptr(GPtrArray) one = g_ptr_array_new();
     g_ptr_array_add(one, (gpointer) text);
     g_autoptr(DeskLeakTexts) search = desk_leak_texts_new(one);
     char *found = NULL;
-    for (guint i = 0; internal && i < internal->len && !found; i++)
+    for (guint i = 0; i < internal->len && !found; i++)
         found = find_line(search, internal->pdata[i], spoken);
     return found;
+}
+
+static bool
+stands_in(DeskLeakTexts *internal, DeskLeakTexts *spoken, const char *folded)
+{
+    bool stands = desk_leak_texts_have(internal, folded) || internal->effort >= EFFORT_MAX;
+    return stands && !desk_leak_texts_have(spoken, folded);
+}
+
+static bool
+is_line_of(const GPtrArray *internal, const char *folded)
+{
+    for (guint i = 0; i < internal->len; i++) {
+        g_auto(GStrv) lines = g_strsplit(internal->pdata[i], "\n", -1);
+        for (char **line = lines; *line; line++) {
+            g_autofree char *other = desk_leak_fold(*line);
+            if (g_str_equal(other, folded))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Lines of the text that stand in notes: wrapped by a program, or in part. */
+static char *
+find_parts(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken)
+{
+    g_autoptr(DeskLeakTexts) search = desk_leak_texts_new(internal);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    glong same = 0;
+    for (char **line = lines; *line; line++) {
+        g_autofree char *folded = desk_leak_fold(*line);
+        glong size = g_utf8_strlen(folded, -1);
+        if (size < SHORT_MIN || !stands_in(search, spoken, folded))
+            continue;
+        if (size >= LINE_MIN)
+            return g_steal_pointer(&folded);
+        same += is_line_of(internal, folded) ? size : 0;
+        if (same >= SHORT_MAX)
+            return g_steal_pointer(&folded);
+    }
+    return NULL;
+}
+
+char *
+desk_leak_line(const char *text, const GPtrArray *internal, DeskLeakTexts *spoken)
+{
+    if (!internal || internal->len == 0)
+        return NULL;
+    char *found = find_whole(text, internal, spoken);
+    return found ? found : find_parts(text, internal, spoken);
+}
+
+bool
+desk_leak_is_rest(const char *line, DeskLeakTexts *internal, DeskLeakTexts *spoken)
+{
+    g_autofree char *folded = desk_leak_fold(line);
+    return g_utf8_strlen(folded, -1) >= SHORT_MIN && stands_in(internal, spoken, folded);
 }

@@ -47,8 +47,9 @@ FORBIDDEN = [
     (re.compile("HOPSECRET"), "a Received line"),
     (re.compile(r"(?i)desk of secrets"), "an agent's own signature"),
     (re.compile(r"(?i)reply\s+above\s+this\s+line|antworten sie über dieser"), "the delimiter"),
-    (re.compile(r"(?i)Assignee:|First response due|is internal and stays"), "a summary"),
+    (re.compile(r"(?i)is internal and stays"), "the help for agents"),
 ]
+SUMMARY = re.compile(r"Assignee:|First response due")
 SECRET = re.compile(r"SECRET-(\d+)-\w+")
 PRIVATE = re.compile(r"CUSTOMER-(\d+)-\w+")
 TOKEN = re.compile(r"(?i)\b[rnbm]\d+-[a-z0-9-]*[a-z2-7]{26}@[\w.]+")
@@ -88,9 +89,14 @@ class Round:
 
     # --- looking at what goes out ---
 
-    def find(self, letter):
-        """What is in it that its recipient may not see."""
+    def find(self, letter, style):
+        """What is in it that its recipient may not see. Lines of a summary that somebody has picked
+        out and left unmarked cannot be told from his own words."""
+        is_picked = isinstance(style, tuple) and "part" in str(style[1]) and \
+            style[1].get("part") != "all"
         for place, text in letter.texts():
+            if not is_picked and SUMMARY.search(text):
+                yield f"a summary in {place}"
             for pattern, what in FORBIDDEN:
                 found = pattern.search(text)
                 if found:
@@ -117,7 +123,7 @@ class Round:
                 continue
             allowed = self.mine.setdefault(letter.recipient, set())
             allowed.add(letter.id.strip("<>"))
-            for what in self.find(letter):
+            for what in self.find(letter, style):
                 self.leaks.append((self.number, style, what, letter))
         if outcome.error:
             self.leaks.append((self.number, style, f"error {outcome.error}", None))

@@ -1,16 +1,19 @@
 # The model tests of threading and trust, of business time, of assignment and of triage: the desk's
 # code against a slow reference.
 MODEL_TESTS = t/2000-policy-model.sh t/2100-business-time.sh t/2200-assignment.sh \
-	t/2250-triage-reference.sh
+	t/2250-triage-reference.sh t/4660-leaks.sh
 TESTS += $(MODEL_TESTS)
 EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/assign.py \
 	t/model/business.py \
+	t/model/circle.py \
 	t/model/conversations.py \
 	t/model/invariants.py \
+	t/model/leaks.py \
 	t/model/mails.py \
 	t/model/model.py \
 	t/model/reference.py \
+	t/model/replies.py \
 	t/model/triage.py
 
 check_PROGRAMS += t/model/assign t/model/circle t/model/drive t/model/hours
@@ -26,3 +29,4 @@ t_model_hours_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS)
 t/2000-policy-model.log: t/model/drive
 t/2100-business-time.log: t/model/hours
 t/2200-assignment.log: t/model/assign
+t/4660-leaks.log: t/model/circle src/deskparse/deskparse

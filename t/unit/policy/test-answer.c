@@ -7,6 +7,7 @@
 #define MAC        "abcdefghijklmnopqrstuvwxyz"
 #define ASKED      "Hello,\nmy printer does not print any more since Monday.\nWhat shall I do?\n\nJane"
 #define NOTE       "She is on the list of those who never pay their bills."
+#define NOTES      NOTE "\nShe called twice.\nHe is her husband.\nThey lie, both.\nWhat shall I do?"
 #define LIMIT      1000
 #define FROM_ALICE "Alice Roe, Example Ltd\nMain Street 1"
 
@@ -45,7 +46,7 @@ list_of(const char *text)
 static void
 judge(const char *text, DeskMail *mail, DeskAnswerFacts facts, DeskAnswer *answer)
 {
-    g_autoptr(GPtrArray) spoken = list_of(ASKED), internal = list_of(NOTE);
+    g_autoptr(GPtrArray) spoken = list_of(ASKED), internal = list_of(NOTES);
     facts.conf = &conf;
     facts.agent = &alice;
     facts.mail = mail;
@@ -78,6 +79,13 @@ Test(answer, c3_the_customer_gets_the_words_for_him)
           "> > What shall I do?\nTurn it." },
         { "signs alone", ">\n>\n> Team: none\n>\nTurn it.\n>", "Turn it." },
         { "indented quote", "  > Status: open\nTurn it.", "Turn it." },
+        { "an unseen character before it", "\u200b> Status: open\nTurn it.", "Turn it." },
+        { "a sign that was written twice", "&gt; Status: open\nTurn it.", "Turn it." },
+        { "the beginning of a word", "> What shall\n> What sha\nTurn it.",
+          "> What shall\nTurn it." },
+        { "a table", "| part | price |\n| lid  | 5     |", "| part | price |\n| lid  | 5     |" },
+        { "the customer behind a bar", "| What shall I do?\nTurn it.",
+          "| What shall I do?\nTurn it." },
         { "nothing but quotes", "> What shall I do?\n>\n> Jane", "" },
         { "nothing", "\n \n", "" },
     };
@@ -115,7 +123,16 @@ Test(answer, c4_words_of_the_desk_to_its_agents_leave_a_doubt)
           true },
         { "an invisible character", "She is on the list of those who never pay\u200b their bills.",
           true },
-        { "a part of a note", "She is on the list", false },
+        { "words of a note", "She is on the list", false },
+        { "the end of a note", "Yes.\nthe list of those who never pay their bills.", true },
+        { "the rest of a quoted note", "> She is on the list of those who\nnever pay their bills.",
+          true },
+        { "an answer below a quote", "> Team: none\nTurn it off and on.", false },
+        { "a short note", "Yes.\nShe called twice.\nYou may.", false },
+        { "short notes", "Yes.\nShe called twice.\nHe is her husband.\nThey lie, both.", true },
+        { "short notes that were said", "What shall I do?\nYes.", false },
+        { "the summary behind bars", "| Status: open\nYes.", true },
+        { "the summary behind lines", "\u2502 Status: open\nYes.", true },
         { "what the customer said", "my printer does not print any more since Monday.", false },
         { "a command below a greeting", "Hi,\n#close", true },
         { "with words behind it", "Hi,\n\n #Assign Bob please\nBye", true },
