@@ -8,21 +8,35 @@
 #define NEW_MAX     (64u * 1024)
 #define EARLIER_MAX (4u * 1024)
 
+/* Of an agent's mail what he wrote for others: its commands are none of that, even when nothing
+ * else is left. */
+static const char *
+text_of(const DeskMessage *message)
+{
+    bool is_whole = message->direction == DESK_DIRECTION_IN && message->reply_text &&
+                    *message->reply_text == '\0';
+    return message->reply_text && !is_whole ? message->reply_text : message->text;
+}
+
+/* An agent's mail of commands alone. */
+static bool
+is_silent(const DeskMessage *message)
+{
+    return message->direction == DESK_DIRECTION_NOTE && *text_of(message) == '\0';
+}
+
 bool
 desk_conversation_find(const DeskWriting *w, DeskMessage **message, GError **error)
 {
     *message = NULL;
-    if (w->row->cause != 0)
-        return desk_store_message_get(w->desk->store, w->row->cause, message, error);
-    if (!g_str_equal(w->row->kind, "agent-new"))
+    if (w->row->cause != 0 &&
+        !desk_store_message_get(w->desk->store, w->row->cause, message, error))
+        return false;
+    if (*message && is_silent(*message))
+        g_clear_pointer(message, desk_message_free);
+    if (*message || !g_str_equal(w->row->kind, "agent-new"))
         return true;
     return desk_store_message_first(w->desk->store, w->row->ticket, message, error);
-}
-
-static const char *
-text_of(const DeskMessage *message)
-{
-    return message->reply_text && *message->reply_text ? message->reply_text : message->text;
 }
 
 static gint64
@@ -36,12 +50,18 @@ count_lines(const char *text)
     return count;
 }
 
-/* How much of a mail is not shown: of a signature and of the rest, which is quotes. */
+typedef struct {
+    const DeskContact *contact; /* NULL: nobody, the desk itself */
+    const DeskAgent *agent;     /* NULL: somebody else */
+} Author;
+
+/* How much of somebody else's mail is not shown: of a signature and of the rest, which is quotes.
+ */
 static DeskValues *
-make_hidden(const DeskMessage *message)
+make_hidden(const DeskMessage *message, const Author *author)
 {
     gint64 hidden = count_lines(message->text) - count_lines(text_of(message));
-    if (hidden <= 0)
+    if (hidden <= 0 || author->agent)
         return desk_values_bool(false);
     g_autofree char *text = g_strdup(message->text);
     g_autofree char *reply = NULL;
@@ -56,11 +76,6 @@ make_hidden(const DeskMessage *message)
                     signed_off > 0 ? desk_field_number(signed_off) : desk_values_bool(false));
     return values;
 }
-
-typedef struct {
-    const DeskContact *contact; /* NULL: nobody, the desk itself */
-    const DeskAgent *agent;     /* NULL: somebody else */
-} Author;
 
 static void
 set_author(DeskValues *values, const Author *author)
@@ -87,6 +102,7 @@ make_message(const DeskWriting *w, const DeskMessage *message, const Author *aut
     desk_values_set(values, "at", desk_field_moment(w->hours, message->received, w->desk->now));
     desk_values_set(values, "text", desk_field_text(text));
     desk_values_set(values, "html_text", desk_field_html(text));
+    desk_values_set(values, "hidden", make_hidden(message, author));
     desk_values_set(values, "is_cut", desk_values_bool(cut));
     desk_values_set(values, "is_answer",
                     desk_values_bool(message->direction == DESK_DIRECTION_OUT));
@@ -118,7 +134,6 @@ desk_conversation_set_message(const DeskWriting *w, const DeskMessage *message, 
     if (!make_entry(w, message, NEW_MAX, &values, error))
         return false;
     desk_values_set(w->letter->values, "message", values);
-    desk_values_set(values, "hidden", make_hidden(message));
     desk_values_set(values, "is_doubtful",
                     desk_values_bool(message->assurance == DESK_ASSURANCE_FAILED));
     return true;
@@ -129,7 +144,7 @@ desk_conversation_set_earlier(const DeskWriting *w, const DeskMessage *message, 
 {
     DeskValues *list = desk_values_list();
     desk_values_set(w->letter->values, "earlier", list);
-    bool is_there = w->row->cause != 0 && message && message->ticket == w->row->ticket;
+    bool is_there = message && message->id == w->row->cause && message->ticket == w->row->ticket;
     gint64 before = is_there ? message->sequence : G_MAXINT64;
     g_autoptr(GPtrArray) messages = NULL;
     if (!desk_store_message_before(w->desk->store, w->row->ticket, before,
@@ -138,7 +153,7 @@ desk_conversation_set_earlier(const DeskWriting *w, const DeskMessage *message, 
     for (guint i = 0; i < messages->len; i++) {
         const DeskMessage *one = messages->pdata[i];
         DeskValues *values = NULL;
-        if (message && one->id == message->id)
+        if (is_silent(one) || (message && one->id == message->id))
             continue;
         if (!make_entry(w, one, EARLIER_MAX, &values, error))
             return false;

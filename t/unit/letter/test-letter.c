@@ -192,6 +192,35 @@ Test(letter, what_was_said_before_stands_below_with_who_and_what)
     expect(first, "{{message.text}} {{#earlier}}{{number}}{{/earlier}}", "one 543");
 }
 
+/* Whoever is given a ticket by mail reads what it is about, not the line that gave it to him. */
+Test(letter, commands_are_nothing_that_was_said)
+{
+    const Said said[] = {
+        { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "one" },
+        { .direction = DESK_DIRECTION_NOTE,
+          .author = study.bob,
+          .text = "#take\n",
+          .reply_text = "" },
+        { .direction = DESK_DIRECTION_NOTE,
+          .author = study.bob,
+          .text = "#note\nfour\n",
+          .reply_text = "four" },
+        { .direction = DESK_DIRECTION_NOTE,
+          .author = study.bob,
+          .text = "#assign alice\n",
+          .reply_text = "" },
+    };
+    gint64 ids[G_N_ELEMENTS(said)];
+    for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
+        ids[i] = study_say(&said[i]);
+    DeskOutboxRow assigned = study_row("agent-new", ids[3]);
+    g_autoptr(DeskLetter) given = study_write(&assigned);
+    expect(given, "{{message.text}} {{#earlier}}{{text}}{{/earlier}}", "one four");
+    DeskOutboxRow noted = study_row("agent-update", ids[2]);
+    g_autoptr(DeskLetter) update = study_write(&noted);
+    expect(update, "{{message.text}} {{#message.hidden}}hidden{{/message.hidden}}", "four ");
+}
+
 Test(letter, a_long_text_is_cut_at_a_character)
 {
     g_autoptr(GString) text = g_string_new("x");
