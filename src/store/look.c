@@ -17,7 +17,8 @@ static const DeskStatement SQL_QUEUE = {
 /* $1 below which id, $2 limit, $3 characters of a text. */
 static const DeskStatement SQL_PAGE = {
     "page", "SELECT " DESK_TICKET_COLUMNS ", m.id, m.sequence,"
-            " substr(m.text, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message m"
+            " substr(CASE WHEN m.direction = 'in' THEN m.text ELSE COALESCE(m.reply_text, m.text)"
+            " END, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message m"
             " JOIN ticket ON ticket.id = m.ticket WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2"
 };
 /*
