@@ -23,8 +23,8 @@ last_message()
 }
 
 opened "W3" "The printer burns."
-answer=$(python3 "$srcdir/t/tools/clients.py" gmail "$notice" <<<"secret of a forger" |
-    desk_send mallory@example.org "$(field Reply-To "$notice")" | tail -n 1)
+room answer "$DESK/forged" "secret of a forger" gmail "$notice"
+hand_in "$DESK_SMTP" "" mallory@example.org "$(field Reply-To "$notice")" <"$DESK/forged"
 check "W3: who only says that he is the agent reaches nobody" customer_has 1
 is "and is held" "$(show '[m["held"] for m in d["messages"]]' | tr -d '[]')" "false true"
 is "and the agent is told" "$(desk_sql "SELECT count(*) > 0 FROM outbox WHERE ticket = $ticket
@@ -97,7 +97,7 @@ answer_as gmail alice@example.com "#tag +once
 
 It is only the fuse."
 desk_ctl ticket set "$ticket" --tag -once >/dev/null
-desk_submit alice alice@example.com "$token" <"$sent" >"$DESK/again"
+submit alice alice@example.com "$token" <"$sent"
 is "A28: a command that is sent again is not carried out again" "$(show 'len(d["tags"])')" 0
 old=$(LC_ALL=C date -R -d '10 days ago')
 submit alice alice@example.com "$(field Reply-To "$notice")" < <(printf '%s\n' \

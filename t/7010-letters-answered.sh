@@ -31,7 +31,7 @@ check "notifications are made" "$letters" "$DESK/letters.conf" "$DESK/letters" <
 
 # Answers to all of them by all programs, in $DESK/answers.
 cat >"$DESK/answer.py" <<'PY'
-import contextlib, io, os, sys
+import os, sys
 sys.path.insert(0, os.path.join(os.environ["srcdir"], "t/tools"))
 import clients
 text = "#resolve\n\nDear Jo,\n\nplease use water, not petrol.\n"
@@ -39,16 +39,10 @@ desk = os.environ["DESK"]
 for name in sorted(os.listdir(f"{desk}/letters")):
     if not name.split("-", 1)[1].startswith(("agent-", "command-", "digest")):
         continue
-    with open(f"{desk}/letters/{name}", "rb") as file:
-        original = clients.Original(file.read())
-    for client, write in clients.CLIENTS.items():
-        sys.argv = ["clients.py", client, name, "--from", "Alice Roe <alice@example.org>"]
-        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-        with contextlib.redirect_stdout(out):
-            write(clients.Work(clients.read_options(), original, text))
-        out.flush()
+    for client in clients.CLIENTS:
+        words = [client, f"{desk}/letters/{name}", "--from", "Alice Roe <alice@example.org>"]
         with open(f"{desk}/answers/{client}-{name}", "wb") as file:
-            file.write(out.buffer.getvalue())
+            file.write(clients.answer(words, text))
 PY
 check "they are answered" python3 -B "$DESK/answer.py"
 find "$DESK/answers" -type f | LC_ALL=C sort >"$DESK/files"

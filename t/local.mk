@@ -169,6 +169,7 @@ EXTRA_DIST += \
 	t/tools/clocks.c \
 	t/tools/dumpstore.py \
 	t/tools/makemails.py \
+	t/tools/mailroom.py \
 	t/tools/manual.py \
 	t/tools/milter.py \
 	t/tools/oddmails.py \

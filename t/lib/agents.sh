@@ -92,6 +92,7 @@ agents_setup()
     desk_submission_setup alice bob
     agents_conf
     desk_ctl init >"$DESK/init.log" 2>&1 || bail_out "deskctl init: $(cat "$DESK/init.log")"
+    room_open
     boxes=$DESK/maildirs
     mkdir "$boxes"
     printf '%s virtual:\n' "${agents_people[@]}" >"$boxes/transport"
@@ -103,27 +104,61 @@ agents_setup()
     [ "$tap_failed" = 0 ] || bail_out "no desk"
 }
 
-# submit LOGIN SENDER TO... <MAIL: hands in a mail; the server's last reply goes to $answer.
+# The mail room (t/tools/mailroom.py) reads, writes and sends mails in one process for the whole
+# test. Its descriptors are ordinary ones, which subshells have too; it ends with the test.
+room_open()
+{
+    coproc room_process { exec python3 "$srcdir/t/tools/mailroom.py" 2>"$DESK/mailroom.log"; }
+    # shellcheck disable=SC2154 # coproc makes both
+    desk_pids+=("$room_process_PID")
+    exec {room_out}<&"${room_process[0]}" {room_in}>&"${room_process[1]}"
+}
+
+# room COMMAND [WORD]...: what the mail room says goes to $told.
+room()
+{
+    told=
+    printf '%s\0' "$#" "$@" >&"$room_in"
+    IFS= read -r -d '' told <&"$room_out" || bail_out "the mail room is closed"
+}
+
+# tell COMMAND [WORD]...: prints it.
+tell()
+{
+    room "$@"
+    printf %s "$told"
+}
+
+# hand_in PORT LOGIN SENDER TO... <MAIL: sends a mail; the server's last reply goes to $answer.
+hand_in()
+{
+    local file
+    file=$(mktemp "$DESK/mail.XXXXXX")
+    cat >"$file"
+    room send "$1" "$2" "$(desk_password "$2")" "$file" "${@:3}"
+    rm -f "$file"
+    answer=${told%$'\n'}
+    answer=${answer##*$'\n'}
+}
+
+# submit LOGIN SENDER TO... <MAIL: an agent hands in a mail, likewise.
 submit()
 {
-    answer=$(desk_submit "$@" | tail -n 1)
+    hand_in "$DESK_SUBMISSION" "$@"
 }
 
 # mails_of ADDRESS [TICKET]: the files of its mails, oldest first; those of a ticket, by the tag in
 # their subjects.
 mails_of()
 {
-    # A name begins with the second, and has the microsecond behind M.
-    find "$DESK/mail/$1" -type f -path '*/new/*' 2>/dev/null |
-        sed -E 's,.*/([0-9]+)\.[^/]*M([0-9]+)\.[^/]*$,\1 \2 &,' | sort -k 1,1n -k 2,2n |
-        cut -d ' ' -f 3- | while read -r file; do
-        [ -n "${2:-}" ] && ! sed '/^\r*$/q' "$file" | grep -qE "^Subject:.*\[#$2\]" || echo "$file"
-    done
+    tell mails "$@"
 }
 
-has_mails()
+has_mail()
 {
-    [ "$(mails_of "$1" "$ticket" | wc -l)" -ge "$2" ]
+    room mail "$1" "$ticket" "$2"
+    letter=$told
+    [ -n "$letter" ]
 }
 
 # got ADDRESS NUMBER: waits until so many mails of $ticket have come there; that one's file goes to
@@ -131,24 +166,19 @@ has_mails()
 got()
 {
     letter=
-    wait_for "${patience:-10}" has_mails "$1" "$2" || return 1
-    letter=$(mails_of "$1" "$ticket" | sed -n "${2}p")
+    wait_for "${patience:-10}" has_mail "$1" "$2"
 }
 
 # field NAME FILE: the value of that header field, as a mail program reads it.
 field()
 {
-    python3 -c 'import email, email.policy, sys
-mail = email.message_from_binary_file(open(sys.argv[2], "rb"), policy=email.policy.default)
-print("\n".join(str(value) for value in mail.get_all(sys.argv[1], [])))' "$1" "$2"
+    tell field "$1" "$2"
 }
 
 # text_of FILE: its plain text.
 text_of()
 {
-    python3 -c 'import email, email.policy, sys
-mail = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
-sys.stdout.write(mail.get_body(("plain",)).get_content().replace("\r\n", "\n"))' "$1"
+    tell text "$1"
 }
 
 # customer FROM TO SUBJECT TEXT [FIELD]...: a mail of a customer. $id is its Message-ID, $answer
@@ -158,8 +188,8 @@ customer()
 {
     local sender=${1##*<}
     id=$SRANDOM.$SRANDOM@client.example.net
-    answer=$(printf '%s\n' "From: $1" "To: $2" "Subject: $3" "Date: $(LC_ALL=C date -R)" \
-        "Message-ID: <$id>" "${@:5}" "" "$4" | desk_send "${sender%>}" "$2" | tail -n 1)
+    hand_in "$DESK_SMTP" "" "${sender%>}" "$2" < <(printf '%s\n' "From: $1" "To: $2" "Subject: $3" \
+        "Date: $(LC_ALL=C date -R)" "Message-ID: <$id>" "${@:5}" "" "$4")
     find_ticket "$id"
 }
 
@@ -205,22 +235,13 @@ answer_as()
 {
     local login=${2%%[.@]*} to
     sent=$(mktemp "$DESK/sent.XXXXXX")
-    python3 "$srcdir/t/tools/clients.py" "$1" --from "$(who "$2")" "${@:4}" "$notice" \
-        <<<"$3" >"$sent" || bail_out "clients.py $1"
-    mapfile -t to < <(recipients_of "$sent")
+    room answer "$sent" "$3" "$1" --from "$(who "$2")" "${@:4}" "$notice"
+    [ -z "$told" ] || bail_out "$told"
+    mapfile -t to < <(tell recipients "$sent")
     submit "$login" "$2" "${to[@]}" <"$sent"
-    id=$(field Message-ID "$sent")
-    id=${id#<}
-    id=${id%>}
-}
-
-# recipients_of FILE: the addresses in To and Cc.
-recipients_of()
-{
-    python3 -c 'import email, email.policy, email.utils, sys
-mail = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
-fields = [str(f) for name in ("To", "Cc") for f in mail.get_all(name, [])]
-print("\n".join(address for _, address in email.utils.getaddresses(fields)))' "$1"
+    room field Message-ID "$sent"
+    id=${told#<}
+    id=${id%>*}
 }
 
 # written LOGIN TO SUBJECT TEXT [FIELD]...: a mail of its own that an agent writes.
@@ -236,7 +257,7 @@ written()
 # show EXPRESSION: Python about d, what ticket show --json says of $ticket; on one line.
 show()
 {
-    desk_ctl ticket show "$ticket" --json | desk_json "$1" | paste -sd ' '
+    tell pick "$1" "$(desk_ctl ticket show "$ticket" --json)" | paste -sd ' '
 }
 
 # settled: nothing is on its way any more.
@@ -257,15 +278,17 @@ customers_mails()
 # address for notes, no field of ours; nor the further words.
 agents_end()
 {
-    local word files
+    local word files found secrets
     check "the outbox is settled" wait_for 20 settled
     mapfile -t files < <(customers_mails)
     check "customers have got mail" test ${#files[@]} -gt 0
-    for word in 'alice@example.com' 'alice.roe@example.com' 'bob@example.com' \
-        'Please reply above this line' 'X-Desk-' 'support+n' 'signature.asc' 'Sent from my' \
-        'Authentication-Results: mx.example.com' 'X-Mailer' 'User-Agent' 'Thread-Index' 'secret' "$@"; do
-        clean "O4: no customer has got \"$word\"" "$(python3 "$srcdir/t/tools/bytes.py" "$word" \
-            "${files[@]}")"
+    secrets=('alice@example.com' 'alice.roe@example.com' 'bob@example.com'
+        'Please reply above this line' 'X-Desk-' 'support+n' 'signature.asc' 'Sent from my'
+        'Authentication-Results: mx.example.com' 'X-Mailer' 'User-Agent' 'Thread-Index' 'secret' "$@")
+    found=$(printf '%s\n' "${secrets[@]}" | python3 "$srcdir/t/tools/bytes.py" "${files[@]}")
+    is "and it can be searched" $? 0
+    for word in "${secrets[@]}"; do
+        clean "O4: no customer has got \"$word\"" "$(grep -F -e "$word"$'\t' <<<"$found")"
     done
     clean "the store is sound" "$(desk_store_problems)"
     done_testing

@@ -9,9 +9,15 @@ import sys
 
 
 def show(value):
-    print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-result = eval(sys.argv[1], {"d": json.load(sys.stdin)})
-for item in result if isinstance(result, (list, tuple)) else [result]:
-    show(item)
+def pick(expression, text):
+    """The lines."""
+    result = eval(expression, {"d": json.loads(text)})
+    return [show(item) for item in (result if isinstance(result, (list, tuple)) else [result])]
+
+
+if __name__ == "__main__":
+    for line in pick(sys.argv[1], sys.stdin.read()):
+        print(line)

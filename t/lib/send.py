@@ -16,7 +16,6 @@ import argparse
 import base64
 import re
 import socket
-import ssl
 import sys
 
 
@@ -29,7 +28,8 @@ class Smtp:
         self.reply()
 
     def encrypt(self):
-        context = ssl.create_default_context()
+        import ssl  # takes longer than a mail: only for those who want it
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         self.socket = context.wrap_socket(self.socket)
@@ -48,6 +48,10 @@ class Smtp:
     def command(self, line):
         self.socket.sendall(line.encode() + b"\r\n")
         return self.reply()
+
+
+def with_line_ends(mail):
+    return re.sub(rb"\r?\n", b"\r\n", mail)
 
 
 def status(code):
@@ -91,7 +95,7 @@ def hand_over(smtp, sender, recipients, mail):
 def main(options):
     mail = sys.stdin.buffer.read()
     if not options.raw:
-        mail = re.sub(rb"\r?\n", b"\r\n", mail)
+        mail = with_line_ends(mail)
     if not mail.endswith(b"\r\n"):
         mail += b"\r\n"
 

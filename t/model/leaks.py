@@ -62,17 +62,9 @@ def client_mail(name, original, text, agent, seed, **more):
                                  forward=None)
     for key, value in more.items():
         setattr(options, key, value)
-    written = []
     work = clients.Work(options, original, text)
     work.random = random.Random(seed)
-    finish = clients.finish
-    clients.finish = lambda head, body: written.append(
-        "\n".join(line for line in head if line) + "\n\n" + body)
-    try:
-        clients.CLIENTS[name](work)
-    finally:
-        clients.finish = finish
-    return re.sub("\r?\n", "\r\n", written[0]).encode()
+    return clients.CLIENTS[name](work)
 
 
 class Round:

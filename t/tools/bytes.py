@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Looks for words in mails: in their bytes and in all that their parts say once decoded.
 
-  bytes.py WORDS FILE...     names each file that has them, in any case, with the place
+  bytes.py FILE... <WORDS    some words a line; for each place that has them, in any case: the words,
+                             a tab, file and place
 
 Lines that a mail server of the recipient put on top (Received, Delivered-To ...) do not count.
 """
@@ -26,12 +27,16 @@ def views(raw):
             yield f"part {number}", data.decode("utf-8", "replace")
 
 
-def main(words, *files):
+def main(*files):
+    wanted = sys.stdin.read().splitlines()
     for file in files:
         with open(file, "rb") as mail:
-            for place, text in views(mail.read()):
-                if words.lower() in " ".join(text.split()).lower() or words.lower() in text.lower():
-                    print(f"{file}: {place}")
+            found = [(place, text.lower()) for place, text in views(mail.read())]
+        for place, text in found:
+            in_one_line = " ".join(text.split())
+            for words in wanted:
+                if words.lower() in in_one_line or words.lower() in text:
+                    print(f"{words}\t{file}: {place}")
 
 
 if __name__ == "__main__":

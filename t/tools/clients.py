@@ -159,7 +159,7 @@ def with_files(work, boundary, kind, body, *fields):
 
 def finish(headers, body):
     text = "\n".join(line for line in headers if line) + "\n\n" + body
-    sys.stdout.buffer.write(re.sub("\r?\n", "\r\n", text).encode())
+    return re.sub("\r?\n", "\r\n", text).encode()
 
 
 def spread(work, original_text):
@@ -251,7 +251,7 @@ p.MsoNormal, li.MsoNormal, div.MsoNormal {{margin:0cm; font-size:11.0pt; font-fa
         kind, body = multipart("related", f"_004_{work.hex(32)}_", [part(kind, body), image],
                                ' type="multipart/alternative";')
     kind, fields, body = with_files(work, f"_005_{work.hex(32)}_", kind, body)
-    finish(outlook_head(work) + [f"Content-Type: {kind}", *fields], body)
+    return finish(outlook_head(work) + [f"Content-Type: {kind}", *fields], body)
 
 
 def outlook_divs(work, closing, page_closing):
@@ -287,19 +287,19 @@ def outlook_divs(work, closing, page_closing):
         part('text/html; charset="utf-8"', base64.encodebytes(page.encode()).decode().rstrip("\n"),
              "Content-Transfer-Encoding: base64")])
     kind, fields, body = with_files(work, f"_005_{work.hex(32)}_", kind, body)
-    finish(outlook_head(work) + [f"Content-Type: {kind}", *fields], body)
+    return finish(outlook_head(work) + [f"Content-Type: {kind}", *fields], body)
 
 
 def outlook_web(work):
     sign = work.signature or ""
-    outlook_divs(work, sign, f'<div id="Signature"><div>{breaks(sign)}</div></div>' if sign else "")
+    return outlook_divs(work, sign, f'<div id="Signature"><div>{breaks(sign)}</div></div>' if sign else "")
 
 
 def outlook_mobile(work):
     link = "https://aka.ms/o0ukef"
-    outlook_divs(work, f"Get Outlook for iOS<{link}>",
-                 '<div id="ms-outlook-mobile-signature"><div style="direction: ltr;">Get '
-                 f'<a href="{link}">Outlook for iOS</a></div></div>')
+    return outlook_divs(work, f"Get Outlook for iOS<{link}>",
+                        '<div id="ms-outlook-mobile-signature"><div style="direction: ltr;">Get '
+                        f'<a href="{link}">Outlook for iOS</a></div></div>')
 
 
 # --- Gmail ---------------------------------------------------------------------------------
@@ -334,9 +334,9 @@ def gmail(work):
         part('text/plain; charset="UTF-8"', qp(plain), "Content-Transfer-Encoding: quoted-printable"),
         part('text/html; charset="UTF-8"', qp(page), "Content-Transfer-Encoding: quoted-printable")])
     kind, fields, body = with_files(work, f"000000000000{work.hex(16)}", kind, body)
-    finish(["MIME-Version: 1.0", *work.thread(), f"From: {work.sender}", f"Date: {stamp(work.now)}",
-            f"Message-ID: <CA{work.hex(48)}@mail.gmail.com>", f"Subject: {work.subject}",
-            *work.people(), f"Content-Type: {kind}", *fields], body)
+    return finish(["MIME-Version: 1.0", *work.thread(), f"From: {work.sender}", f"Date: {stamp(work.now)}",
+                   f"Message-ID: <CA{work.hex(48)}@mail.gmail.com>", f"Subject: {work.subject}",
+                   *work.people(), f"Content-Type: {kind}", *fields], body)
 
 
 # --- Apple ---------------------------------------------------------------------------------
@@ -372,22 +372,22 @@ def apple(work, closing, mailer, boundary, version):
              "Content-Transfer-Encoding: quoted-printable"),
         part("text/html;\n\tcharset=utf-8", qp(page), "Content-Transfer-Encoding: quoted-printable")])
     kind, fields, body = with_files(work, f"Apple-Mixed={work.hex(16)}", kind, body)
-    finish([f"From: {work.sender}", f"Content-Type: {kind}", *fields, f"Mime-Version: {version}",
-            f"Subject: {work.subject}", f"Date: {stamp(work.now)}", *work.thread(), *work.people(),
-            f"Message-Id: <{work.hex(8)}-{work.hex(4)}-{work.hex(12)}@{work.domain}>".upper()
-            .replace("MESSAGE-ID", "Message-Id"), f"X-Mailer: {mailer}"], body)
+    return finish([f"From: {work.sender}", f"Content-Type: {kind}", *fields, f"Mime-Version: {version}",
+                   f"Subject: {work.subject}", f"Date: {stamp(work.now)}", *work.thread(), *work.people(),
+                   f"Message-Id: <{work.hex(8)}-{work.hex(4)}-{work.hex(12)}@{work.domain}>".upper()
+                   .replace("MESSAGE-ID", "Message-Id"), f"X-Mailer: {mailer}"], body)
 
 
 def apple_mail(work):
-    apple(work, work.signature or "", "Apple Mail (2.3826.200.121)",
-          f"Apple-Mail=_{work.hex(8)}-{work.hex(4)}-{work.hex(12)}".upper().replace("APPLE-MAIL", "Apple-Mail"),
-          "1.0 (Mac OS X Mail 16.0 \\(3826.200.121\\))")
+    return apple(work, work.signature or "", "Apple Mail (2.3826.200.121)",
+                 f"Apple-Mail=_{work.hex(8)}-{work.hex(4)}-{work.hex(12)}".upper().replace("APPLE-MAIL", "Apple-Mail"),
+                 "1.0 (Mac OS X Mail 16.0 \\(3826.200.121\\))")
 
 
 def ios(work):
-    apple(work, "Sent from my iPhone", "iPhone Mail (22B91)",
-          f"Apple-Mail-{work.hex(8)}-{work.hex(12)}".upper().replace("APPLE-MAIL", "Apple-Mail"),
-          "1.0 (1.0)")
+    return apple(work, "Sent from my iPhone", "iPhone Mail (22B91)",
+                 f"Apple-Mail-{work.hex(8)}-{work.hex(12)}".upper().replace("APPLE-MAIL", "Apple-Mail"),
+                 "1.0 (1.0)")
 
 
 # --- those that write plain text ---------------------------------------------------------------
@@ -425,7 +425,7 @@ def thunderbird(work):
     kind, fields, body = with_files(work, f"------------{work.hex(24)}",
                                     "text/plain; charset=UTF-8; format=flowed",
                                     flowed(f"{text}\n{sign}") + "\n", "Content-Transfer-Encoding: 8bit")
-    finish(thunderbird_head(work) + [f"Content-Type: {kind}", *fields], body)
+    return finish(thunderbird_head(work) + [f"Content-Type: {kind}", *fields], body)
 
 
 def thunderbird_html(work):
@@ -452,7 +452,7 @@ def thunderbird_html(work):
 """
     kind, fields, body = with_files(work, f"------------{work.hex(24)}", "text/html; charset=UTF-8",
                                     page, "Content-Transfer-Encoding: 8bit")
-    finish(thunderbird_head(work) + [f"Content-Type: {kind}", *fields], body)
+    return finish(thunderbird_head(work) + [f"Content-Type: {kind}", *fields], body)
 
 
 def mutt(work):
@@ -465,9 +465,9 @@ def mutt(work):
     text = f"{work.text}\n\n{attribution}\n{spread(work, o.text)}\n{sign}"
     kind, fields, body = with_files(work, work.hex(16), "text/plain; charset=utf-8", text,
                                     "Content-Disposition: inline", "Content-Transfer-Encoding: 8bit")
-    finish([f"Date: {stamp(work.now)}", f"From: {work.sender}", *work.people(), f"Subject: {work.subject}",
-            f"Message-ID: <{work.hex(20)}@{work.domain}>", *work.thread(), "MIME-Version: 1.0",
-            f"Content-Type: {kind}", *fields], body)
+    return finish([f"Date: {stamp(work.now)}", f"From: {work.sender}", *work.people(), f"Subject: {work.subject}",
+                   f"Message-ID: <{work.hex(20)}@{work.domain}>", *work.thread(), "MIME-Version: 1.0",
+                   f"Content-Type: {kind}", *fields], body)
 
 
 def s_nail(work):
@@ -475,10 +475,10 @@ def s_nail(work):
     kind, fields, body = with_files(work, f"=_{work.hex(20)}=_", "text/plain; charset=utf-8",
                                     work.text + "\n" + (f"\n-- \n{work.signature}\n" if work.signature else ""),
                                     "Content-Transfer-Encoding: 8bit")
-    finish([f"Date: {stamp(work.now)}", f"From: {work.sender}", *work.people(),
-            f"Subject: {work.subject}", f"Message-ID: <{work.hex(14)}.{work.hex(20)}%alice@{work.domain}>",
-            *work.thread(), "User-Agent: s-nail v14.9.24", "MIME-Version: 1.0", f"Content-Type: {kind}",
-            *fields], body)
+    return finish([f"Date: {stamp(work.now)}", f"From: {work.sender}", *work.people(),
+                   f"Subject: {work.subject}", f"Message-ID: <{work.hex(14)}.{work.hex(20)}%alice@{work.domain}>",
+                   *work.thread(), "User-Agent: s-nail v14.9.24", "MIME-Version: 1.0", f"Content-Type: {kind}",
+                   *fields], body)
 
 
 CLIENTS = {"outlook": outlook, "outlook-web": outlook_web, "outlook-mobile": outlook_mobile,
@@ -486,7 +486,7 @@ CLIENTS = {"outlook": outlook, "outlook-web": outlook_web, "outlook-mobile": out
            "thunderbird-html": thunderbird_html, "mutt": mutt, "s-nail": s_nail}
 
 
-def read_options():
+def read_options(words):
     parser = argparse.ArgumentParser(usage=__doc__, add_help=False)
     parser.add_argument("client", choices=CLIENTS)
     parser.add_argument("mail")
@@ -497,17 +497,22 @@ def read_options():
     parser.add_argument("--signature")
     parser.add_argument("--no-thread", action="store_true")
     parser.add_argument("--forward", choices=("inline", "attached"))
-    return parser.parse_args()
+    return parser.parse_args(words)
+
+
+def answer(words, text):
+    """What the program makes of the text; the words are those of the command line."""
+    options = read_options(words)
+    with open(options.mail, "rb") as file:
+        original = Original(file.read())
+    return CLIENTS[options.client](Work(options, original, text))
 
 
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(CLIENTS))
         return
-    options = read_options()
-    with open(options.mail, "rb") as file:
-        original = Original(file.read())
-    CLIENTS[options.client](Work(options, original, sys.stdin.read()))
+    sys.stdout.buffer.write(answer(sys.argv[1:], sys.stdin.read()))
 
 
 if __name__ == "__main__":
