@@ -52,7 +52,7 @@ became()
 # hand_in OPTIONS PORT FROM...: by words of t/lib/send.py; the last reply.
 hand_in()
 {
-    python3 "$srcdir/t/lib/send.py" "$@" | tail -n 1
+    python3 -S "$srcdir/t/lib/send.py" "$@" | tail -n 1
 }
 
 # submit LOGIN FROM: the mail on standard input to support@; the last reply.

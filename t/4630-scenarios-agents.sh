@@ -1,6 +1,6 @@
 #!/bin/bash
 # Scenes in which agents work by mail (RULES W3, W10 to W13, W30, W33, W38; A4, A28 to A30): what
-# reaches the customer, and what never does. Any store would do.
+# reaches the customer, and what never does.
 # shellcheck source=t/lib/agents.sh
 . "${srcdir:-.}/t/lib/agents.sh"
 

@@ -359,10 +359,11 @@ desk_mail()
 }
 
 # desk_send FROM TO...: the mail on standard input, byte for byte, to the listener with the
-# milter; prints the replies of the server. See t/lib/send.py for the exit status.
+# milter; prints the replies of the server. See t/lib/send.py for the exit status. Without -S
+# Python looks for packages of others, which takes it longer than the mail.
 desk_send()
 {
-    python3 "$srcdir/t/lib/send.py" "$DESK_SMTP" "$@"
+    python3 -S "$srcdir/t/lib/send.py" "$DESK_SMTP" "$@"
 }
 
 # desk_send_file NAME: $DESK/NAME.eml of a customer, the same mail each time; the last answer.
@@ -405,7 +406,7 @@ desk_tickets()
 # desk_json EXPRESSION: parts of the JSON text on standard input; see t/lib/pick.py.
 desk_json()
 {
-    python3 "$srcdir/t/lib/pick.py" "$@"
+    python3 -S "$srcdir/t/lib/pick.py" "$@"
 }
 
 # is_sanitized: the programs were built with a sanitizer, which takes time and memory of its own.

@@ -122,6 +122,6 @@ desk_submit()
 {
     local login=$1
     shift
-    python3 "$srcdir/t/lib/send.py" --tls --login "$login" "$(desk_password "$login")" \
+    python3 -S "$srcdir/t/lib/send.py" --tls --login "$login" "$(desk_password "$login")" \
         "$DESK_SUBMISSION" "$@"
 }
