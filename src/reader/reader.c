@@ -202,14 +202,3 @@ desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GError **er
     g_autoptr(GPtrArray) files = desk_reader_extract_all(reader, raw, numbers, error);
     return files && files->len > 0 ? g_steal_pointer(&files->pdata[0]) : NULL;
 }
-
-DeskMail *
-desk_reader_read_nested(DeskReader *reader, DeskBytes raw, guint number, GError **error)
-{
-    g_autoptr(GBytes) bytes = desk_reader_extract(reader, raw, number, error);
-    if (!bytes)
-        return NULL;
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    return desk_reader_read(reader, (DeskBytes){ data, size }, error);
-}

@@ -41,10 +41,4 @@ GBytes *desk_reader_extract(DeskReader *reader, DeskBytes raw, guint number, GEr
 GPtrArray *desk_reader_extract_all(DeskReader *reader, DeskBytes raw, const GArray *numbers,
                                    GError **error);
 
-/*
- * Reads a file of a mail as a mail itself, such as a message/rfc822 that somebody forwards as a
- * file; whether it is one, its type in DeskMail.attachments says. NULL as above.
- */
-DeskMail *desk_reader_read_nested(DeskReader *reader, DeskBytes raw, guint number, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskReader, desk_reader_free)
