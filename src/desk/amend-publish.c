@@ -1,7 +1,5 @@
-#include "base/text.h"
 #include "desk/amending.h"
 #include "desk/answer.h"
-#include "policy/lifecycle.h"
 
 #define PAGE 8 /* messages read at once */
 

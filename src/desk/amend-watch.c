@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "desk/absence.h"
 #include "desk/amending.h"
 #include "policy/absence.h"
 #include "policy/lifecycle.h"

@@ -1,5 +1,4 @@
 #include "deskctl/commands.h"
-#include "base/text.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 

@@ -1,4 +1,3 @@
-#include "letter/fields.h"
 #include "letter/found.h"
 #include "store/rows.h"
 

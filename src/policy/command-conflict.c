@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "policy/command-parts.h"
 
 /* What a command decides; two that decide the same contradict each other. */

@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/mac.h"
 #include "store/raw.h"
-#include "store/rows.h"
 #include "store/writer.h"
 
 /* Longer waits make no sense: the leases would have run out. */

@@ -4,7 +4,6 @@
 #include "desk/assign.h"
 #include "scene.h"
 #include "store/rows.h"
-#include "store/staff.h"
 
 #include <criterion/criterion.h>
 

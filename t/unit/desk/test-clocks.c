@@ -1,7 +1,6 @@
 #include "base/clock.h"
 #include "desk/amend.h"
 #include "scene.h"
-#include "store/rows.h"
 #include "store/timers.h"
 
 #include <criterion/criterion.h>

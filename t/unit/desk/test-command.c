@@ -1,6 +1,4 @@
-#include "base/address.h"
 #include "base/clock.h"
-#include "desk/amend.h"
 #include "desk/command.h"
 #include "desk/decide.h"
 #include "desk/record.h"
@@ -8,7 +6,6 @@
 #include "scene.h"
 #include "store/outbox.h"
 #include "store/rows.h"
-#include "store/staff.h"
 #include "store/timers.h"
 #include "store/watchers.h"
 

@@ -2,7 +2,6 @@
 #include "desk/amend.h"
 #include "policy/token.h"
 #include "scene.h"
-#include "store/outbox.h"
 #include "store/rows.h"
 
 #include <criterion/criterion.h>

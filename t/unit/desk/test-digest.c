@@ -6,7 +6,6 @@
 #include "scene.h"
 #include "store/outbox.h"
 #include "store/rows.h"
-#include "store/watchers.h"
 
 #include <criterion/criterion.h>
 

@@ -6,7 +6,6 @@
 #include "store/look.h"
 #include "store/outbox.h"
 #include "store/rows.h"
-#include "store/timers.h"
 
 #include <criterion/criterion.h>
 #include <sqlite3.h>

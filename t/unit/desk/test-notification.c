@@ -5,7 +5,6 @@
 #include "desk/notification.h"
 #include "scene.h"
 #include "store/outbox.h"
-#include "store/rows.h"
 #include "store/watchers.h"
 
 #include <criterion/criterion.h>

@@ -2,8 +2,6 @@
 #include "desk/amend.h"
 #include "desk/escalate.h"
 #include "scene.h"
-#include "store/outbox.h"
-#include "store/rows.h"
 #include "store/timers.h"
 
 #include <criterion/criterion.h>
