@@ -30,10 +30,11 @@ desk_start_sink && desk_start_milter && desk_start_post && desk_start_postfix
 is "the desk starts" $? 0
 [ "$tap_failed" = 0 ] || bail_out "no desk"
 
-# all_sent: nothing is on its way any more.
+# all_sent: nothing is on its way any more, in Postfix neither.
 all_sent()
 {
-    [ "$(desk_sql "SELECT count(*) FROM outbox WHERE state <> 'sent'")" = 0 ]
+    [ "$(desk_sql "SELECT count(*) FROM outbox WHERE state <> 'sent'")" = 0 ] &&
+        [ -z "$(find "$DESK"/queue/{maildrop,incoming,active,deferred} -type f)" ]
 }
 
 seen=0

@@ -179,7 +179,8 @@ fi
 
 # Killed wherever it is: there is no desk, or a whole one.
 kills=0 half=0
-for pause in 0.2 0.05 0.3 0.1 0.15 0.4 0.25 0.5; do
+for pause in 0.2 0.05 0.3 0.1 0.15 0.4 0.25 0.5 0.8 1.2 2 4; do
+    [ $half -lt 2 ] || break
     desk_start restore "$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" restore "$backup"
     sleep $pause # not a guess: any moment will do
     kill -KILL "$desk_started" 2>/dev/null
