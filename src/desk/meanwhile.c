@@ -15,8 +15,9 @@ typedef struct {
     const DeskAgent *agent;
     gint64 ticket;
     gint64 since;
-    gint64 cause; /* the message that the mail of that moment brought; 0: none */
-    gint64 now;   /* mails of this very moment answer his own */
+    gint64 cause;            /* the message that the mail of that moment brought; 0: none */
+    gint64 now;              /* mails of this very moment answer his own */
+    const GPtrArray *events; /* DeskEvent, the last ones */
     GString *lines;
     guint count;
 } Look;
@@ -87,16 +88,16 @@ add_line(Look *look, gint64 at, const char *who, const char *what)
         g_string_append_printf(look->lines, "\n%s, %s: %s.", time, who, what);
 }
 
-/* An absence note or a report: nobody has done anything by it. */
+/* A machine's mail stands beside the ticket: nobody has done anything by it. */
 static bool
-is_aside(const DeskMessage *message)
+is_aside(const Look *look, gint64 message)
 {
-    static const DeskMachineKind voices[] = { DESK_MACHINE_HUMAN, DESK_MACHINE_LIST,
-                                              DESK_MACHINE_AUTO_GENERATED };
-    for (size_t i = 0; i < G_N_ELEMENTS(voices); i++)
-        if (g_str_equal(message->machine, desk_machine_name(voices[i])))
-            return false;
-    return true;
+    for (guint i = 0; i < look->events->len; i++) {
+        const DeskEvent *event = look->events->pdata[i];
+        if (event->message == message && g_str_equal(event->kind, "machine-mail"))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -106,7 +107,7 @@ add_message(Look *look, const DeskMessage *message, GError **error)
                                          [DESK_DIRECTION_OUT] = "answered the customer",
                                          [DESK_DIRECTION_NOTE] = "left a note" };
     g_autoptr(DeskContact) author = NULL;
-    if (message->received <= look->since || message->author == 0 || is_aside(message))
+    if (message->received <= look->since || message->author == 0 || is_aside(look, message->id))
         return true;
     if (!desk_store_contact_get(look->store, message->author, &author, error))
         return false;
@@ -136,21 +137,17 @@ add_messages(Look *look, GError **error)
 }
 
 /* An answer is a message by now; what the desk does by itself nobody has done. */
-static bool
-add_events(Look *look, GError **error)
+static void
+add_events(Look *look)
 {
-    g_autoptr(GPtrArray) events = NULL;
-    if (!desk_store_event_last(look->store, look->ticket, LOOK_MAX, &events, error))
-        return false;
-    for (guint i = 0; i < events->len; i++) {
-        const DeskEvent *event = events->pdata[i];
+    for (guint i = 0; i < look->events->len; i++) {
+        const DeskEvent *event = look->events->pdata[i];
         if (event->at <= look->since || g_str_equal(event->actor, "desk") ||
             g_str_equal(event->actor, look->agent->name) || g_str_equal(event->kind, "answered"))
             continue;
         g_autofree char *what = g_strdup_printf("%s %s", event->kind, event->detail);
         add_line(look, event->at, event->actor, what);
     }
-    return true;
 }
 
 bool
@@ -169,8 +166,13 @@ desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket
         return false;
     if (look.since == 0)
         return true;
-    if (!add_messages(&look, error) || !add_events(&look, error))
+    g_autoptr(GPtrArray) events = NULL;
+    if (!desk_store_event_last(store, ticket->id, LOOK_MAX, &events, error))
         return false;
+    look.events = events;
+    if (!add_messages(&look, error))
+        return false;
+    add_events(&look);
     if (look.count > LINES_MAX)
         g_string_append_printf(lines, "\nAnd %u things more.", look.count - LINES_MAX);
     if (look.count > 0)

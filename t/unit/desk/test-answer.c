@@ -403,6 +403,13 @@ Test(answer, c7_whoever_comes_second_is_told)
                                     .later = 4 * DESK_MINUTE });
     cr_assert_eq(verdict.kind, DESK_VERDICT_EVENT);
     cr_assert_eq(verdict.ticket, hers);
+    verdict = scene_take(&(Letter){ .from = JANE,
+                                    .subject = "Not delivered",
+                                    .message_id = "null@x",
+                                    .in_reply_to = told->message_id,
+                                    .is_null = true,
+                                    .later = 4 * DESK_MINUTE });
+    cr_assert_eq(verdict.kind, DESK_VERDICT_EVENT);
     answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 5 * DESK_MINUTE });
     cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nobody has done anything");
 }
