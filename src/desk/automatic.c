@@ -96,11 +96,19 @@ find_contact(Step *step, GError **error)
     return !key || desk_store_contact_find(step->store, key, &step->contact, error);
 }
 
-/* Those that notify have one budget. */
+/* Those that notify have one budget. While all mails together do not fill it, their kinds do not
+ * matter. */
 static bool
 count_for_agent(const Step *step, gint64 *count, GError **error)
 {
+    const DeskLimits *limits = &desk_policy_conf(step->why.policy)->limits;
     const DeskPeriod hour = desk_clock_last(step->why.now, DESK_HOUR);
+    gint64 least = MIN(limits->notifications_per_hour, limits->alarms_per_hour);
+    gint64 limit = step->kind->notifies ? limits->notifications_per_hour : least;
+    if (!desk_store_outbox_any(step->store, step->contact, hour, limit, count, error))
+        return false;
+    if (*count < limit)
+        return true;
     *count = 0;
     for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
         gint64 some = 0;

@@ -283,12 +283,13 @@ desk_leak_is_mail(const char *type, const char *name)
  * set is not searched for.
  */
 #define PIECE_SIZE sizeof(guint64)
-#define BITS       23
+#define ROOM       8 /* bits for each piece, at least */
 
 struct DeskLeakTexts {
     const GPtrArray *texts;
     GString *all;    /* folded, a line feed between them; NULL: not yet */
     guint64 *pieces; /* a bit for each hash */
+    guint unused;    /* bits of a hash that are left out */
     gsize effort;    /* bytes that were searched */
 };
 
@@ -312,11 +313,11 @@ desk_leak_texts_free(DeskLeakTexts *self)
 }
 
 static gsize
-hash_piece(const char *at)
+hash_piece(const DeskLeakTexts *self, const char *at)
 {
     guint64 piece;
     memcpy(&piece, at, PIECE_SIZE);
-    return (gsize) ((piece * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> (64 - BITS));
+    return (gsize) ((piece * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> self->unused);
 }
 
 static void
@@ -327,9 +328,11 @@ fold_all(DeskLeakTexts *self)
         append_folded(self->all, self->texts->pdata[i]);
         g_string_append_c(self->all, '\n');
     }
-    self->pieces = g_new0(guint64, (1u << BITS) / 64);
+    guint bits = MAX(g_bit_storage(self->all->len * ROOM), 6);
+    self->unused = 64 - bits;
+    self->pieces = g_new0(guint64, (G_GUINT64_CONSTANT(1) << bits) / 64);
     for (gsize i = 0; i + PIECE_SIZE <= self->all->len; i++) {
-        gsize hash = hash_piece(self->all->str + i);
+        gsize hash = hash_piece(self, self->all->str + i);
         self->pieces[hash / 64] |= G_GUINT64_CONSTANT(1) << (hash % 64);
     }
 }
@@ -340,7 +343,7 @@ may_have(const DeskLeakTexts *self, const char *line)
     gsize size = strlen(line);
     bool may = size > 0;
     for (gsize i = 0; may && i + PIECE_SIZE <= size; i += PIECE_SIZE / 2) {
-        gsize hash = hash_piece(line + i);
+        gsize hash = hash_piece(self, line + i);
         may = (self->pieces[hash / 64] >> (hash % 64)) & 1;
     }
     return may;

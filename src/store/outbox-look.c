@@ -11,6 +11,10 @@ static const DeskStatement SQL_OUTBOX_SENT = {
     "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact = $2"
                    " AND created BETWEEN $3 AND $4"
 };
+static const DeskStatement SQL_OUTBOX_ANY = {
+    "outbox-any", "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE contact = $1"
+                  " AND created BETWEEN $2 AND $3 LIMIT $4) AS few"
+};
 /* Mails that are about no ticket: what an agent has asked for, and digests. */
 static const DeskStatement SQL_OUTBOX_SENT_LOOSE = {
     "outbox-sent-loose", "SELECT COUNT(*) FROM outbox WHERE ticket IS NULL AND contact = $1"
@@ -78,6 +82,7 @@ const DeskStatement *const desk_outbox_look_statements[] = { &SQL_OUTBOX_SENT,
                                                              &SQL_OUTBOX_LATEST,
                                                              &SQL_OUTBOX_IDS,
                                                              &SQL_OUTBOX_HAD,
+                                                             &SQL_OUTBOX_ANY,
                                                              &SQL_OUTBOX_BY_ID,
                                                              &SQL_OUTBOX_BY_SENDER,
                                                              &SQL_OUTBOX_DELIVERY,
@@ -98,6 +103,16 @@ desk_store_outbox_sent(DeskStore *store, DeskAddressee to, DeskPeriod period, gi
     return desk_query_ints(store, &SQL_OUTBOX_SENT,
                            DESK_BIND(desk_int(to.ticket), desk_int(to.contact),
                                      desk_int(period.since), desk_int(period.until)),
+                           count, 1, error);
+}
+
+bool
+desk_store_outbox_any(DeskStore *store, gint64 contact, DeskPeriod period, gint64 most,
+                      gint64 *count, GError **error)
+{
+    return desk_query_ints(store, &SQL_OUTBOX_ANY,
+                           DESK_BIND(desk_int(contact), desk_int(period.since),
+                                     desk_int(period.until), desk_int(most)),
                            count, 1, error);
 }
 

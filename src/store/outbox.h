@@ -72,6 +72,9 @@ typedef struct {
 /* Mails of any kind queued for him in a period. */
 bool desk_store_outbox_sent(DeskStore *store, DeskAddressee to, DeskPeriod period, gint64 *count,
                             GError **error);
+/* Mails of any kind queued for a contact in a period; more than so many are not counted. */
+bool desk_store_outbox_any(DeskStore *store, gint64 contact, DeskPeriod period, gint64 most,
+                           gint64 *count, GError **error);
 /* When the mail that stands limit places before the newest of all was queued (0: the newest
  * itself); 0: there are not so many. It tells whether the install has queued limit mails since that
  * one, and counts nothing; mails of undone transactions may count for sent. */

@@ -80,6 +80,22 @@ Test(look, l5_mails_of_any_kind_to_one_on_a_ticket_are_counted)
     }
 }
 
+Test(look, l5_mails_of_any_kind_to_one_are_counted_up_to_a_limit)
+{
+    add_mails();
+    const struct {
+        gint64 contact, since, until, most, count;
+    } rows[] = { { ann, 0, 99, 9, 5 }, { ann, 0, 99, 2, 2 },  { ann, 20, 40, 9, 2 },
+                 { eve, 0, 99, 9, 1 }, { ann, 61, 99, 9, 0 }, { ann, 0, 99, 0, 0 } };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 count = -1;
+        SCRATCH_OK(desk_store_outbox_any(store, rows[i].contact,
+                                         (DeskPeriod){ rows[i].since, rows[i].until }, rows[i].most,
+                                         &count, &error));
+        cr_expect_eq(count, rows[i].count, "row %zu: %d", i, (int) count);
+    }
+}
+
 static void
 expect_back(const char *says, gint64 limit, gint64 expected)
 {
