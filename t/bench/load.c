@@ -26,12 +26,16 @@ typedef struct {
     int grown;  /* every other mail answers one of so many conversations made by grow; 0: none */
     int limit;  /* seconds, after which the rest is given up */
     char *rcpt; /* recipient of every mail */
+    char *from; /* author of every mail; NULL: each has another */
+    char *list; /* a file with the recipient of each mail, one a line; or NULL */
+    char *line; /* that the text of each begins with; or NULL */
     char *tag;  /* makes the mails of this run unlike those of others */
     char *log;  /* or NULL */
 } Plan;
 
 static Plan plan = { .connections = 10, .mails = 3000, .size = 4096, .reuse = 1, .limit = 600 };
 static GString *bodies[POOL];
+static char **recipients; /* of the list */
 static gint next_mail;
 static gint put_off;
 static gint64 start; /* steady clock, as the next */
@@ -66,6 +70,10 @@ make_body(guint32 seed, int size)
 static void
 append_author(GString *out, int number)
 {
+    if (plan.from) {
+        g_string_append_printf(out, "From: <%s>\r\n", plan.from);
+        return;
+    }
     if (plan.grown == 0 || number % 2) {
         g_string_append_printf(out, "From: Customer %d <c%d.%s@example.net>\r\n", number, number,
                                plan.tag);
@@ -76,6 +84,12 @@ append_author(GString *out, int number)
                            "From: Customer <c%d@grown.example.net>\r\n"
                            "In-Reply-To: <%d.0@grown.example.net>\r\n",
                            conversation, conversation);
+}
+
+static const char *
+recipient_of(int number)
+{
+    return recipients ? recipients[number] : plan.rcpt;
 }
 
 static void
@@ -91,8 +105,9 @@ append_mail(GString *out, int number)
                            "MIME-Version: 1.0\r\n"
                            "Content-Type: text/plain; charset=utf-8\r\n"
                            "\r\n"
-                           "This is question %d.\r\n",
-                           plan.tag, number, date, plan.rcpt, number, plan.tag, number);
+                           "%s%sThis is question %d.\r\n",
+                           plan.tag, number, date, recipient_of(number), number, plan.tag,
+                           plan.line ? plan.line : "", plan.line ? "\r\n" : "", number);
     g_string_append_len(out, bodies[number % POOL]->str, (gssize) bodies[number % POOL]->len);
     g_string_append(out, "\r\n.\r\n");
 }
@@ -154,8 +169,9 @@ dial(Session *session)
 static bool
 offer(Session *session, int number, const GString *mail)
 {
-    g_autofree char *from = g_strdup_printf("MAIL FROM:<c%d.%s@example.net>\r\n", number, plan.tag);
-    g_autofree char *to = g_strdup_printf("RCPT TO:<%s>\r\n", plan.rcpt);
+    g_autofree char *other = g_strdup_printf("c%d.%s@example.net", number, plan.tag);
+    g_autofree char *from = g_strdup_printf("MAIL FROM:<%s>\r\n", plan.from ? plan.from : other);
+    g_autofree char *to = g_strdup_printf("RCPT TO:<%s>\r\n", recipient_of(number));
     if (session->fd < 0 && !dial(session))
         return false;
     if (!talk(session, from, strlen(from), 2) || !talk(session, to, strlen(to), 2) ||
@@ -258,6 +274,9 @@ read_plan(int argc, char **argv)
         { "grown", 'a', 0, G_OPTION_ARG_INT, &plan.grown, "answer such conversations", "N" },
         { "limit", 'w', 0, G_OPTION_ARG_INT, &plan.limit, "seconds before giving up", "N" },
         { "rcpt", 't', 0, G_OPTION_ARG_STRING, &plan.rcpt, "recipient", "ADDRESS" },
+        { "from", 'f', 0, G_OPTION_ARG_STRING, &plan.from, "author of all", "ADDRESS" },
+        { "list", 'i', 0, G_OPTION_ARG_FILENAME, &plan.list, "recipients, one a line", "FILE" },
+        { "line", 'b', 0, G_OPTION_ARG_STRING, &plan.line, "the text begins with it", "TEXT" },
         { "tag", 'g', 0, G_OPTION_ARG_STRING, &plan.tag, "name of this run", "WORD" },
         { "log", 'o', 0, G_OPTION_ARG_FILENAME, &plan.log, "one line for each mail", "FILE" },
         { 0 },
@@ -271,20 +290,34 @@ read_plan(int argc, char **argv)
     }
     return plan.port > 0 && plan.port < 65536 && plan.connections > 0 && plan.mails > 0 &&
            plan.size >= 512 && plan.reuse > 0 && plan.rate >= 0 && plan.grown >= 0 &&
-           plan.limit > 0 && plan.rcpt && plan.tag;
+           plan.limit > 0 && (plan.rcpt || plan.list) && plan.tag;
+}
+
+/* As many recipients as mails. */
+static bool
+read_list(void)
+{
+    g_autofree char *text = NULL;
+    if (!plan.list)
+        return true;
+    if (!g_file_get_contents(plan.list, &text, NULL, NULL))
+        return false;
+    recipients = g_strsplit(g_strchomp(text), "\n", -1);
+    return g_strv_length(recipients) >= (guint) plan.mails;
 }
 
 int
 main(int argc, char **argv)
 {
-    if (!read_plan(argc, argv)) {
-        (void) fprintf(stderr, "usage: load -p PORT -t RCPT -g TAG [-c N] [-m N] [-l BYTES] "
+    if (!read_plan(argc, argv) || !read_list()) {
+        (void) fprintf(stderr, "usage: load -p PORT -t RCPT|-i LIST -g TAG [-f FROM] [-b LINE] [-c "
+                               "N] [-m N] [-l BYTES] "
                                "[-k N] [-r RATE] [-a N] [-w SECONDS] [-o LOG]\n");
         return EX_USAGE;
     }
     (void) signal(SIGPIPE, SIG_IGN);
     for (guint32 i = 0; i < POOL; i++)
-        bodies[i] = make_body(i, MAX(plan.size - 400, 64));
+        bodies[i] = make_body(g_str_hash(plan.tag) + i, MAX(plan.size - 400, 64));
     taken = g_new0(gint64, plan.mails);
     latency = g_new0(gint64, plan.mails);
 
@@ -301,6 +334,7 @@ main(int argc, char **argv)
     bool all = report(seconds);
     for (int i = 0; i < POOL; i++)
         g_string_free(bodies[i], TRUE);
+    g_strfreev(recipients);
     g_free(taken);
     g_free(latency);
     return all && logged ? EX_OK : EX_TEMPFAIL;
