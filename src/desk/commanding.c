@@ -71,7 +71,7 @@ bool
 desk_commanding_is_customer(const DeskFiling *filing, const DeskDecision *decision)
 {
     return !filing->identity.agent && filing->commands.list->len > 0 &&
-           decision->outcome == DESK_OUTCOME_APPEND &&
+           decision->outcome == DESK_OUTCOME_APPEND && decision->is_issued &&
            (decision->link == DESK_LINK_TOKEN || decision->link == DESK_LINK_OUR_MESSAGE_ID);
 }
 

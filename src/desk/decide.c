@@ -148,6 +148,7 @@ try_candidate(Case *c, const DeskCandidate *candidate, GError **error)
     decision->outcome = trial.outcome;
     decision->link = candidate->kind;
     decision->is_requester = trial.standing.requester;
+    decision->is_issued = trial.standing.issued;
     decision->ticket = g_steal_pointer(&trial.ticket);
     c->obstacle = trial.obstacle;
     return true;

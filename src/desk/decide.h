@@ -33,6 +33,7 @@ typedef struct {
     DeskHealth health;       /* of his address */
     bool is_ours;            /* our own mail come back: whoever sent it is not its author */
     bool is_requester;       /* kind APPEND: the ticket is the sender's own */
+    bool is_issued;          /* likewise: what ties it to the ticket was issued to the sender */
     gint64 known_ids;        /* other mails stored under the same Message-ID */
     DeskMatter matter;       /* what a monitor's mail is about */
     const char *tag;         /* for the ticket; static, or NULL */

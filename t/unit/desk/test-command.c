@@ -507,6 +507,24 @@ customer_says(const char *from, gint64 ticket, const char *body, DeskVerdict *ve
     return NULL;
 }
 
+/* RULES S6: what somebody else was sent proves nothing, though its sender be on the ticket. */
+Test(command, s6_the_address_of_another_carries_no_command)
+{
+    gint64 ticket = ask();
+    g_autofree char *to = reply_address(ticket, BOB);
+    const Letter letter = { .from = JANE,
+                            .to = to,
+                            .dmarc = "pass",
+                            .subject = "Re: [#1] printer",
+                            .message_id = "stolen@x",
+                            .body = "#close" };
+    DeskVerdict verdict = scene_take(&letter);
+    g_autoptr(DeskTicket) after = scene_ticket(ticket);
+    cr_expect_eq(verdict.kind, DESK_VERDICT_APPEND);
+    cr_expect_eq(verdict.ticket, ticket);
+    cr_expect_eq(after->status, DESK_STATUS_NEW, "%s", desk_status_name(after->status));
+}
+
 Test(command, c8_a_customer_asks_and_ends_and_opens_again)
 {
     static const struct {
