@@ -152,6 +152,17 @@ find_reached(const DeskFiling *filing)
     return NULL;
 }
 
+/* The desk's own addresses are nobody's, as is what is no address for it (RULES S1). */
+static void
+drop_nobody(DeskFiling *filing, const DeskCommand *command)
+{
+    g_clear_pointer(&filing->customer, desk_filing_unref);
+    filing->behalf = DESK_BEHALF_NONE;
+    if (command)
+        filing->behalf_problem = desk_commands_complain(
+            command, "this is an address of the desk itself, or nobody's, and no customer's");
+}
+
 void
 desk_behalf_find(DeskFiling *filing, DeskMail *original, GBytes *bytes)
 {
@@ -170,6 +181,8 @@ desk_behalf_find(DeskFiling *filing, DeskMail *original, GBytes *bytes)
     } else if (mail) {
         open_by_original(filing, g_steal_pointer(&mail));
     }
+    if (filing->customer && !filing->customer->sender_key)
+        drop_nobody(filing, command);
     if (brings && bytes && filing->behalf == DESK_BEHALF_BROUGHT) {
         filing->customer->packed =
             desk_raw_pack((DeskBytes){ g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes) });

@@ -484,6 +484,19 @@ Test(answer, requester_in_an_own_mail_writes_to_the_customer)
     cr_expect_str_eq(row->subject, "Your printer");
 }
 
+/* RULES W21: an address of the desk is nobody, and a ticket of its own would answer itself. */
+Test(answer, w21_the_desk_is_no_requester)
+{
+    static const char *const addresses[] = { "support@example.org", "Support+x@example.org",
+                                             "help@example.org" };
+    for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++) {
+        g_autofree char *body = g_strdup_printf("#requester %s\nIt is ready.", addresses[i]);
+        g_autofree char *why = refusal_of(0, (Letter){ .to = "support@example.org", .body = body });
+        cr_expect(why && strstr(why, "line 1: #requester"), "%s: %s", addresses[i],
+                  why ? why : "taken");
+    }
+}
+
 /* C5: #requester in a forward: what stands below is the customer's, and he is told that it came. */
 Test(answer, requester_in_a_forward_brings_the_customers_mail)
 {
