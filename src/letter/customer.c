@@ -108,6 +108,21 @@ desk_letter_reply(const DeskWriting *w, GError **error)
            set_text(w, message, is_first ? "" : "Re: ", error);
 }
 
+/* Whether somebody on the customer's side wrote it; what an agent writes who has a request of his
+ * own is one as well. */
+static bool
+is_customers(const DeskWriting *w, const DeskMessage *message, bool *is_so, GError **error)
+{
+    g_autoptr(DeskContact) author = NULL;
+    *is_so = message->direction == DESK_DIRECTION_IN && !message->held;
+    if (!*is_so || message->author == 0 || message->author == w->ticket->requester)
+        return true;
+    if (!desk_store_contact_get(w->desk->store, message->author, &author, error))
+        return false;
+    *is_so = !author || !desk_conf_agent_by_address(w->desk->conf, author->address);
+    return true;
+}
+
 /* The newest that the customer wrote before a message. */
 static bool
 find_original(const DeskWriting *w, gint64 before, DeskMessage **original, GError **error)
@@ -115,9 +130,11 @@ find_original(const DeskWriting *w, gint64 before, DeskMessage **original, GErro
     *original = NULL;
     while (!*original && before > 1) {
         g_autoptr(DeskMessage) message = NULL;
-        if (!desk_store_message_at(w->desk->store, w->ticket->id, --before, &message, error))
+        bool is_his = false;
+        if (!desk_store_message_at(w->desk->store, w->ticket->id, --before, &message, error) ||
+            (message && !is_customers(w, message, &is_his, error)))
             return false;
-        if (message && message->direction == DESK_DIRECTION_IN && !message->held)
+        if (is_his)
             *original = g_steal_pointer(&message);
     }
     return true;

@@ -169,3 +169,18 @@ Test(files, a_forward_has_those_of_the_customer_as_well)
     cr_expect_str_eq(told, "Fwd: [#1] Printer on fire|Please|Jo Doe jo@example.net See there.");
     cr_expect_eq(letter->files->len, 4);
 }
+
+/* RULES O4: what bears an agent's name, as an approved forgery does, is no customer's. */
+Test(files, o4_a_forward_brings_no_words_of_an_agent)
+{
+    const Said asked = { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "It burns." };
+    const Said forged = { .direction = DESK_DIRECTION_IN, .author = study.alice, .text = "Pay." };
+    const Said said = { .direction = DESK_DIRECTION_NOTE, .author = study.alice, .text = "Please" };
+    study_say(&asked);
+    study_say(&forged);
+    DeskOutboxRow row = study_row("forward", study_say(&said));
+    row.recipient = (char *) "carl@example.com";
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    g_autofree char *told = study_tell(letter, "{{original.address}} {{original.text}}");
+    cr_expect_str_eq(told, "jo@example.net It burns.");
+}
