@@ -2,7 +2,9 @@
 #include "policy/identity.h"
 #include "policy/robots.h"
 #include "policy/token.h"
+#include "store/outbox.h"
 #include "store/rows.h"
+#include "ticket/kind.h"
 
 void
 desk_trial_clear(DeskTrial *trial)
@@ -96,13 +98,32 @@ find_agent(DeskStore *store, const DeskFiling *filing, const DeskCandidate *cand
     return true;
 }
 
+/* What the desk wrote to somebody as one of its agents lets him onto no ticket once he is none. */
+static bool
+find_issued(DeskStore *store, const DeskFiling *filing, const DeskCandidate *candidate,
+            gint64 contact, DeskTrial *trial, GError **error)
+{
+    DeskStanding *standing = &trial->standing;
+    const DeskAddressee to = { candidate->ticket, contact };
+    g_autoptr(GPtrArray) mails = NULL;
+    standing->issued = contact > 0 && candidate->contact == contact;
+    if (!standing->issued || standing->participant || filing->identity.agent)
+        return true;
+    if (!desk_store_outbox_had(store, to, 1, &mails, error))
+        return false;
+    for (guint i = 0; i < mails->len; i++) {
+        const DeskMailKind *kind = desk_mail_kind(((const DeskOutboxRow *) mails->pdata[i])->kind);
+        standing->issued = !kind || !kind->to_agent;
+    }
+    return true;
+}
+
 static void
-judge(const DeskFiling *filing, const DeskCandidate *candidate, gint64 contact, DeskTrial *trial)
+judge(const DeskFiling *filing, const DeskCandidate *candidate, DeskTrial *trial)
 {
     const DeskIdentity *identity = &filing->identity;
     DeskStanding *standing = &trial->standing;
 
-    standing->issued = contact > 0 && candidate->contact == contact;
     standing->stand_in = filing->is_stand_in;
     standing->service = filing->sender_address && desk_robots_is_service(filing->sender_address);
     if (identity->agent && !standing->requester) {
@@ -137,8 +158,9 @@ desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *
     if (!trial->ticket)
         return true;
     if (!find_standing(store, contact, trial, error) ||
-        !find_agent(store, filing, candidate, trial, error))
+        !find_agent(store, filing, candidate, trial, error) ||
+        !find_issued(store, filing, candidate, contact, trial, error))
         return false;
-    judge(filing, candidate, contact, trial);
+    judge(filing, candidate, trial);
     return true;
 }
