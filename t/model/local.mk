@@ -1,7 +1,7 @@
 # The model tests of threading and trust, of business time, of assignment and of triage: the desk's
 # code against a slow reference.
 MODEL_TESTS = t/2000-policy-model.sh t/2100-business-time.sh t/2200-assignment.sh \
-	t/2250-triage-reference.sh t/4660-leaks.sh
+	t/2250-triage-reference.sh t/4660-leaks.sh t/4661-impostors.sh
 TESTS += $(MODEL_TESTS)
 EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/assign.py \
@@ -9,6 +9,7 @@ EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/circle.py \
 	t/model/conversations.py \
 	t/model/invariants.py \
+	t/model/impostors.py \
 	t/model/leaks.py \
 	t/model/mails.py \
 	t/model/model.py \
@@ -29,4 +30,4 @@ t_model_hours_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS)
 t/2000-policy-model.log: t/model/drive
 t/2100-business-time.log: t/model/hours
 t/2200-assignment.log: t/model/assign
-t/4660-leaks.log: t/model/circle src/deskparse/deskparse
+t/4660-leaks.log t/4661-impostors.log: t/model/circle src/deskparse/deskparse
