@@ -4,6 +4,10 @@ src_send_libsend_a_SOURCES = \
 	src/send/maker.c src/send/maker.h \
 	src/send/render.c src/send/render.h \
 	src/send/sender.c src/send/sender.h \
+	src/send/sender-coordinator.c \
+	src/send/sender-making.c \
+	src/send/sender-parts.h \
+	src/send/sender-worker.c \
 	src/send/settle.c src/send/settle.h \
 	src/send/smtp.c src/send/smtp.h
 src_send_libsend_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
