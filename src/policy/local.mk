@@ -7,6 +7,8 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/command.c src/policy/command.h src/policy/command-parts.h \
 	src/policy/command-arguments.c \
 	src/policy/command-conflict.c \
+	src/policy/command-lists.c \
+	src/policy/command-names.c \
 	src/policy/command-words.c \
 	src/policy/forwarded.c src/policy/forwarded.h \
 	src/policy/identity.c src/policy/identity.h \
