@@ -17,6 +17,7 @@ typedef struct {
     gint64 since;
     gint64 cause;            /* the message that the mail of that moment brought; 0: none */
     gint64 now;              /* mails of this very moment answer his own */
+    gint64 written;          /* by the agent */
     const GPtrArray *events; /* DeskEvent, the last ones */
     GString *lines;
     guint count;
@@ -46,6 +47,30 @@ find_named(Look *look, const DeskSeal *seal, const char *id, GError **error)
     return true;
 }
 
+/* He can have read it when he wrote, by his own clock at the latest. */
+static bool
+was_there(const Look *look, const DeskOutboxRow *row)
+{
+    return row->state == DESK_OUTBOX_SENT && row->settled <= look->written;
+}
+
+/* The mails are newest first. What was on its way to him when he wrote may tell of the very thing
+ * that he should hear of; when all was, the first one counts. NULL: there was none before his. */
+static const DeskOutboxRow *
+last_read(const Look *look, const GPtrArray *mails)
+{
+    const DeskOutboxRow *first = NULL;
+    for (guint i = 0; i < mails->len; i++) {
+        const DeskOutboxRow *row = mails->pdata[i];
+        if (row->created >= look->now)
+            continue;
+        if (was_there(look, row))
+            return row;
+        first = row;
+    }
+    return first;
+}
+
 /* At any of his addresses. */
 static bool
 find_newest(Look *look, GError **error)
@@ -60,22 +85,25 @@ find_newest(Look *look, GError **error)
         if (!desk_store_contact_know(look->store, key, &to.contact, &health, error) ||
             !desk_store_outbox_had(look->store, to, MAILS_MAX, &mails, error))
             return false;
-        for (guint i = 0; i < mails->len; i++) {
-            const DeskOutboxRow *row = mails->pdata[i];
-            if (row->created > look->since && row->created < look->now)
-                remember(look, row);
-        }
+        const DeskOutboxRow *row = last_read(look, mails);
+        if (row && row->created > look->since)
+            remember(look, row);
     }
     return true;
 }
 
+/* Some programs name it in References alone, at their end. */
 static bool
 find_since(Look *look, const DeskFiling *filing, GError **error)
 {
     const DeskSeal *seal = desk_policy_seal(filing->envelope->policy);
     const GPtrArray *ids = filing->mail->in_reply_to;
+    const GPtrArray *older = filing->mail->references;
     for (guint i = 0; i < ids->len && look->since == 0; i++)
         if (!find_named(look, seal, ids->pdata[i], error))
+            return false;
+    for (guint i = older->len; i > 0 && look->since == 0; i--)
+        if (!find_named(look, seal, older->pdata[i - 1], error))
             return false;
     return look->since > 0 || find_newest(look, error);
 }
@@ -150,6 +178,14 @@ add_events(Look *look)
     }
 }
 
+/* A clock that is ahead tells nothing. */
+static gint64
+written_at(const DeskFiling *filing)
+{
+    gint64 date = filing->mail->date;
+    return date > 0 ? MIN(date, filing->arrived) : filing->arrived;
+}
+
 bool
 desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket *ticket,
                     char **detail, GError **error)
@@ -160,6 +196,7 @@ desk_meanwhile_find(DeskStore *store, const DeskFiling *filing, const DeskTicket
                   .agent = filing->identity.agent,
                   .ticket = ticket->id,
                   .now = filing->arrived,
+                  .written = written_at(filing),
                   .lines = lines };
     *detail = NULL;
     if (!find_since(&look, filing, error))

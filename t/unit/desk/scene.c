@@ -93,7 +93,7 @@ mail_of(const Letter *letter)
     if (letter->dmarc)
         add_result(mail, letter);
     if (letter->age > 0)
-        mail->date = desk_clock_now() - letter->age;
+        mail->date = desk_clock_now() + letter->later - letter->age;
     return mail;
 }
 

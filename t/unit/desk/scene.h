@@ -38,7 +38,7 @@ typedef struct {
     const char *reply_to;  /* addresses, blanks between them */
     bool in_doubt;         /* another program may see another sender in From */
     const char *mail_from; /* envelope sender; NULL: that of From */
-    gint64 age;            /* of its Date, microseconds; 0: it has none */
+    gint64 age;            /* of its Date when it comes, microseconds; 0: it has none */
 } Letter;
 
 DeskFiling *scene_filing(const Letter *letter);

@@ -5,6 +5,7 @@
 #include "scene.h"
 #include "store/outbox.h"
 #include "store/rows.h"
+#include "store/watchers.h"
 
 #include <criterion/criterion.h>
 
@@ -412,6 +413,63 @@ Test(answer, c7_whoever_comes_second_is_told)
     cr_assert_eq(verdict.kind, DESK_VERDICT_EVENT);
     answer(hers, (Letter){ .in_reply_to = told->message_id, .later = 5 * DESK_MINUTE });
     cr_expect_eq(count_mails(hers, "command-result", NULL), before, "nobody has done anything");
+}
+
+/* All that is queued leaves at that moment. */
+static void
+send_all(gint64 at)
+{
+    const DeskOutboxResult sent = { .state = DESK_OUTBOX_SENT, .queue_id = "q" };
+    g_autoptr(GPtrArray) rows = NULL;
+    cr_assert(desk_store_outbox_claim(scene_store, "post", at, at + DESK_HOUR, 100, &rows, NULL));
+    for (guint i = 0; i < rows->len; i++) {
+        const DeskOutboxRow *row = rows->pdata[i];
+        bool mine = false;
+        cr_assert(desk_store_outbox_settle(scene_store, row->id, "post", at, &sent, &mine, NULL) &&
+                  mine);
+    }
+}
+
+/* RULES C7: who names no mail has read what had been sent to him when he wrote, and not what told
+ * him at that moment of the other's answer. */
+Test(answer, c7_what_was_on_its_way_has_not_been_read)
+{
+    static const struct {
+        const char *name;
+        bool is_sent;
+        gint64 wrote; /* before his mail came */
+        bool told;
+    } rows[] = {
+        { "not sent yet", false, 0, true },
+        { "sent when he had written", true, 30 * DESK_SECOND, true },
+        { "sent before he wrote", true, 5 * DESK_SECOND, false },
+        { "without a date", true, 0, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 now = desk_clock_now(), hers = ask("printer");
+        bool done = false;
+        g_autofree char *alices = reply_address(hers, "alice@example.org", false);
+        g_autofree char *id = g_strdup_printf("alice%zu@x", i);
+        cr_assert(desk_store_watcher_add(scene_store, hers, "bob", now, &done, NULL) && done);
+        answer(hers, (Letter){ .subject = "Fwd: printer", .body = "x" });
+        send_all(now + DESK_SECOND);
+        scene_take(&(Letter){ .from = "alice@example.org",
+                              .subject = "Re: printer",
+                              .message_id = id,
+                              .to = alices,
+                              .dmarc = "pass",
+                              .body = "Turn it off.",
+                              .later = DESK_MINUTE });
+        cr_assert_eq(count_mails(hers, "agent-update", BOB), 1, "%s", rows[i].name);
+        if (rows[i].is_sent)
+            send_all(now + DESK_MINUTE + 10 * DESK_SECOND);
+        guint before = count_mails(hers, "command-result", BOB);
+        answer(hers, (Letter){ .body = "Turn it on.",
+                               .age = rows[i].wrote,
+                               .later = DESK_MINUTE + 20 * DESK_SECOND });
+        cr_expect_eq(count_mails(hers, "command-result", BOB) - before, rows[i].told, "%s",
+                     rows[i].name);
+    }
 }
 
 /* The requester of a ticket. */
