@@ -48,6 +48,7 @@ SCRIPT_TESTS = \
 	t/4610-commands-manual.sh \
 	t/4620-clients.sh \
 	t/4630-scenarios-agents.sh \
+	t/4640-agents-at-once.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -111,6 +112,7 @@ PGSQL_TESTS = \
 	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4630-scenarios-agents.sh \
+	t/pgsql/4640-agents-at-once.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \

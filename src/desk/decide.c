@@ -474,18 +474,6 @@ find_occasion(Case *c, GError **error)
     return true;
 }
 
-/* It came to a signed address, or answers a mail of ours. */
-static bool
-is_tied(const DeskFiling *filing)
-{
-    for (guint i = 0; i < filing->candidates->len; i++) {
-        DeskLinkKind kind = g_array_index(filing->candidates, DeskCandidate, i).kind;
-        if (kind == DESK_LINK_TOKEN || kind == DESK_LINK_OUR_MESSAGE_ID)
-            return true;
-    }
-    return false;
-}
-
 /* A ticket of a customer's that an agent opens. */
 static bool
 open_for(Case *c, GError **error)
@@ -507,7 +495,7 @@ open_for(Case *c, GError **error)
         filing->behalf == DESK_BEHALF_WRITTEN ? DESK_DIRECTION_OUT : DESK_DIRECTION_NOTE;
     decision->reason = g_strconcat(parts[0], filing->identity.agent->name, parts[1],
                                    filing->customer->sender_address, parts[2], NULL);
-    if (!is_tied(filing))
+    if (!desk_filing_is_tied(filing))
         return true;
     return desk_commanding_object(c->store, filing, decision,
                                   g_strdup("#requester: this mail answers one of a ticket that is "

@@ -158,17 +158,23 @@ brings_mail(const DeskMail *mail)
     return false;
 }
 
+bool
+desk_filing_is_tied(const DeskFiling *filing)
+{
+    for (guint i = 0; i < filing->candidates->len; i++) {
+        DeskLinkKind kind = g_array_index(filing->candidates, DeskCandidate, i).kind;
+        if (kind == DESK_LINK_TOKEN || kind == DESK_LINK_OUR_MESSAGE_ID)
+            return true;
+    }
+    return false;
+}
+
 /* His own token may prove him, which is seen only where it leads to. */
 static bool
 may_have_powers(const DeskFiling *filing)
 {
-    const DeskPolicy *policy = filing->envelope->policy;
-    bool has_token = false;
-    for (guint i = 0; i < filing->candidates->len; i++) {
-        DeskLinkKind kind = g_array_index(filing->candidates, DeskCandidate, i).kind;
-        has_token |= kind == DESK_LINK_TOKEN || kind == DESK_LINK_OUR_MESSAGE_ID;
-    }
-    return desk_identity_has_powers(policy, &filing->identity, has_token);
+    return desk_identity_has_powers(filing->envelope->policy, &filing->identity,
+                                    desk_filing_is_tied(filing));
 }
 
 /* Who says that he is away has the words of a responder without being one; of anybody but an agent

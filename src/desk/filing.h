@@ -52,6 +52,9 @@ struct DeskFiling {
 DeskFiling *desk_filing_new(DeskEnvelope *envelope, DeskBytes raw, DeskMail *mail);
 void desk_filing_unref(DeskFiling *filing);
 
+/* It came to a signed address, or answers a mail of ours. */
+bool desk_filing_is_tied(const DeskFiling *filing);
+
 /*
  * A mail to several mailboxes as one to a single one of them, for a desk that opens a ticket for
  * each (RULES T9): only that mailbox's recipients, and a key of its own. Shares the mail with

@@ -64,9 +64,16 @@ unref_filing(gpointer filing)
     desk_filing_unref(filing);
 }
 
-/* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). However many an
- * agent writes his command to, it is one, and the same mail to another one is not a second (RULES
- * A28). Takes filing. */
+/* However many mailboxes an agent writes his command or his answer to, it is one, and the same mail
+ * to another one is not a second (RULES C6, A28). */
+static bool
+is_one(const DeskFiling *filing)
+{
+    return filing->customer || (filing->identity.agent && (desk_commands_any(&filing->commands) ||
+                                                           desk_filing_is_tied(filing)));
+}
+
+/* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). Takes filing. */
 static GPtrArray *
 divide(DeskFiling *filing)
 {
@@ -76,8 +83,7 @@ divide(DeskFiling *filing)
     for (guint i = 0; i < recipients->len; i++)
         g_hash_table_add(seen, (gpointer) g_array_index(recipients, DeskRecipient, i).mailbox);
     bool one = !desk_policy_conf(filing->envelope->policy)->ticket_per_mailbox ||
-               g_hash_table_size(seen) < 2 || filing->customer ||
-               (filing->identity.agent && desk_commands_any(&filing->commands));
+               g_hash_table_size(seen) < 2 || is_one(filing);
     if (one) {
         g_ptr_array_add(filings, filing);
         return filings;
