@@ -503,16 +503,35 @@ open_for(Case *c, GError **error)
                                   0, error);
 }
 
+/* By a token from after the backup that the desk was restored from. An agent's answer would open a
+ * ticket of his own, and its customer would wait for ever (RULES T2). */
+static bool
+is_lost_answer(const DeskFiling *filing)
+{
+    return filing->answers_unknown && filing->identity.agent &&
+           desk_voice_of(filing->mail, filing->envelope->sender) == DESK_VOICE_PERSON &&
+           desk_identity_has_powers(filing->envelope->policy, &filing->identity, false);
+}
+
+static const char *
+find_problem(const DeskFiling *filing)
+{
+    if (is_lost_answer(filing))
+        return "this mail answers one of a ticket that is lost: the desk has been restored from a "
+               "backup that is older; nobody but you has got it";
+    return filing->behalf_problem;
+}
+
 /* Nothing has found a ticket for it. */
 static bool
 open_new(Case *c, GError **error)
 {
     DeskDecision *decision = c->decision;
+    const char *problem = find_problem(c->filing);
     if (c->filing->customer)
         return open_for(c, error);
-    if (c->filing->behalf_problem &&
-        !desk_commanding_object(c->store, c->filing, decision, g_strdup(c->filing->behalf_problem),
-                                0, error))
+    if (problem &&
+        !desk_commanding_object(c->store, c->filing, decision, g_strdup(problem), 0, error))
         return false;
     decision->kind = DESK_VERDICT_NEW;
     decision->outcome = decision->linked ? DESK_OUTCOME_NEW_LINKED : DESK_OUTCOME_NEW;

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "desk/amend.h"
+#include "desk/decide.h"
 #include "policy/token.h"
 #include "scene.h"
 #include "store/rows.h"
@@ -49,19 +50,56 @@ Test(decide, t1_each_hint_suffices_and_the_strongest_wins)
     cr_expect(tagged.kind == DESK_VERDICT_APPEND && tagged.ticket == second);
 }
 
-/* RULES T2: a token from after the backup names no ticket, and its bearer is not turned away. */
-Test(decide, t2_a_token_from_after_the_backup_opens_a_ticket_and_says_so)
+/* An address of a desk that knew of another one's ticket 150. */
+static char *
+lost_address(void)
 {
     g_autoptr(GPtrArray) epochs = g_ptr_array_new();
     g_autoptr(DeskEpoch) old = desk_epoch_new("first", 0, 0);
     g_ptr_array_add(epochs, old);
     g_autoptr(DeskSeal) seal = desk_seal_new(desk_policy_conf(scene_policy)->keys, epochs);
-    g_autofree char *address = desk_token_reply_address(
-        seal, (DeskToken){ .ticket = 150, .contact = 1 }, "support@example.org", '+');
+    return desk_token_reply_address(seal, (DeskToken){ .ticket = 150, .contact = 1 },
+                                    "support@example.org", '+');
+}
+
+/* RULES T2: a token from after the backup names no ticket, and its bearer is not turned away. */
+Test(decide, t2_a_token_from_after_the_backup_opens_a_ticket_and_says_so)
+{
+    g_autofree char *address = lost_address();
     DeskVerdict verdict = scene_take(
         &(Letter){ .from = JANE, .subject = "printer", .message_id = "1@x", .to = address });
     cr_expect_eq(verdict.kind, DESK_VERDICT_NEW);
     cr_expect_eq(scene_events(verdict.ticket, "unknown-token"), 1);
+}
+
+/* RULES T2, C2: but an agent's answer has a customer who would wait for it. */
+Test(decide, t2_an_agents_answer_to_a_lost_ticket_goes_back)
+{
+    static const struct {
+        const char *name, *login;
+        DeskMachineKind machine;
+        bool refused;
+    } rows[] = {
+        { "an agent", "bob", DESK_MACHINE_HUMAN, true },
+        { "not proved", NULL, DESK_MACHINE_HUMAN, false },
+        { "his responder", "bob", DESK_MACHINE_AUTO_REPLY, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *address = lost_address();
+        g_autofree char *id = g_strdup_printf("lost%zu@x", i);
+        const Letter letter = { .from = "bob@example.org",
+                                .login = rows[i].login,
+                                .machine = rows[i].machine,
+                                .subject = "Re: printer",
+                                .body = "Turn it off.",
+                                .message_id = id,
+                                .to = address };
+        g_autoptr(DeskFiling) filing = scene_filing(&letter);
+        g_auto(DeskDecision) decision = { 0 };
+        g_autoptr(GError) error = NULL;
+        cr_assert(desk_decide(scene_store, filing, &decision, &error), "%s", rows[i].name);
+        cr_expect_eq(decision.is_refused, rows[i].refused, "%s", rows[i].name);
+    }
 }
 
 /* RULES I2, I11: without Message-ID and Date the same content is the same mail for an hour; what
