@@ -247,3 +247,32 @@ Test(notification, i11_digests_leave_no_gap)
         cr_expect_gt(last, end - 4 * DESK_DAY);
     }
 }
+
+/* The same for an agent who moves, and wants it at another time now and then: nothing is left out,
+ * and a change brings one more at the most. */
+Test(notification, i11_another_time_of_day_loses_nothing)
+{
+    static const gint64 times[] = { 0, 150 * DESK_MINUTE, 8 * DESK_HOUR, 20 * DESK_HOUR,
+                                    23 * DESK_HOUR + 59 * DESK_MINUTE };
+    static const char *const zones[] = { BERLIN, NULL, "Pacific/Auckland", "America/Los_Angeles" };
+    const gint64 begin = at("2026-02-15T12:00:00"), end = at("2026-05-01T12:00:00");
+    gint64 last = 0, due = desk_digest_after(zones[0], times[0], begin);
+    guint sent = 0, changes = 0, time = 0, zone = 0, looks = 0;
+    for (gint64 now = begin; now < end; now += 3 * DESK_HOUR + looks % 7 * DESK_MINUTE, looks++) {
+        if (looks % 21 == 20) {
+            time = (time + 1 + looks % 3) % G_N_ELEMENTS(times);
+            zone = looks % 5 == 0 ? (zone + 1) % G_N_ELEMENTS(zones) : zone;
+            changes++;
+        }
+        const DeskDigestStep step = desk_digest_step(zones[zone], times[time], due, now);
+        due = step.next;
+        if (!step.is_due)
+            continue;
+        cr_assert(last == 0 || step.since <= last + 1, "a gap before %" G_GINT64_FORMAT, now);
+        cr_expect_lt(step.since, step.until, "at %" G_GINT64_FORMAT, now);
+        last = MAX(last, step.until);
+        sent++;
+    }
+    cr_expect_gt(last, end - 3 * DESK_DAY);
+    cr_expect_leq(sent, 75 + changes);
+}
