@@ -22,7 +22,17 @@ static const struct {
     { "\u2502", DESK_LEAK_STRANGE }, { "\u2503", DESK_LEAK_STRANGE },
     { "\uff5c", DESK_LEAK_STRANGE }, { "\u00a6", DESK_LEAK_STRANGE },
     { "\u00bb", DESK_LEAK_STRANGE }, { "\u203a", DESK_LEAK_STRANGE },
+    { "}", DESK_LEAK_OWN },          { "*", DESK_LEAK_OWN }, /* code and lists begin so as well */
+    { ":", DESK_LEAK_OWN },          { "%", DESK_LEAK_OWN },
 };
+
+/* "JD> ", as some programs quote; prompts of programs look the same. */
+static const char *
+skip_initials(const char *p)
+{
+    size_t size = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return size > 0 && size <= 3 && p[size] == '>' ? p + size + 1 : p;
+}
 
 /* Behind the sign at p, which *start tells; p when there is none. */
 static const char *
@@ -33,7 +43,7 @@ skip_sign(const char *p, DeskLeakStart *start)
             *start = signs[i].start;
             return p + strlen(signs[i].sign);
         }
-    return p;
+    return skip_initials(p);
 }
 
 static const char *
@@ -216,6 +226,16 @@ desk_leak_has_token(const char *text)
 
 #define DELIMITER_WORDS "reply above this line"
 
+static char *
+strip_signs(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *out = g_string_new(NULL);
+    for (char **line = lines; *line; line++)
+        g_string_append_printf(out, "%s\n", skip_signs(*line));
+    return g_string_free(out, FALSE);
+}
+
 bool
 desk_leak_has_delimiter(const char *text)
 {
@@ -223,7 +243,8 @@ desk_leak_has_delimiter(const char *text)
     g_autofree char *lower = g_utf8_strdown(folded, -1);
     if (strstr(lower, DELIMITER_WORDS))
         return true;
-    g_autoptr(GArray) lines = desk_lines_read(text);
+    g_autofree char *bare = strip_signs(text);
+    g_autoptr(GArray) lines = desk_lines_read(bare);
     for (guint i = 0; i < lines->len; i++)
         if (desk_line(lines, i)->kind == DESK_LINE_DELIMITER)
             return true;

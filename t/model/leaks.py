@@ -82,10 +82,11 @@ class Round:
     # --- looking at what goes out ---
 
     def find(self, letter, style):
-        """What is in it that its recipient may not see. Lines of a summary that somebody has picked
-        out and left unmarked cannot be told from his own words."""
-        is_picked = isinstance(style, tuple) and "part" in str(style[1]) and \
-            style[1].get("part") != "all"
+        """What is in it that its recipient may not see. What somebody has picked out and left
+        unmarked cannot be told from his own words: lines of a summary, single lines as a list."""
+        choices = style[1] if isinstance(style, tuple) and isinstance(style[1], dict) else {}
+        is_picked = choices.get("part", "all") != "all"
+        is_listed = choices.get("part") == "lines" and choices.get("sign", "") in replies.LISTS
         for place, text in letter.texts():
             if not is_picked and SUMMARY.search(text):
                 yield f"a summary in {place}"
@@ -94,7 +95,7 @@ class Round:
                 if found:
                     yield f"{what} in {place}: {found.group(0)!r}"
             found = SECRET.search(text)
-            if found:
+            if found and not is_listed:
                 yield f"a line of a note in {place}: {found.group(0)!r}"
             for found in PRIVATE.finditer(text):
                 if int(found.group(1)) != self.number:

@@ -30,6 +30,7 @@ FORWARDS = [
 ]
 SIGNS = ["> ", ">", "> > ", ">> ", "| ", "} ", ": ", "JD> ", "» ", "\t", "    ", "", "", "# ", "* ",
          "- ", "｜", "│ ", "\u200b> ", "%", "&gt; ", ". ", "_ "]
+LISTS = ("", "\t", "    ", "# ", "* ", "- ", ". ", "_ ")
 DELIMITER = "-- Please reply above this line --"
 MANGLED = [
     None, None, None, "", "-- Please reply above\nthis line --", "--Please reply above this line--",
