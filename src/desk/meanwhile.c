@@ -141,7 +141,7 @@ add_message(Look *look, const DeskMessage *message, GError **error)
         return false;
     const DeskAgent *agent =
         author ? desk_conf_agent_by_address(look->conf, author->address) : NULL;
-    if (!author || (agent == look->agent && !message->held))
+    if (!author || agent == look->agent)
         return true;
     g_autofree char *what = g_strdup_printf("%s (message %" G_GINT64_FORMAT ")",
                                             deeds[message->direction], message->sequence);
