@@ -1,6 +1,7 @@
 #include "policy/answer.h"
 #include "policy/command.h"
 #include "policy/leak.h"
+#include "policy/secret.h"
 #include "policy/subject.h"
 
 #define LINE_SHOWN 80 /* bytes of a line that is named */
@@ -9,10 +10,11 @@
 typedef struct {
     const DeskAnswerFacts *facts;
     DeskLeakTexts *spoken;
-    DeskLeakTexts *internal;
-    char *rest;     /* of a quote that was dropped, as it seems; or NULL */
-    char *strange;  /* a line behind a strange sign that is not public; or NULL */
-    bool has_words; /* some line is no quote */
+    const GPtrArray *secrets; /* char *: what nobody else may read (policy/secret.h) */
+    DeskLeakTexts *internal;  /* the same */
+    char *rest;               /* of a quote that was dropped, as it seems; or NULL */
+    char *strange;            /* a line behind a strange sign that is not public; or NULL */
+    bool has_words;           /* some line is no quote */
 } Judgement;
 
 /* ---- what the customer would get ---- */
@@ -286,7 +288,6 @@ tell_line(const char *what, const char *line)
 static char *
 doubt_leak(const Judgement *judgement, const char *text)
 {
-    const DeskAnswerFacts *facts = judgement->facts;
     if (desk_leak_has_delimiter(text))
         return g_strdup("it quotes what the desk writes to agents alone");
     if (desk_leak_has_token(text))
@@ -296,7 +297,7 @@ doubt_leak(const Judgement *judgement, const char *text)
                          judgement->strange);
     g_autofree char *line = judgement->rest
                                 ? g_strdup(judgement->rest)
-                                : desk_leak_line(text, facts->internal, judgement->spoken);
+                                : desk_leak_line(text, judgement->secrets, judgement->spoken);
     return line ? tell_line("a line of it stands in an internal message", line) : NULL;
 }
 
@@ -354,12 +355,25 @@ is_silent(const DeskMail *mail)
     return !mail->unparsed && !mail->is_encrypted && mail->attachments->len == 0;
 }
 
+static GPtrArray *
+find_secrets(const DeskAnswerFacts *facts)
+{
+    GPtrArray *secrets = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; facts->internal && i < facts->internal->len; i++)
+        g_ptr_array_add(secrets, desk_secret_of(facts->conf, facts->internal->pdata[i],
+                                                facts->agent, facts->text));
+    return secrets;
+}
+
 void
 desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer)
 {
     g_autoptr(DeskLeakTexts) spoken = desk_leak_texts_new(facts->spoken);
-    g_autoptr(DeskLeakTexts) internal = desk_leak_texts_new(facts->internal);
-    Judgement judgement = { .facts = facts, .spoken = spoken, .internal = internal };
+    g_autoptr(GPtrArray) secrets = find_secrets(facts);
+    g_autoptr(DeskLeakTexts) internal = desk_leak_texts_new(secrets);
+    Judgement judgement = {
+        .facts = facts, .spoken = spoken, .secrets = secrets, .internal = internal
+    };
     *answer = (DeskAnswer){ .text = compose(&judgement) };
     bool is_nothing = *answer->text == '\0' && !facts->has_inserts;
     if (!facts->to_note && (!is_nothing || !is_silent(facts->mail)))

@@ -18,7 +18,7 @@ typedef struct {
     const GPtrArray *bystanders; /* char *: addresses it went to besides, who are neither agents
                                     nor get the customer's mail anyway */
     const GPtrArray *spoken;     /* char *: texts that the customer wrote or got */
-    const GPtrArray *internal;   /* char *: texts that stay among agents */
+    const GPtrArray *internal;   /* DeskInternal: what stays among agents */
 } DeskAnswerFacts;
 
 typedef struct {
@@ -33,8 +33,8 @@ typedef struct {
  * dropped elsewhere; the agent's signature is cut. A doubt: the mail was forwarded, could not be
  * read whole, is encrypted, a machine's, went to others, does not answer a mail of ours, has more
  * files than may go out or nothing else, holds what stands in the desk's own mails to agents or in
- * a note, or a command below other text. A refusal: an agent's address stands in what the customer
- * would get.
+ * a note (policy/secret.h), or a command below other text. A refusal: an agent's address stands in
+ * what the customer would get.
  */
 void desk_answer_judge(const DeskAnswerFacts *facts, DeskAnswer *answer);
 void desk_answer_clear(DeskAnswer *answer);

@@ -20,6 +20,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/policy.c src/policy/policy.h \
 	src/policy/report.c src/policy/report.h \
 	src/policy/robots.c src/policy/robots.h \
+	src/policy/secret.c src/policy/secret.h \
 	src/policy/sla.c src/policy/sla.h \
 	src/policy/sla-news.c src/policy/sla-news.h \
 	src/policy/sla-plan.c src/policy/sla-plan.h \
@@ -61,6 +62,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-policy.c \
 	t/unit/policy/test-report.c \
 	t/unit/policy/test-robots.c \
+	t/unit/policy/test-secret.c \
 	t/unit/policy/test-sla.c \
 	t/unit/policy/test-sla-news.c \
 	t/unit/policy/test-sla-year.c \

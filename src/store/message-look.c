@@ -7,17 +7,27 @@
 
 /* $1 ticket, $2 before, $3 characters. Notes, and what is held, have indexes of their own, so that
  * nobody looks for them in all that was spoken. */
-#define TEXTS                                                                                      \
-    "SELECT sequence, substr(CASE direction WHEN 'out' THEN COALESCE(reply_text, text) ELSE text"  \
-    " END, 1, CAST(CAST($3 AS BIGINT) AS INTEGER)) FROM message WHERE ticket = $1"                 \
-    " AND sequence < $2 AND "
-#define NEWEST " ORDER BY sequence DESC LIMIT " G_STRINGIFY(PAGE)
-static const DeskStatement SQL_MESSAGE_TEXTS = { "message-texts",
-                                                 TEXTS "direction <> 'note' AND held = 0" NEWEST };
+#define TEXT(column) "substr(" column ", 1, CAST(CAST($3 AS BIGINT) AS INTEGER))"
+#define WHERE        " WHERE m.ticket = $1 AND m.sequence < $2 AND "
+#define NEWEST       " ORDER BY m.sequence DESC LIMIT " G_STRINGIFY(PAGE)
+static const DeskStatement SQL_MESSAGE_TEXTS = {
+    "message-texts",
+    "SELECT m.sequence, " TEXT("CASE m.direction WHEN 'out' THEN COALESCE(m.reply_text, m.text)"
+                               " ELSE m.text END") " FROM message m" WHERE
+                                                   "m.direction <> 'note' AND m.held = 0" NEWEST
+};
+#define INTERNAL                                                                                   \
+    "SELECT m.sequence, " TEXT("m.text") ", " TEXT(                                                \
+        "m.reply_text") ", m.subject,"                                                             \
+                        " COALESCE(c.address, ''), CASE WHEN EXISTS (SELECT 1 FROM event e WHERE " \
+                        "e.message = m.id"                                                         \
+                        " AND e.kind = 'answer-doubt') THEN 1 ELSE 0 END"                          \
+                        " FROM message m LEFT JOIN contact c ON c.id = m.author" WHERE
 static const DeskStatement SQL_MESSAGE_TEXTS_NOTED = { "message-texts-noted",
-                                                       TEXTS "direction = 'note'" NEWEST };
-static const DeskStatement SQL_MESSAGE_TEXTS_HELD = { "message-texts-held", TEXTS
-                                                      "direction <> 'note' AND held <> 0" NEWEST };
+                                                       INTERNAL "m.direction = 'note'" NEWEST };
+static const DeskStatement SQL_MESSAGE_TEXTS_HELD = {
+    "message-texts-held", INTERNAL "m.direction <> 'note' AND m.held <> 0" NEWEST
+};
 /* What was merged into a ticket is known to its customer when it was his. */
 static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
     "message-text-tickets",
@@ -37,7 +47,8 @@ static const DeskStatement *const statements[TONGUES] = { [SPOKEN] = &SQL_MESSAG
                                                           [HELD] = &SQL_MESSAGE_TEXTS_HELD };
 
 typedef struct {
-    GPtrArray *texts;
+    GPtrArray *texts; /* char * of what was spoken, else DeskInternal */
+    Tongue tongue;
     gint64 most;  /* texts that there is still room for */
     gint64 bytes; /* likewise */
     gint64 before;
@@ -63,6 +74,20 @@ cut(const char *text, gint64 bytes)
     return g_strndup(text, (size_t) (end - text));
 }
 
+static DeskInternal *
+read_internal(DeskCursor *row, gint64 bytes)
+{
+    DeskInternal *internal = g_new0(DeskInternal, 1);
+    char *own = desk_cursor_dup(row, 2);
+    internal->text = cut(desk_cursor_string(row, 1), bytes);
+    internal->own = own ? cut(own, bytes) : NULL;
+    internal->subject = g_strdup(desk_cursor_string(row, 3));
+    internal->author = g_strdup(desk_cursor_string(row, 4));
+    internal->is_doubted = desk_cursor_int(row, 5) != 0;
+    g_free(own);
+    return internal;
+}
+
 static bool
 add_text(DeskCursor *row, gpointer data, GError **error)
 {
@@ -73,21 +98,23 @@ add_text(DeskCursor *row, gpointer data, GError **error)
     texts->read++;
     if (!has_room(texts) || *text == '\0')
         return true;
-    g_ptr_array_add(texts->texts, cut(text, texts->bytes));
+    g_ptr_array_add(texts->texts, texts->tongue == SPOKEN
+                                      ? (gpointer) cut(text, texts->bytes)
+                                      : (gpointer) read_internal(row, texts->bytes));
     texts->most--;
     texts->bytes -= (gint64) strlen(text); /* below 0: what was cut was the last */
     return true;
 }
 
 static bool
-add_ticket(DeskStore *store, gint64 ticket, Tongue tongue, Texts *texts, GError **error)
+add_ticket(DeskStore *store, gint64 ticket, Texts *texts, GError **error)
 {
     texts->before = G_MAXINT64;
     texts->read = PAGE;
     while (texts->read == PAGE && has_room(texts)) {
         texts->read = 0;
         if (!desk_query_each(
-                store, statements[tongue],
+                store, statements[texts->tongue],
                 DESK_BIND(desk_int(ticket), desk_int(texts->before), desk_int(DESK_TEXTS_BYTES)),
                 add_text, texts, error))
             return false;
@@ -110,15 +137,21 @@ add_origin(DeskCursor *row, gpointer data, GError **error)
 }
 
 static bool
-collect(DeskStore *store, const GArray *origins, Tongue tongue, Texts *texts, GError **error)
+collect(DeskStore *store, const GArray *origins, Texts *texts, GError **error)
 {
     for (guint i = 0; i < origins->len && has_room(texts); i++) {
         const Origin *origin = &g_array_index(origins, Origin, i);
-        if ((origin->known || tongue != SPOKEN) &&
-            !add_ticket(store, origin->id, tongue, texts, error))
+        if ((origin->known || texts->tongue != SPOKEN) &&
+            !add_ticket(store, origin->id, texts, error))
             return false;
     }
     return true;
+}
+
+static void
+free_internal(gpointer internal)
+{
+    desk_internal_free(internal);
 }
 
 bool
@@ -126,7 +159,7 @@ desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray
                          GPtrArray **internal, GError **error)
 {
     g_autoptr(GPtrArray) outside = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) inside = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) inside = g_ptr_array_new_with_free_func(free_internal);
     g_autoptr(GArray) origins = g_array_new(FALSE, FALSE, sizeof(Origin));
     Origin self = { ticket, true };
     g_array_append_val(origins, self);
@@ -135,9 +168,10 @@ desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray
         return false;
     for (int tongue = SPOKEN; tongue < TONGUES; tongue++) {
         Texts texts = { .texts = tongue == SPOKEN ? outside : inside,
+                        .tongue = (Tongue) tongue,
                         .most = most,
                         .bytes = DESK_TEXTS_BYTES };
-        if (!collect(store, origins, (Tongue) tongue, &texts, error))
+        if (!collect(store, origins, &texts, error))
             return false;
     }
     *spoken = g_steal_pointer(&outside);

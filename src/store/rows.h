@@ -221,7 +221,7 @@ bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messag
  * agents: notes, behind them what is held. Each newest first, then what was merged into the ticket:
  * of what its people spoke only if the requester is the same. Of what was spoken, of notes and of
  * what is held each at most so many texts, and as many of them as DESK_TEXTS_BYTES hold; the last
- * of them ends there. Element type char *.
+ * of them ends there. Element type char * of spoken, DeskInternal of internal.
  */
 #define DESK_TEXTS_MOST  200
 #define DESK_TEXTS_BYTES ((gint64) 4 * 1024 * 1024)

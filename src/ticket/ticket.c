@@ -137,6 +137,18 @@ desk_message_free(DeskMessage *message)
 }
 
 void
+desk_internal_free(DeskInternal *internal)
+{
+    if (!internal)
+        return;
+    g_free(internal->text);
+    g_free(internal->own);
+    g_free(internal->subject);
+    g_free(internal->author);
+    g_free(internal);
+}
+
+void
 desk_event_free(DeskEvent *event)
 {
     if (!event)

@@ -89,6 +89,15 @@ typedef struct {
     DeskAssurance assurance; /* of its author, when it came in */
 } DeskMessage;
 
+/* A message that stays among agents, as far as a look at what goes out needs it. */
+typedef struct {
+    char *text;
+    char *own; /* what its author wrote in it himself; NULL: all of it */
+    char *subject;
+    char *author;    /* address, or "" */
+    bool is_doubted; /* meant for the customer, and kept back on a doubt */
+} DeskInternal;
+
 typedef struct {
     gint64 id;
     gint64 ticket;  /* or 0 */
@@ -102,6 +111,7 @@ typedef struct {
 void desk_contact_free(DeskContact *contact);
 void desk_ticket_free(DeskTicket *ticket);
 void desk_message_free(DeskMessage *message);
+void desk_internal_free(DeskInternal *internal);
 void desk_event_free(DeskEvent *event);
 
 /* The words of DESIGN: "new", "in-progress", "critical", "in" ... Static storage. */
@@ -123,4 +133,5 @@ bool desk_tie_parse(const char *word, DeskTie *tie);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskContact, desk_contact_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskTicket, desk_ticket_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMessage, desk_message_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskInternal, desk_internal_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskEvent, desk_event_free)

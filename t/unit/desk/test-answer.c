@@ -195,6 +195,26 @@ Test(answer, c4_a_doubtful_answer_is_a_note_and_the_agent_is_told)
     cr_expect_eq(ticket->status, DESK_STATUS_OPEN);
 }
 
+/* RULES C4: what was doubted once is not doubted for being known by then; and what an agent signs
+ * his notes with stands below his answers as well. */
+Test(answer, c4_who_answers_again_or_signs_is_not_doubted_for_it)
+{
+#define SIGNED(text) text "\n\nKind regards\nBob, Example Ltd, Main Street 1, 12345 Town"
+    static const char again[] = "Turn it off, wait for a minute, and turn it on again.";
+    gint64 hers = ask("printer");
+    answer(hers, (Letter){ .cc = EVE, .body = again });
+    cr_expect_eq(count_mails(hers, "reply", NULL), 0);
+    answer(hers, (Letter){ .body = again });
+    cr_expect_eq(count_mails(hers, "reply", JANE), 1);
+    answer(hers, (Letter){ .body = SIGNED("#note\nShe has not paid for a year and a half.") });
+    answer(hers, (Letter){ .body = SIGNED("It is all right.") });
+    cr_expect_eq(count_mails(hers, "reply", JANE), 2);
+    answer(hers, (Letter){ .body = SIGNED("She has not paid for a year and a half.") });
+    cr_expect_eq(count_mails(hers, "reply", JANE), 2);
+    cr_expect_eq(count_mails(hers, "command-result", BOB), 2);
+#undef SIGNED
+}
+
 /* What became of a mail, or why it went back. */
 static char *
 refusal_of(gint64 ticket, Letter letter)

@@ -46,7 +46,9 @@ list_of(const char *text)
 static void
 judge(const char *text, DeskMail *mail, DeskAnswerFacts facts, DeskAnswer *answer)
 {
-    g_autoptr(GPtrArray) spoken = list_of(ASKED), internal = list_of(NOTES);
+    DeskInternal notes = { .text = (char *) NOTES, .subject = (char *) "", .author = (char *) "" };
+    g_autoptr(GPtrArray) spoken = list_of(ASKED), internal = g_ptr_array_new();
+    g_ptr_array_add(internal, &notes);
     facts.conf = &conf;
     facts.agent = &alice;
     facts.mail = mail;
@@ -325,7 +327,9 @@ Test(answer, c4_a_long_answer_on_a_long_ticket_is_still_compared)
                                         "Line 39999 of a note, which nobody else has written.\n"
                                         "> Line 39999 of Jane, which nobody else has written.",
                                         NULL);
-    g_autoptr(GPtrArray) spoken = list_of(asked), internal = list_of(notes);
+    DeskInternal note = { .text = notes, .subject = (char *) "", .author = (char *) "" };
+    g_autoptr(GPtrArray) spoken = list_of(asked), internal = g_ptr_array_new();
+    g_ptr_array_add(internal, &note);
     DeskAnswerFacts facts = { .conf = &conf,
                               .agent = &alice,
                               .mail = mail,

@@ -33,11 +33,26 @@ add(gint64 on, DeskDirection direction, bool held, const char *text, const char 
 }
 
 static char *
-join(const GPtrArray *texts)
+join_spoken(const GPtrArray *texts)
 {
     GString *all = g_string_new(NULL);
     for (guint i = 0; i < texts->len; i++)
         g_string_append_printf(all, "%s%s", i ? "|" : "", (const char *) texts->pdata[i]);
+    return g_string_free(all, FALSE);
+}
+
+static const DeskInternal *
+internal_at(const GPtrArray *internal, guint i)
+{
+    return internal->pdata[i];
+}
+
+static char *
+join_internal(const GPtrArray *internal)
+{
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < internal->len; i++)
+        g_string_append_printf(all, "%s%s", i ? "|" : "", internal_at(internal, i)->text);
     return g_string_free(all, FALSE);
 }
 
@@ -47,8 +62,8 @@ expect_texts(const char *says, gint64 most, const char *spoken, const char *inte
     g_autoptr(GPtrArray) outside = NULL;
     g_autoptr(GPtrArray) inside = NULL;
     SCRATCH_OK(desk_store_message_texts(store, ticket, most, &outside, &inside, &error));
-    g_autofree char *heard = join(outside);
-    g_autofree char *hidden = join(inside);
+    g_autofree char *heard = join_spoken(outside);
+    g_autofree char *hidden = join_internal(inside);
     cr_expect_str_eq(heard, spoken, "%s: %s", says, heard);
     cr_expect_str_eq(hidden, internal, "%s: %s", says, hidden);
 }
@@ -71,6 +86,39 @@ Test(message_look, what_the_customer_knows_stands_apart_from_what_he_must_not)
     expect_texts("none", 0, "", "");
 }
 
+/* Who wrote a note, what of it himself, and whether it was to go out. */
+Test(message_look, a_note_says_whose_it_is)
+{
+    g_autoptr(GPtrArray) spoken = NULL, internal = NULL;
+    DeskMessage message = { .ticket = ticket,
+                            .direction = DESK_DIRECTION_NOTE,
+                            .author = bob,
+                            .subject = "Re: x",
+                            .machine = "human",
+                            .text = "own\n> quoted",
+                            .reply_text = "own" };
+    SCRATCH_OK(desk_store_message_add(store, &message, NULL, &error));
+    const DeskEvent event = { .ticket = ticket,
+                              .message = message.id,
+                              .at = 1,
+                              .actor = "desk",
+                              .kind = "answer-doubt",
+                              .detail = "" };
+    SCRATCH_OK(desk_store_event_add(store, &event, &error));
+    add(ticket, DESK_DIRECTION_NOTE, false, "a note", NULL);
+    SCRATCH_OK(
+        desk_store_message_texts(store, ticket, DESK_TEXTS_MOST, &spoken, &internal, &error));
+    const DeskInternal *note = internal_at(internal, 0), *doubted = internal_at(internal, 1);
+    cr_expect_str_eq(doubted->text, "own\n> quoted");
+    cr_expect_str_eq(doubted->own, "own");
+    cr_expect_str_eq(doubted->subject, "Re: x");
+    cr_expect_str_eq(doubted->author, "bob@example.org");
+    cr_expect(doubted->is_doubted);
+    cr_expect_null(note->own);
+    cr_expect_str_eq(note->author, "");
+    cr_expect_not(note->is_doubted);
+}
+
 Test(message_look, more_than_a_page_is_read_to_its_end)
 {
     g_autoptr(GPtrArray) spoken = NULL;
@@ -84,7 +132,7 @@ Test(message_look, more_than_a_page_is_read_to_its_end)
     cr_assert_eq(spoken->len, 22);
     cr_assert_eq(internal->len, 11);
     cr_expect_str_eq(spoken->pdata[21], "1");
-    cr_expect_str_eq(internal->pdata[0], "33");
+    cr_expect_str_eq(internal_at(internal, 0)->text, "33");
 }
 
 /* Of those merged into it the customer knows what was his own. */
@@ -127,6 +175,6 @@ Test(message_look, a30_texts_are_bounded_each_for_itself_and_cut_at_a_character)
     gint64 rest = DESK_TEXTS_BYTES - (gint64) text->len - (gint64) strlen("the last");
     cr_expect_eq(strlen(spoken->pdata[2]), (size_t) (rest - rest % 3));
     cr_expect(g_utf8_validate(spoken->pdata[2], -1, NULL));
-    cr_expect_str_eq(internal->pdata[0], "a note");
-    cr_expect_eq(strlen(internal->pdata[1]), text->len);
+    cr_expect_str_eq(internal_at(internal, 0)->text, "a note");
+    cr_expect_eq(strlen(internal_at(internal, 1)->text), text->len);
 }
