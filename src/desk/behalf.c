@@ -168,8 +168,15 @@ desk_behalf_find(DeskFiling *filing, DeskMail *original, GBytes *bytes)
 {
     g_autoptr(DeskMail) mail = original;
     const DeskCommand *command = desk_commands_find(&filing->commands, DESK_COMMAND_REQUESTER);
-    if (!may_open(filing) || filing->commands.problem)
+    if (filing->commands.problem)
         return;
+    if (!may_open(filing)) {
+        if (command && !filing->objection)
+            filing->objection = desk_commands_complain(
+                command, "a ticket for somebody else needs a login or an aligned domain; what the "
+                         "mail answers is not enough");
+        return;
+    }
     bool brings = mail != NULL;
     const char *reached = find_reached(filing);
     if (command) {

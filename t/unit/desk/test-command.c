@@ -482,6 +482,22 @@ Test(command, what_is_about_no_ticket_is_proved_by_an_own_token, .init = open_tr
     }
 }
 
+/* What opens a ticket for others is refused, not passed over, where an own token is all there is. */
+Test(command, requester_wants_more_than_an_own_token, .init = open_trusting)
+{
+    gint64 ticket = ask();
+    g_autofree char *to = reply_address(ticket, BOB);
+    const Letter letter = { .from = BOB,
+                            .to = to,
+                            .subject = "Re: printer",
+                            .message_id = "for-jim@x",
+                            .body = "#requester jim@example.net\nHello Jim" };
+    DeskVerdict verdict = { 0 };
+    g_autofree char *objection = try_letter(&letter, &verdict);
+    cr_assert_not_null(objection);
+    cr_expect_not_null(strstr(objection, "a login or an aligned domain"), "%s", objection);
+}
+
 /* ---- customers ---- */
 
 /* What a customer was told, and what the ticket is afterwards. */
