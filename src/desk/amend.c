@@ -307,7 +307,9 @@ static bool
 tell_assignee(const Work *work, GError **error)
 {
     const DeskAmender *amender = work->amender;
-    g_autofree char *who = g_strdup_printf("%s has given you this ticket", amender->actor);
+    g_autofree char *who =
+        g_strdup_printf("%s has given you this ticket",
+                        amender->agent ? amender->agent->full_name : amender->actor);
     const DeskAssignNews news = { .by = amender->agent,
                                   .detail = work->reason ? work->reason : who,
                                   .message = amender->message,

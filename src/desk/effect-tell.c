@@ -8,8 +8,11 @@
 
 /* The sender as agents are told of him; the caller's. */
 static char *
-author_of(const DeskFiling *filing)
+author_of(const DeskFiling *filing, DeskOutcome outcome)
 {
+    const DeskAgent *agent = filing->identity.agent;
+    if (agent && (outcome == DESK_OUTCOME_NOTE || outcome == DESK_OUTCOME_ANSWER))
+        return g_strdup(agent->full_name);
     const char *name =
         filing->sender_name && *filing->sender_name ? filing->sender_name : filing->sender_address;
     if (!name)
@@ -105,13 +108,13 @@ desk_effect_tell(DeskStore *store, const DeskFiling *filing, DeskDecision *decis
     if (!choose_kind(decision, &kind) || desk_commanding_says_nothing(filing, decision))
         return true;
     const DeskTicket ticket = ticket_of(decision);
-    g_autofree char *author = author_of(filing);
+    g_autofree char *author = author_of(filing, decision->outcome);
     g_autofree char *what = tell(decision, kind, author, filing->identity.agent);
     bool is_given =
         decision->assignment.agent && (decision->kind == DESK_VERDICT_NEW || decision->passes);
-    g_autofree char *detail =
-        is_given ? g_strdup_printf("%s; it is given to %s", what, decision->assignment.agent->name)
-                 : g_strdup(what);
+    g_autofree char *detail = is_given ? g_strdup_printf("%s; it is given to %s", what,
+                                                         decision->assignment.agent->full_name)
+                                       : g_strdup(what);
     const DeskOccasion why = {
         .policy = envelope->policy,
         .mailbox = g_array_index(envelope->recipients, DeskRecipient, 0).mailbox,

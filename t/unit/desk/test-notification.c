@@ -153,7 +153,7 @@ Test(notifications, a_new_ticket_that_somebody_has_is_told_to_him)
     expect_news(ticket, "carol new");
     g_autoptr(DeskOutboxRow) row = NULL;
     cr_assert(desk_store_outbox_get(scene_store, seen, &row, NULL));
-    cr_expect_str_eq(row->detail, JANE " has opened this ticket; it is given to carol");
+    cr_expect_str_eq(row->detail, JANE " has opened this ticket; it is given to Carol");
 }
 
 /* W23, RULES T9: a mail to two mailboxes is one ticket, and both teams are told once. */
