@@ -12,6 +12,15 @@ dist_examples_DATA = \
 	etc/examples/shop.conf \
 	etc/examples/shop-billing.txt
 
+# Canned answers of the IT help desk.
+cannedexamplesdir = $(examplesdir)/canned
+dist_cannedexamples_DATA = \
+	etc/examples/canned/password.txt \
+	etc/examples/canned/restart.txt
+cannedexamplesdedir = $(cannedexamplesdir)/de
+dist_cannedexamplesde_DATA = \
+	etc/examples/canned/de/password.txt
+
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)'
 	$(INSTALL_DATA) '$(srcdir)/etc/deskmilter.conf' '$(DESTDIR)$(pkgsysconfdir)/deskmilter.conf.sample'

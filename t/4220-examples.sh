@@ -108,6 +108,8 @@ is "the desk starts" $? 0
 
 # ---- IT help desk ----
 sound "IT help desk"
+canned=$(sed -n 's/^canned-dir = "\(.*\)"$/\1/p' "$DESK/deskmilter.conf")
+check "its canned answers are there" test -s "$canned/password.txt" -a -s "$canned/de/password.txt"
 cases "$jane" it@example.com <<'CASES'
 IT: a password|I forgot my password|Please reset it.|Access frontline normal office alice access
 IT: a printer, next in turn|Trouble in room 12|The printer jams again.|Hardware frontline normal office bob hardware

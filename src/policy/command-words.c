@@ -40,7 +40,7 @@ static const DeskCommandWord words[] = {
     { "kb-draft", DESK_COMMAND_KB_DRAFT, "", "mails you a draft of an article", TICKET,
       .answers = true },
     { "forward", DESK_COMMAND_FORWARD, "ADDRESS",
-      "what stands below goes to a third party, with the customer's newest message", TICKET },
+      "your text and the newest message of the customer go to a third party", TICKET },
     { "requester", DESK_COMMAND_REQUESTER, "ADDRESS", "opens a ticket for a customer", FRESH },
     { "publish", DESK_COMMAND_PUBLISH, "[NUMBER]",
       "a note, the newest one, becomes an answer to the customer", TICKET },
