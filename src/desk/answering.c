@@ -1,7 +1,6 @@
 #include "desk/answering.h"
 #include "base/address.h"
 #include "desk/amend.h"
-#include "desk/amending.h"
 #include "desk/answer.h"
 #include "desk/canned.h"
 #include "desk/meanwhile.h"

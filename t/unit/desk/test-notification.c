@@ -265,7 +265,7 @@ Test(notifications, an_agents_note_is_told_to_the_others)
                    .body = "I know this one." });
     expect_news(ticket, "alice update");
     g_autoptr(DeskOutboxRow) news_of = row_to(ticket, "alice");
-    cr_expect_str_eq(news_of->detail, "bob@example.org has left a note");
+    cr_expect_str_eq(news_of->detail, "Bob has left a note");
     /* It goes on with what she knows. */
     cr_expect_neq(*news_of->in_reply_to, '\0');
 }
