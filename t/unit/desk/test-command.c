@@ -482,7 +482,8 @@ Test(command, what_is_about_no_ticket_is_proved_by_an_own_token, .init = open_tr
     }
 }
 
-/* What opens a ticket for others is refused, not passed over, where an own token is all there is. */
+/* What opens a ticket for others is refused, not passed over, where an own token is all there is.
+ */
 Test(command, requester_wants_more_than_an_own_token, .init = open_trusting)
 {
     gint64 ticket = ask();
