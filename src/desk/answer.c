@@ -1,8 +1,7 @@
 #include "desk/answer.h"
 #include "base/address.h"
+#include "desk/mailing.h"
 #include "policy/subject.h"
-#include "policy/token.h"
-#include "store/outbox.h"
 #include "store/rows.h"
 
 #define KNOWN_MAX 20  /* ids of References at either end (RULES T11) */
@@ -108,33 +107,17 @@ find_topic(const GPtrArray *mails)
 static bool
 queue(const Sending *sending, const DeskContact *contact, DeskOutboxRow *row, GError **error)
 {
-    const DeskPolicy *policy = sending->answering->why.policy;
-    const DeskConf *conf = desk_policy_conf(policy);
-    const DeskSeal *seal = desk_policy_seal(policy);
-    const DeskMailbox *mailbox = sending->mailbox;
-    const DeskToken token = { .ticket = sending->answering->ticket->id, .contact = contact->id };
-    const char delimiter = conf->recipient_delimiter;
-    g_autofree char *message_id = desk_token_message_id(seal, token, conf->hostname);
-    g_autofree char *reply_to =
-        desk_token_reply_address(seal, token, mailbox->reply_base, delimiter);
-    g_autofree char *sender =
-        desk_token_bounce_address(seal, token, mailbox->reply_base, delimiter);
-
-    row->ticket = token.ticket;
-    row->contact = token.contact;
-    row->cause = sending->answering->why.message;
+    DeskOccasion occasion = sending->answering->why;
+    occasion.mailbox = sending->mailbox;
+    row->ticket = sending->answering->ticket->id;
+    row->contact = contact->id;
+    row->cause = occasion.message;
     row->kind = (char *) sending->kind;
-    row->message_id = message_id;
-    row->date = row->created = row->next_at = sending->answering->why.now;
-    row->envelope_from = sender;
     row->recipient = contact->address;
     row->recipient_name = contact->name;
-    row->from_name = mailbox->display_name;
-    row->from_address = mailbox->address;
-    row->reply_to = reply_to;
     row->language = sending->answering->ticket->language;
     row->verified = true;
-    return desk_store_outbox_add(sending->store, row, error);
+    return desk_mailing_queue(sending->store, &occasion, row, error);
 }
 
 static bool

@@ -3,10 +3,10 @@
 #include "base/clock.h"
 #include "desk/digest.h"
 #include "desk/history.h"
+#include "desk/mailing.h"
 #include "policy/notify.h"
 #include "policy/report.h"
 #include "policy/token.h"
-#include "store/outbox.h"
 #include "store/rows.h"
 
 #define REFERENCES_MAX 20
@@ -293,17 +293,6 @@ topic_of(const Step *step, const DeskOutboxRow *row)
     return topic && *topic ? topic : NULL;
 }
 
-/* Where its answers go. Those to what is about no ticket have nothing to prove. */
-static char *
-reply_address(const Step *step, DeskToken token)
-{
-    const DeskMailbox *mailbox = step->why.mailbox;
-    if (token.ticket == 0)
-        return g_strdup(mailbox->address);
-    return desk_token_reply_address(desk_policy_seal(step->why.policy), token, mailbox->reply_base,
-                                    desk_policy_conf(step->why.policy)->recipient_delimiter);
-}
-
 static char *
 note_address(const Step *step, DeskToken token)
 {
@@ -314,44 +303,27 @@ note_address(const Step *step, DeskToken token)
                                    desk_policy_conf(step->why.policy)->recipient_delimiter);
 }
 
-static char *
-bounce_address(const Step *step, DeskToken token)
-{
-    if (step->kind->from_null)
-        return g_strdup("");
-    return desk_token_bounce_address(desk_policy_seal(step->why.policy), token,
-                                     step->why.mailbox->reply_base,
-                                     desk_policy_conf(step->why.policy)->recipient_delimiter);
-}
-
 static bool
 queue(const Step *step, DeskOutboxRow *row, GError **error)
 {
     const DeskPlan *plan = step->plan;
-    const DeskPolicy *policy = step->why.policy;
-    const DeskConf *conf = desk_policy_conf(policy);
+    const DeskConf *conf = desk_policy_conf(step->why.policy);
     const DeskMailbox *mailbox = step->why.mailbox;
     const DeskToken token = { .ticket = row->ticket, .contact = row->contact };
 
-    g_autofree char *message_id =
-        desk_token_message_id(desk_policy_seal(policy), token, conf->hostname);
-    g_autofree char *reply_to = reply_address(step, token);
     g_autofree char *note_to = note_address(step, token);
-    g_autofree char *sender = bounce_address(step, token);
     row->kind = (char *) plan->kind;
-    row->message_id = message_id;
-    row->date = row->created = row->next_at = step->why.now;
-    row->envelope_from = sender;
     row->recipient = plan->address;
     row->recipient_name = plan->name;
-    row->from_name = plan->from_name ? plan->from_name : mailbox->display_name;
-    row->from_address = mailbox->address;
-    row->reply_to = reply_to;
+    row->from_name = plan->from_name;
+    /* Answers to what is about no ticket have nothing to prove. */
+    row->reply_to = row->ticket == 0 ? mailbox->address : NULL;
+    row->envelope_from = step->kind->from_null ? (char *) "" : NULL;
     row->note_to = note_to;
     row->language = mailbox->language ? mailbox->language : conf->language;
     row->detail = plan->detail;
     row->thread_topic = topic_of(step, row);
-    return desk_store_outbox_add(step->store, row, error);
+    return desk_mailing_queue(step->store, &step->why, row, error);
 }
 
 static bool

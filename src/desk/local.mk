@@ -13,6 +13,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/answering.c src/desk/answering.h \
 	src/desk/assign.c src/desk/assign.h \
 	src/desk/automatic.c src/desk/automatic.h \
+	src/desk/behalf.c src/desk/behalf.h \
 	src/desk/canned.c src/desk/canned.h \
 	src/desk/command.c src/desk/command.h \
 	src/desk/commanding.c src/desk/commanding.h \
@@ -25,9 +26,9 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
-	src/desk/notification.c src/desk/notification.h \
+	src/desk/mailing.c src/desk/mailing.h \
 	src/desk/meanwhile.c src/desk/meanwhile.h \
-	src/desk/behalf.c src/desk/behalf.h \
+	src/desk/notification.c src/desk/notification.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
 	src/desk/replay.c src/desk/replay.h \
