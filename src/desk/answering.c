@@ -259,15 +259,20 @@ add_inserts(Case *c, GString *above, char **objection, GError **error)
     return true;
 }
 
+static char *
+join(const GString *above, const char *below)
+{
+    return g_strdup_printf("%s%s%s", above->str, *below ? "\n\n" : "", below);
+}
+
 /* They are the desk's own words, so nothing of them leaves a doubt. */
 static void
-put_above(DeskAnswer *answer, const GString *above)
+put_above(DeskDecision *decision, const GString *above)
 {
     if (above->len == 0)
         return;
-    char *text = g_strdup_printf("%s%s%s", above->str, *answer->text ? "\n\n" : "", answer->text);
-    g_free(answer->text);
-    answer->text = text;
+    decision->below = decision->answer.text;
+    decision->answer.text = join(above, decision->below);
 }
 
 static bool
@@ -345,11 +350,35 @@ desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *d
     bool ok = find_bystanders(&c, error) && add_inserts(&c, above, &objection, error) &&
               judge(&c, above->len > 0, error);
     if (ok) {
-        put_above(&decision->answer, above);
+        put_above(decision, above);
         ok = settle(&c, objection, error) && look_back(&c, error);
     }
     g_clear_pointer(&c.customers, g_hash_table_unref);
     return ok;
+}
+
+bool
+desk_answering_complete(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+                        gint64 id, char **text, GError **error)
+{
+    g_autoptr(DeskTicket) ticket = NULL;
+    g_autoptr(GString) above = g_string_new(NULL);
+    g_autofree char *objection = NULL;
+    *text = NULL;
+    if (!decision->below || decision->ticket)
+        return true;
+    if (!desk_store_ticket_get(store, id, &ticket, error))
+        return false;
+    Case c = { .store = store,
+               .filing = filing,
+               .decision = (DeskDecision *) decision,
+               .conf = desk_policy_conf(filing->envelope->policy),
+               .ticket = ticket };
+    if (!add_inserts(&c, above, &objection, error))
+        return false;
+    if (!objection) /* else it has changed since it was judged */
+        *text = join(above, decision->below);
+    return true;
 }
 
 /* ---- on its way ---- */

@@ -10,6 +10,12 @@
 bool desk_answering_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *decision,
                           GError **error);
 
+/* The text for the customer, as the ticket is that the mail has opened: its number stands in it.
+ * NULL: that of the decision. The caller's. */
+bool desk_answering_complete(DeskStore *store, const DeskFiling *filing,
+                             const DeskDecision *decision, gint64 ticket, char **text,
+                             GError **error);
+
 /* Sends what was judged to be an answer, once its mail has been stored: moment names its ticket and
  * message. In the caller's WRITE transaction. */
 bool desk_answering_record(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,

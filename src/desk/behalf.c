@@ -83,6 +83,21 @@ name_of(const DeskFiling *filing, const char *address)
     return "";
 }
 
+/* "Jane Doe <jane@example.com>" has a name; an address before another one is a link. The caller's.
+ */
+static char *
+name_said(const DeskCommand *command)
+{
+    const char *angle = strrchr(command->text, '<');
+    g_autofree char *name = g_strndup(command->text, angle ? (gsize) (angle - command->text) : 0);
+    g_strstrip(name);
+    size_t size = strlen(name);
+    if (strchr(name, '@'))
+        return g_strdup("");
+    return size > 1 && *name == '"' && name[size - 1] == '"' ? g_strndup(name + 1, size - 2)
+                                                             : g_steal_pointer(&name);
+}
+
 /* ---- the ways to open one ---- */
 
 static void
@@ -98,22 +113,33 @@ bring(DeskFiling *filing, const char *address, const char *name, DeskMail *origi
     speak_for(filing, address, name, compose(mail->subject, text));
 }
 
+/* By the line of the command, else by the mails. The caller's. */
+static char *
+name_for(const DeskFiling *filing, const DeskCommand *command, const DeskMail *original)
+{
+    const char *address = command->words[0];
+    const DeskMailAddress *from = original ? desk_mail_sender(original) : NULL;
+    char *said = name_said(command);
+    if (*said)
+        return said;
+    g_free(said);
+    if (from && g_ascii_strcasecmp(from->address, address) == 0)
+        return g_strdup(from->name);
+    return g_strdup(name_of(filing, address));
+}
+
 /* Takes original. */
 static void
 open_for(DeskFiling *filing, const DeskCommand *command, DeskMail *original)
 {
     const char *address = command->words[0];
-    bool is_forward = original || desk_subject_is_forward(filing->mail->subject);
-    if (is_forward) {
-        const DeskMailAddress *from = original ? desk_mail_sender(original) : NULL;
-        bool is_his = from && g_ascii_strcasecmp(from->address, address) == 0;
-        g_autofree char *name = g_strdup(is_his ? from->name : "");
+    g_autofree char *name = name_for(filing, command, original);
+    if (original || desk_subject_is_forward(filing->mail->subject)) {
         bring(filing, address, name, original);
         return;
     }
     filing->behalf = DESK_BEHALF_ANSWER;
-    speak_for(filing, address, name_of(filing, address),
-              compose(filing->mail->subject, filing->commands.below));
+    speak_for(filing, address, name, compose(filing->mail->subject, filing->commands.below));
 }
 
 /* By what the original says of itself. Takes it. */

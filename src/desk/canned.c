@@ -5,36 +5,103 @@
 
 #define FILE_MAX ((size_t) 256 * 1024)
 
-/* The first of these files that is there. */
 static char *
-read_first(char *const *paths, char **problem)
+complain_of_file(const char *file, const GError *error)
 {
-    while (*paths && !g_file_test(*paths, G_FILE_TEST_EXISTS))
-        paths++;
-    size_t size = 0;
-    g_autofree char *bytes = *paths ? desk_file_read_regular(*paths, FILE_MAX, &size, NULL) : NULL;
-    if (bytes)
-        return desk_text_repair(bytes, size, NULL);
-    *problem = g_strdup(*paths ? "its file cannot be read" : "there is no text of that name");
+    if (g_error_matches(error, DESK_FILE_ERROR, DESK_FILE_ERROR_TOO_LARGE))
+        return g_strdup_printf("its file %s has more than %zu bytes", file, FILE_MAX);
+    return g_strdup_printf("its file %s cannot be read", file);
+}
+
+/* The first of these files that is there, by their names within the folder. */
+static char *
+read_first(const char *folder, const GPtrArray *files, char **problem)
+{
+    for (guint i = 0; i < files->len; i++) {
+        const char *file = files->pdata[i];
+        g_autofree char *path = g_build_filename(folder, file, NULL);
+        g_autoptr(GError) error = NULL;
+        size_t size = 0;
+        if (!g_file_test(path, G_FILE_TEST_EXISTS))
+            continue;
+        g_autofree char *bytes = desk_file_read_regular(path, FILE_MAX, &size, &error);
+        if (bytes)
+            return desk_text_repair(bytes, size, NULL);
+        *problem = complain_of_file(file, error);
+        return NULL;
+    }
+    *problem = g_strdup_printf("there is no file %s", (char *) files->pdata[files->len - 1]);
     return NULL;
 }
 
-/* In the customer's language, else in none. The name is none of a path (policy/command.h). */
+/* In the customer's language, de-AT and then de, else in none. The name is none of a path
+ * (policy/command.h). */
 static char *
 read_file(const DeskCannedFacts *facts, const DeskCommand *command, char **problem)
 {
     const char *name = command->words[0];
-    const char *language = facts->ticket->language ? facts->ticket->language : "en";
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *language = g_strdup(facts->ticket->language ? facts->ticket->language : "");
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
     if (command->verb == DESK_COMMAND_KB) {
-        g_ptr_array_add(paths, g_strdup_printf("%s/%s.md", facts->conf->kb_dir, name));
-    } else {
-        const char *folder = facts->conf->canned_dir;
-        g_ptr_array_add(paths, g_strdup_printf("%s/%s/%s.txt", folder, language, name));
-        g_ptr_array_add(paths, g_strdup_printf("%s/%s.txt", folder, name));
+        g_ptr_array_add(files, g_strdup_printf("%s.md", name));
+        return read_first(facts->conf->kb_dir, files, problem);
     }
-    g_ptr_array_add(paths, NULL);
-    return read_first((char *const *) paths->pdata, problem);
+    while (*language) {
+        g_ptr_array_add(files, g_strdup_printf("%s/%s.txt", language, name));
+        char *dash = strrchr(language, '-');
+        *(dash ? dash : language) = '\0';
+    }
+    g_ptr_array_add(files, g_strdup_printf("%s.txt", name));
+    return read_first(facts->conf->canned_dir, files, problem);
+}
+
+/* ---- fields ---- */
+
+/* As desk-commands(7) names them, and the names of which those are made. */
+static const char *const fields[] = { "customer.name",
+                                      "ticket.id",
+                                      "ticket.subject",
+                                      "agent.name",
+                                      "mailbox.name",
+                                      "mailbox.address",
+                                      "customer",
+                                      "ticket",
+                                      "agent",
+                                      "mailbox",
+                                      "name",
+                                      "id",
+                                      "subject",
+                                      "address",
+                                      ".",
+                                      NULL };
+
+/* What a tag names, or NULL: a comment, or other delimiters from here on. The caller's. */
+static char *
+named_by(const char *tag, size_t size)
+{
+    if (size > 0 && (*tag == '!' || *tag == '='))
+        return NULL;
+    while (size > 0 && strchr("#^/&{ \t", *tag)) {
+        tag++;
+        size--;
+    }
+    while (size > 0 && strchr("} \t", tag[size - 1]))
+        size--;
+    return g_strndup(tag, size);
+}
+
+/* A field that is none would leave a hole in what the customer reads. The caller's, or NULL. */
+static char *
+find_unknown(const char *source)
+{
+    for (const char *tag = strstr(source, "{{"); tag; tag = strstr(tag, "{{")) {
+        tag += 2;
+        const char *end = strstr(tag, "}}");
+        g_autofree char *name = end ? named_by(tag, (size_t) (end - tag)) : NULL;
+        if (name && !g_strv_contains(fields, name))
+            return g_steal_pointer(&name);
+    }
+    return NULL;
 }
 
 static DeskValues *
@@ -63,20 +130,36 @@ values_of(const DeskCannedFacts *facts)
     return values;
 }
 
+static char *
+render(const DeskCannedFacts *facts, const char *source, char **problem)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskTemplate) tmpl = desk_template_compile(source, &error);
+    g_autoptr(DeskValues) values = values_of(facts);
+    g_autofree char *unknown = tmpl ? find_unknown(source) : NULL;
+    if (unknown) {
+        *problem = g_strdup_printf("its file has the field {{%s}}, which there is not", unknown);
+        return NULL;
+    }
+    char *text =
+        tmpl ? desk_template_render(tmpl, values, DESK_ESCAPE_NONE, NULL, NULL, &error) : NULL;
+    if (!text)
+        *problem = g_strdup_printf("its file is no template: %s", error->message);
+    return text;
+}
+
 char *
 desk_canned_read(const DeskCannedFacts *facts, const DeskCommand *command, char **problem)
 {
-    g_autoptr(GError) error = NULL;
     *problem = NULL;
-    g_autofree char *source = read_file(facts, command, problem);
-    if (!source)
-        return NULL;
-    g_autoptr(DeskTemplate) tmpl = desk_template_compile(source, &error);
-    g_autoptr(DeskValues) values = values_of(facts);
-    char *text =
-        tmpl ? desk_template_render(tmpl, values, DESK_ESCAPE_NONE, NULL, NULL, &error) : NULL;
-    if (text)
-        return g_strstrip(text);
-    *problem = g_strdup_printf("its file is no template: %s", error->message);
+    char *text = read_file(facts, command, problem);
+    if (text && command->verb == DESK_COMMAND_CANNED) { /* braces in an article are its own */
+        g_autofree char *source = text;
+        text = render(facts, source, problem);
+    }
+    if (!text || *g_strstrip(text))
+        return text;
+    g_free(text);
+    *problem = g_strdup("its file says nothing");
     return NULL;
 }

@@ -12,6 +12,6 @@ typedef struct {
     const char *customer; /* name of the customer, or "" */
 } DeskCannedFacts;
 
-/* The text, rendered, without blank lines at its ends; the caller's. NULL: *problem says why there
- * is none, the caller's. */
+/* The text, that of #canned with its fields filled in, without blank lines at its ends; the
+ * caller's. NULL: *problem says why there is none, the caller's. */
 char *desk_canned_read(const DeskCannedFacts *facts, const DeskCommand *command, char **problem);

@@ -57,6 +57,7 @@ desk_decision_clear(DeskDecision *decision)
     desk_route_clear(&decision->route);
     desk_assignment_clear(&decision->assignment);
     desk_answer_clear(&decision->answer);
+    g_clear_pointer(&decision->below, g_free);
 }
 
 void

@@ -49,6 +49,7 @@ typedef struct {
     DeskDirection direction;    /* that its message has */
     const DeskFiling *customer; /* kind NEW: an agent opens it, for whom this speaks; or NULL */
     DeskAnswer answer;          /* of an agent: what the customer gets, or would have got */
+    char *below;                /* what of answer is the agent's, below texts of files; or NULL */
     const char *third;          /* outcome NOTE: the address that this goes to instead, or NULL */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */

@@ -54,6 +54,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-answer-to.c \
 	t/unit/desk/test-assign.c \
 	t/unit/desk/test-automatic.c \
+	t/unit/desk/test-canned.c \
 	t/unit/desk/test-clocks.c \
 	t/unit/desk/test-command.c \
 	t/unit/desk/test-decide.c \

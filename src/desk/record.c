@@ -276,13 +276,17 @@ add_message(Entry *entry, GError **error)
     const DeskFiling *filing = entry->filing;
     const DeskMail *mail = filing->mail;
     guint8 key[DESK_KEY_BYTES];
+    g_autofree char *text = NULL;
+    if (!desk_answering_complete(entry->store, filing, entry->decision, entry->ticket, &text,
+                                 error))
+        return false;
     DeskMessage message = { .ticket = entry->ticket,
                             .direction = entry->decision->direction,
                             .author = entry->decision->is_ours ? 0 : entry->sender,
                             .message_id = mail->message_id,
                             .subject = mail->subject,
                             .text = mail->text,
-                            .reply_text = new_text(entry),
+                            .reply_text = text ? text : new_text(entry),
                             .date = sound_date(filing),
                             .received = filing->arrived,
                             .held = entry->decision->outcome == DESK_OUTCOME_HELD,

@@ -8,6 +8,7 @@
 #include "store/watchers.h"
 
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 
 #define JANE "jane@example.net"
 #define JOE  "joe@example.net"
@@ -575,7 +576,27 @@ Test(answer, w21_the_desk_is_no_requester)
     }
 }
 
-/* C5: #requester in a forward: what stands below is the customer's, and he is told that it came. */
+/* The number of a new ticket stands in what is put above the text. */
+Test(answer, a_canned_text_knows_the_new_ticket)
+{
+    scene_close();
+    g_autofree char *folder = g_dir_make_tmp("desk-canned-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "hello.txt", NULL);
+    g_autofree char *setting = g_strdup_printf("canned-dir = \"%s\"\n", folder);
+    scene_open_with(setting);
+    cr_assert(g_file_set_contents(path, "{{customer.name}}, about #{{ticket.id}}:", -1, NULL));
+    ask("something else");
+    gint64 his = open_by_agent(
+        (Letter){ .body = "#canned hello\n#requester Joe <joe@example.net>\n\nIt is ready." });
+    g_autoptr(GPtrArray) messages = scene_messages(his);
+    cr_expect_str_eq(last(messages)->reply_text, "Joe, about #2:\n\nIt is ready.");
+    cr_expect_eq(count_mails(his, "reply", JOE), 1);
+    cr_expect_eq(g_remove(path), 0);
+    cr_expect_eq(g_remove(folder), 0);
+}
+
+/* C5: #requester in a forward: what stands below is the customer's, and he is told that it
+ * came. */
 Test(answer, requester_in_a_forward_brings_the_customers_mail)
 {
     static const char body[] = "#requester Joe <joe@example.net>\nHe rang, too.\n\n"

@@ -252,6 +252,7 @@ Test(command, c2_a_wrong_line_is_told_with_what_was_expected)
         { "#report 2000d", 1, "#report 2000d", "\"2000d\": expected a span" },
         { "#report 0d", 1, "#report 0d", "\"0d\": expected a span" },
         { "#canned ../key", 1, "#canned ../key", "\"../key\": expected a name of letters" },
+        { "#canned /etc/passwd", 1, "#canned /etc/passwd", "\"/etc/passwd\": expected a name of" },
         { "#canned .key", 1, "#canned .key", "\".key\": expected a name of letters" },
         { "#canned hello", 1, "#canned hello", "the configuration has no canned-dir" },
         { "#kb hello", 1, "#kb hello", "the configuration has no kb-dir" },
