@@ -7,22 +7,19 @@
 
 /* $1 ticket, $2 before, $3 characters. Notes, and what is held, have indexes of their own, so that
  * nobody looks for them in all that was spoken. */
-#define TEXT(column) "substr(" column ", 1, CAST(CAST($3 AS BIGINT) AS INTEGER))"
-#define WHERE        " WHERE m.ticket = $1 AND m.sequence < $2 AND "
-#define NEWEST       " ORDER BY m.sequence DESC LIMIT " G_STRINGIFY(PAGE)
+#define CUT    ", 1, CAST(CAST($3 AS BIGINT) AS INTEGER))"
+#define ON     " WHERE m.ticket = $1 AND m.sequence < $2 AND "
+#define NEWEST " ORDER BY m.sequence DESC LIMIT " G_STRINGIFY(PAGE)
 static const DeskStatement SQL_MESSAGE_TEXTS = {
     "message-texts",
-    "SELECT m.sequence, " TEXT("CASE m.direction WHEN 'out' THEN COALESCE(m.reply_text, m.text)"
-                               " ELSE m.text END") " FROM message m" WHERE
-                                                   "m.direction <> 'note' AND m.held = 0" NEWEST
+    "SELECT m.sequence, substr(CASE m.direction WHEN 'out' THEN COALESCE(m.reply_text, m.text)"
+    " ELSE m.text END" CUT " FROM message m" ON "m.direction <> 'note' AND m.held = 0" NEWEST
 };
 #define INTERNAL                                                                                   \
-    "SELECT m.sequence, " TEXT("m.text") ", " TEXT(                                                \
-        "m.reply_text") ", m.subject,"                                                             \
-                        " COALESCE(c.address, ''), CASE WHEN EXISTS (SELECT 1 FROM event e WHERE " \
-                        "e.message = m.id"                                                         \
-                        " AND e.kind = 'answer-doubt') THEN 1 ELSE 0 END"                          \
-                        " FROM message m LEFT JOIN contact c ON c.id = m.author" WHERE
+    "SELECT m.sequence, substr(m.text" CUT ", substr(m.reply_text" CUT ", m.subject,"              \
+    " COALESCE(c.address, ''), CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.message = m.id"     \
+    " AND e.kind = 'answer-doubt') THEN 1 ELSE 0 END"                                              \
+    " FROM message m LEFT JOIN contact c ON c.id = m.author" ON
 static const DeskStatement SQL_MESSAGE_TEXTS_NOTED = { "message-texts-noted",
                                                        INTERNAL "m.direction = 'note'" NEWEST };
 static const DeskStatement SQL_MESSAGE_TEXTS_HELD = {
