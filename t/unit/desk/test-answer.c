@@ -340,6 +340,46 @@ Test(answer, a_third_party_writes_notes)
     cr_expect_eq(count_mails(hers, "reply", JANE), 1);
 }
 
+/* RULES C7: in whichever order two of them answer or command, the second hears of the first. */
+Test(answer, c7_answers_and_commands_in_all_orders)
+{
+    static const struct {
+        const char *first, *second, *told;
+    } rows[] = {
+        { "Turn it off.", "Turn it on.", "alice: answered the customer (message 3)" },
+        { "Turn it off.", "#tag paper", "alice: answered the customer (message 3)" },
+        { "#priority high", "Turn it on.", "alice: priority " },
+        { "#priority high", "#tag paper", "alice: priority " },
+        { "#note\nMine.", "#tag paper", "alice: left a note (message 3)" },
+        { "#resolve", "#resolve", "alice: status " },
+        { "#tag +x\nOff.", "#note\nMine.", "alice: answered the customer (message 3)" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 hers = ask("printer");
+        g_autofree char *to = reply_address(hers, "alice@example.org", false);
+        g_autofree char *id = g_strdup_printf("alice%zu@x", i);
+        answer(hers, (Letter){ .subject = "Fwd: printer" }); /* so he has a mail of the ticket */
+        g_autoptr(DeskOutboxRow) notice = newest_mail(hers, "command-result");
+        scene_take(&(Letter){ .from = "alice@example.org",
+                              .subject = "Re: printer",
+                              .message_id = id,
+                              .to = to,
+                              .dmarc = "pass",
+                              .body = rows[i].first,
+                              .later = DESK_SECOND });
+        guint before = count_mails(hers, "command-result", NULL);
+        answer(hers, (Letter){ .in_reply_to = notice->message_id,
+                               .body = rows[i].second,
+                               .later = DESK_SECOND });
+        cr_assert_eq(count_mails(hers, "command-result", BOB), before + 1, "%s, then %s",
+                     rows[i].first, rows[i].second);
+        g_autoptr(DeskOutboxRow) told = newest_mail(hers, "command-result");
+        cr_expect_not_null(strstr(told->detail, rows[i].told), "%s, then %s: %s", rows[i].first,
+                           rows[i].second, told->detail);
+        cr_expect_null(strstr(told->detail, "bob:"), "%s", told->detail);
+    }
+}
+
 /* RULES I8, S4: to forward something lets nobody read what the customer gets. */
 Test(answer, i8_a_forward_makes_nobody_a_customer)
 {
