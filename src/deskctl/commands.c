@@ -174,7 +174,7 @@ desk_command_usage(const DeskCommand *command)
 bool
 desk_command_accepts(const DeskCommand *command, const DeskCtl *ctl)
 {
-    unsigned wrong = desk_options_given(ctl->options) & ~command->options;
+    guint64 wrong = desk_options_given(ctl->options) & ~command->options;
     for (int i = 0; i < DESK_OPTION_COUNT; i++)
         if (wrong & DESK_OPTION_BIT(i)) {
             desk_ctl_complain(EX_USAGE, "%s is no option of \"%s\"", desk_option_name(i),

@@ -6,7 +6,7 @@ typedef struct {
     const char *name;     /* one word or two: "stats", "ticket list" */
     const char *operands; /* as shown in the help, or "" */
     int least, most;      /* number of operands; most -1: any */
-    unsigned options;     /* bits of those it takes */
+    guint64 options;      /* bits of those it takes */
     const char *help;
     int (*run)(const DeskCtl *ctl);
 } DeskCommand;

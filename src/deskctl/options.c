@@ -117,10 +117,10 @@ desk_options_clear(DeskOptions *options)
     g_clear_pointer(&options->words, g_strfreev);
 }
 
-unsigned
+guint64
 desk_options_given(const DeskOptions *options)
 {
-    unsigned given = 0;
+    guint64 given = 0;
     for (int i = 0; i < DESK_OPTION_VALUES; i++)
         if (options->values[i])
             given |= DESK_OPTION_BIT(i);

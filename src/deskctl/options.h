@@ -42,7 +42,8 @@ typedef enum {
     DESK_OPTION_COUNT,
 } DeskOption;
 
-#define DESK_OPTION_BIT(option) (1u << (option))
+G_STATIC_ASSERT(DESK_OPTION_COUNT <= 64); /* a set of them is a guint64 */
+#define DESK_OPTION_BIT(option) (G_GUINT64_CONSTANT(1) << (option))
 
 typedef struct {
     char *config_path; /* NULL: not given */
@@ -67,7 +68,7 @@ bool desk_options_parse(int argc, char **argv, DeskOptions *options, GError **er
 void desk_options_clear(DeskOptions *options);
 
 /* The options that were given, as bits, without those that every command takes. */
-unsigned desk_options_given(const DeskOptions *options);
+guint64 desk_options_given(const DeskOptions *options);
 
 /* "--status" ... Static storage. */
 const char *desk_option_name(DeskOption option);
