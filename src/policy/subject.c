@@ -189,11 +189,22 @@ fold_start(const char *text, size_t size)
     return plain ? g_utf8_casefold(plain, -1) : NULL;
 }
 
+/* The first colon, also a wide one, by its last byte; NULL: there is none. */
+static const char *
+find_colon(const char *text)
+{
+    static const char wide[] = "\xef\xbc\x9a";
+    const char *colon = strchr(text, ':'), *other = strstr(text, wide);
+    if (!other || (colon && colon < other))
+        return colon;
+    return other + strlen(wide) - 1;
+}
+
 /* Behind a prefix or mark of a subject as it is written; NULL when it begins with none. */
 static const char *
 skip_written(const char *text)
 {
-    const char *ends[] = { strchr(text, ':'), text + strcspn(text, "])}*") };
+    const char *ends[] = { find_colon(text), text + strcspn(text, "])}*") };
     ends[1] += strspn(ends[1], "*");
     for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
         if (!ends[i] || ends[i] - text > START_MAX)

@@ -94,6 +94,32 @@ Test(letter, an_answer_is_its_own_words_and_the_name_of_its_author)
            "");
 }
 
+/* RULES T5, T10, O4: one "Re:", one tag, and the subject as the customer has it. */
+Test(letter, t10_customers_see_one_prefix_and_one_tag)
+{
+    g_autofree char *words = g_strnfill(1000, 'x');
+    g_autofree char *sent = g_strdup_printf("WG: Re: [#17] %s", words);
+    g_autofree char *seen = g_strdup_printf("Re: [#1] %s", words);
+    const struct {
+        const char *sent, *seen;
+    } rows[] = {
+        { "Printer", "Re: [#1] Printer" },
+        { "AW: Re: [#1] Printer", "Re: [#1] Printer" },
+        { "[#1] Re: [EXT] SV: [ # 17 ] Printer [#17]", "Re: [#1] Printer" },
+        { "返信: [#1] プリンターが燃えています", "Re: [#1] プリンターが燃えています" },
+        { "回复：转发： [#1] 打印机", "Re: [#1] 打印机" },
+        { "{{ticket.id}} %s <b>", "Re: [#1] {{ticket.id}} %s <b>" },
+        { sent, seen },
+    };
+    const Said said = { .direction = DESK_DIRECTION_OUT, .author = study.alice, .text = "Yes." };
+    DeskOutboxRow row = study_row("reply", study_say(&said));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        row.subject = (char *) rows[i].sent;
+        g_autoptr(DeskLetter) letter = study_write(&row);
+        expect(letter, "{{subject}}", rows[i].seen);
+    }
+}
+
 Test(letter, an_answer_to_nothing_is_no_re)
 {
     const Said said = { .direction = DESK_DIRECTION_OUT,
