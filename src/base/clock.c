@@ -77,3 +77,10 @@ desk_clock_span(gint64 micros)
                                seconds % 60);
     return g_strdup_printf("%" G_GINT64_FORMAT " min", minutes);
 }
+
+GTimeZone *
+desk_clock_zone(const char *name)
+{
+    GTimeZone *known = name ? g_time_zone_new_identifier(name) : NULL;
+    return known ? known : g_time_zone_new_utc();
+}

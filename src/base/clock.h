@@ -38,3 +38,7 @@ char *desk_clock_rfc5322(gint64 micros);
 /* A span as people say it, by its two greatest units: "2 h 5 min", "45 min", "8 s"; hours are the
  * greatest, since a day of business has as many as it likes. The caller's. */
 char *desk_clock_span(gint64 micros);
+
+/* The time zone of that name. NULL, and a name that the system does not know, are UTC: the
+ * configuration has complained of the latter. The caller's. */
+GTimeZone *desk_clock_zone(const char *name);

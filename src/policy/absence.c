@@ -7,15 +7,6 @@
 
 G_DEFINE_QUARK(desk_absence_error, desk_absence_error)
 
-/* NULL and what the system does not know are UTC; the configuration has complained of the latter.
- */
-static GTimeZone *
-zone_of(const char *zone)
-{
-    GTimeZone *known = zone ? g_time_zone_new_identifier(zone) : NULL;
-    return known ? known : g_time_zone_new_utc();
-}
-
 static bool
 refuse(GError **error, const char *text, const char *why)
 {
@@ -79,7 +70,7 @@ bool
 desk_absence_read_time(const char *text, const char *zone, gint64 now, gint64 *at, GError **error)
 {
     gint64 found = 0, span = 0;
-    g_autoptr(GTimeZone) where = zone_of(zone);
+    g_autoptr(GTimeZone) where = desk_clock_zone(zone);
     if (read_span(text, &span))
         found = span > FURTHEST ? G_MAXINT64 : now + span;
     else if (!read_date(text, where, &found))
@@ -104,7 +95,7 @@ desk_absence_zone(const DeskConf *conf, const DeskAgent *agent)
 char *
 desk_absence_show_time(const char *zone, gint64 at)
 {
-    g_autoptr(GTimeZone) where = zone_of(zone);
+    g_autoptr(GTimeZone) where = desk_clock_zone(zone);
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at / DESK_SECOND);
     g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, where) : NULL;
     if (!local)

@@ -102,13 +102,6 @@ desk_notification_from(const char *name, const DeskMailbox *mailbox)
 
 /* ---- digests ---- */
 
-static GTimeZone *
-zone_of(const char *zone)
-{
-    GTimeZone *known = zone ? g_time_zone_new_identifier(zone) : NULL;
-    return known ? known : g_time_zone_new_utc();
-}
-
 /* The time on the wall of the day that lies so many days from that of the moment. */
 static gint64
 on_day(GTimeZone *zone, gint64 digest_at, gint64 moment, int days)
@@ -128,7 +121,7 @@ on_day(GTimeZone *zone, gint64 digest_at, gint64 moment, int days)
 gint64
 desk_digest_before(const char *zone, gint64 digest_at, gint64 moment)
 {
-    g_autoptr(GTimeZone) where = zone_of(zone);
+    g_autoptr(GTimeZone) where = desk_clock_zone(zone);
     gint64 today = on_day(where, digest_at, moment, 0);
     return today < moment ? today : on_day(where, digest_at, moment, -1);
 }
@@ -136,7 +129,7 @@ desk_digest_before(const char *zone, gint64 digest_at, gint64 moment)
 gint64
 desk_digest_after(const char *zone, gint64 digest_at, gint64 moment)
 {
-    g_autoptr(GTimeZone) where = zone_of(zone);
+    g_autoptr(GTimeZone) where = desk_clock_zone(zone);
     gint64 today = on_day(where, digest_at, moment, 0);
     return today > moment ? today : on_day(where, digest_at, moment, 1);
 }

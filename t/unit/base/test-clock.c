@@ -22,3 +22,21 @@ Test(clock, a_span_has_its_two_greatest_units)
         cr_expect_str_eq(shown, rows[i].shown, "row %zu: %s", i, shown);
     }
 }
+
+Test(clock, a_zone_that_nobody_knows_is_utc)
+{
+    static const struct {
+        const char *name;
+        const char *identifier;
+    } rows[] = {
+        { NULL, "UTC" },
+        { "Europe/Berlin", "Europe/Berlin" },
+        { "Europe/Nowhere", "UTC" },
+        { "", "UTC" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GTimeZone) zone = desk_clock_zone(rows[i].name);
+        cr_expect_str_eq(g_time_zone_get_identifier(zone), rows[i].identifier, "row %zu: %s", i,
+                         rows[i].name);
+    }
+}
