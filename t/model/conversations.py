@@ -16,6 +16,7 @@ GAP = 1000
 
 ALICE = Agent("alice", ("alice@example.org", "alice@home.example.net"), "alice")
 BOB = Agent("bob", ("bob@example.org",), "bob")
+CAROL = Agent("carol", ("carol@example.org",), "carol", notify="none")
 MONITOR = Monitor("watch", ("watch@monitor.example.net",), r"([a-z]+[0-9]+/[a-z]+) is (?:down|up)",
                   r"is up")
 
@@ -28,6 +29,20 @@ BODIES = ("The second page is missing.", "Here is the number you asked for: 42."
           "Wie besprochen sende ich die Zahlen.", "The red lamp is lit.")
 STATUSES = ("new", "open", "in-progress", "waiting", "on-hold", "resolved", "closed", "resolved",
             "closed", "spam")
+# What agents command: of one group a mail has one.
+COMMANDS = {
+    "resolve": ("status", ("",)), "close": ("status", ("",)), "wait": ("status", ("",)),
+    "hold": ("status", ("", "3d")), "status": ("status", ("new", "open", "in-progress", "waiting",
+                                                         "resolved", "closed")),
+    "take": ("assignee", ("",)), "assign": ("assignee", ("alice", "bob", "carol", "none")),
+    "team": ("assignee", ("frontline", "back", "none")),
+    "priority": ("priority", ("critical", "high", "normal", "low")),
+    "tag": ("tag", ("+red", "green", "-red", "+red blue -green")),
+    "note": ("note", ("",)), "watch": ("watch", ("", "bob", "alice carol")),
+    "unwatch": ("watch", ("", "bob")),
+}
+WRONG = (("frobnicate", ""), ("assign", "nobody-here"), ("priority", "huge"), ("merge", "999999"),
+         ("team", "nowhere"), ("hold", "soon"), ("tag", ""), ("5", "is ready"))
 BLANK_IDS = ("<>", "< >", "<\t>", "<a b@c>", "none", "<@>")
 
 
@@ -37,7 +52,7 @@ class World:
     def __init__(self, seed, crowd):
         self.random = random.Random(seed)
         self.now = START + self.random.randrange(DAY)
-        self.desk = Desk(agents=(ALICE, BOB), monitors=(MONITOR,),
+        self.desk = Desk(agents=(ALICE, BOB, CAROL), monitors=(MONITOR,),
                          token_is_enough=self.random.random() < 0.3)
         self.customers = [f"c{i}@{self.random.choice(('example.net', 'mail.example.com'))}"
                           for i in range(crowd)] + ["Jörg@bücher.example.net"]
@@ -89,7 +104,7 @@ class Conversation:
         """A person's first mail about something."""
         world = self.world
         world.tick()
-        letter = Letter(arrived=world.now, sender=author, recipients=[SUPPORT],
+        letter = Letter(arrived=world.now, written=world.now, sender=author, recipients=[SUPPORT],
                         author=[("", author)], to=[("", SUPPORT)], subject=self.subject,
                         message_id=world.fresh_id(), date=date_of(world.now),
                         body=f"Good day,\r\n{world.pick(BODIES)} ({world.count})\r\n")
@@ -255,14 +270,30 @@ class Conversation:
         address = world.pick(agent.addresses)
         mine = [one for one in world.out if one.person == key_of(address) and world.chance(0.7)]
         letter = self.answer(address, out=world.pick(mine))
-        proof = world.pick(("login", "aligned", "other", "none", "none", "failed"))
+        if world.chance(0.6):
+            self.command(letter)
+        proof = world.pick(("login", "login", "login", "aligned", "aligned", "other", "none",
+                            "failed"))
         if proof == "login":
             letter.login = agent.login
         if proof == "other":
-            letter.login = "carol"
+            letter.login = "mallory"
         if proof in ("aligned", "failed"):
             letter.verdicts = [self.result(address, "pass" if proof == "aligned" else "fail")]
         yield letter
+
+    def command(self, letter):
+        """Lines at the top of an agent's mail."""
+        world = self.world
+        verbs = [world.pick(sorted(COMMANDS)) for _ in range(world.pick((1, 1, 2, 3)))]
+        groups = [COMMANDS[verb][0] for verb in verbs]
+        letter.says = world.chance(0.6)
+        for verb, group in zip(verbs, groups):
+            if groups.count(group) == 1:
+                letter.commands.append((verb, world.pick(COMMANDS[verb][1])))
+        if world.chance(0.08):
+            letter.commands.insert(0, world.pick(WRONG))
+        letter.says |= not letter.commands
 
     def agent_gets_mail(self):
         agent = self.world.pick(self.world.desk.agents)
@@ -488,7 +519,7 @@ def again_of(letter, world):
 
 STEPS = (("customer_answers", 14), ("friend_answers", 6), ("friend_joins", 3), ("forged_answer", 3),
          ("foreign_results", 2), ("stranger_steals", 4), ("stranger_guesses", 4),
-         ("stranger_quotes", 3), ("stranger_collides", 2), ("agent_answers", 6),
+         ("stranger_quotes", 3), ("stranger_collides", 2), ("agent_answers", 12),
          ("agent_gets_mail", 2), ("desk_writes", 3), ("through_a_list", 3), ("absent", 5),
          ("null_sender", 1), ("challenged", 1), ("suppressed", 1), ("robot_writes", 3), ("program_writes", 2),
          ("report_comes", 4), ("monitor_writes", 4), ("own_mail_returns", 1), ("no_author", 3),

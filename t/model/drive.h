@@ -45,6 +45,9 @@ typedef struct {
     gint64 last_row; /* the newest outbox row that has been told */
 } Drive;
 
+/* What the desk's clock says from now on; microseconds UTC. */
+void drive_set_clock(gint64 now);
+
 /* mail: the fields of the command behind its name, and the bytes. */
 void drive_mail(Drive *drive, char **fields, DeskBytes raw);
 

@@ -25,6 +25,8 @@ t_model_circle_LDADD = src/send/libsend.a $(DESK_LIBS) $(SEND_LIBS)
 t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c \
 	t/model/play.c t/model/play.h
 t_model_drive_LDADD = $(DESK_LIBS)
+# The desk's clock stands where the conversation does.
+t_model_drive_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=desk_clock_now
 t_model_hours_SOURCES = t/model/hours.c
 t_model_hours_LDADD = $(CALENDAR_LIBS) $(BASE_LIBS)
 t/2000-policy-model.log: t/model/drive

@@ -214,6 +214,7 @@ void
 drive_mail(Drive *drive, char **fields, DeskBytes raw)
 {
     bool refused = false;
+    drive_set_clock(g_ascii_strtoll(fields[0], NULL, 10));
     g_autoptr(DeskEnvelope) envelope = make_envelope(drive, fields, &refused);
     if (envelope->recipients->len == 0) {
         play_say("verdict", refused ? "refused" : "bystander", NULL);
@@ -222,6 +223,5 @@ drive_mail(Drive *drive, char **fields, DeskBytes raw)
     g_autoptr(DeskFiling) filing = desk_filing_new(envelope, raw, desk_parse(raw));
     desk_behalf_find(filing, NULL, NULL);
     filing->packed = desk_raw_pack(raw);
-    filing->arrived = g_ascii_strtoll(fields[0], NULL, 10);
     file(drive, filing);
 }

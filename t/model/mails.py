@@ -14,6 +14,7 @@ DESK = "mx.example.org"
 @dataclass
 class Letter:
     arrived: int = 0                # microseconds
+    written: int = 0                # what Date says
     sender: str = ""                # of the envelope; "" is the null sender
     login: str | None = None
     recipients: list = field(default_factory=list)
@@ -30,6 +31,8 @@ class Letter:
     thread_raw: list = field(default_factory=list)  # further field lines about threads
     date: str = ""
     body: str = "Good morning,\r\nthe printer on the second floor is out of paper.\r\n"
+    commands: list = field(default_factory=list)    # (verb, what stands behind it)
+    says: bool = True               # there is text below the commands
     kind: str = "human"             # as the machine that wrote it
     by_words: bool = False
     answerable: bool = True         # its header permits automatic answers (L1)
@@ -46,9 +49,14 @@ class Letter:
             return self.author[0][1]
         return None
 
+    def told(self):
+        """The commands, and below them the text."""
+        lines = "".join(f"#{verb} {rest}".rstrip() + "\r\n" for verb, rest in self.commands)
+        return lines + (self.body if self.says else "")
+
     def content(self):
         """What makes it this mail (I2)."""
-        return (self.message_id_field(), self.from_field(), self.date, self.subject, self.body,
+        return (self.message_id_field(), self.from_field(), self.date, self.subject, self.told(),
                 self.report, self.returned, self.about)
 
     def message_id_field(self):
@@ -70,7 +78,9 @@ class Letter:
 
     def bytes(self):
         head = "".join(f"{name}: {value}\r\n" for name, value in self.fields())
-        kind, body = report_body(self) if self.report else ("text/plain; charset=utf-8", self.body)
+        kind, body = "text/plain; charset=utf-8", self.told()
+        if self.report:
+            kind, body = report_body(self)
         head += f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n"
         return (head + "\r\n" + body).encode()
 

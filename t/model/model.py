@@ -25,10 +25,17 @@ from invariants import Invariants
 CONF = """hostname = "mx.example.org"
 authserv-id = "mx.example.org"
 agent-trust = {trust}
-mailbox "support" {{ address = "support@example.org" aliases = {{"help@example.org"}} }}
-mailbox "billing" {{ address = "billing@example.org" }}
+mailbox "support" {{
+  address = "support@example.org"
+  aliases = {{"help@example.org"}}
+  team = "frontline"
+}}
+mailbox "billing" {{ address = "billing@example.org" team = "back" }}
+team "frontline" {{ members = {{"alice", "carol"}} }}
+team "back" {{ members = {{"alice", "bob"}} }}
 agent "alice" {{ addresses = {{"alice@example.org", "alice@home.example.net"}} login = "alice" }}
 agent "bob" {{ addresses = {{"bob@example.org"}} login = "bob" }}
+agent "carol" {{ addresses = {{"carol@example.org"}} login = "carol" notify = none }}
 monitor "watch" {{
   senders = {{"watch@monitor.example.net"}}
   key = '([a-z]+[0-9]+/[a-z]+) is (?:down|up)'
@@ -140,8 +147,8 @@ class Play:
         into = self.reference.final(self.ticket(into))
         if ticket and into and not ticket.merged_into and ticket is not into:
             lines = self.command("merge", ticket.number, into.number, self.world.now)
-            self.reference.merge(ticket, into, self.world.now)
-            self.compare_amended("merge", into, lines)
+            answer = self.reference.merge(ticket, into, self.world.now)
+            self.compare_amended("merge", answer, lines)
 
     def approve(self):
         uid, number = self.world.pick(self.held) or (0, 0)
@@ -149,13 +156,15 @@ class Play:
         if ticket:
             self.held.remove((uid, number))
             lines = self.command("approve", ticket.number, number, self.world.now)
-            self.reference.approve(ticket, number, self.world.now)
-            self.compare_amended("approve", self.reference.final(ticket), lines)
+            answer = self.reference.approve(ticket, number, self.world.now)
+            self.compare_amended("approve", answer, lines)
 
-    def compare_amended(self, what, ticket, lines):
-        found = self.compare_ticket(Answer("append", ticket), lines)
+    def compare_amended(self, what, answer, lines):
+        found = compare_queued(answer, lines) + self.compare_ticket(answer, lines)
         if found:
-            raise Disagreement("; ".join([what] + found))
+            told = tell_ticket(self, answer.ticket, lines)
+            raise Disagreement("; ".join([what] + found), "\n".join(told))
+        self.note_rows(lines)
 
     def send(self, uid, kind, address):
         ticket = self.ticket(uid)
@@ -195,7 +204,7 @@ class Play:
         if answer.kind == "held":
             number = int(rows(lines, "verdict")[0][2])
             self.held.append((ticket.uid, number))
-        if answer.kind not in ("refused", "bystander", "duplicate"):
+        if answer.kind not in ("refused", "bystander", "duplicate", "returned"):
             self.reference.state.mails[-1].number = int(rows(lines, "verdict")[0][2])
             shown = ticket.uid if ticket and answer.kind != "event" else 0
             self.world.letters.append((letter, shown))
@@ -206,7 +215,7 @@ class Play:
         """What differs, in words."""
         (verdict,) = rows(lines, "verdict")
         found = differ("verdict", verdict[0], answer.kind)
-        if found or answer.kind in ("refused", "bystander"):
+        if found or answer.kind in ("refused", "bystander", "returned"):
             return found
         if answer.kind != "duplicate":
             found += differ("machine", tuple(rows(lines, "machine")[0]), (
@@ -227,9 +236,7 @@ class Play:
                                         if kind in PLANNED),
                         sorted((kind, key_of(to or "") or "-", bool(why))
                                for kind, to, why in answer.plans))
-        found += differ("queued", sorted((one[2], key_of(one[3])) for one in rows(lines, "row")),
-                        sorted([(kind, key_of(to)) for kind, to, why in answer.plans if not why] +
-                               [(kind, key_of(to)) for kind, to in answer.mails]))
+        found += compare_queued(answer, lines)
         return found or self.compare_ticket(answer, lines)
 
     def compare_ticket(self, answer, lines):
@@ -239,7 +246,11 @@ class Play:
         (shown,) = rows(lines, "ticket")
         found = differ("status", shown[1], ticket.status)
         found += differ("requester", shown[2], ticket.requester or "-")
+        found += differ("priority", shown[4], ticket.priority)
+        found += differ("team", shown[5], ticket.team or "-")
         found += differ("assignee", shown[6], ticket.assignee or "-")
+        found += differ("tags", {one[0] for one in rows(lines, "tag")} - {"new-subject"},
+                        ticket.tags)
         found += differ("people", {one[0]: one[1:] for one in rows(lines, "person")},
                         {key: [role, "yes" if sure else "no"]
                          for key, (role, sure) in ticket.people.items()})
@@ -272,12 +283,29 @@ class Play:
             self.reference.note_token(text, purpose, ticket, key)
 
 
+def compare_queued(answer, lines):
+    return differ("queued", sorted((one[2], key_of(one[3])) for one in rows(lines, "row")),
+                  sorted([(kind, key_of(to)) for kind, to, why in answer.plans if not why] +
+                         [(kind, key_of(to)) for kind, to in answer.mails]))
+
+
 def extension(address):
     return address.rpartition("@")[0].partition("+")[2]
 
 
 def differ(what, desk, reference):
     return [] if desk == reference else [f"{what}: desk {desk}, reference {reference}"]
+
+
+def tell_ticket(play, ticket, lines):
+    """What both know of the ticket, and what the desk has said."""
+    state = play.reference.state
+    uid = ticket.uid if ticket else 0
+    return [
+        f"           {ticket}",
+        f"           deeds {[deed[1:] for deed in state.deeds if deed[0] == uid]}",
+        f"           sent {[(one.kind, one.person, one.at) for one in state.sent if one.ticket == uid]}",
+        *("desk:      " + " | ".join(line) for line in lines)]
 
 
 def tell(play, letter, raw, answer, lines):
@@ -287,9 +315,8 @@ def tell(play, letter, raw, answer, lines):
         f"step {play.steps}: from <{letter.sender}> login {letter.login} "
         f"to {' '.join(letter.recipients)} at {letter.arrived}",
         f"reference: {answer.kind} ticket {ticket.number if ticket else 0} link {answer.link} "
-        f"plans {answer.plans} ({answer.why})",
-        f"           {ticket.status if ticket else ''} {ticket.people if ticket else ''}",
-        *("desk:      " + " | ".join(line) for line in lines),
+        f"plans {answer.plans} mails {answer.mails} ({answer.why})",
+        *tell_ticket(play, ticket, lines),
         *("    " + line for line in raw.decode().rstrip().split("\r\n"))])
 
 

@@ -36,6 +36,7 @@ class Agent:
     name: str
     addresses: tuple
     login: str | None = None
+    notify: str = "each"
 
 
 @dataclass
@@ -51,6 +52,9 @@ class Desk:
     """The settings."""
     mailboxes: tuple = ("support@example.org", "help@example.org", "billing@example.org")
     agents: tuple = ()
+    teams = {"frontline": ("alice", "carol"), "back": ("alice", "bob")}
+    team_of = {"support@example.org": "frontline", "help@example.org": "frontline",
+               "billing@example.org": "back"}
     monitors: tuple = ()
     authserv: str = "mx.example.org"
     token_is_enough: bool = False   # agent-trust = token
@@ -77,6 +81,9 @@ class Ticket:
     reopened: list = field(default_factory=list)    # times
     proved: bool = False            # the mail that opened it was its sender's for sure
     assignee: str | None = None     # an agent's name
+    team: str | None = None
+    priority: str = "normal"
+    watchers: set = field(default_factory=set)      # names
     tags: set = field(default_factory=set)
     ties: set = field(default_factory=set)          # (uid, word)
 
@@ -121,7 +128,7 @@ class State:
     known: set = field(default_factory=set)         # people the desk has written to
     matters: dict = field(default_factory=dict)     # (monitor, key) -> uid
     health: dict = field(default_factory=dict)      # person -> [points, when last]
-    deeds: list = field(default_factory=list)       # (uid, when, who): what people did
+    deeds: list = field(default_factory=list)       # (uid, when, who, what): what people did
 
 
 @dataclass
@@ -135,6 +142,12 @@ class Answer:
     mails: list = field(default_factory=list)       # (kind, address): what else is queued
     direction: str = "in"
     why: str = ""
+
+
+@dataclass
+class Moment:
+    """When something is done that no mail does."""
+    arrived: int
 
 
 @dataclass
@@ -371,6 +384,8 @@ class Reference:
         if known:
             return Answer("duplicate", self.ticket(known.ticket), why="came before")
         answer = self.decide(letter)
+        if answer.kind == "returned":
+            return answer
         self.store(letter, answer)
         return answer
 
@@ -439,7 +454,10 @@ class Reference:
             if ticket:
                 if over:
                     self.set_status(ticket, "closed", letter.arrived)
-                return Answer("append", ticket, "correlation", why="the same matter")
+                answer = Answer("append", ticket, "correlation", why="the same matter")
+                if over:
+                    self.notify(answer, letter)
+                return answer
             answer = self.open(letter, None, who, assurance)
             if answer.kind == "new":
                 self.state.matters[matter] = answer.ticket.uid
@@ -477,39 +495,54 @@ class Reference:
             self.notify(answer, letter)
             return answer
         if ticket.status in ENDED and letter.arrived - ticket.ended > self.desk.reopen_within:
-            answer = self.open(letter, None, who, assurance)
+            answer = self.open(letter, None, who, assurance, ticket.team)
             if answer.kind == "new":
                 answer.linked, answer.link = ticket, hint.link
                 answer.ticket.ties.add((ticket.uid, "follow-up"))
             return answer
+        commander = self.commander(letter)
+        wrong = self.objection(letter, ticket) if commander else None
+        if wrong:
+            return Answer("returned", why=wrong)
         self.wake(ticket, letter)
         self.add_people(ticket, letter, who, assurance)
         answer = Answer("append", ticket, hint.link, why="its sender belongs to it")
-        self.notify(answer, letter)
+        self.notify(answer, letter, self.agent_of(letter.identity))
+        if commander:
+            self.carry_out(answer, letter, commander)
         return answer
 
     # Agents.
 
     def of_agent(self, letter, hint, agent):
-        """An answer to the customer, or on any doubt a note (C4)."""
+        """An answer to the customer, or on any doubt a note (C4), and what he commands."""
         ticket = hint.ticket
-        doubt = self.doubt(letter, hint)
-        if doubt or self.asks_note(letter):
-            answer = Answer("append", ticket, hint.link, direction="note", why=doubt)
-            if doubt and not self.asks_note(letter):
-                self.tell(answer, "command-result", agent, letter)
+        wrong = self.objection(letter, ticket)
+        if wrong and "half-done" not in self.plants:
+            return Answer("returned", why=wrong)
+        doubt = self.doubt(letter, hint) if letter.says else None
+        asked = self.asks_note(letter) or not letter.says
+        answer = Answer("append", ticket, hint.link, why=doubt or "an agent's")
+        answer.direction = "note" if doubt or asked else "out"
+        if doubt and not asked:
+            self.tell(answer, "command-result", agent, letter)
+        if answer.direction == "out":
+            self.send_out(answer, ticket)
+        acts = answer.direction == "out" or letter.commands
+        if acts and self.meanwhile(ticket, letter, agent):
+            self.tell(answer, "command-result", agent, letter)
+        if letter.says:
             self.notify(answer, letter, agent)
-            return answer
-        answer = Answer("append", ticket, hint.link, direction="out", why="an agent's answer")
+        if answer.direction == "out":
+            self.set_status(ticket, "waiting", letter.arrived)
+            ticket.assignee = ticket.assignee or agent.name
+        self.carry_out(answer, letter, agent)
+        return answer
+
+    def send_out(self, answer, ticket):
         for person, (role, confirmed) in ticket.people.items():
             if role in ("requester", "cc") and confirmed:
                 answer.mails.append(("reply", person))
-        if self.meanwhile(ticket, letter, agent):
-            self.tell(answer, "command-result", agent, letter)
-        self.notify(answer, letter, agent)
-        self.set_status(ticket, "waiting", letter.arrived)
-        ticket.assignee = ticket.assignee or agent.name
-        return answer
 
     def meanwhile(self, ticket, letter, agent):
         """Others have done something since the mail that he answers (C7)."""
@@ -519,15 +552,105 @@ class Reference:
                     self.agent_of(mail.person) == agent][-1:]
         return bool(mine) and any(
             uid == ticket.uid and at > mine[0] and who not in (agent.name, "desk")
-            for uid, at, who in self.state.deeds)
+            for uid, at, who, _ in self.state.deeds)
 
-    def did(self, ticket, when, who):
+    def did(self, ticket, when, who, what=""):
         agent = self.agent_of(who)
-        self.state.deeds.append((ticket.uid, when, agent.name if agent else who))
+        self.state.deeds.append((ticket.uid, when, agent.name if agent else who, what))
+
+    # Commands.
+
+    def commander(self, letter):
+        """The agent whose commands count where he is a customer, or nobody yet."""
+        proved = self.assurance(letter) in ("sasl", "aligned")
+        return self.agent_of(letter.identity) if proved else None
+
+    def objection(self, letter, ticket):
+        """What is wrong with the first wrong line (C2); ticket None: it opens his own."""
+        if letter.commands and letter.arrived - letter.written >= 7 * DAY:
+            return "too old"
+        fresh = ("take", "assign", "team", "priority", "tag", "watch")
+        if not ticket and any(verb not in fresh for verb, _ in letter.commands):
+            return "not about a new ticket"
+        names = [agent.name for agent in self.desk.agents]
+        for verb, rest in letter.commands:
+            known = {"assign": names + ["none"], "team": [*self.desk.teams, "none"],
+                     "priority": ["critical", "high", "normal", "low"]}
+            if verb in known and rest not in known[verb]:
+                return f"{verb}: {rest} is none"
+            if verb in ("frobnicate", "5"):
+                return "no command"
+            if verb == "merge" and not self.numbered(int(rest)):
+                return "no such ticket"
+            if (verb, rest) in (("hold", "soon"), ("tag", "")):
+                return "no time, or nothing"
+        return None
+
+    def carry_out(self, answer, letter, agent):
+        """All lines in their order, but the status last (C3)."""
+        status = None
+        for verb, rest in letter.commands:
+            status = self.status_of(verb, rest) or status
+            run = getattr(self, f"do_{verb}", None)
+            if run:
+                run(answer, rest, agent, letter)
+        if status:
+            self.set_status(answer.ticket, status, letter.arrived)
+
+    def status_of(self, verb, rest):
+        words = {"resolve": "resolved", "close": "closed", "wait": "waiting", "hold": "on-hold",
+                 "spam": "spam", "reopen": "open"}
+        return rest if verb == "status" else words.get(verb)
+
+    def do_take(self, answer, _, agent, letter):
+        self.do_assign(answer, agent.name, agent, letter)
+
+    def do_assign(self, answer, name, agent, letter):
+        ticket = answer.ticket
+        name = None if name == "none" else name
+        if name and name != ticket.assignee:
+            if ticket.status == "new":
+                ticket.status = "open"
+            for one in self.desk.agents:
+                told = one is not agent and one.notify == "each" and ticket.status not in ENDED
+                if one.name == name and told:
+                    self.tell(answer, "agent-new", one, letter)
+        ticket.assignee = name
+
+    def do_team(self, answer, name, agent, letter):
+        ticket = answer.ticket
+        team = None if name == "none" else name
+        if team == ticket.team:
+            return
+        ticket.team = team
+        members = self.desk.teams.get(team, ())
+        if ticket.team and ticket.assignee not in members:
+            ticket.assignee = None
+        if not ticket.assignee and ticket.status not in ENDED:
+            for one in self.desk.agents:
+                if one.name in members and one is not agent and one.notify == "each":
+                    self.tell(answer, "agent-new", one, letter)
+
+    def do_priority(self, answer, word, *_):
+        answer.ticket.priority = word
+
+    def do_tag(self, answer, words, *_):
+        for word in words.split():
+            if word.startswith("-"):
+                answer.ticket.tags.discard(word[1:])
+            else:
+                answer.ticket.tags.add(word.lstrip("+"))
+
+    def do_watch(self, answer, names, agent, _):
+        answer.ticket.watchers |= set(names.split() or [agent.name])
+
+    def do_unwatch(self, answer, names, agent, _):
+        answer.ticket.watchers -= set(names.split() or [agent.name])
 
     def asks_note(self, letter):
         boxes = [self.mailbox(one) for one in letter.recipients]
-        return any(box and self.token(box[1], "n")[0] == "valid" for box in boxes)
+        return (("note", "") in letter.commands or
+                any(box and self.token(box[1], "n")[0] == "valid" for box in boxes))
 
     def doubt(self, letter, hint):
         """Why the customer is not to have it; None: he gets it."""
@@ -543,13 +666,23 @@ class Reference:
         return None
 
     def notify(self, answer, letter, by=None):
-        """Who has the ticket hears of it, unless it is his own doing."""
-        for agent in self.listeners(answer.ticket):
-            if agent is not by:
-                self.tell(answer, "agent-update", agent, letter)
+        """Who has the ticket hears of it, else its team, and who watches it; not he who did it."""
+        kind = "agent-new" if answer.kind == "new" else "agent-update"
+        for agent in self.listeners(answer.ticket, letter if answer.kind == "new" else None):
+            himself = agent is by and "tells-himself" not in self.plants
+            if not himself and agent.notify == "each":
+                self.tell(answer, kind, agent, letter)
 
-    def listeners(self, ticket):
-        return [agent for agent in self.desk.agents if agent.name == ticket.assignee]
+    def listeners(self, ticket, letter=None):
+        """letter: that opens it, of which the teams of all its mailboxes hear (T9)."""
+        teams = {ticket.team} if ticket.team else set()
+        if letter:
+            boxes = [self.mailbox(one) for one in letter.recipients]
+            teams |= {self.desk.team_of[box[0]] for box in boxes if box}
+        names = [ticket.assignee] if ticket.assignee else [
+            name for team in teams for name in self.desk.teams[team]]
+        return [agent for agent in self.desk.agents
+                if agent.name in names or agent.name in ticket.watchers]
 
     def tell(self, answer, kind, agent, letter):
         address = agent.addresses[0]
@@ -577,14 +710,20 @@ class Reference:
             ticket.ended = now
         ticket.status = status
 
-    def open(self, letter, linked, who, assurance):
+    def open(self, letter, linked, who, assurance, team=None):
         """A ticket of its own, unless there have been too many."""
         mine = [one for one in self.state.tickets if who and one.requester == who]
         lately = [one for one in mine if letter.arrived - one.created <= HOUR]
         if assurance in ("sasl", "aligned"):
             lately = [one for one in lately if one.proved]
         if len(lately) >= self.desk.tickets_per_hour:
-            return Answer("held", self.final(lately[-1]), why="too many of his")
+            answer = Answer("held", self.final(lately[-1]), why="too many of his")
+            self.notify(answer, letter, self.agent_of(letter.identity))
+            return answer
+        commander = self.commander(letter)
+        wrong = self.objection(letter, None) if commander else None
+        if wrong:
+            return Answer("returned", why=wrong)
         self.heal(letter, who, assurance)
         self.uids += 1
         subject = TAG.sub(" ", letter.subject)  # the number of no other ticket (T6, T8)
@@ -604,6 +743,11 @@ class Reference:
         else:
             why = self.no_ack(letter, ticket, who, assurance)
         answer.plans.append(("ack", other or self.address_of(letter), why))
+        first = [self.mailbox(one) for one in letter.recipients if self.mailbox(one)][0][0]
+        ticket.team = team or self.desk.team_of[first]
+        self.notify(answer, letter, self.agent_of(letter.identity))
+        if commander:
+            self.carry_out(answer, letter, commander)
         return answer
 
     def add_people(self, ticket, letter, who, assurance):
@@ -691,8 +835,8 @@ class Reference:
             personal=letter.kind in ("human", "list") and self.assurance(letter) != "failed" and
             not is_robot(address or "") and not self.agent_of(address) and
             not (letter.identity and self.mailbox(letter.identity))))
-        if answer.ticket and who:
-            self.did(answer.ticket, letter.arrived, who)
+        if answer.ticket and who and answer.kind != "event":
+            self.did(answer.ticket, letter.arrived, "somebody" if answer.kind == "held" else who)
         if answer.kind != "held":
             self.heal(letter, who, self.assurance(letter))
         self.mark_report(letter, answer)
@@ -729,21 +873,26 @@ class Reference:
 
     def change_status(self, ticket, status, now):
         if status != ticket.status:
-            self.did(ticket, now, "admin")
+            self.did(ticket, now, "admin", "status")
         self.set_status(ticket, status, now)
 
     def merge(self, ticket, into, now):
         """His people are noted there, so that nobody gets mail by it."""
-        self.did(ticket, now, "admin")
-        self.did(into, now, "admin")
+        self.did(ticket, now, "admin", "merge")
+        self.did(into, now, "admin", "merge")
+        into.watchers |= ticket.watchers
+        answer = Answer("append", into)
+        self.notify(answer, Moment(now))
         ticket.merged_into, ticket.status = into.uid, "merged"
         for person in ticket.people:
             into.people.setdefault(person, ["cc", False])
+        return answer
 
     def approve(self, ticket, number, now):
         """What was held is the answer that it looks like, unless nobody can have written it."""
         into = self.final(ticket)
-        self.did(into, now, "admin")
+        self.did(into, now, "admin", "approve")
+        answer = Answer("append", into)
         for mail in self.state.mails:
             if not mail.held or mail.number != number:
                 continue
@@ -754,6 +903,7 @@ class Reference:
                 into.people[mail.author] = ["cc", True]
             if mail.kind in ("human", "list") and into.status in ENDED + ("waiting", "on-hold"):
                 self.set_status(into, "open", 0)
+        return answer
 
     def backup(self):
         self.saved = copy.deepcopy(self.state)
