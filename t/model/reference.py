@@ -429,7 +429,16 @@ class Reference:
             newest = self.newest_mail_to(who, letter.arrived)
             if newest:
                 return Answer("event", newest, why="answers what it was sent lately")
+        if self.commander(letter) and self.names_lost(letter):
+            return Answer("returned", why="its ticket is lost with what came after the backup")
         return self.open(letter, hints[0] if hints else None, who, assurance)
+
+    def names_lost(self, letter):
+        """It answers a mail of a ticket that the restored store does not have."""
+        boxes = [self.mailbox(one) for one in letter.recipients]
+        tokens = [(box[1], "rbn") for box in boxes if box]
+        tokens += [(one.partition("@")[0], "m") for one in letter.in_reply_to + letter.references]
+        return any(self.token(text, kind)[0] == "unknown" for text, kind in tokens)
 
     def newest_mail_to(self, who, now):
         for mail in reversed(self.state.sent):
@@ -546,10 +555,14 @@ class Reference:
 
     def meanwhile(self, ticket, letter, agent):
         """Others have done something since the mail that he answers (C7)."""
-        mine = [mail.at for mail in self.state.sent if mail.message_id in letter.in_reply_to]
-        if not mine:
-            mine = [mail.at for mail in self.state.sent if mail.ticket == ticket.uid and
-                    self.agent_of(mail.person) == agent][-1:]
+        sent = {mail.message_id: mail.at for mail in self.state.sent}
+        named = letter.in_reply_to + letter.references[::-1]
+        mine = [sent[one] for one in named if one in sent]
+        if not mine:                # nothing is handed over here: all is on its way to him
+            had = [[mail.at for mail in self.state.sent
+                    if mail.ticket == ticket.uid and mail.person == key_of(one)
+                    and mail.at < letter.arrived][-20:] for one in agent.addresses]
+            mine = [max(first[0] for first in had if first)] if any(had) else []
         return bool(mine) and any(
             uid == ticket.uid and at > mine[0] and who not in (agent.name, "desk")
             for uid, at, who, _ in self.state.deeds)
@@ -836,7 +849,7 @@ class Reference:
             not is_robot(address or "") and not self.agent_of(address) and
             not (letter.identity and self.mailbox(letter.identity))))
         if answer.ticket and who and answer.kind != "event":
-            self.did(answer.ticket, letter.arrived, "somebody" if answer.kind == "held" else who)
+            self.did(answer.ticket, letter.arrived, who)
         if answer.kind != "held":
             self.heal(letter, who, self.assurance(letter))
         self.mark_report(letter, answer)
