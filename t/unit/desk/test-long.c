@@ -164,14 +164,14 @@ run(gconstpointer data)
     write_on(subject->ticket, subject->letter->address, subject->letter->body);
 }
 
+/* What else the machine does makes a mail slower, never faster. */
 static double
-median(const Subject *subject)
+fastest(const Subject *subject)
 {
-    double taken[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++)
-        taken[i] = timing_take(run, subject);
-    qsort(taken, ROUNDS, sizeof *taken, timing_compare);
-    return taken[ROUNDS / 2];
+    double least = timing_take(run, subject);
+    for (int i = 1; i < ROUNDS; i++)
+        least = MIN(least, timing_take(run, subject));
+    return least;
 }
 
 Test(long, a_mail_costs_the_same_on_a_ticket_of_any_length)
@@ -188,8 +188,8 @@ Test(long, a_mail_costs_the_same_on_a_ticket_of_any_length)
     };
     gint64 brief = make_ticket(SHORT), extended = make_ticket(LONG);
     for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
-        double one = median(&(Subject){ &letters[i], brief });
-        double other = median(&(Subject){ &letters[i], extended });
+        double one = fastest(&(Subject){ &letters[i], brief });
+        double other = fastest(&(Subject){ &letters[i], extended });
         cr_expect_lt(other, 1.6 * one, "%s: %.2f ms with %d messages, %.2f ms with %d",
                      letters[i].name, other / 1e6, LONG, one / 1e6, SHORT);
     }
