@@ -182,11 +182,11 @@ sending_clear(Sending *sending)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sending, sending_clear)
 
 static bool
-has_it(const DeskAnswering *answering, const char *address)
+has_it(const GPtrArray *reached, const char *address)
 {
     g_autofree char *key = desk_address_key(address);
-    for (guint i = 0; key && answering->reached && i < answering->reached->len; i++)
-        if (g_str_equal(answering->reached->pdata[i], key))
+    for (guint i = 0; key && reached && i < reached->len; i++)
+        if (g_str_equal(reached->pdata[i], key))
             return true;
     return false;
 }
@@ -196,6 +196,12 @@ static bool
 gets_answers(const DeskParticipant *person)
 {
     return person->confirmed && person->role != DESK_ROLE_THIRD_PARTY;
+}
+
+bool
+desk_answer_is_for(const DeskParticipant *person, const GPtrArray *reached)
+{
+    return gets_answers(person) && !has_it(reached, person->contact.address);
 }
 
 static bool
@@ -210,7 +216,7 @@ send_to_all(const Sending *sending, GError **error)
         const DeskParticipant *person = people->pdata[i];
         if (!gets_answers(person))
             continue;
-        if (has_it(answering, person->contact.address))
+        if (has_it(answering->reached, person->contact.address))
             reached = true;
         else if (!send_to(sending, &person->contact, error))
             return false;

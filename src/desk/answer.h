@@ -1,5 +1,6 @@
 #pragma once
 #include "desk/automatic.h"
+#include "store/rows.h"
 #include "ticket/ticket.h"
 
 /*
@@ -15,6 +16,9 @@ typedef struct {
     const DeskAgent *agent;   /* who wrote it; NULL: a third party whose note is published */
     const GPtrArray *reached; /* char *, keys of addresses that have got it already, or NULL */
 } DeskAnswering;
+
+/* Whether somebody of the ticket gets what agents answer; keys as in reached. */
+bool desk_answer_is_for(const DeskParticipant *person, const GPtrArray *reached);
 
 /* kind "reply": an answer. An event when nobody can get it. */
 bool desk_answer_send(DeskStore *store, const DeskAnswering *answering, GError **error);

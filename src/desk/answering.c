@@ -412,7 +412,54 @@ reached_by(const DeskFiling *filing)
     return keys;
 }
 
-/* He has written to the customer by himself. */
+/* He has written to the customer of a new ticket by himself. */
+static bool
+is_written(const DeskFiling *filing, const DeskDecision *decision)
+{
+    return decision->customer && filing->behalf == DESK_BEHALF_WRITTEN;
+}
+
+static void
+free_plan(gpointer data)
+{
+    desk_plan_free(data);
+}
+
+static bool
+plan_replies(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+             GPtrArray *plans, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+    g_autoptr(GPtrArray) reached = reached_by(filing);
+    if (!desk_store_participant_list(store, decision->ticket->id, &people, error))
+        return false;
+    for (guint i = 0; i < people->len; i++) {
+        const DeskParticipant *person = people->pdata[i];
+        const DeskContact *contact = &person->contact;
+        if (desk_answer_is_for(person, reached))
+            g_ptr_array_add(plans, desk_plan_new("reply", contact->address, contact->name));
+    }
+    return true;
+}
+
+bool
+desk_answering_plan(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+                    GPtrArray **plans, GError **error)
+{
+    const DeskFiling *customer = filing->customer;
+    bool goes_out =
+        decision->direction == DESK_DIRECTION_OUT && !decision->third && !decision->is_refused;
+    *plans = g_ptr_array_new_with_free_func(free_plan);
+    if (decision->third)
+        g_ptr_array_add(*plans, desk_plan_new("forward", decision->third, NULL));
+    if (goes_out && decision->ticket)
+        return plan_replies(store, filing, decision, *plans, error);
+    if (goes_out && decision->customer && !is_written(filing, decision))
+        g_ptr_array_add(*plans,
+                        desk_plan_new("reply", customer->sender_address, customer->sender_name));
+    return true;
+}
+
 static bool
 note_written(DeskStore *store, const DeskAnswering *answering, const DeskFiling *filing,
              GError **error)
@@ -434,9 +481,8 @@ send(DeskStore *store, const DeskAnswering *answering, const DeskFiling *filing,
 {
     if (decision->third)
         return desk_answer_forward(store, answering, decision->third, error);
-    bool is_written = decision->customer && filing->behalf == DESK_BEHALF_WRITTEN;
-    return (is_written ? note_written(store, answering, filing, error)
-                       : desk_answer_send(store, answering, error)) &&
+    return (is_written(filing, decision) ? note_written(store, answering, filing, error)
+                                         : desk_answer_send(store, answering, error)) &&
            take(store, answering, error);
 }
 

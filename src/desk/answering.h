@@ -16,6 +16,11 @@ bool desk_answering_complete(DeskStore *store, const DeskFiling *filing,
                              const DeskDecision *decision, gint64 ticket, char **text,
                              GError **error);
 
+/* The mails that desk_answering_record would queue: DeskPlan, in an array with a free function. Who
+ * joins or leaves the ticket by a command of the same mail is not looked at. Reads only. */
+bool desk_answering_plan(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
+                         GPtrArray **plans, GError **error);
+
 /* Sends what was judged to be an answer, once its mail has been stored: moment names its ticket and
  * message. In the caller's WRITE transaction. */
 bool desk_answering_record(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,

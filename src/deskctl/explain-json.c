@@ -178,10 +178,9 @@ thread_part(const DeskExplanation *e)
 }
 
 /* The mails that would go out, or those that would not, with the reason. */
-static json_t *
-plans_part(const GPtrArray *plans, bool suppressed)
+static void
+add_plans(json_t *list, const GPtrArray *plans, bool suppressed)
 {
-    json_t *list = json_array();
     for (guint i = 0; plans && i < plans->len; i++) {
         const DeskPlan *plan = plans->pdata[i];
         if (suppressed != (plan->refusal != NULL))
@@ -193,6 +192,14 @@ plans_part(const GPtrArray *plans, bool suppressed)
             json_object_set_new(value, "reason", desk_json_text(plan->refusal));
         json_array_append_new(list, value);
     }
+}
+
+static json_t *
+plans_part(const DeskExplanation *e, bool suppressed)
+{
+    json_t *list = json_array();
+    add_plans(list, e->answers, suppressed);
+    add_plans(list, e->decision.plans, suppressed);
     return list;
 }
 
@@ -242,7 +249,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "thread", thread_part(e));
     json_object_set_new(value, "commands", commands_part(e));
     json_object_set_new(value, "triage", desk_explain_triage_json(explainer, e));
-    json_object_set_new(value, "outgoing", plans_part(e->decision.plans, false));
-    json_object_set_new(value, "suppressed", plans_part(e->decision.plans, true));
+    json_object_set_new(value, "outgoing", plans_part(e, false));
+    json_object_set_new(value, "suppressed", plans_part(e, true));
     return value;
 }

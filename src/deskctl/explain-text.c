@@ -188,6 +188,7 @@ print_outcome(const DeskExplanation *e)
     print_commands(decision);
     if (decision->linked > 0)
         printf("linked:   agents are told of #%" G_GINT64_FORMAT "\n", decision->linked);
+    print_plans(e->answers);
     print_plans(decision->plans);
 }
 

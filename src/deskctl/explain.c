@@ -1,4 +1,5 @@
 #include "deskctl/explain.h"
+#include "desk/answering.h"
 #include "desk/behalf.h"
 
 static void
@@ -28,6 +29,7 @@ desk_explanation_free(DeskExplanation *explanation)
     desk_filing_unref(explanation->filing);
     desk_decision_clear(&explanation->decision);
     g_array_unref(explanation->trials);
+    g_clear_pointer(&explanation->answers, g_ptr_array_unref);
     g_clear_pointer(&explanation->clocks, g_array_unref);
     g_strfreev(explanation->tags);
     g_free(explanation->error);
@@ -106,9 +108,11 @@ decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **er
         return false;
     /* A mail that is stored already is not threaded again, so no hint is tried. */
     const DeskDecision *decision = &explanation->decision;
-    bool ok = desk_decide(store, explanation->filing, &explanation->decision, error) &&
-              (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error)) &&
-              desk_explain_find_ticket(explainer, explanation, error);
+    bool ok =
+        desk_decide(store, explanation->filing, &explanation->decision, error) &&
+        (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error)) &&
+        desk_answering_plan(store, explanation->filing, decision, &explanation->answers, error) &&
+        desk_explain_find_ticket(explainer, explanation, error);
     desk_store_rollback(store);
     return ok;
 }

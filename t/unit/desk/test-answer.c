@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "desk/amend.h"
+#include "desk/answering.h"
 #include "desk/decide.h"
 #include "policy/token.h"
 #include "scene.h"
@@ -680,5 +681,54 @@ Test(answer, c5_nobody_else_opens_a_ticket_for_somebody)
         g_autofree char *customer = customer_of(verdict.ticket);
         cr_expect_str_eq(customer, letters[i].from, "letter %zu", i);
         cr_expect_eq(count_mails(verdict.ticket, "reply", NULL), 0, "letter %zu", i);
+    }
+}
+
+/* The mails that explain says an answer would send: "reply jane@example.net", one a line. */
+static char *
+planned(const Letter *letter)
+{
+    g_autoptr(DeskFiling) filing = scene_filing(letter);
+    g_auto(DeskDecision) decision = { 0 };
+    g_autoptr(GPtrArray) plans = NULL;
+    GString *told = g_string_new(NULL);
+    cr_assert(desk_store_begin(scene_store, NULL));
+    cr_assert(desk_decide(scene_store, filing, &decision, NULL));
+    cr_assert(desk_answering_plan(scene_store, filing, &decision, &plans, NULL));
+    desk_store_rollback(scene_store);
+    for (guint i = 0; i < plans->len; i++) {
+        const DeskPlan *plan = plans->pdata[i];
+        g_string_append_printf(told, "%s%s %s", told->len > 0 ? "\n" : "", plan->kind,
+                               plan->address);
+    }
+    return g_string_free(told, FALSE);
+}
+
+Test(answer, what_would_go_out_is_known_before)
+{
+    gint64 hers = ask("Printer broken");
+    g_autofree char *to = reply_address(hers, BOB, false);
+    g_autofree char *copied = g_strconcat(to, " ", JANE, NULL);
+    g_autofree char *note = reply_address(hers, BOB, true);
+    const struct {
+        const char *to, *body, *mails;
+    } rows[] = {
+        { to, "Turn it off.", "reply " JANE },
+        { to, "#resolve", "" },
+        { to, "#foo\nTurn it off.", "" },
+        { to, "#forward eve@example.com\nCan you help?", "forward eve@example.com" },
+        { note, "She called.", "" },
+        { copied, "Turn it off.", "" },
+        { "support@example.org", "#requester joe@example.net\nHello Joe.", "reply " JOE },
+        { "support@example.org joe@example.net", "Hello Joe.", "" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *mails_out = planned(&(Letter){ .from = BOB,
+                                                        .message_id = "planned@x",
+                                                        .login = "bob",
+                                                        .to = rows[i].to,
+                                                        .body = rows[i].body,
+                                                        .subject = "Re: it" });
+        cr_expect_str_eq(mails_out, rows[i].mails, "row %zu", i);
     }
 }
