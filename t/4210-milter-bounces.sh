@@ -199,13 +199,17 @@ is "B3: which heals it" "$(score_of full@example.net)" 0
 like "B3: with an event" "$(events 6 address-healed)" 'no longer counts'
 # Further mails to it must not come of its own: those would heal it again.
 stop
-desk_sql_change "UPDATE outbox SET contact = (SELECT id FROM contact WHERE key = 'full@example.net'),
-    recipient = 'full@example.net' WHERE ticket IN (2, 4)"
+desk_sql_change "UPDATE contact SET key = 'empty@example.net' WHERE key = 'full@example.net';
+    UPDATE contact SET key = 'full@example.net' WHERE key = 'victim@example.net';
+    UPDATE outbox SET recipient = 'full@example.net' WHERE ticket IN (2, 4)"
 start
 dsn "$(row_of 2 ack message_id)" full@example.net 5.2.2
 dsn "$(row_of 4 ack message_id)" full@example.net 5.2.2
 is "B3: once a day" "$(score_of full@example.net)" 1
-change "UPDATE contact SET bounced = bounced - 86400000000 WHERE key = 'full@example.net'"
+change "UPDATE contact SET bounce_score = 1, bounced = (SELECT bounced FROM contact
+    WHERE key = 'full@example.net') - 86400000000 WHERE key = 'empty@example.net';
+    UPDATE contact SET key = 'victim@example.net' WHERE key = 'full@example.net';
+    UPDATE contact SET key = 'full@example.net' WHERE key = 'empty@example.net'"
 dsn "$(row_of 6 ack message_id)" full@example.net 5.2.2
 is "B3: the next day makes it dead" "$(score_of full@example.net)" 2
 like "B3: with an event" "$(events 6 address-dead)" 'nothing automatic goes to full@example\.net'
