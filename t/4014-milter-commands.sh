@@ -7,6 +7,7 @@
 
 desk_setup
 desk_conf <<'CF'
+store-timeout = 1m
 agent "bob" { addresses = {"bob@example.com"} }
 CF
 desk_ctl init >/dev/null
@@ -86,7 +87,7 @@ for i in 1 2 3 4; do
     alice "wrong$i" "#tag wrong$i" "#link 99" >"$DESK/wrong$i" &
     senders+=($!)
 done
-check "eight mails wait" wait_for 10 eight_wait
+check "eight mails wait" wait_for 30 eight_wait
 desk_store_release
 wait "${senders[@]}"
 is "four are taken" "$(cat "$DESK"/group? | grep -c '^250 ')" 4
