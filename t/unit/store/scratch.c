@@ -170,6 +170,14 @@ scratch_ticket(DeskStore *store, gint64 requester)
     return ticket.id;
 }
 
+void
+scratch_tickets(DeskStore *store, gint64 *tickets, size_t count)
+{
+    gint64 ann = scratch_contact(store, "ann@example.org");
+    for (size_t i = 0; i < count; i++)
+        tickets[i] = scratch_ticket(store, ann);
+}
+
 const guint8 *
 scratch_key(guint32 key)
 {

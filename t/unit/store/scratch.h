@@ -54,6 +54,8 @@ void scratch_kill(pid_t child);
 /* One row of each, with the least that must be set. */
 gint64 scratch_contact(DeskStore *store, const char *address);
 gint64 scratch_ticket(DeskStore *store, gint64 requester);
+/* Several of one customer. */
+void scratch_tickets(DeskStore *store, gint64 *tickets, size_t count);
 /* key: what makes its content key its own. */
 gint64 scratch_message(DeskStore *store, gint64 ticket, guint32 key);
 /* The content key that goes with it: 32 bytes, good until the next call in this thread. */

@@ -8,9 +8,7 @@ static void
 open_store(void)
 {
     store = scratch_begin();
-    gint64 ann = scratch_contact(store, "ann@example.org");
-    for (size_t i = 0; i < G_N_ELEMENTS(tickets); i++)
-        tickets[i] = scratch_ticket(store, ann);
+    scratch_tickets(store, tickets, G_N_ELEMENTS(tickets));
 }
 
 static void
