@@ -112,7 +112,6 @@ PGSQL_TESTS = \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4402-loops-responder.sh \
-	t/pgsql/4630-scenarios-agents.sh \
 	t/pgsql/4640-agents-at-once.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
