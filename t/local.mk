@@ -239,6 +239,7 @@ t/1002-written.log: t/tools/writer
 check_PROGRAMS += t/tools/letters
 t_tools_letters_SOURCES = t/tools/letters.c
 t_tools_letters_LDADD = $(SEND_LIBS)
+t/7000-letters-nasty.log t/7010-letters-answered.log: t/tools/letters
 
 PHONY_TARGETS += attacks
 attacks: t/stage.stamp
