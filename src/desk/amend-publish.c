@@ -1,5 +1,7 @@
 #include "desk/amending.h"
 #include "desk/answer.h"
+#include "desk/people.h"
+#include "policy/leak.h"
 
 #define PAGE 8 /* messages read at once */
 
@@ -37,33 +39,48 @@ has_text(const DeskMessage *message)
 
 /* The first of the page; NULL: none is one. */
 static DeskMessage *
-take_note(const Publication *publication, GPtrArray *page)
+take_note(const DeskAmender *amender, GPtrArray *page)
 {
-    for (guint i = 0; i < page->len; i++) {
-        const DeskMessage *message = page->pdata[i];
-        bool asks = message->id == publication->amender->message;
-        if (message->direction == DESK_DIRECTION_NOTE && !asks && has_text(message))
+    for (guint i = 0; i < page->len; i++)
+        if (desk_amend_is_note(amender, page->pdata[i]))
             return g_ptr_array_steal_index(page, i);
-    }
     return NULL;
+}
+
+bool
+desk_amend_is_note(const DeskAmender *amender, const DeskMessage *message)
+{
+    return message->direction == DESK_DIRECTION_NOTE && message->id != amender->message &&
+           has_text(message);
+}
+
+bool
+desk_amend_newest_note(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                       DeskMessage **note, GError **error)
+{
+    *note = NULL;
+    for (gint64 before = G_MAXINT64; before > 1 && !*note;) {
+        g_autoptr(GPtrArray) page = NULL;
+        if (!desk_store_message_before(store, ticket, before, PAGE, &page, error))
+            return false;
+        if (page->len == 0)
+            break;
+        before = ((const DeskMessage *) page->pdata[page->len - 1])->sequence;
+        *note = take_note(amender, page);
+    }
+    return true;
 }
 
 static bool
 find_newest(Publication *publication, GError **error)
 {
-    for (gint64 before = G_MAXINT64; before > 1 && !publication->note;) {
-        g_autoptr(GPtrArray) page = NULL;
-        if (!desk_store_message_before(publication->store, publication->ticket->id, before, PAGE,
-                                       &page, error))
-            return false;
-        if (page->len == 0)
-            break;
-        before = ((const DeskMessage *) page->pdata[page->len - 1])->sequence;
-        publication->note = take_note(publication, page);
-    }
+    gint64 ticket = publication->ticket->id;
+    if (!desk_amend_newest_note(publication->store, publication->amender, ticket,
+                                &publication->note, error))
+        return false;
     return publication->note ||
            desk_amending_refuse(error, DESK_AMEND_ERROR_MISSING,
-                                "ticket %" G_GINT64_FORMAT " has no note", publication->ticket->id);
+                                "ticket %" G_GINT64_FORMAT " has no note", ticket);
 }
 
 static bool
@@ -85,45 +102,27 @@ find_number(Publication *publication, gint64 number, GError **error)
 
 /* ---- what no customer may see (RULES O4) ---- */
 
-static bool
-has(const char *folded, const char *word)
-{
-    g_autofree char *key = g_utf8_casefold(word, -1);
-    return strstr(folded, key) != NULL;
-}
-
-/* An agent's address, or the beginning of one that leads into the desk, in the text; or NULL. */
-static char *
+/* What of the desk stands in the text, as a noun; NULL: nothing. Static, or the configuration's. */
+static const char *
 find_internal(const DeskConf *conf, const char *text)
 {
-    g_autofree char *folded = g_utf8_casefold(text, -1);
-    for (guint i = 0; i < conf->agents->len; i++) {
-        const DeskAgent *agent = conf->agents->pdata[i];
-        for (char **address = agent->addresses; *address; address++)
-            if (has(folded, *address))
-                return g_strdup(*address);
-    }
-    for (guint i = 0; i < conf->mailboxes->len; i++) {
-        const DeskMailbox *mailbox = conf->mailboxes->pdata[i];
-        const char *at = strrchr(mailbox->address, '@');
-        g_autofree char *tagged = g_strdup_printf("%.*s%c", (int) (at ? at - mailbox->address : 0),
-                                                  mailbox->address, conf->recipient_delimiter);
-        if (at && conf->recipient_delimiter && has(folded, tagged))
-            return g_steal_pointer(&tagged);
-    }
-    return NULL;
+    const DeskAgent *agent = desk_leak_agent(conf, text);
+    if (agent)
+        return agent->addresses[0];
+    if (desk_leak_has_token(text))
+        return "a signed address of the desk";
+    return desk_leak_has_delimiter(text) ? "a mail of the desk to its agents" : NULL;
 }
 
 static bool
 check_text(const Publication *publication, GError **error)
 {
     const DeskMessage *note = publication->note;
-    g_autofree char *found =
-        find_internal(desk_amending_conf(publication->amender), new_text(note));
+    const char *found = find_internal(desk_amending_conf(publication->amender), new_text(note));
     if (found)
         return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
                                     "message %" G_GINT64_FORMAT
-                                    " has \"%s\" in it, which no customer may see",
+                                    " has %s in it, which no customer may see",
                                     note->sequence, found);
     return has_text(note) ||
            desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
@@ -137,13 +136,8 @@ static bool
 find_agent(const Publication *publication, const DeskAgent **agent, GError **error)
 {
     const DeskConf *conf = desk_amending_conf(publication->amender);
-    g_autoptr(DeskContact) author = NULL;
-    *agent = NULL;
-    if (publication->note->author > 0 &&
-        !desk_store_contact_get(publication->store, publication->note->author, &author, error))
+    if (!desk_people_agent(publication->store, conf, publication->note->author, agent, error))
         return false;
-    if (author)
-        *agent = desk_conf_agent_by_address(conf, author->address);
     if (!*agent)
         *agent = publication->amender->agent;
     return true;

@@ -123,6 +123,12 @@ bool desk_amend_snooze(DeskStore *store, const DeskAmender *amender, gint64 tick
 bool desk_amend_publish(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 message,
                         GError **error);
 
+/* A note that says something, and is not the message that asks for the change. */
+bool desk_amend_is_note(const DeskAmender *amender, const DeskMessage *message);
+/* The newest of these on a ticket; *note NULL: there is none. The caller's. Reads only. */
+bool desk_amend_newest_note(DeskStore *store, const DeskAmender *amender, gint64 ticket,
+                            DeskMessage **note, GError **error);
+
 /* How an agent hears of his tickets from now on: "each", "digest", "none". The event has no
  * ticket. */
 bool desk_amend_notify(DeskStore *store, const DeskAmender *amender, const DeskAgent *agent,

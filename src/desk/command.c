@@ -4,6 +4,7 @@
 #include "desk/history.h"
 #include "desk/meanwhile.h"
 #include "desk/notification.h"
+#include "desk/people.h"
 #include "store/rows.h"
 
 #define PAGE 20 /* messages that are looked at in one go */
@@ -174,55 +175,6 @@ split(const Run *run, const DeskCommand *command, GError **error)
 }
 
 static bool
-is_note_with_text(const Run *run, const DeskMessage *message)
-{
-    const char *text = message->reply_text ? message->reply_text : message->text;
-    g_autofree char *bare = g_strstrip(g_strdup(text));
-    return message->direction == DESK_DIRECTION_NOTE && *bare &&
-           message->id != run->amender.message;
-}
-
-static DeskMessage *
-take_note(const Run *run, GPtrArray *page)
-{
-    for (guint i = 0; i < page->len; i++)
-        if (is_note_with_text(run, page->pdata[i]))
-            return g_ptr_array_steal_index(page, i);
-    return NULL;
-}
-
-/* The newest; *note NULL: there is none. */
-static bool
-find_note(const Run *run, DeskMessage **note, GError **error)
-{
-    *note = NULL;
-    for (gint64 before = G_MAXINT64; before > 1 && !*note;) {
-        g_autoptr(GPtrArray) page = NULL;
-        if (!desk_store_message_before(run->store, run->order->ticket, before, PAGE, &page, error))
-            return false;
-        if (page->len == 0)
-            break;
-        before = ((const DeskMessage *) page->pdata[page->len - 1])->sequence;
-        *note = take_note(run, page);
-    }
-    return true;
-}
-
-static bool
-is_by(const Run *run, const DeskMessage *note, bool *is_his, GError **error)
-{
-    g_autoptr(DeskContact) author = NULL;
-    *is_his = false;
-    if (note->author == 0)
-        return true;
-    if (!desk_store_contact_get(run->store, note->author, &author, error))
-        return false;
-    *is_his = author && desk_conf_agent_by_address(desk_policy_conf(run->amender.policy),
-                                                   author->address) == run->order->agent;
-    return true;
-}
-
-static bool
 refuse_note(const DeskMessage *note, const char *what, GError **error)
 {
     g_set_error(error, DESK_AMEND_ERROR, DESK_AMEND_ERROR_REFUSED,
@@ -237,17 +189,18 @@ check_meant(const Run *run, const DeskMessage *note, GError **error)
 {
     DeskAnswered answered = { 0 };
     g_autoptr(DeskMessage) brought = NULL;
-    bool is_his = false;
+    const DeskAgent *author = NULL;
     if (!desk_meanwhile_answered(run->store, run->order->filing, run->order->ticket, &answered,
                                  error) ||
         (answered.cause > 0 &&
          !desk_store_message_get(run->store, answered.cause, &brought, error)) ||
-        !is_by(run, note, &is_his, error))
+        !desk_people_agent(run->store, desk_policy_conf(run->amender.policy), note->author, &author,
+                           error))
         return false;
-    if (brought && brought->id != note->id && is_note_with_text(run, brought) &&
+    if (brought && brought->id != note->id && desk_amend_is_note(&run->amender, brought) &&
         brought->ticket == note->ticket)
         return refuse_note(note, "is newer than the one that you answer", error);
-    if (!is_his && note->received > answered.at)
+    if (author != run->order->agent && note->received > answered.at)
         return refuse_note(note, "has come since the mail that you answer", error);
     return true;
 }
@@ -257,9 +210,13 @@ publish(const Run *run, const DeskCommand *command, GError **error)
 {
     gint64 number = command->ids->len > 0 ? g_array_index(command->ids, gint64, 0) : 0;
     g_autoptr(DeskMessage) note = NULL;
-    if (number == 0 && (!find_note(run, &note, error) || (note && !check_meant(run, note, error))))
+    if (number == 0 &&
+        !desk_amend_newest_note(run->store, &run->amender, run->order->ticket, &note, error))
         return false;
-    return desk_amend_publish(run->store, &run->amender, run->order->ticket, number, error);
+    if (note && !check_meant(run, note, error))
+        return false;
+    return desk_amend_publish(run->store, &run->amender, run->order->ticket,
+                              note ? note->sequence : number, error);
 }
 
 /* ---- the agent himself ---- */

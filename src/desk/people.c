@@ -107,3 +107,16 @@ desk_people_answer_to(DeskStore *store, const DeskFiling *filing, gint64 ticket,
            desk_store_participant_add(store, ticket, contact, DESK_ROLE_CC, true, filing->arrived,
                                       error);
 }
+
+bool
+desk_people_agent(DeskStore *store, const DeskConf *conf, gint64 contact, const DeskAgent **agent,
+                  GError **error)
+{
+    g_autoptr(DeskContact) found = NULL;
+    *agent = NULL;
+    if (contact > 0 && !desk_store_contact_get(store, contact, &found, error))
+        return false;
+    if (found)
+        *agent = desk_conf_agent_by_address(conf, found->address);
+    return true;
+}

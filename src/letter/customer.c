@@ -4,9 +4,8 @@
 #include "policy/subject.h"
 #include "store/rows.h"
 
-#define HTML_MAX                                                                                   \
-    (512u * 1024) /* bytes of text; templates make at most 4 MB, and HTML is longer                \
-                   */
+/* Bytes of text: templates make at most 4 MB, and HTML is longer. */
+#define HTML_MAX (512u * 1024)
 
 /* That of the mail being answered (RULES T10), without the number of any other ticket (O4). */
 static char *

@@ -5,7 +5,7 @@
 #include "text/quotes.h"
 #include "ticket/kind.h"
 
-G_DEFINE_QUARK(desk - letter - error - quark, desk_letter_error)
+G_DEFINE_QUARK(desk_letter_error, desk_letter_error)
 
 typedef bool (*Writer)(const DeskWriting *writing, GError **error);
 

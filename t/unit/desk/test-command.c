@@ -255,6 +255,31 @@ Test(command, publish_takes_the_newest_note_that_says_something)
     cr_expect_eq(scene_events(ticket, "published"), 1);
 }
 
+/* RULES O4: what may not stand in an answer may not be published either. */
+Test(command, o4_a_note_that_tells_of_the_desk_is_not_published)
+{
+    static const struct {
+        const char *note, *has;
+    } rows[] = {
+        { "#note\nAsk BOB+private@example.org.", "bob@example.org" },
+        { "#note\nIt came to support+n1-2-abcdefghijklmnopqrstuvwxyz@example.org.",
+          "a signed address of the desk" },
+        { "#note\nHe wrote:\nPlease  reply ABOVE this line", "a mail of the desk to its agents" },
+    };
+    gint64 ticket = ask();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        do_command(ticket, rows[i].note);
+        g_autoptr(GPtrArray) messages = scene_messages(ticket);
+        g_autofree char *line = g_strdup_printf("#publish %u", messages->len);
+        g_autofree char *expected =
+            g_strdup_printf("line 1: %s: message %u has %s in it, which no customer may see", line,
+                            messages->len, rows[i].has);
+        g_autofree char *objection = command(ticket, line);
+        cr_expect_str_eq(objection, expected, "row %zu", i);
+    }
+    cr_expect_eq(scene_events(ticket, "published"), 0);
+}
+
 /* RULES A30: nobody publishes by mistake what a colleague has noted in the meantime. */
 Test(command, a30_a_note_that_he_may_not_know_goes_nowhere_by_itself)
 {
