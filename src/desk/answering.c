@@ -419,12 +419,6 @@ is_written(const DeskFiling *filing, const DeskDecision *decision)
     return decision->customer && filing->behalf == DESK_BEHALF_WRITTEN;
 }
 
-static void
-free_plan(gpointer data)
-{
-    desk_plan_free(data);
-}
-
 static bool
 plan_replies(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
              GPtrArray *plans, GError **error)
@@ -449,7 +443,7 @@ desk_answering_plan(DeskStore *store, const DeskFiling *filing, const DeskDecisi
     const DeskFiling *customer = filing->customer;
     bool goes_out =
         decision->direction == DESK_DIRECTION_OUT && !decision->third && !decision->is_refused;
-    *plans = g_ptr_array_new_with_free_func(free_plan);
+    *plans = desk_plan_list_new();
     if (decision->third)
         g_ptr_array_add(*plans, desk_plan_new("forward", decision->third, NULL));
     if (goes_out && decision->ticket)

@@ -51,6 +51,18 @@ desk_plan_free(DeskPlan *plan)
     g_free(plan);
 }
 
+static void
+free_plan(gpointer plan)
+{
+    desk_plan_free(plan);
+}
+
+GPtrArray *
+desk_plan_list_new(void)
+{
+    return g_ptr_array_new_with_free_func(free_plan);
+}
+
 /* What the steps below share while one plan is asked about or carried out. */
 typedef struct {
     DeskStore *store;

@@ -33,6 +33,8 @@ DeskPlan *desk_plan_agent(const char *kind, const DeskAgent *agent, gint64 ticke
 /* What the agent has to know of a ticket. */
 DeskPlan *desk_plan_alarm(const DeskAgent *agent, gint64 ticket, const char *detail);
 void desk_plan_free(DeskPlan *plan);
+/* An empty array of DeskPlan that frees them. */
+GPtrArray *desk_plan_list_new(void);
 
 /*
  * Asks the choke point and sets refusal. filing is the mail that causes it. Reads only; for the

@@ -30,18 +30,12 @@ remark_free(gpointer data)
 }
 
 static void
-plan_free(gpointer data)
-{
-    desk_plan_free(data);
-}
-
-static void
 decision_init(DeskDecision *decision, const DeskFiling *filing)
 {
     *decision = (DeskDecision){ .assurance = filing->identity.assurance,
                                 .outcome = DESK_OUTCOME_NEW,
                                 .remarks = g_ptr_array_new_with_free_func(remark_free),
-                                .plans = g_ptr_array_new_with_free_func(plan_free) };
+                                .plans = desk_plan_list_new() };
 }
 
 void
@@ -198,9 +192,9 @@ commands_alone(const Case *c)
            desk_commanding_is_alone(c->filing);
 }
 
-/* What a mail does on the ticket that it is tied to. */
-static void
-join(Case *c)
+/* How the link that won is said to tie a mail to the ticket. Static. */
+static const char *
+tell_link(DeskLinkKind link)
 {
     static const char *const by_link[] = {
         [DESK_LINK_NONE] = "",
@@ -210,9 +204,16 @@ join(Case *c)
         [DESK_LINK_OUR_MESSAGE_ID] = "it answers a mail that the desk signed for",
         [DESK_LINK_TOKEN] = "it came to a reply address that the desk signed for",
     };
+    return by_link[link];
+}
+
+/* What a mail does on the ticket that it is tied to. */
+static void
+join(Case *c)
+{
     DeskDecision *decision = c->decision;
     const DeskFiling *filing = c->filing;
-    const char *why = by_link[decision->link];
+    const char *why = tell_link(decision->link);
     gint64 within = desk_policy_conf(filing->envelope->policy)->lifecycle.reopen_within;
     DeskVoice voice = desk_voice_of(filing->mail, filing->envelope->sender);
     bool only_asks = commands_alone(c);

@@ -115,17 +115,11 @@ desk_notification_plan(DeskStore *store, const DeskOccasion *why,
     return true;
 }
 
-static void
-plan_free(gpointer data)
-{
-    desk_plan_free(data);
-}
-
 bool
 desk_notification_send(DeskStore *store, const DeskOccasion *why,
                        const DeskNotification *notification, GError **error)
 {
-    g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func(plan_free);
+    g_autoptr(GPtrArray) plans = desk_plan_list_new();
     if (!desk_notification_plan(store, why, notification, plans, error))
         return false;
     for (guint i = 0; i < plans->len; i++)
