@@ -6,6 +6,7 @@
 
 /* Bytes of text: templates make at most 4 MB, and HTML is longer. */
 #define HTML_MAX (512u * 1024)
+#define PAGE     8 /* messages read at once */
 
 /* That of the mail being answered (RULES T10), without the number of any other ticket (O4). */
 static char *
@@ -122,19 +123,34 @@ is_customers(const DeskWriting *w, const DeskMessage *message, bool *is_so, GErr
     return true;
 }
 
+/* The newest of a page that the customer wrote; *original stays NULL when none is. */
+static bool
+take_original(const DeskWriting *w, GPtrArray *page, DeskMessage **original, GError **error)
+{
+    for (guint i = 0; i < page->len && !*original; i++) {
+        bool is_his = false;
+        if (!is_customers(w, page->pdata[i], &is_his, error))
+            return false;
+        if (is_his)
+            *original = g_ptr_array_steal_index(page, i);
+    }
+    return true;
+}
+
 /* The newest that the customer wrote before a message. */
 static bool
 find_original(const DeskWriting *w, gint64 before, DeskMessage **original, GError **error)
 {
     *original = NULL;
     while (!*original && before > 1) {
-        g_autoptr(DeskMessage) message = NULL;
-        bool is_his = false;
-        if (!desk_store_message_at(w->desk->store, w->ticket->id, --before, &message, error) ||
-            (message && !is_customers(w, message, &is_his, error)))
+        g_autoptr(GPtrArray) page = NULL;
+        if (!desk_store_message_before(w->desk->store, w->ticket->id, before, PAGE, &page, error))
             return false;
-        if (is_his)
-            *original = g_steal_pointer(&message);
+        if (page->len == 0)
+            return true;
+        before = ((const DeskMessage *) page->pdata[page->len - 1])->sequence;
+        if (!take_original(w, page, original, error))
+            return false;
     }
     return true;
 }
