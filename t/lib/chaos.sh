@@ -110,9 +110,15 @@ chaos_calm()
     diag "kills: $CHAOS_KILLS"
     [ -z "$chaos_program" ] ||
         check "$chaos_program never ended by itself" test "$(chaos_count ended)" -eq 0
+    chaos_rest
+}
+
+# Waits until all that is to be sent has arrived.
+chaos_rest()
+{
     check "the outbox comes to rest" chaos_quiet
     postqueue -c "$DESK/postfix" -f
-    check "Postfix's queue is empty" wait_for 20 postfix_queue_is_empty "$DESK"
+    check "Postfix's queue is empty" wait_for 60 postfix_queue_is_empty "$DESK"
 }
 
 chaos_quiet()
