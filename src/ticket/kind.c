@@ -1,5 +1,6 @@
 #include "ticket/kind.h"
 
+#define TOLD  .is_automatic = true, .auto_submitted = "auto-generated"
 #define AGENT .is_automatic = true, .to_agent = true, .auto_submitted = "auto-notified"
 
 static const DeskMailKind kinds[] = {
@@ -15,6 +16,9 @@ static const DeskMailKind kinds[] = {
       .auto_submitted = "auto-replied" },
     { .name = "reply" },
     { .name = "forward" },
+    { .name = "status", TOLD },
+    { .name = "reminder", TOLD },
+    { .name = "survey", TOLD },
     { .name = "agent-new", AGENT, .notifies = true },
     { .name = "agent-update", AGENT, .notifies = true },
     { .name = "agent-alarm", AGENT },

@@ -106,6 +106,7 @@ desk_contact_free(DeskContact *contact)
         return;
     g_free(contact->address);
     g_free(contact->name);
+    g_free(contact->language);
     g_free(contact);
 }
 

@@ -49,8 +49,11 @@ typedef enum {
 
 typedef struct {
     gint64 id;
-    char *address; /* as first written */
-    char *name;    /* display name, or "" */
+    char *address;     /* as first written */
+    char *name;        /* display name, or "" */
+    char *language;    /* that he has chosen; NULL: none */
+    gint64 proved;     /* since when he is known to read mail at the address; or 0 */
+    gint64 no_surveys; /* since when he wants none; or 0 */
 } DeskContact;
 
 typedef struct {

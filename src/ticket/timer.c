@@ -1,7 +1,8 @@
 #include "ticket/timer.h"
 #include "ticket/words.h"
 
-static const char *const kinds[] = { "first-response", "next-response", "resolution", "wake" };
+static const char *const kinds[] = { "first-response", "next-response", "resolution", "wake",
+                                     "remind",         "close",         "survey" };
 static const char *const states[] = { "running", "paused", "met" };
 _Static_assert(G_N_ELEMENTS(kinds) == DESK_TIMER_KINDS, "each kind has its word");
 

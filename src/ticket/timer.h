@@ -11,10 +11,13 @@ typedef enum {
     DESK_TIMER_NEXT_RESPONSE,  /* until the desk answers what the customer wrote since */
     DESK_TIMER_RESOLUTION,     /* until the ticket is resolved */
     DESK_TIMER_WAKE,           /* until a ticket that was put off is to be looked at again: no clock
-                                  of an SLA, it has next_at alone */
+                                  of an SLA, it has next_at alone, as those that follow */
+    DESK_TIMER_REMIND,         /* until the customer is reminded that the desk waits for him */
+    DESK_TIMER_CLOSE,          /* until what has ended, or waits for nothing, is closed */
+    DESK_TIMER_SURVEY,         /* until the customer is asked how it was */
 } DeskTimerKind;
 #define DESK_TIMER_CLOCKS (DESK_TIMER_RESOLUTION + 1)
-#define DESK_TIMER_KINDS  (DESK_TIMER_WAKE + 1)
+#define DESK_TIMER_KINDS  (DESK_TIMER_SURVEY + 1)
 
 typedef enum {
     DESK_TIMER_RUNNING,
