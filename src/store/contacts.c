@@ -25,7 +25,8 @@ static const DeskStatement SQL_CONTACT_NAME = {
     "contact-name", "UPDATE contact SET name = $2 WHERE id = $1 AND name = ''"
 };
 static const DeskStatement SQL_CONTACT_GET = {
-    "contact-get", "SELECT id, address, name FROM contact WHERE id = $1"
+    "contact-get",
+    "SELECT id, address, name, language, proved, no_surveys FROM contact WHERE id = $1"
 };
 static const DeskStatement SQL_CONTACT_HOLD = {
     "contact-hold", "SELECT id FROM contact WHERE id = $1" DESK_SQL_FOR_UPDATE
@@ -36,18 +37,25 @@ static const DeskStatement SQL_CONTACT_HEALTH = {
 static const DeskStatement SQL_CONTACT_SET_HEALTH = {
     "contact-set-health", "UPDATE contact SET bounce_score = $2, bounced = $3 WHERE id = $1"
 };
+static const DeskStatement SQL_CONTACT_SET_LANGUAGE = {
+    "contact-set-language", "UPDATE contact SET language = CAST($2 AS TEXT) WHERE id = $1"
+};
+static const DeskStatement SQL_CONTACT_PROVE = {
+    "contact-prove", "UPDATE contact SET proved = $2 WHERE id = $1 AND proved IS NULL"
+};
+static const DeskStatement SQL_CONTACT_SET_SURVEYS = {
+    "contact-set-surveys", "UPDATE contact SET no_surveys = CAST($2 AS BIGINT) WHERE id = $1"
+};
 
-const DeskStatement *const desk_contact_statements[] = { &SQL_CONTACT_ADD,
-                                                         &SQL_CONTACT_LOOK,
-                                                         &SQL_CONTACT_FIND,
-                                                         &SQL_CONTACT_NEW,
-                                                         &SQL_CONTACT_NAME,
-                                                         &SQL_CONTACT_GET,
-                                                         &SQL_CONTACT_HOLD,
-                                                         &SQL_CONTACT_HEALTH,
-                                                         &SQL_CONTACT_SET_HEALTH,
-                                                         &SQL_CONTACT_KNOW,
-                                                         NULL };
+const DeskStatement *const desk_contact_statements[] = {
+    &SQL_CONTACT_ADD,          &SQL_CONTACT_LOOK,
+    &SQL_CONTACT_FIND,         &SQL_CONTACT_NEW,
+    &SQL_CONTACT_NAME,         &SQL_CONTACT_GET,
+    &SQL_CONTACT_HOLD,         &SQL_CONTACT_HEALTH,
+    &SQL_CONTACT_SET_HEALTH,   &SQL_CONTACT_KNOW,
+    &SQL_CONTACT_SET_LANGUAGE, &SQL_CONTACT_PROVE,
+    &SQL_CONTACT_SET_SURVEYS,  NULL
+};
 
 bool
 desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GError **error)
@@ -141,6 +149,9 @@ read_contact(DeskCursor *cursor, GError **error)
     contact->id = desk_cursor_int(cursor, 0);
     contact->address = desk_cursor_dup(cursor, 1);
     contact->name = desk_cursor_dup(cursor, 2);
+    contact->language = desk_cursor_dup(cursor, 3);
+    contact->proved = desk_cursor_int(cursor, 4);
+    contact->no_surveys = desk_cursor_int(cursor, 5);
     return contact;
 }
 
@@ -175,4 +186,25 @@ desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *hea
     return desk_query_write(
         store, &SQL_CONTACT_SET_HEALTH,
         DESK_BIND(desk_int(id), desk_int(health->score), desk_id(health->bounced)), NULL, error);
+}
+
+bool
+desk_store_contact_set_language(DeskStore *store, gint64 id, const char *language, GError **error)
+{
+    return desk_query_write(store, &SQL_CONTACT_SET_LANGUAGE,
+                            DESK_BIND(desk_int(id), desk_text(language)), NULL, error);
+}
+
+bool
+desk_store_contact_prove(DeskStore *store, gint64 id, gint64 now, GError **error)
+{
+    return desk_query_write(store, &SQL_CONTACT_PROVE, DESK_BIND(desk_int(id), desk_int(now)), NULL,
+                            error);
+}
+
+bool
+desk_store_contact_set_surveys(DeskStore *store, gint64 id, gint64 since, GError **error)
+{
+    return desk_query_write(store, &SQL_CONTACT_SET_SURVEYS,
+                            DESK_BIND(desk_int(id), desk_id(since)), NULL, error);
 }

@@ -7,7 +7,8 @@
 #define P5  P4 ", $5"
 #define P7  P5 ", $6, $7"
 #define P8  P7 ", $8"
-#define P11 P8 ", $9, $10, $11"
+#define P10 P8 ", $9, $10"
+#define P11 P10 ", $11"
 #define P14 P11 ", $12, $13, $14"
 #define P15 P14 ", $15"
 #define P17 P15 ", $16, $17"
@@ -38,8 +39,10 @@
     .last = { "copy-last-" table, BY_TWO(a ", " b, table, a, b, " DESC") },                        \
     .page = { "copy-page-" table, BY_TWO(names, table, a, b, "") }
 
-#define EPOCH   "id, epoch, last_ticket, last_contact"
-#define CONTACT "id, key, address, name, created, bounce_score, bounced"
+#define EPOCH "id, epoch, last_ticket, last_contact"
+#define CONTACT                                                                                    \
+    "id, key, address, name, created, bounce_score, bounced, language,"                            \
+    " proved, no_surveys"
 #define TICKET                                                                                     \
     "id, subject, status, priority, category, team, assignee, mailbox, language, requester,"       \
     " created, updated, messages, ended, sla"
@@ -53,6 +56,9 @@
 #define ABSENCE     "id, agent, since, until, reason, actor, created"
 #define TURN        "id, team, agent, turn"
 #define WISH        "id, agent, notify, next_digest"
+#define SURVEY                                                                                     \
+    "id, ticket, number, contact, resolved, scale, agent, team, category, asked, score, comment,"  \
+    " voted, changed"
 #define MESSAGE                                                                                    \
     "id, ticket, sequence, direction, author, message_id, subject, date, received, held,"          \
     " unparsed, machine, content_key, weak_key, text, reply_text, assurance"
@@ -83,6 +89,7 @@ enum {
     T_ABSENCE,
     T_TURN,
     T_WISH,
+    T_SURVEY,
     T_MESSAGE,
     T_RAW,
     T_ATTACHMENT,
@@ -96,8 +103,8 @@ enum {
 const DeskCopyTable desk_copy_tables[] = {
     [T_EPOCH] = { ONE("epoch", "id", EPOCH), .types = "itii", .numbered = true,
                   .insert = INSERT("epoch", EPOCH, P4) },
-    [T_CONTACT] = { ONE("contact", "id", CONTACT), .types = "itttiii", .numbered = true,
-                    .insert = INSERT("contact", CONTACT, P7) },
+    [T_CONTACT] = { ONE("contact", "id", CONTACT), .types = "itttiiitii", .numbered = true,
+                    .insert = INSERT("contact", CONTACT, P10) },
     [T_TICKET] = { ONE("ticket", "id", TICKET ", merged_into"), .types = "ittttttttiiiiiti",
                    .late = 1, .numbered = true, .insert = INSERT("ticket", TICKET, P15) },
     [T_TAG] = { TWO("ticket_tag", "ticket", "tag", TAG), .types = "it",
@@ -120,6 +127,8 @@ const DeskCopyTable desk_copy_tables[] = {
                  .insert = INSERT("turn", TURN, P4) },
     [T_WISH] = { ONE("wish", "id", WISH), .types = "itti", .numbered = true,
                  .insert = INSERT("wish", WISH, P4) },
+    [T_SURVEY] = { ONE("survey", "id", SURVEY), .types = "iiiiittttiitii", .numbered = true,
+                   .insert = INSERT("survey", SURVEY, P14) },
     [T_MESSAGE] = { ONE("message", "id", MESSAGE), .types = "iiitittiiiitbbttt", .numbered = true,
                     .sizes = { "copy-sizes-message",
                                BY_ONE(
@@ -169,6 +178,7 @@ const DeskStatement *const desk_copy_statements[] = { LIST(T_EPOCH),
                                                       LIST(T_ABSENCE),
                                                       LIST(T_TURN),
                                                       LIST(T_WISH),
+                                                      LIST(T_SURVEY),
                                                       LIST(T_MESSAGE),
                                                       LIST(T_RAW),
                                                       LIST(T_ATTACHMENT),

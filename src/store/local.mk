@@ -26,6 +26,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/staff.c src/store/staff.h \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
+	src/store/surveys.c src/store/surveys.h \
 	src/store/ticket-look.c \
 	src/store/ticket-row.c src/store/ticket-row.h \
 	src/store/tickets.c \
@@ -53,7 +54,8 @@ STORE_SCHEMA = \
 	src/store/schema-pgsql-002.sql src/store/schema-sqlite-002.sql \
 	src/store/schema-pgsql-003.sql src/store/schema-sqlite-003.sql \
 	src/store/schema-pgsql-004.sql src/store/schema-sqlite-004.sql \
-	src/store/schema-pgsql-005.sql src/store/schema-sqlite-005.sql
+	src/store/schema-pgsql-005.sql src/store/schema-sqlite-005.sql \
+	src/store/schema-pgsql-006.sql src/store/schema-sqlite-006.sql
 EXTRA_DIST += $(STORE_SCHEMA)
 CLEANFILES += $(STORE_SCHEMA:.sql=.inc)
 SUFFIXES += .sql .inc

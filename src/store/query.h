@@ -113,6 +113,7 @@ extern const DeskStatement *const desk_outbox_statements[];
 extern const DeskStatement *const desk_staff_statements[];
 extern const DeskStatement *const desk_stat_statements[];
 extern const DeskStatement *const desk_store_statements[];
+extern const DeskStatement *const desk_survey_statements[];
 extern const DeskStatement *const desk_tally_statements[];
 extern const DeskStatement *const desk_ticket_look_statements[];
 extern const DeskStatement *const desk_ticket_statements[];

@@ -24,6 +24,14 @@ bool desk_store_contact_name(DeskStore *store, gint64 id, const char *name, GErr
 bool desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error);
 bool desk_store_contact_get(DeskStore *store, gint64 id, DeskContact **contact, GError **error);
 
+/* The language that he has chosen; NULL: none. */
+bool desk_store_contact_set_language(DeskStore *store, gint64 id, const char *language,
+                                     GError **error);
+/* He is known to read mail at the address from now on, unless that was known before. */
+bool desk_store_contact_prove(DeskStore *store, gint64 id, gint64 now, GError **error);
+/* Since when he wants no surveys; 0: he may get them. */
+bool desk_store_contact_set_surveys(DeskStore *store, gint64 id, gint64 since, GError **error);
+
 /* In a WRITE transaction the contact is kept as it is. */
 bool desk_store_contact_hold(DeskStore *store, gint64 id, GError **error);
 

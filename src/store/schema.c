@@ -7,6 +7,7 @@ static const char *const sqlite_scripts[] = {
 #include "store/schema-sqlite-003.inc"
 #include "store/schema-sqlite-004.inc"
 #include "store/schema-sqlite-005.inc"
+#include "store/schema-sqlite-006.inc"
 };
 static const char *const pgsql_scripts[] = {
 #include "store/schema-pgsql-001.inc"
@@ -14,6 +15,7 @@ static const char *const pgsql_scripts[] = {
 #include "store/schema-pgsql-003.inc"
 #include "store/schema-pgsql-004.inc"
 #include "store/schema-pgsql-005.inc"
+#include "store/schema-pgsql-006.inc"
 };
 _Static_assert(G_N_ELEMENTS(sqlite_scripts) == G_N_ELEMENTS(pgsql_scripts),
                "each version has a script for each engine");

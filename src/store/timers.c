@@ -3,7 +3,7 @@
 
 #define TIMERS_NAME G_GINT64_CONSTANT(0x6465736b74696d65) /* "desktime", for desk_store_hold */
 
-#define KINDS 4
+#define KINDS 7
 _Static_assert(KINDS == DESK_TIMER_KINDS, "a ticket has at most one timer of each kind");
 
 #define COLUMNS "ticket, kind, state, allowed, used, since, due, next_at, step, breached, set_at"

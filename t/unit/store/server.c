@@ -91,6 +91,8 @@ static const char fill[] =
     "INSERT INTO turn SELECT n, 'team' || n % 10, 'agent' || n, n FROM generate_series(1, 5000) n;"
     "INSERT INTO watcher SELECT n, 'agent' || n % 7, n FROM generate_series(1, 20000, 10) n;"
     "INSERT INTO wish SELECT n, 'agent' || n, 'digest', n FROM generate_series(1, 5000) n;"
+    "INSERT INTO survey (ticket, number, contact, resolved, scale, asked)"
+    " SELECT n, 1, n, n, 'csat', n FROM generate_series(1, 5000) n;"
     "INSERT INTO message SELECT n, n / 3 + 1, n % 3 + 1, CASE WHEN n % 60 = 0 THEN 'out' ELSE"
     " 'in' END, n / 3 + 1, 'm' || n ||"
     " '@example.org', 's', n, n, 0, 0, 'human', sha256(CAST(CAST(n AS TEXT) AS BYTEA)),"

@@ -107,6 +107,7 @@ static const char everything[] =
     " (9, '''; DROP TABLE ticket; --', '\"', '\\', -1), (40, 'gone', 'gone', '', 1);"
     "DELETE FROM contact WHERE id = 40;"
     "UPDATE contact SET bounce_score = 3, bounced = 77 WHERE id = 9;"
+    "UPDATE contact SET language = 'de-AT', proved = 5, no_surveys = 6 WHERE id = 5;"
     "INSERT INTO ticket (id, subject, status, priority, category, team, assignee, mailbox,"
     " language, requester, created, updated, merged_into, messages) VALUES"
     " (1, '', 'new', 'normal', NULL, NULL, NULL, 'support', 'en', NULL, 0, 0, NULL, 0),"
@@ -128,6 +129,9 @@ static const char everything[] =
     "INSERT INTO watcher VALUES (3, 'j\u00f6rg', 5), (3, '', 0), (8, 'ann', 9223372036854775807);"
     "INSERT INTO wish VALUES (1, 'ann', 'digest', 77), (6, 'j\u00f6rg', NULL, NULL), (4, '', '', "
     "0);"
+    "INSERT INTO survey VALUES (2, 3, 1, 5, 5, 'csat', 'ann', 'first', 'b\u00fcro', 7, 3, 'so; "
+    "so', 8,"
+    " 9), (5, 3, 2, 9, 6, 'none', NULL, NULL, NULL, 7, NULL, NULL, NULL, NULL);"
     "INSERT INTO ticket_tag VALUES (3, 'vip'), (3, 'VIP'), (3, '\u00e4'), (3, 'z'), (3, ''),"
     " (1, '\U0001F469'), (8, '\uffee'), (8, '\U00010000');"
     "INSERT INTO ticket_mailbox VALUES (3, 'support'), (3, ''), (7, 'b\u00fcro');"
@@ -376,7 +380,7 @@ Test(copy, is_the_same_as_what_it_was_made_from)
     SCRATCH_OK(copy(&watch, &results, &error));
     expect_same_files();
     cr_expect_eq(watch.done, watch.total);
-    cr_expect_eq(results->len, 20);
+    cr_expect_eq(results->len, 21);
     gint64 rows = 0;
     for (guint i = 0; i < results->len; i++) {
         const DeskCopyResult *result = &g_array_index(results, DeskCopyResult, i);
@@ -548,11 +552,11 @@ Test(copy, finds_a_merge_that_was_undone_between_two_runs)
 Test(copy, never_gives_an_id_twice)
 {
     g_autoptr(GArray) results = NULL;
-    change_source(
-        "INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1, 0, NULL); DELETE FROM contact;"
-        "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
-        " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
-        " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
+    change_source("INSERT INTO contact VALUES (7, 'gone', 'gone', '', 1, 0, NULL, NULL, NULL, "
+                  "NULL); DELETE FROM contact;"
+                  "INSERT INTO ticket (id, subject, status, priority, mailbox, language, created,"
+                  " updated) VALUES (41, '', 'new', 'normal', '', '', 1, 1),"
+                  " (99, '', 'new', 'normal', '', '', 1, 1); DELETE FROM ticket WHERE id = 99;");
     SCRATCH_OK(copy(NULL, &results, &error));
     DeskStore *store = open_copy();
     gint64 contact = scratch_contact(store, "new@example.org");

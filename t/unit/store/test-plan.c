@@ -11,7 +11,7 @@ static const DeskStatement *const *const lists[] = {
     desk_tie_statements,     desk_message_change_statements, desk_outbox_look_statements,
     desk_backup_statements,  desk_ticket_look_statements,    desk_staff_statements,
     desk_timer_statements,   desk_message_look_statements,   desk_watcher_statements,
-    desk_look_statements,    desk_tally_statements,
+    desk_look_statements,    desk_tally_statements,          desk_survey_statements,
 };
 
 /* Tables that stay small, bounded subqueries, and statements that are there to read everything. */

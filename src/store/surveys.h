@@ -1,0 +1,27 @@
+#pragma once
+#include "base/clock.h"
+#include "store/store.h"
+#include "ticket/survey.h"
+
+/* What customers were asked, and what they said: see ticket/survey.h. */
+
+/* Sets id and number, the next one on its ticket. One that was asked about this end of the ticket
+ * before is an error: look first (desk_store_survey_about). */
+bool desk_store_survey_add(DeskStore *store, DeskSurvey *survey, GError **error);
+
+/* By its number on a ticket; NULL: there is none. In a WRITE transaction it is kept as it is. */
+bool desk_store_survey_get(DeskStore *store, gint64 ticket, gint64 number, DeskSurvey **survey,
+                           GError **error);
+/* About the end of a ticket at that time; NULL: nobody was asked. */
+bool desk_store_survey_about(DeskStore *store, gint64 ticket, gint64 resolved, DeskSurvey **survey,
+                             GError **error);
+
+/* Writes score, comment, voted and changed. */
+bool desk_store_survey_vote(DeskStore *store, const DeskSurvey *survey, GError **error);
+
+/* When a customer was last asked anything; 0: never. */
+bool desk_store_survey_last(DeskStore *store, gint64 contact, gint64 *asked, GError **error);
+
+/* Those asked in a period, newest first, at most so many; DeskSurvey. */
+bool desk_store_survey_list(DeskStore *store, DeskPeriod period, gint64 most, GPtrArray **surveys,
+                            GError **error);
