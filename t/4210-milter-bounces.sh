@@ -33,7 +33,7 @@ cp -r "$DESK_ROOT/share/deskmilter/templates" "$DESK/templates"
 for part in subject txt html; do
     cp "$DESK/templates/en/ack.$part" "$DESK/templates/en/reply.$part"
 done
-sed -i "s|^template-dir = .*|template-dir = \"$DESK/templates\"|" "$DESK/deskmilter.conf"
+sed -i "s|^shipped-template-dir = .*|shipped-template-dir = \"$DESK/templates\"|" "$DESK/deskmilter.conf"
 
 # start, stop: all but Postfix and the sink.
 start()

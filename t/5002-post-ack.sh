@@ -155,7 +155,7 @@ mkdir -p "$DESK/templates/de"
 cp -r "$DESK_ROOT/share/deskmilter/templates/en" "$DESK/templates/"
 echo '[#{{ticket.id}}] Ihre Nachricht ist da – {{mailbox.name}}' >"$DESK/templates/de/ack.subject"
 printf 'Grüß Gott,\n\nIhre Nummer ist {{ticket.id}}.\n' >"$DESK/templates/de/ack.txt"
-sed -i "s|^template-dir = .*|template-dir = \"$DESK/templates\"|" "$DESK/deskmilter.conf"
+sed -i "s|^shipped-template-dir = .*|shipped-template-dir = \"$DESK/templates\"|" "$DESK/deskmilter.conf"
 kill -USR1 "$desk_post_pid"
 check "an own template folder is taken" wait_for 10 grep -q 'read again' "$DESK/deskpost.log"
 deliver 'Franz <franz@example.net>' 'Noch eine' 'Message-ID: <franz2@client.example.net>'

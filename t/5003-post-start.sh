@@ -26,7 +26,7 @@ echo 'send-connections = "few"' >>"$DESK/deskmilter.conf"
 refuses "wrong type" 78 'deskmilter\.conf:[0-9]+: .*send-connections'
 sed -i 's/^user = .*/user = "nobody-at-all"/' "$DESK/deskmilter.conf"
 refuses "unknown user" 78 'nobody-at-all'
-sed -i 's/^template-dir = .*/template-dir = "\/nowhere\/templates"/' "$DESK/deskmilter.conf"
+sed -i 's/^shipped-template-dir = .*/shipped-template-dir = "\/nowhere\/templates"/' "$DESK/deskmilter.conf"
 refuses "no template folder" 78 'templates'
 mv "$DESK/keys/secret.key" "$DESK/keys/away.key"
 refuses "missing key" 78 'secret\.key: .*No such file'

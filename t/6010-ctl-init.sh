@@ -115,8 +115,8 @@ is "whose the addresses of agents are" "$(ctl mailboxes --logins)" \
 is "the same as JSON" "$(ctl mailboxes --logins --json | desk_json 'd[1]')" \
     '{"address": "a.roe@example.net", "login": "alice"}'
 cp "$home/good" "$conf"
-sed -i 's,^template-dir.*,template-dir = "/nonexistent",' "$conf"
-problem "no templates" "^$conf:[0-9]+: template-dir: .*ack"
+sed -i 's,^shipped-template-dir.*,shipped-template-dir = "/nonexistent",' "$conf"
+problem "no templates" "^$conf:[0-9]+: shipped-template-dir: .*ack"
 sed 's,^parse-program.*,parse-program = "/nonexistent",' "$home/good" >"$conf"
 problem "no reader" "^$conf:[0-9]+: parse-program: .*expected a program"
 { cat "$home/good"; echo 'canned-dir = "/nonexistent"'; } >"$conf"

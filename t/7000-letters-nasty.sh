@@ -20,7 +20,7 @@ write()
     cat >"$DESK/letters.conf" <<CF
 hostname = "desk.example.org"
 store = "sqlite:$DESK/letters.db"
-template-dir = "$1"
+shipped-template-dir = "$1"
 mailbox "support" { address = "support@example.org" }
 agent "alice" { name = "Alice Roe"  addresses = {"alice@example.org"} }
 CF

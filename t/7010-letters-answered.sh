@@ -13,7 +13,7 @@ letters=${builddir:-.}/t/tools/letters
 cat >"$DESK/letters.conf" <<CF
 hostname = "desk.example.org"
 store = "sqlite:$DESK/letters.db"
-template-dir = "$srcdir/templates"
+shipped-template-dir = "$srcdir/templates"
 mailbox "support" { address = "support@example.org" }
 agent "alice" { name = "Alice Roe"  addresses = {"alice@example.org"} }
 CF

@@ -2,7 +2,9 @@
 #include "base/base.h"
 #include "calendar/hours.h"
 #include "conf/keys.h"
+#include "ticket/survey.h"
 #include "ticket/ticket.h"
+#include "ticket/update.h"
 
 /*
  * The configuration file as an immutable snapshot. A snapshot is shared between threads
@@ -23,6 +25,8 @@ typedef struct {
     char *sla;              /* or NULL */
     char *language;         /* or NULL: the desk's */
     char *signature;        /* below each answer, Mustache; NULL: that of the template */
+    gint64 updates;         /* DESK_UPDATE_BIT of each that its customers are told of */
+    bool survey;            /* its customers are asked how it was */
 } DeskMailbox;
 
 /* How an agent hears of his tickets. Alarms reach him in any case. */
@@ -165,9 +169,30 @@ typedef struct {
     char *recovery; /* regular expression: a subject that says the matter is over; or NULL */
 } DeskMonitor;
 
+/* How a ticket goes on by itself. Microseconds. */
 typedef struct {
-    gint64 reopen_within; /* microseconds after its end in which an answer reopens a ticket */
+    gint64 reopen_within;       /* after its end, in which an answer reopens it */
+    gint64 close_after;         /* one that is resolved is closed then; 0: never, as the next one */
+    gint64 close_waiting_after; /* one that has waited for the customer so long is closed */
+    gint64 remind_before;       /* so long before that he is reminded; 0: he is not */
+    gint64 update_after;        /* what is told of a ticket waits so long for what comes next */
 } DeskLifecycle;
+
+/* What customers are asked when their tickets have ended. Microseconds. */
+typedef struct {
+    gint64 scale;         /* DeskScale */
+    gint64 delay;         /* after the end */
+    gint64 quiet;         /* nobody is asked twice within this */
+    gint64 valid;         /* votes count so long after it was asked */
+    gint64 change_within; /* and may be changed so long after the first one */
+    bool reopen;          /* a bad vote opens the ticket again */
+} DeskSurveys;
+
+/* The knowledge base. */
+typedef struct {
+    gint64 suggestions; /* so many of its articles stand in an acknowledgement at most */
+    char *url;          /* where one of them can be read, with {slug} for its name; or NULL */
+} DeskKb;
 
 typedef struct {
     gint64 acks_per_hour; /* automatic acknowledgements to one sender */
@@ -207,9 +232,11 @@ typedef struct {
     char *key_file;
     char *authserv_id; /* NULL: no Authentication-Results are believed */
     char *relay;
-    char *template_dir;
-    char *canned_dir; /* texts that #canned puts into an answer; or NULL */
-    char *kb_dir;     /* articles that #kb puts into one; or NULL */
+    char *template_dir;         /* the desk's own, each goes before that of the same name below;
+                                   or NULL */
+    char *shipped_template_dir; /* as they came */
+    char *canned_dir;           /* texts that #canned puts into an answer; or NULL */
+    char *kb_dir;               /* articles that #kb puts into one; or NULL */
     char *language;
     char *user;
     char *socket_group;
@@ -236,6 +263,8 @@ typedef struct {
     GPtrArray *advice;       /* char *, as problems: what is odd without being wrong */
     DeskWeighing triage;
     DeskLifecycle lifecycle;
+    DeskSurveys survey;
+    DeskKb kb;
     DeskNotifications notifications;
     DeskAnswers answers;
     DeskLimits limits;

@@ -33,6 +33,16 @@ static const DeskSetting mailbox_settings[] = {
       .words = "that of the templates",
       .offset = offsetof(DeskMailbox, signature),
       .help = "stands below each answer from the mailbox" },
+    { .name = "updates",
+      .type = DESK_TYPE_UPDATES,
+      .preset = "on-hold, resolved, reopened, closed, merged",
+      .offset = offsetof(DeskMailbox, updates),
+      .help = "what customers are told of their tickets" },
+    { .name = "survey",
+      .type = DESK_TYPE_BOOLEAN,
+      .preset = "yes",
+      .offset = offsetof(DeskMailbox, survey),
+      .help = "customers are asked how it was, if the desk asks at all" },
 };
 
 static const DeskSetting agent_settings[] = {

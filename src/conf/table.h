@@ -37,6 +37,8 @@ typedef enum {
     DESK_TYPE_AGENT_TRUST, /* kept as DeskAgentTrust */
     DESK_TYPE_ASSIGN,      /* kept as DeskAssignMethod */
     DESK_TYPE_NOTIFY,      /* kept as DeskNotify */
+    DESK_TYPE_UPDATES,     /* a list of words, kept as bits of DeskUpdate */
+    DESK_TYPE_SCALE,       /* kept as DeskScale */
     DESK_TYPE_TIME,        /* of the day, kept in microseconds after midnight */
     DESK_TYPE_PRIORITY,    /* kept as its word */
     DESK_TYPE_FRACTION,    /* 0 to 1, kept in thousandths */

@@ -278,6 +278,33 @@ number_notify(const char *text, gint64 *value)
     return number_word(words, G_N_ELEMENTS(words), text, value);
 }
 
+static bool
+number_scale(const char *text, gint64 *value)
+{
+    DeskScale scale;
+    bool known = desk_scale_parse(text, &scale);
+    if (known)
+        *value = scale;
+    return known;
+}
+
+/* "none", or words between commas. */
+static bool
+number_updates(const char *text, gint64 *value)
+{
+    g_auto(GStrv) words = g_strsplit(text, ",", -1);
+    gint64 bits = 0;
+    DeskUpdate update;
+    for (char **word = words; *word; word++) {
+        bool known = desk_update_parse(g_strstrip(*word), &update);
+        if (!known && strcmp(text, "none") != 0)
+            return false;
+        bits |= known ? DESK_UPDATE_BIT(update) : 0;
+    }
+    *value = bits;
+    return *text != '\0';
+}
+
 static const Type types[] = {
     [DESK_TYPE_TEXT] = { "text", "one line of text", FIELD_TEXT, .text = text_line },
     [DESK_TYPE_LINES] = { "lines", "text of at most 2000 bytes, with \\n where a line ends",
@@ -333,6 +360,12 @@ static const Type types[] = {
     [DESK_TYPE_ASSIGN] = { "word", "manual, round-robin, least-loaded or skill", FIELD_NUMBER,
                            .number = number_assign },
     [DESK_TYPE_NOTIFY] = { "word", "each, digest or none", FIELD_NUMBER, .number = number_notify },
+    [DESK_TYPE_UPDATES] = { "words",
+                            "none, or words such as \"resolved, closed\": assigned, in-progress, "
+                            "on-hold, resolved, reopened, closed and merged",
+                            FIELD_NUMBER, .number = number_updates },
+    [DESK_TYPE_SCALE] = { "word", "none, csat, nps or yes-no", FIELD_NUMBER,
+                          .number = number_scale },
     [DESK_TYPE_TIME] = { "time of day", "a time of day such as 08:00", FIELD_NUMBER,
                          .number = desk_number_time },
     [DESK_TYPE_PRIORITY] = { "priority", "critical, high, normal or low", FIELD_TEXT,

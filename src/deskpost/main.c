@@ -27,9 +27,9 @@ exit_code(const GError *error)
 static bool
 find_templates(const DeskConf *conf, GError **error)
 {
-    g_autoptr(GDir) folder = g_dir_open(conf->template_dir, 0, error);
+    g_autoptr(GDir) folder = g_dir_open(conf->shipped_template_dir, 0, error);
     if (!folder)
-        g_prefix_error(error, "template-dir: ");
+        g_prefix_error(error, "shipped-template-dir: ");
     return folder != NULL;
 }
 

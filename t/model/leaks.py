@@ -27,7 +27,7 @@ import clients                                              # noqa: E402
 
 CONF = """hostname = "mx.example.org"
 authserv-id = "mx.example.org"
-template-dir = "{templates}"
+shipped-template-dir = "{templates}"
 parse-program = "{parse}"
 mailbox "support" {{ address = "support@example.org" aliases = {{"help@example.org"}}
     team = "frontline" }}

@@ -34,7 +34,7 @@ load_conf(Scratch *scratch, const char *relay, int connections)
     g_autofree char *path = g_build_filename(scratch->folder, "desk.conf", NULL);
     g_autofree char *text =
         g_strdup_printf("hostname = \"desk.example.org\"\n"
-                        "store = \"%s\"\nrelay = \"%s\"\ntemplate-dir = \"%s/templates\"\n"
+                        "store = \"%s\"\nrelay = \"%s\"\nshipped-template-dir = \"%s/templates\"\n"
                         "parse-program = \"%s/deskparse\"\n"
                         "send-connections = %d\n"
                         "mailbox \"support\" { address = \"support@example.org\" }\n",
