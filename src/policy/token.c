@@ -5,11 +5,12 @@
 #define TOKEN_MAX   96 /* longer is no token: letter, two numbers, nonce, MAC, hyphens */
 
 static const char purposes[] = {
-    [DESK_TOKEN_REPLY] = 'r',
-    [DESK_TOKEN_NOTE] = 'n',
-    [DESK_TOKEN_MESSAGE_ID] = 'm',
-    [DESK_TOKEN_BOUNCE] = 'b',
+    [DESK_TOKEN_REPLY] = 'r',   [DESK_TOKEN_NOTE] = 'n',   [DESK_TOKEN_MESSAGE_ID] = 'm',
+    [DESK_TOKEN_BOUNCE] = 'b',  [DESK_TOKEN_SURVEY] = 's', [DESK_TOKEN_VOTE] = 'v',
+    [DESK_TOKEN_OPT_OUT] = 'u',
 };
+
+#define SCORE_MAX 99
 
 struct DeskSeal {
     DeskKeys keys;
@@ -101,6 +102,25 @@ desk_token_note_address(const DeskSeal *seal, DeskToken token, const char *addre
     return extend(seal, body, address, delimiter);
 }
 
+static char *
+survey_body(DeskToken token)
+{
+    g_autofree char *score =
+        token.purpose == DESK_TOKEN_VOTE ? g_strdup_printf("-%d", token.score) : g_strdup("");
+    return g_strdup_printf("%c%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "%s", purposes[token.purpose],
+                           token.ticket, token.survey, score);
+}
+
+char *
+desk_token_survey_address(const DeskSeal *seal, DeskToken token, const char *address,
+                          char delimiter)
+{
+    g_autofree char *body = token.purpose == DESK_TOKEN_OPT_OUT
+                                ? plain_body(DESK_TOKEN_OPT_OUT, token)
+                                : survey_body(token);
+    return extend(seal, body, address, delimiter);
+}
+
 char *
 desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
                           char delimiter)
@@ -166,14 +186,45 @@ read_ticket(const char **p, DeskToken *token)
     return true;
 }
 
+/* "0-" to "99-". */
+static bool
+read_score(const char **p, DeskToken *token)
+{
+    gint64 score = 0;
+    bool is_zero = g_str_has_prefix(*p, "0-");
+    if (is_zero)
+        *p += strlen("0-");
+    else if (!read_number(p, &score) || score > SCORE_MAX)
+        return false;
+    token->score = (int) score;
+    return true;
+}
+
+static bool
+read_rest(const char **p, DeskToken *token)
+{
+    switch (token->purpose) {
+    case DESK_TOKEN_BOUNCE:
+        return true;
+    case DESK_TOKEN_REPLY:
+    case DESK_TOKEN_NOTE:
+    case DESK_TOKEN_MESSAGE_ID:
+    case DESK_TOKEN_OPT_OUT:
+        return read_number(p, &token->contact);
+    case DESK_TOKEN_SURVEY:
+        return read_number(p, &token->survey);
+    case DESK_TOKEN_VOTE:
+        return read_number(p, &token->survey) && read_score(p, token);
+    }
+    return false;
+}
+
 /* Whether text begins as only a token does; *mac is then where its MAC should stand. */
 static bool
 read_form(const char *text, DeskToken *token, const char **mac)
 {
     const char *p = text + 1;
-    if (!read_purpose(*text, &token->purpose) || !read_ticket(&p, token))
-        return false;
-    if (token->purpose != DESK_TOKEN_BOUNCE && !read_number(&p, &token->contact))
+    if (!read_purpose(*text, &token->purpose) || !read_ticket(&p, token) || !read_rest(&p, token))
         return false;
     if (has_nonce(token->purpose)) {
         p += strcspn(p, "-");

@@ -4,13 +4,16 @@
 #include "ticket/epoch.h"
 
 /*
- * Signed tokens: what proves that a mail answers one of ours. Four forms share one MAC
+ * Signed tokens: what proves that a mail answers one of ours. Seven forms share one MAC
  * scheme and one verification:
  *   r<ticket>-<contact>-<mac>            in the extension of a reply address
  *   n<ticket>-<contact>-<mac>            in that of a note address: whatever comes there stays
  *                                        among agents
  *   m<ticket>-<contact>-<nonce>-<mac>    left of the @ in a Message-ID of ours
  *   b<ticket>-<nonce>-<mac>              in the extension of an envelope sender of ours
+ *   s<ticket>-<survey>-<mac>             in that of the address that answers to a survey go to
+ *   v<ticket>-<survey>-<score>-<mac>     in that of an address for a vote: an empty mail suffices
+ *   u<ticket>-<contact>-<mac>            in that of an address for those who want no surveys
  * The MAC covers all that stands before it and the install's epoch, so a token of one purpose
  * is none of another, and a token of another install, or of an epoch this store never had, does
  * not verify. What belongs to no ticket has ticket 0 in the last two forms, and ties a mail to
@@ -24,12 +27,17 @@ typedef enum {
     DESK_TOKEN_NOTE,
     DESK_TOKEN_MESSAGE_ID,
     DESK_TOKEN_BOUNCE,
+    DESK_TOKEN_SURVEY,
+    DESK_TOKEN_VOTE,
+    DESK_TOKEN_OPT_OUT,
 } DeskTokenPurpose;
 
 typedef struct {
     DeskTokenPurpose purpose;
     gint64 ticket;  /* 0: none; only in a MESSAGE_ID or a BOUNCE */
-    gint64 contact; /* to whom it was issued; 0 in a BOUNCE */
+    gint64 contact; /* to whom it was issued; 0 in a BOUNCE, and in the next two purposes */
+    gint64 survey;  /* SURVEY and VOTE: its number on the ticket, whose contact it was issued to */
+    int score;      /* VOTE */
 } DeskToken;
 
 typedef enum {
@@ -57,6 +65,11 @@ char *desk_token_note_address(const DeskSeal *seal, DeskToken token, const char 
 
 /* "support+b4821-<nonce>-<mac>@example.org", never the same twice. The caller's. */
 char *desk_token_bounce_address(const DeskSeal *seal, DeskToken token, const char *address,
+                                char delimiter);
+
+/* "support+v4821-1-5-<mac>@example.org", and those of SURVEY and OPT_OUT: as token.purpose says.
+ * The caller's. */
+char *desk_token_survey_address(const DeskSeal *seal, DeskToken token, const char *address,
                                 char delimiter);
 
 /* "m4821-77-<nonce>-<mac>@hostname", never the same twice. The caller's. */
