@@ -136,11 +136,11 @@ desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64
     if (!open_merge(&pair, id, into, error))
         return false;
     *final = pair.into->id;
-    return redirect(&pair, error) &&
+    return desk_amending_move(store, amender, pair.from, DESK_STATUS_MERGED, error) &&
+           redirect(&pair, error) &&
            desk_store_ticket_merge(store, id, *final, amender->now, error) &&
            desk_amending_tell_clocks(store, amender, pair.from, DESK_STATUS_MERGED,
                                      DESK_SLA_CHANGED, error) &&
-           desk_store_timer_remove(store, id, DESK_TIMER_WAKE, error) &&
            note_people(&pair, error) && note_merge(&pair, error) &&
            desk_store_ticket_touch(store, *final, pair.into->status, amender->now, error) &&
            tell(&pair, error);

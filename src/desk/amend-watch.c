@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "desk/amending.h"
+#include "desk/later.h"
 #include "policy/absence.h"
 #include "policy/lifecycle.h"
 #include "store/timers.h"
@@ -74,34 +75,6 @@ desk_amend_unwatch(DeskStore *store, const DeskAmender *amender, DeskWatching wa
 /* ---- put off ---- */
 
 static bool
-find_wake(DeskStore *store, gint64 ticket, gint64 *at, GError **error)
-{
-    g_autoptr(GArray) timers = NULL;
-    *at = 0;
-    if (!desk_store_timer_list(store, ticket, &timers, error))
-        return false;
-    for (guint i = 0; i < timers->len; i++) {
-        const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
-        if (timer->kind == DESK_TIMER_WAKE)
-            *at = timer->next_at;
-    }
-    return true;
-}
-
-static bool
-put_wake(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 at, GError **error)
-{
-    const DeskTimer timer = { .ticket = ticket,
-                              .kind = DESK_TIMER_WAKE,
-                              .state = DESK_TIMER_RUNNING,
-                              .since = amender->now,
-                              .next_at = at,
-                              .set = amender->now };
-    return at > 0 ? desk_store_timer_put(store, &timer, error)
-                  : desk_store_timer_remove(store, ticket, DESK_TIMER_WAKE, error);
-}
-
-static bool
 note_wake(DeskStore *store, const DeskAmender *amender, gint64 ticket, gint64 at, GError **error)
 {
     const DeskConf *conf = desk_amending_conf(amender);
@@ -130,9 +103,10 @@ desk_amend_snooze(DeskStore *store, const DeskAmender *amender, gint64 id, gint6
         return desk_amending_refuse(error, DESK_AMEND_ERROR_REFUSED,
                                     "ticket %" G_GINT64_FORMAT " is %s: nothing is to be put off",
                                     id, desk_status_name(ticket->status));
-    return find_wake(store, id, &before, error) &&
-           (before == until || (put_wake(store, amender, id, until, error) &&
-                                note_wake(store, amender, id, until, error)));
+    return desk_later_get(store, id, DESK_TIMER_WAKE, &before, error) &&
+           (before == until ||
+            (desk_later_set(store, id, DESK_TIMER_WAKE, until, amender->now, error) &&
+             note_wake(store, amender, id, until, error)));
 }
 
 /* ---- how an agent hears of his tickets ---- */

@@ -1,4 +1,5 @@
 #pragma once
+#include "desk/life.h"
 #include "policy/policy.h"
 #include "store/store.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     const DeskPolicy *policy;
     const DeskAgent *agent; /* who does it; NULL: no agent, so all of them are told */
     const char *actor;      /* as it stands in the events */
+    DeskLifeCause cause;    /* who that is to the ticket */
     gint64 message;         /* that asks for it, or 0 */
     gint64 now;
 } DeskAmender;

@@ -2,7 +2,6 @@
 #include "base/address.h"
 #include "base/text.h"
 #include "desk/sla.h"
-#include "desk/wake.h"
 #include "policy/lifecycle.h"
 #include "policy/thread.h"
 
@@ -120,6 +119,20 @@ desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender, const De
 }
 
 bool
+desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
+                   DeskStatus status, GError **error)
+{
+    const DeskLifeMove move = { .policy = amender->policy,
+                                .ticket = ticket,
+                                .status = status,
+                                .assignee = ticket->assignee,
+                                .cause = amender->cause,
+                                .message = amender->message,
+                                .now = amender->now };
+    return desk_life_follow(store, &move, error);
+}
+
+bool
 desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
                          DeskStatus status, const char *why, GError **error)
 {
@@ -128,7 +141,7 @@ desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const Des
                             "from %s to %s%s", desk_status_name(ticket->status),
                             desk_status_name(status), why))
         return false;
-    return desk_wake_follow(store, ticket, status, error) &&
+    return desk_amending_move(store, amender, ticket, status, error) &&
            desk_store_ticket_touch(store, ticket->id, status, amender->now, error) &&
            desk_amending_tell_clocks(store, amender, ticket, status,
                                      event_of(ticket->status, status), error);

@@ -48,6 +48,10 @@ bool desk_amending_set_status(DeskStore *store, const DeskAmender *amender,
                               const DeskTicket *ticket, DeskStatus status, const char *why,
                               GError **error);
 
+/* The ticket goes on as it is, but for its status. Its assignee is who has it now. */
+bool desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
+                        DeskStatus status, GError **error);
+
 /* The subject as it can stand on a ticket; the caller's. */
 char *desk_amending_subject(const char *text);
 

@@ -3,8 +3,8 @@
 #include "desk/alarm.h"
 #include "desk/assign.h"
 #include "desk/history.h"
+#include "desk/later.h"
 #include "desk/sla.h"
-#include "desk/wake.h"
 #include "policy/alarm.h"
 #include "policy/sla-news.h"
 #include "store/rows.h"
@@ -241,7 +241,7 @@ take_steps(const Case *c, const GArray *timers, GArray *claims, GError **error)
     for (guint i = 0; i < timers->len; i++) {
         Claim claim = { .timer = g_array_index(timers, DeskTimer, i) };
         DeskTimer *timer = &claim.timer;
-        if (timer->kind == DESK_TIMER_WAKE)
+        if (timer->kind >= DESK_TIMER_CLOCKS)
             continue;
         bool is_due = timer->next_at > 0 && timer->next_at <= c->now;
         if (!is_due && timer->set <= c->now + DESK_CLOCK_AHEAD)
@@ -255,28 +255,13 @@ take_steps(const Case *c, const GArray *timers, GArray *claims, GError **error)
     return true;
 }
 
-/* Before its clocks: they may run again by this. */
-static bool
-wake(const Case *c, GError **error)
-{
-    g_autoptr(GArray) timers = NULL;
-    if (!desk_store_timer_list(c->store, c->ticket->id, &timers, error))
-        return false;
-    for (guint i = 0; i < timers->len; i++) {
-        const DeskTimer *timer = &g_array_index(timers, DeskTimer, i);
-        if (timer->kind == DESK_TIMER_WAKE &&
-            !desk_wake_step(c->store, c->policy, c->ticket, timer, c->now, error))
-            return false;
-    }
-    return true;
-}
-
 static bool
 serve(Case *c, GError **error)
 {
     g_autoptr(GArray) timers = NULL;
     g_autoptr(GArray) claims = g_array_new(FALSE, FALSE, sizeof(Claim));
-    if (!wake(c, error) || !desk_store_timer_list(c->store, c->ticket->id, &timers, error) ||
+    if (!desk_later_run(c->store, c->policy, c->ticket, c->now, error) ||
+        !desk_store_timer_list(c->store, c->ticket->id, &timers, error) ||
         !take_steps(c, timers, claims, error))
         return false;
     for (guint i = 0; i < claims->len; i++)

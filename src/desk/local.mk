@@ -26,6 +26,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
+	src/desk/later.c src/desk/later.h \
+	src/desk/life.c src/desk/life.h \
 	src/desk/mailing.c src/desk/mailing.h \
 	src/desk/meanwhile.c src/desk/meanwhile.h \
 	src/desk/notification.c src/desk/notification.h \

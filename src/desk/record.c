@@ -173,14 +173,36 @@ write_weighed(const Entry *entry, GError **error)
            desk_store_ticket_set(entry->store, ticket, now, error);
 }
 
+static DeskLifeCause
+cause_of(const DeskFiling *filing)
+{
+    if (desk_voice_of(filing->mail, filing->envelope->sender) == DESK_VOICE_PROGRAM)
+        return DESK_LIFE_PROGRAM;
+    return filing->identity.agent ? DESK_LIFE_STAFF : DESK_LIFE_CUSTOMER;
+}
+
+/* Who has it may be another one, by what the mail says; that is written, and told, later. */
+static bool
+go_on(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    const DeskFiling *filing = entry->filing;
+    const DeskLifeMove move = { .policy = filing->envelope->policy,
+                                .ticket = decision->ticket,
+                                .status = decision->status,
+                                .assignee = decision->ticket->assignee,
+                                .cause = cause_of(filing),
+                                .message = entry->message,
+                                .now = filing->arrived };
+    return desk_life_follow(entry->store, &move, error);
+}
+
 /* What was put off until later waits for that no longer when somebody has answered. */
 static bool
 wake(const Entry *entry, GError **error)
 {
-    const DeskDecision *decision = entry->decision;
-    return desk_decision_asks(decision, entry->filing)
-               ? desk_wake_end(entry->store, entry->ticket, error)
-               : desk_wake_follow(entry->store, decision->ticket, decision->status, error);
+    return !desk_decision_asks(entry->decision, entry->filing) ||
+           desk_wake_end(entry->store, entry->ticket, error);
 }
 
 static bool
@@ -189,7 +211,8 @@ join_ticket(Entry *entry, GError **error)
     const DeskDecision *decision = entry->decision;
     bool joins = decision->kind == DESK_VERDICT_APPEND && decision->outcome == DESK_OUTCOME_APPEND;
     entry->ticket = decision->ticket->id;
-    return desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
+    return go_on(entry, error) &&
+           desk_store_ticket_touch(entry->store, entry->ticket, decision->status,
                                    entry->filing->arrived, error) &&
            (!decision->is_weighed || write_weighed(entry, error)) && follow_clocks(entry, error) &&
            wake(entry, error) && (!joins || add_others(entry, decision->is_requester, error));

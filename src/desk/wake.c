@@ -1,36 +1,46 @@
 #include "desk/wake.h"
-#include "base/clock.h"
 #include "desk/history.h"
+#include "desk/later.h"
 #include "desk/notification.h"
 #include "desk/sla.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
-#include "store/timers.h"
 
 bool
 desk_wake_end(DeskStore *store, gint64 ticket, GError **error)
 {
-    return desk_store_timer_remove(store, ticket, DESK_TIMER_WAKE, error);
+    return desk_later_set(store, ticket, DESK_TIMER_WAKE, 0, 0, error);
 }
 
 bool
-desk_wake_follow(DeskStore *store, const DeskTicket *ticket, DeskStatus after, GError **error)
+desk_wake_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
 {
-    bool leaves_hold = ticket->status == DESK_STATUS_ON_HOLD && after != DESK_STATUS_ON_HOLD;
-    bool ends = desk_lifecycle_is_alive(ticket->status) && !desk_lifecycle_is_alive(after);
-    return (!leaves_hold && !ends) || desk_wake_end(store, ticket->id, error);
+    DeskStatus before = move->ticket->status, after = move->status;
+    bool leaves_hold = before == DESK_STATUS_ON_HOLD && after != DESK_STATUS_ON_HOLD;
+    bool ends = desk_lifecycle_is_alive(before) && !desk_lifecycle_is_alive(after);
+    return (!leaves_hold && !ends) || desk_wake_end(store, move->ticket->id, error);
 }
 
 /* Whoever put it on hold until then wanted to go on with it. */
 static bool
-open_again(DeskStore *store, const DeskConf *conf, DeskTicket *ticket, gint64 now, GError **error)
+open_again(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket, gint64 now,
+           GError **error)
 {
     const DeskMoment moment = { ticket->id, 0, now };
+    const DeskLifeMove move = { .policy = policy,
+                                .ticket = ticket,
+                                .status = DESK_STATUS_OPEN,
+                                .assignee = ticket->assignee,
+                                .cause = DESK_LIFE_TIME,
+                                .now = now };
     if (ticket->status != DESK_STATUS_ON_HOLD)
         return true;
+    if (!desk_life_follow(store, &move, error))
+        return false;
     ticket->status = DESK_STATUS_OPEN;
     return desk_store_ticket_touch(store, ticket->id, ticket->status, now, error) &&
-           desk_sla_tell(store, conf, ticket, DESK_SLA_CHANGED, &moment, error) &&
+           desk_sla_tell(store, desk_policy_conf(policy), ticket, DESK_SLA_CHANGED, &moment,
+                         error) &&
            desk_history_note(store, &moment, "status",
                              "from on-hold to open, because the time is over for which it was put "
                              "off",
@@ -51,31 +61,16 @@ tell(DeskStore *store, const DeskPolicy *policy, const DeskTicket *ticket, bool 
     return desk_notification_send(store, &why, &news, error);
 }
 
-static bool
-wake(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket, gint64 now, GError **error)
+bool
+desk_wake_run(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket, gint64 now,
+              GError **error)
 {
     const DeskMoment moment = { ticket->id, 0, now };
     bool was_on_hold = ticket->status == DESK_STATUS_ON_HOLD;
-    if (!desk_wake_end(store, ticket->id, error))
-        return false;
     if (!desk_lifecycle_is_alive(ticket->status))
         return true;
     return desk_history_note(store, &moment, "woke", "the time is over for which it was put off",
                              error) &&
-           open_again(store, desk_policy_conf(policy), ticket, now, error) &&
+           open_again(store, policy, ticket, now, error) &&
            tell(store, policy, ticket, was_on_hold, now, error);
-}
-
-bool
-desk_wake_step(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket,
-               const DeskTimer *timer, gint64 now, GError **error)
-{
-    DeskTimer moved = *timer;
-    if (timer->next_at > 0 && timer->next_at <= now)
-        return wake(store, policy, ticket, now, error);
-    if (timer->set <= now + DESK_CLOCK_AHEAD)
-        return true;
-    moved.next_at = MAX(now, now + (timer->next_at - timer->set));
-    moved.set = now;
-    return desk_store_timer_put(store, &moved, error);
 }

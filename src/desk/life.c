@@ -1,0 +1,14 @@
+#include "desk/life.h"
+#include "desk/wake.h"
+
+bool
+desk_life_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
+{
+    static bool (*const steps[])(DeskStore *, const DeskLifeMove *, GError **) = {
+        desk_wake_follow,
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+        if (!steps[i](store, move, error))
+            return false;
+    return true;
+}
