@@ -157,6 +157,12 @@ desk_hours_next_open(const DeskHours *hours, gint64 at)
     return desk_hours_is_open(hours, end - 1) ? end - 1 : end;
 }
 
+DeskWallTime
+desk_hours_wall(const DeskHours *hours, gint64 at)
+{
+    return desk_zone_read(hours->zone, at);
+}
+
 char *
 desk_hours_show(const DeskHours *hours, gint64 at)
 {

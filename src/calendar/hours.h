@@ -52,6 +52,18 @@ bool desk_hours_is_open(const DeskHours *hours, gint64 at);
 /* at itself when it is open then, else the next moment at which it opens; as far as above. */
 gint64 desk_hours_next_open(const DeskHours *hours, gint64 at);
 
+/* What a clock on the wall and a calendar show. */
+typedef struct {
+    int year;
+    int month;   /* from 1 */
+    int day;     /* from 1 */
+    int weekday; /* 1: Monday */
+    int hour;
+    int minute;
+    char zone[16]; /* "CET"; what is longer is cut */
+} DeskWallTime;
+DeskWallTime desk_hours_wall(const DeskHours *hours, gint64 at);
+
 /* A moment as people of that zone write it: "Mon 2026-11-23 09:00 CET". The caller's. */
 char *desk_hours_show(const DeskHours *hours, gint64 at);
 

@@ -136,17 +136,28 @@ desk_zone_moment(const DeskZone *zone, gint64 wall)
     return MAX(wall - stretch->offset, stretch->since);
 }
 
+DeskWallTime
+desk_zone_read(const DeskZone *zone, gint64 at)
+{
+    gint64 shown = CLAMP(at, TABLE_SINCE, TABLE_UNTIL);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(shown / DESK_SECOND);
+    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone->table);
+    DeskWallTime wall = { .year = g_date_time_get_year(local),
+                          .month = g_date_time_get_month(local),
+                          .day = g_date_time_get_day_of_month(local),
+                          .weekday = g_date_time_get_day_of_week(local),
+                          .hour = g_date_time_get_hour(local),
+                          .minute = g_date_time_get_minute(local) };
+    g_strlcpy(wall.zone, g_date_time_get_timezone_abbreviation(local), sizeof wall.zone);
+    return wall;
+}
+
 /* Not g_date_time_format: its names follow the locale. */
 char *
 desk_zone_show(const DeskZone *zone, gint64 at)
 {
     static const char days[][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-    gint64 shown = CLAMP(at, TABLE_SINCE, TABLE_UNTIL);
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(shown / DESK_SECOND);
-    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone->table);
-    return g_strdup_printf(
-        "%s %04d-%02d-%02d %02d:%02d %s", days[g_date_time_get_day_of_week(local) - 1],
-        g_date_time_get_year(local), g_date_time_get_month(local),
-        g_date_time_get_day_of_month(local), g_date_time_get_hour(local),
-        g_date_time_get_minute(local), g_date_time_get_timezone_abbreviation(local));
+    const DeskWallTime wall = desk_zone_read(zone, at);
+    return g_strdup_printf("%s %04d-%02d-%02d %02d:%02d %s", days[wall.weekday - 1], wall.year,
+                           wall.month, wall.day, wall.hour, wall.minute, wall.zone);
 }

@@ -29,6 +29,8 @@ gint64 desk_zone_wall(const DeskZone *zone, gint64 at);
  * of the jump where it never does. */
 gint64 desk_zone_moment(const DeskZone *zone, gint64 wall);
 
+/* The same in parts. */
+DeskWallTime desk_zone_read(const DeskZone *zone, gint64 at);
 /* "Mon 2026-11-23 09:00 CET". The caller's. */
 char *desk_zone_show(const DeskZone *zone, gint64 at);
 

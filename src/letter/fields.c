@@ -51,6 +51,41 @@ desk_field_moment(const DeskHours *hours, gint64 at, gint64 now)
     return desk_values_text(is_today ? moment + DATE_LENGTH : moment);
 }
 
+static void
+set_part(DeskValues *map, const char *name, int digits, int number)
+{
+    char text[16];
+    g_snprintf(text, sizeof text, "%0*d", digits, number);
+    desk_values_set(map, name, desk_values_text(text));
+}
+
+static void
+set_case(DeskValues *map, const char *name, int number)
+{
+    char text[32];
+    g_snprintf(text, sizeof text, "%s_%d", name, number);
+    desk_values_set(map, text, desk_values_bool(true));
+}
+
+DeskValues *
+desk_field_parts(const DeskHours *hours, gint64 at)
+{
+    g_autoptr(DeskHours) always = hours ? NULL : desk_hours_always();
+    const DeskWallTime wall = desk_hours_wall(hours ? hours : always, at);
+    if (at == 0)
+        return desk_values_bool(false);
+    DeskValues *map = desk_values_map();
+    set_part(map, "year", 1, wall.year);
+    set_part(map, "month", 1, wall.month);
+    set_part(map, "day", 1, wall.day);
+    set_part(map, "hour", 2, wall.hour);
+    set_part(map, "minute", 2, wall.minute);
+    desk_values_set(map, "zone", desk_values_text(wall.zone));
+    set_case(map, "month", wall.month);
+    set_case(map, "weekday", wall.weekday);
+    return map;
+}
+
 char *
 desk_field_wrap(const char *line)
 {

@@ -14,6 +14,13 @@ DeskValues *desk_field_size(gint64 bytes);
  * now. "14:30 CET", "Tue 2026-11-24 14:30 CET". */
 DeskValues *desk_field_moment(const DeskHours *hours, gint64 at, gint64 now);
 
+/*
+ * A moment in parts, for the partial "moment" of a language: year, month ("11"), day ("4"), hour
+ * ("09"), minute ("05") and zone ("CET"); true are month_11 and weekday_3, the latter for a
+ * Wednesday. hours NULL: UTC. False when at is 0.
+ */
+DeskValues *desk_field_parts(const DeskHours *hours, gint64 at);
+
 /* A moment with its date. The caller's. */
 char *desk_field_date(const DeskHours *hours, gint64 at);
 

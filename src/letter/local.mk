@@ -8,6 +8,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/found.h \
 	src/letter/help.c \
 	src/letter/letter.c src/letter/letter.h \
+	src/letter/links.c src/letter/links.h \
 	src/letter/lists.c \
 	src/letter/notification.c \
 	src/letter/result.c \
@@ -28,9 +29,11 @@ STUDY_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/desk -I$(top_srcdir)/t/un
 check_PROGRAMS += t/unit/letter/run
 TESTS += t/unit/letter/run
 t_unit_letter_run_SOURCES = $(STUDY) \
+	t/unit/letter/test-fields.c \
 	t/unit/letter/test-files.c \
 	t/unit/letter/test-found.c \
-	t/unit/letter/test-letter.c
+	t/unit/letter/test-letter.c \
+	t/unit/letter/test-links.c
 t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
 t_unit_letter_run_CFLAGS = $(CRITERION_ALL)
 t_unit_letter_run_LDADD = $(LETTER_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)
