@@ -56,13 +56,14 @@ check_store(const Check *check)
 static void
 check_templates(const Check *check)
 {
-    g_autoptr(DeskShelf) shelf =
-        desk_shelf_new(check->conf->shipped_template_dir, check->conf->language);
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(
+        check->conf->template_dir, check->conf->shipped_template_dir, check->conf->language);
     g_autoptr(DeskValues) values = desk_values_map();
     for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
         g_autoptr(GError) error = NULL;
         g_auto(DeskRendered) rendered = { 0 };
-        if (!desk_shelf_render(shelf, check->conf->language, kind->name, values, &rendered, &error))
+        const DeskChoice choice = { .name = kind->name };
+        if (!desk_shelf_render(shelf, &choice, values, &rendered, &error))
             add_problem(check, "shipped-template-dir", "%s", error->message);
     }
 }

@@ -58,6 +58,9 @@ desk_letter_free(DeskLetter *letter)
     desk_values_free(letter->values);
     g_ptr_array_unref(letter->files);
     g_free(letter->unsubscribe);
+    g_free(letter->mailbox);
+    g_free(letter->team);
+    g_free(letter->language);
     g_free(letter);
 }
 
@@ -151,6 +154,16 @@ set_common(const DeskWriting *w)
         desk_values_set(values, "ticket", make_ticket(w));
 }
 
+/* What the choice of its template depends on. */
+static void
+set_choice(const DeskWriting *w)
+{
+    const DeskMailbox *mailbox = desk_letter_mailbox(w);
+    w->letter->mailbox = g_strdup(mailbox ? mailbox->name : NULL);
+    w->letter->language = g_strdup(mailbox ? mailbox->language : NULL);
+    w->letter->team = g_strdup(w->ticket ? w->ticket->team : NULL);
+}
+
 static bool
 find_ticket(DeskWriting *w, GError **error)
 {
@@ -181,6 +194,7 @@ write_kind(DeskWriting *w, GError **error)
     if (!find_agent(w, error) || !find_ticket(w, error))
         return false;
     set_common(w);
+    set_choice(w);
     for (size_t i = 0; i < G_N_ELEMENTS(writers); i++)
         if (g_str_equal(w->row->kind, writers[i].kind))
             return writers[i].write(w, error);

@@ -29,9 +29,13 @@ typedef struct {
 
 typedef struct {
     DeskValues *values;
-    GPtrArray *files;  /* DeskLetterFile; never NULL */
-    char *unsubscribe; /* a mailto URI for List-Unsubscribe; or NULL */
-    bool text_only;    /* too long for HTML, which would be several times as long */
+    GPtrArray *files;     /* DeskLetterFile; never NULL */
+    char *unsubscribe;    /* a mailto URI for List-Unsubscribe; or NULL */
+    bool text_only;       /* too long for HTML, which would be several times as long */
+    const char *template; /* static storage; NULL: that of the row's kind */
+    char *mailbox;        /* names of the configuration, for variants of the template; or NULL */
+    char *team;           /* likewise */
+    char *language;       /* of the mailbox, to fall back on; or NULL */
 } DeskLetter;
 
 /* Where it all comes from. Borrowed. */

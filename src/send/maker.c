@@ -80,7 +80,8 @@ desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GE
                                   .data = maker,
                                   .in_haste = maker->in_haste };
     if (!maker->shelf)
-        maker->shelf = desk_shelf_new(conf->shipped_template_dir, conf->language);
+        maker->shelf =
+            desk_shelf_new(conf->template_dir, conf->shipped_template_dir, conf->language);
     maker->pause(maker->data);
     g_autoptr(DeskLetter) letter = desk_letter_write(&desk, row, error);
     return letter ? desk_send_render(maker->shelf, row, letter, error) : NULL;

@@ -56,7 +56,12 @@ desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskLetter *l
 {
     const DeskMailKind *kind = desk_mail_kind(row->kind);
     g_auto(DeskRendered) parts = { .subject = NULL };
-    if (!desk_shelf_render(shelf, row->language, row->kind, letter->values, &parts, error))
+    const DeskChoice choice = { .name = letter->template ? letter->template : row->kind,
+                                .language = row->language,
+                                .fallback = letter->language,
+                                .mailbox = letter->mailbox,
+                                .team = letter->team };
+    if (!desk_shelf_render(shelf, &choice, letter->values, &parts, error))
         return NULL;
 
     g_auto(GStrv) references = read_references(row->references);

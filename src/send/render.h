@@ -4,9 +4,10 @@
 #include "ticket/outbox.h"
 
 /*
- * Makes the mail of an outbox row: the template with the values of its letter, and the bytes. The
- * name and topic of an unverified recipient, who wrote them himself, are kept out of it (RULES L8).
- * Errors: DESK_TEMPLATE_ERROR can be mended by the admin, any other is for good. Any thread.
+ * Makes the mail of an outbox row: the template that suits its letter with the values of it, and
+ * the bytes. The name and topic of an unverified recipient, who wrote them himself, are kept out of
+ * it (RULES L8). Errors: DESK_TEMPLATE_ERROR can be mended by the admin, any other is for good. Any
+ * thread.
  */
 GBytes *desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskLetter *letter,
                          GError **error);

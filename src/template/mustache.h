@@ -35,7 +35,8 @@ typedef enum {
     DESK_ESCAPE_NONE, /* plain text templates */
 } DeskEscape;
 
-/* Finds the partial of a name; NULL renders as nothing. The template stays the finder's. */
+/* Finds the partial of a name; NULL renders as nothing. The template stays the finder's. One that
+ * stands in the middle of a line loses the last line end of what it renders. */
 typedef const DeskTemplate *(*DeskPartialFinder)(const char *name, gpointer data);
 
 /* NULL with SYNTAX, or with TOO_BIG over 1 MB of source or 100 nested sections. */

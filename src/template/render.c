@@ -170,6 +170,19 @@ put_section(Renderer *r, const DeskNode *node, const Stretch *body, const Scope 
     r->sections--;
 }
 
+/* Files end with a line end, which must not cut the line that a partial stands in. */
+static void
+drop_line_end(Renderer *r, size_t before)
+{
+    const GString *out = r->out;
+    size_t size = out->len;
+    if (size > before && out->str[size - 1] == '\n')
+        size--;
+    if (size < out->len && size > before && out->str[size - 1] == '\r')
+        size--;
+    g_string_truncate(r->out, size);
+}
+
 static void
 put_partial(Renderer *r, const DeskNode *node, const char *indent, const Scope *scope)
 {
@@ -183,7 +196,10 @@ put_partial(Renderer *r, const DeskNode *node, const char *indent, const Scope *
     /* Only a partial that stands alone on its line hands the indentation on. */
     g_autofree char *deeper = g_strconcat(indent, node->text, NULL);
     const Stretch whole = { tmpl, 0, tmpl->nodes->len, node->fresh ? deeper : "" };
+    size_t before = r->out->len;
     render_stretch(r, &whole, scope);
+    if (!node->fresh)
+        drop_line_end(r, before);
     r->partials--;
 }
 

@@ -4,27 +4,24 @@
 
 #include <pthread.h>
 
-#define FILE_MAX     ((size_t) 1024 * 1024)
-#define NAME_MAX_LEN 64
+#define FILE_MAX      ((size_t) 1024 * 1024)
+#define NAME_SIZE_MAX 64
+#define ALNUM         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 struct DeskShelf {
-    char *folder;
+    char *own; /* or NULL */
+    char *shipped;
     char *language;
     pthread_mutex_t lock; /* for compiled */
-    GHashTable *compiled; /* char * "de/ack.txt" -> DeskTemplate; nothing leaves before the end */
+    GHashTable *compiled; /* char * path -> DeskTemplate; nothing leaves before the end */
 };
-
-/* Which languages are tried, best first. */
-typedef struct {
-    char *names[5];
-    guint count;
-} Languages;
 
 /* What a partial needs to be found; the first trouble is kept, for a finder cannot fail. */
 typedef struct {
     DeskShelf *shelf;
-    const Languages *languages;
-    const char *ending;
+    const DeskChoice *choice;
+    char **languages; /* from that of the mail on */
+    DeskPart part;
     GError *trouble;
 } Search;
 
@@ -35,11 +32,12 @@ free_template(gpointer tmpl)
 }
 
 DeskShelf *
-desk_shelf_new(const char *folder, const char *default_language)
+desk_shelf_new(const char *own, const char *shipped, const char *language)
 {
     DeskShelf *shelf = g_new0(DeskShelf, 1);
-    shelf->folder = g_strdup(folder);
-    shelf->language = g_strdup(default_language);
+    shelf->own = g_strdup(own);
+    shelf->shipped = g_strdup(shipped);
+    shelf->language = g_strdup(language);
     shelf->compiled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_template);
     pthread_mutex_init(&shelf->lock, NULL);
     return shelf;
@@ -52,7 +50,8 @@ desk_shelf_free(DeskShelf *shelf)
         return;
     pthread_mutex_destroy(&shelf->lock);
     g_hash_table_unref(shelf->compiled);
-    g_free(shelf->folder);
+    g_free(shelf->own);
+    g_free(shelf->shipped);
     g_free(shelf->language);
     g_free(shelf);
 }
@@ -65,46 +64,157 @@ desk_rendered_clear(DeskRendered *rendered)
     g_clear_pointer(&rendered->html, g_free);
 }
 
-/* Languages, kinds and partials become parts of a path: nothing but letters, digits and -. */
+void
+desk_shelf_found_clear(DeskShelfFound *found)
+{
+    for (DeskPart part = 0; part < DESK_PARTS; part++)
+        g_clear_pointer(&found->files[part].path, g_free);
+    g_clear_pointer(&found->language, g_free);
+}
+
+const char *
+desk_part_ending(DeskPart part)
+{
+    static const char *const endings[DESK_PARTS] = { ".subject", ".txt", ".html" };
+    return endings[part];
+}
+
+static bool
+is_of(const char *name, const char *characters)
+{
+    size_t size = name ? strspn(name, characters) : 0;
+    return size > 0 && size <= NAME_SIZE_MAX && !name[size];
+}
+
+/* Languages, templates and partials become parts of a path. */
 static bool
 is_name(const char *name)
 {
-    size_t size = name ? strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                      "0123456789-")
-                       : 0;
-    return size > 0 && size <= NAME_MAX_LEN && !name[size];
+    return is_of(name, ALNUM "-");
 }
 
-static void
-add_language(Languages *languages, const char *name, size_t size)
+/* So do the names of the configuration, in the middle of a file's name. */
+static bool
+is_conf_name(const char *name)
 {
-    char *copy = g_strndup(name, size);
-    bool known = !is_name(copy);
-    for (guint i = 0; i < languages->count && !known; i++)
-        known = g_str_equal(languages->names[i], copy);
-    if (known)
-        g_free(copy);
-    else
-        languages->names[languages->count++] = copy;
+    return is_of(name, ALNUM "._-");
 }
 
+/* With its base tags: de-AT and de. */
 static void
-add_with_base(Languages *languages, const char *name)
+add_language(GPtrArray *languages, const char *name)
 {
-    if (!name)
-        return;
-    add_language(languages, name, strlen(name));
-    add_language(languages, name, strcspn(name, "-"));
+    g_autofree char *tag = g_strdup(is_name(name) ? name : "");
+    while (*tag) {
+        if (!g_ptr_array_find_with_equal_func(languages, tag, g_str_equal, NULL))
+            g_ptr_array_add(languages, g_strdup(tag));
+        char *last = strrchr(tag, '-');
+        *(last ? last : tag) = '\0';
+    }
 }
 
-static void
-languages_clear(Languages *languages)
+/* Which are tried, best first. The caller's. */
+static char **
+list_languages(const DeskShelf *shelf, const DeskChoice *choice)
 {
-    for (guint i = 0; i < languages->count; i++)
-        g_free(languages->names[i]);
+    GPtrArray *languages = g_ptr_array_new();
+    add_language(languages, choice->language);
+    add_language(languages, choice->fallback);
+    add_language(languages, shelf->language);
+    add_language(languages, "en");
+    g_ptr_array_add(languages, NULL);
+    return (char **) g_ptr_array_free(languages, FALSE);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Languages, languages_clear)
+static bool
+look(const DeskShelf *shelf, const char *relative, DeskShelfFile *file)
+{
+    const char *const folders[] = { shelf->own, shelf->shipped };
+    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *path = folders[i] ? g_build_filename(folders[i], relative, NULL) : NULL;
+        if (path && access(path, F_OK) == 0) {
+            file->path = g_steal_pointer(&path);
+            file->is_own = i == 0;
+            return true;
+        }
+        file->rank++;
+    }
+    return false;
+}
+
+/* The most special file of a name in one language; without a path: there is none. */
+static DeskShelfFile
+find_file(const DeskShelf *shelf, const DeskChoice *choice, const char *language, const char *name,
+          DeskPart part)
+{
+    const struct {
+        const char *word;
+        const char *name;
+    } variants[] = { { "mailbox", choice->mailbox }, { "team", choice->team } };
+    const char *ending = desk_part_ending(part);
+    DeskShelfFile file = { .path = NULL };
+    for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
+        if (!is_conf_name(variants[i].name)) {
+            file.rank += 2;
+            continue;
+        }
+        g_autofree char *special = g_strdup_printf("%s/%s.%s-%s%s", language, name,
+                                                   variants[i].word, variants[i].name, ending);
+        if (look(shelf, special, &file)) {
+            file.variant = variants[i].word;
+            return file;
+        }
+    }
+    g_autofree char *plain = g_strdup_printf("%s/%s%s", language, name, ending);
+    look(shelf, plain, &file);
+    return file;
+}
+
+/* A mail that is half German and half English helps nobody. */
+static bool
+find_in_language(const DeskShelf *shelf, const DeskChoice *choice, const char *language,
+                 DeskShelfFound *found)
+{
+    g_auto(DeskShelfFound) files = { .language = g_strdup(language) };
+    for (DeskPart part = 0; part < DESK_PARTS; part++)
+        files.files[part] = find_file(shelf, choice, language, choice->name, part);
+    const DeskShelfFile *text = &files.files[DESK_PART_TEXT];
+    const DeskShelfFile *html = &files.files[DESK_PART_HTML];
+    if (!files.files[DESK_PART_SUBJECT].path || !text->path)
+        return false;
+    files.html_left_out = html->path && html->rank > text->rank;
+    *found = files;
+    files = (DeskShelfFound){ .language = NULL };
+    return true;
+}
+
+static bool
+find_in_languages(const DeskShelf *shelf, const DeskChoice *choice, char *const *languages,
+                  DeskShelfFound *found)
+{
+    for (char *const *language = languages; *language; language++)
+        if (find_in_language(shelf, choice, *language, found))
+            return true;
+    return false;
+}
+
+bool
+desk_shelf_find(DeskShelf *shelf, const DeskChoice *choice, DeskShelfFound *found, GError **error)
+{
+    if (!is_name(choice->name)) {
+        g_autofree char *shown = desk_text_quote(choice->name);
+        g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
+                    "\"%s\" is no name of a template", shown);
+        return false;
+    }
+    g_auto(GStrv) languages = list_languages(shelf, choice);
+    if (find_in_languages(shelf, choice, languages, found))
+        return true;
+    g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
+                "%s/%s/%s.subject and .txt: no such files, nor in a language to fall back on",
+                shelf->shipped, languages[0], choice->name);
+    return false;
+}
 
 static DeskTemplate *
 load(const char *path, GError **error)
@@ -124,18 +234,16 @@ load(const char *path, GError **error)
     return tmpl;
 }
 
-/* The compiled file; NULL without an error when there is none. */
+/* The compiled file. One that is wrong is read again next time, when it may have been mended. */
 static const DeskTemplate *
-fetch(DeskShelf *shelf, const char *file, GError **error)
+fetch(DeskShelf *shelf, const char *path, GError **error)
 {
     pthread_mutex_lock(&shelf->lock);
-    DeskTemplate *tmpl = g_hash_table_lookup(shelf->compiled, file);
+    DeskTemplate *tmpl = g_hash_table_lookup(shelf->compiled, path);
     if (!tmpl) {
-        g_autofree char *path = g_build_filename(shelf->folder, file, NULL);
-        bool there = access(path, F_OK) == 0;
-        tmpl = there ? load(path, error) : NULL;
+        tmpl = load(path, error);
         if (tmpl)
-            g_hash_table_insert(shelf->compiled, g_strdup(file), tmpl);
+            g_hash_table_insert(shelf->compiled, g_strdup(path), tmpl);
     }
     pthread_mutex_unlock(&shelf->lock);
     return tmpl;
@@ -145,111 +253,72 @@ static const DeskTemplate *
 find_partial(const char *name, gpointer data)
 {
     Search *search = data;
-    const DeskTemplate *found = NULL;
-    const char *ending = g_str_equal(search->ending, ".html") ? ".html" : ".txt";
-
-    if (!is_name(name))
+    DeskPart part = search->part == DESK_PART_HTML ? DESK_PART_HTML : DESK_PART_TEXT;
+    if (!is_name(name) || search->trouble)
         return NULL;
-    for (guint i = 0; i < search->languages->count && !found && !search->trouble; i++) {
-        g_autofree char *file =
-            g_strdup_printf("%s/%s%s", search->languages->names[i], name, ending);
-        found = fetch(search->shelf, file, &search->trouble);
+    for (char **language = search->languages; *language; language++) {
+        DeskShelfFile file = find_file(search->shelf, search->choice, *language, name, part);
+        g_autofree char *path = file.path;
+        if (path)
+            return fetch(search->shelf, path, &search->trouble);
     }
-    return found;
+    return NULL;
 }
 
-/* One file of a kind, rendered. *out stays NULL, without an error, when there is no file. */
-static bool
-render_file(Search *search, const char *base, const DeskValues *values, char **out, GError **error)
-{
-    g_autofree char *file = g_strconcat(base, search->ending, NULL);
-    g_autoptr(GError) local = NULL;
-    const DeskTemplate *tmpl = fetch(search->shelf, file, &local);
-    if (!tmpl && !local)
-        return true;
-
-    DeskEscape escape = g_str_equal(search->ending, ".html") ? DESK_ESCAPE_HTML : DESK_ESCAPE_NONE;
-    g_autofree char *text =
-        tmpl ? desk_template_render(tmpl, values, escape, find_partial, search, &local) : NULL;
-    if (tmpl && !text)
-        g_prefix_error(&local, "%s/%s: ", search->shelf->folder, file);
-    if (search->trouble) {
-        g_propagate_error(error, g_steal_pointer(&search->trouble));
-        return false;
-    }
-    if (local) {
-        g_propagate_error(error, g_steal_pointer(&local));
-        return false;
-    }
-    *out = g_steal_pointer(&text);
-    return true;
-}
-
-/* All parts come from one language, the first that has subject and text: a mail that is
- * half German and half English helps nobody. */
-static bool
-has_kind(const DeskShelf *shelf, const char *language, const char *kind)
-{
-    g_autofree char *subject = g_strdup_printf("%s/%s/%s.subject", shelf->folder, language, kind);
-    g_autofree char *text = g_strdup_printf("%s/%s/%s.txt", shelf->folder, language, kind);
-    return access(subject, F_OK) == 0 && access(text, F_OK) == 0;
-}
-
+/* NULL with an error of the file or of a partial. */
 static char *
-find_kind(const DeskShelf *shelf, const Languages *languages, const char *kind, GError **error)
+render_file(Search *search, const char *path, const DeskValues *values, GError **error)
 {
-    for (guint i = 0; i < languages->count; i++)
-        if (has_kind(shelf, languages->names[i], kind))
-            return g_strdup_printf("%s/%s", languages->names[i], kind);
-    g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
-                "%s/%s/%s.subject and .txt: no such files, nor in a language to fall back on",
-                shelf->folder, languages->names[0], kind);
+    const DeskTemplate *tmpl = fetch(search->shelf, path, error);
+    if (!tmpl)
+        return NULL;
+    DeskEscape escape = search->part == DESK_PART_HTML ? DESK_ESCAPE_HTML : DESK_ESCAPE_NONE;
+    g_autoptr(GError) local = NULL;
+    g_autofree char *text =
+        desk_template_render(tmpl, values, escape, find_partial, search, &local);
+    if (!search->trouble && text)
+        return g_steal_pointer(&text);
+    if (local)
+        g_prefix_error(&local, "%s: ", path);
+    g_propagate_error(error, search->trouble ? g_steal_pointer(&search->trouble)
+                                             : g_steal_pointer(&local));
     return NULL;
 }
 
 static bool
-render_parts(Search *search, const char *base, const DeskValues *values, DeskRendered *parts,
-             GError **error)
+render_parts(Search *search, const DeskShelfFound *found, const DeskValues *values,
+             DeskRendered *parts, GError **error)
 {
-    struct {
-        const char *ending;
-        char **out;
-    } const files[] = { { ".subject", &parts->subject },
-                        { ".txt", &parts->text },
-                        { ".html", &parts->html } };
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        search->ending = files[i].ending;
-        if (!render_file(search, base, values, files[i].out, error))
+    char **const outs[DESK_PARTS] = { &parts->subject, &parts->text, &parts->html };
+    for (DeskPart part = 0; part < DESK_PARTS; part++) {
+        const char *path = found->files[part].path;
+        if (!path || (part == DESK_PART_HTML && found->html_left_out))
+            continue;
+        search->part = part;
+        *outs[part] = render_file(search, path, values, error);
+        if (!*outs[part])
             return false;
     }
-    if (parts->subject && parts->text)
-        return true;
-    g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
-                "%s/%s: a file has gone in the meantime", search->shelf->folder, base);
-    return false;
+    return true;
 }
 
 bool
-desk_shelf_render(DeskShelf *shelf, const char *language, const char *kind,
-                  const DeskValues *values, DeskRendered *out, GError **error)
+desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values, DeskRendered *out,
+                  GError **error)
 {
-    g_auto(Languages) languages = { .count = 0 };
-    add_with_base(&languages, language);
-    add_with_base(&languages, shelf->language);
-    add_language(&languages, "en", 2);
-    if (!is_name(kind)) {
-        g_autofree char *shown = desk_text_quote(kind);
-        g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
-                    "\"%s\" is no name of a template", shown);
+    g_auto(DeskShelfFound) found = { .language = NULL };
+    if (!desk_shelf_find(shelf, choice, &found, error))
         return false;
-    }
-    g_autofree char *base = find_kind(shelf, &languages, kind, error);
-    if (!base)
-        return false;
+    desk_values_set(values, "language", desk_values_text(found.language));
 
+    g_auto(GStrv) languages = list_languages(shelf, choice);
+    Search search = { .shelf = shelf, .choice = choice, .languages = languages };
+    while (!g_str_equal(*search.languages, found.language))
+        search.languages++;
     g_auto(DeskRendered) parts = { .subject = NULL };
-    Search search = { .shelf = shelf, .languages = &languages };
-    if (!render_parts(&search, base, values, &parts, error))
+    bool good = render_parts(&search, &found, values, &parts, error);
+    g_clear_error(&search.trouble);
+    if (!good)
         return false;
     g_autofree char *subject = g_steal_pointer(&parts.subject);
     parts.subject = desk_text_line(subject, strlen(subject));

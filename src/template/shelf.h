@@ -2,29 +2,69 @@
 #include "template/mustache.h"
 
 /*
- * The template files of a folder: <lang>/<kind>.subject, .txt, .html, found by language
- * with fallback (de-AT, de, the default language, en). Compiled on first use and kept
- * until the shelf goes. Any thread.
+ * The template files of two folders, the desk's own and the shipped one: <language>/<name>.subject,
+ * .txt, .html. A file is looked for as NAME.mailbox-MAILBOX.txt, NAME.team-TEAM.txt and NAME.txt,
+ * each in the own folder before the shipped one. Compiled on first use and kept until the shelf
+ * goes. Any thread.
  */
 typedef struct DeskShelf DeskShelf;
 
-DeskShelf *desk_shelf_new(const char *folder, const char *default_language);
+/* own may be NULL, and need not be there; language is the desk's. */
+DeskShelf *desk_shelf_new(const char *own, const char *shipped, const char *language);
 void desk_shelf_free(DeskShelf *shelf);
+
+/* Which template is wanted. All but the name may be NULL. Borrowed. */
+typedef struct {
+    const char *name;     /* "ack" */
+    const char *language; /* of the recipient; tried with its base tags, then */
+    const char *fallback; /* the mailbox's with its own; then the desk's, then en */
+    const char *mailbox;  /* names of the configuration */
+    const char *team;
+} DeskChoice;
+
+typedef enum { DESK_PART_SUBJECT, DESK_PART_TEXT, DESK_PART_HTML, DESK_PARTS } DeskPart;
+
+/* ".subject", ".txt", ".html" */
+const char *desk_part_ending(DeskPart part);
+
+typedef struct {
+    char *path;          /* NULL: there is none */
+    bool is_own;         /* of the desk's own folder */
+    const char *variant; /* "mailbox", "team"; NULL: of neither. Static storage */
+    guint rank;          /* among the places that are looked at; the first is 0 */
+} DeskShelfFile;
+
+typedef struct {
+    char *language;
+    DeskShelfFile files[DESK_PARTS];
+    /* There is an .html, but the .txt was found in an earlier place: the two would not say the
+     * same, so the mail has text alone. */
+    bool html_left_out;
+} DeskShelfFound;
+
+/*
+ * The files that a mail is made from, all of one language: the first that has .subject and .txt.
+ * False with MISSING when there is none. Reads no file.
+ */
+bool desk_shelf_find(DeskShelf *shelf, const DeskChoice *choice, DeskShelfFound *found,
+                     GError **error);
+void desk_shelf_found_clear(DeskShelfFound *found);
 
 typedef struct {
     char *subject;
     char *text;
-    char *html; /* NULL when there is no .html */
+    char *html; /* NULL when there is none, or it is left out */
 } DeskRendered;
 
 /*
- * Renders the parts of a kind. subject and txt must exist; {{> name}} finds
- * <lang>/name.txt or .html with the same fallback. Errors name the file.
+ * Renders the parts of a mail. {{> name}} finds name.txt or name.html as files are found, from the
+ * language of the mail on. values gets "language", the tag of that language. Errors name the file.
  */
-bool desk_shelf_render(DeskShelf *shelf, const char *language, const char *kind,
-                       const DeskValues *values, DeskRendered *out, GError **error);
+bool desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values,
+                       DeskRendered *out, GError **error);
 
 void desk_rendered_clear(DeskRendered *rendered);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskShelf, desk_shelf_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskRendered, desk_rendered_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskShelfFound, desk_shelf_found_clear)

@@ -185,7 +185,8 @@ main(int argc, char **argv)
     g_autoptr(DeskStore) store = desk_store_create(conf->store, &error)
                                      ? desk_store_open(conf->store, DESK_STORE_WRITE, &error)
                                      : NULL;
-    g_autoptr(DeskShelf) shelf = desk_shelf_new(conf->shipped_template_dir, conf->language);
+    g_autoptr(DeskShelf) shelf =
+        desk_shelf_new(conf->template_dir, conf->shipped_template_dir, conf->language);
     Work work = { .conf = conf,
                   .store = store,
                   .shelf = shelf,

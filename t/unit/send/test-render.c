@@ -2,6 +2,7 @@
 #include "study.h"
 
 #include <criterion/criterion.h>
+#include <glib/gstdio.h>
 
 #define HOSTILE "Evil words <b>{{ticket.id}}</b>"
 
@@ -19,7 +20,7 @@ shipped(void)
 {
     const char *srcdir = g_getenv("srcdir");
     g_autofree char *folder = g_build_filename(srcdir ? srcdir : ".", "templates", NULL);
-    return desk_shelf_new(folder, "en");
+    return desk_shelf_new(NULL, folder, "en");
 }
 
 static DeskOutboxRow
@@ -200,4 +201,58 @@ Test(render, says_whose_fault_it_is)
         cr_expect_eq(error->domain == DESK_TEMPLATE_ERROR, rows[i].template_error, "row %zu: %s", i,
                      error->message);
     }
+}
+
+/* A letter may name another template than that of its kind. */
+Test(render, takes_the_template_that_the_letter_names)
+{
+    g_autoptr(DeskShelf) shelf = shipped();
+    const DeskOutboxRow row = sample_row("no-such-kind", true);
+    const DeskOutboxRow ack = sample_row("ack", true);
+    g_autoptr(DeskLetter) letter = study_write(&ack);
+    letter->template = "ack";
+    g_autoptr(GBytes) bytes = desk_send_render(shelf, &row, letter, NULL);
+    cr_assert(bytes);
+    cr_expect(memmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), "Your reference", 14));
+}
+
+/* The mailbox's and the team's template go before the plain one, in its language. */
+Test(render, chooses_by_mailbox_team_and_language)
+{
+    static const struct {
+        const char *file, *text;
+    } rows[] = {
+        { "it/ack.subject", "S" },
+        { "it/ack.txt", "in Italian" },
+        { "it/ack.team-billing.txt", "of the team" },
+        { "it/ack.mailbox-support.txt", "of the mailbox" },
+    };
+    g_autofree char *folder = g_dir_make_tmp("render-XXXXXX", NULL);
+    g_autofree char *language = g_build_filename(folder, "it", NULL);
+    cr_assert_eq(g_mkdir(language, 0700), 0);
+    DeskOutboxRow row = sample_row("ack", true);
+    row.language = (char *) "nl";
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    cr_expect_str_eq(letter->mailbox, "support");
+    g_free(letter->team);
+    letter->team = g_strdup("billing");
+    g_free(letter->language);
+    letter->language = g_strdup("it-CH");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = g_build_filename(folder, rows[i].file, NULL);
+        cr_assert(g_file_set_contents(path, rows[i].text, -1, NULL));
+        g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder, "en");
+        g_autoptr(GBytes) bytes = desk_send_render(shelf, &row, letter, NULL);
+        cr_expect_eq(bytes != NULL, i > 0, "row %zu", i);
+        if (bytes)
+            cr_expect(memmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), rows[i].text,
+                             strlen(rows[i].text)),
+                      "row %zu", i);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = g_build_filename(folder, rows[i].file, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(language);
+    g_rmdir(folder);
 }

@@ -45,6 +45,8 @@ folder_clear(Folder *folder)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Folder, folder_clear)
 
+static const DeskChoice ack = { .name = "ack", .language = "en" };
+
 static DeskValues *
 values_with(const char *text)
 {
@@ -78,11 +80,12 @@ Test(shelf, falls_back_by_language)
 
     g_autoptr(DeskValues) values = values_with("x");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, rows[i].preset);
+        g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, rows[i].preset);
+        const DeskChoice choice = { .name = "ack", .language = rows[i].language };
         g_auto(DeskRendered) out = { .subject = NULL };
         g_autoptr(GError) error = NULL;
-        cr_assert(desk_shelf_render(shelf, rows[i].language, "ack", values, &out, &error),
-                  "row %zu: %s", i, error ? error->message : "");
+        cr_assert(desk_shelf_render(shelf, &choice, values, &out, &error), "row %zu: %s", i,
+                  error ? error->message : "");
         cr_expect_str_eq(out.subject, rows[i].subject, "row %zu: %s", i, out.subject);
         cr_expect_null(out.html, "row %zu", i);
     }
@@ -98,10 +101,10 @@ Test(shelf, escapes_by_part_and_keeps_the_subject_on_a_line)
     folder_add(&folder, "en", "head.txt", "TEXT HEAD {{text}}");
     folder_add(&folder, "en", "head.html", "<h1>{{text}}</h1>");
 
-    g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, "en");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, "en");
     g_autoptr(DeskValues) values = values_with("<a>\r\nBcc: x@example.org");
     g_auto(DeskRendered) out = { .subject = NULL };
-    cr_assert(desk_shelf_render(shelf, "en", "ack", values, &out, NULL));
+    cr_assert(desk_shelf_render(shelf, &ack, values, &out, NULL));
     cr_expect_str_eq(out.subject, "[#1] <a> Bcc: x@example.org");
     cr_expect_str_eq(out.text, "TEXT HEAD <a>\r\nBcc: x@example.org"
                                "<a>\r\nBcc: x@example.org\n");
@@ -135,18 +138,135 @@ Test(shelf, names_the_file_in_its_errors)
         folder_add(&folder, "en", text, texts[i]);
     }
 
-    g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, "en");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, "en");
     g_autoptr(DeskValues) values = values_with("x");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskChoice choice = { .name = rows[i].kind, .language = "en" };
         g_auto(DeskRendered) out = { .subject = NULL };
         g_autoptr(GError) error = NULL;
-        cr_assert_not(desk_shelf_render(shelf, "en", rows[i].kind, values, &out, &error), "row %zu",
-                      i);
+        cr_assert_not(desk_shelf_render(shelf, &choice, values, &out, &error), "row %zu", i);
         cr_expect(g_error_matches(error, DESK_TEMPLATE_ERROR, rows[i].code), "row %zu: %s", i,
                   error->message);
         cr_expect(strstr(error->message, rows[i].message), "row %zu: %s", i, error->message);
         cr_expect_null(out.subject, "row %zu", i);
     }
+}
+
+/* Each file says where it lies. */
+static void
+fill(Folder *folder, const char *mark, const char *const *files)
+{
+    for (; *files; files++) {
+        g_auto(GStrv) parts = g_strsplit(*files, "/", 2);
+        g_autofree char *content = g_strdup_printf("%s %s", mark, *files);
+        folder_add(folder, parts[0], parts[1], content);
+    }
+}
+
+Test(shelf, takes_the_most_special_file_of_the_language)
+{
+    static const char *const own[] = { "en/ack.txt",
+                                       "en/ack.mailbox-m.1.txt",
+                                       "en/ack.team-t.subject",
+                                       "en/reply.html",
+                                       "de/ack.txt",
+                                       "nl/ack.txt",
+                                       "en/digest.team-t.txt",
+                                       "en/digest.html",
+                                       NULL };
+    static const char *const shipped[] = {
+        "en/ack.subject", "en/ack.txt",        "en/ack.html",      "en/ack.mailbox-m.1.html",
+        "de/ack.subject", "de/ack.txt",        "en/reply.subject", "en/reply.txt",
+        "en/reply.html",  "en/digest.subject", "en/digest.txt",    NULL
+    };
+    static const struct {
+        const char *name, *language, *mailbox, *team;
+        const char *subject, *text, *html;
+    } rows[] = {
+        { "ack", "en", NULL, NULL, "shipped en/ack.subject", "own en/ack.txt", NULL },
+        { "ack", "en", "m.1", "t", "own en/ack.team-t.subject", "own en/ack.mailbox-m.1.txt",
+          NULL },
+        { "ack", "en", "other", "t", "own en/ack.team-t.subject", "own en/ack.txt", NULL },
+        { "ack", "en", "../m", "", "shipped en/ack.subject", "own en/ack.txt", NULL },
+        { "ack", "de-AT", "m.1", "t", "shipped de/ack.subject", "own de/ack.txt", NULL },
+        { "ack", "nl", NULL, NULL, "shipped en/ack.subject", "own en/ack.txt", NULL },
+        { "reply", "en", "m.1", "t", "shipped en/reply.subject", "shipped en/reply.txt",
+          "own en/reply.html" },
+        { "digest", "en", NULL, "t", "shipped en/digest.subject", "own en/digest.team-t.txt",
+          NULL },
+        { "digest", "en", NULL, NULL, "shipped en/digest.subject", "shipped en/digest.txt",
+          "own en/digest.html" },
+    };
+    g_auto(Folder) first = { .path = NULL };
+    g_auto(Folder) second = { .path = NULL };
+    folder_init(&first);
+    folder_init(&second);
+    fill(&first, "own", own);
+    fill(&second, "shipped", shipped);
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(first.path, second.path, "en");
+    g_autoptr(DeskValues) values = values_with("x");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskChoice choice = { .name = rows[i].name,
+                                    .language = rows[i].language,
+                                    .mailbox = rows[i].mailbox,
+                                    .team = rows[i].team };
+        g_auto(DeskRendered) out = { .subject = NULL };
+        g_autoptr(GError) error = NULL;
+        cr_assert(desk_shelf_render(shelf, &choice, values, &out, &error), "row %zu: %s", i,
+                  error ? error->message : "");
+        cr_expect_str_eq(out.subject, rows[i].subject, "row %zu: %s", i, out.subject);
+        cr_expect_str_eq(out.text, rows[i].text, "row %zu: %s", i, out.text);
+        cr_expect_eq(g_strcmp0(out.html, rows[i].html), 0, "row %zu: %s", i, out.html);
+    }
+}
+
+Test(shelf, says_where_the_files_lie)
+{
+    static const char *const own[] = { "en/ack.team-t.txt", NULL };
+    static const char *const shipped[] = { "en/ack.subject", "en/ack.txt", "en/ack.html", NULL };
+    g_auto(Folder) first = { .path = NULL };
+    g_auto(Folder) second = { .path = NULL };
+    folder_init(&first);
+    folder_init(&second);
+    fill(&first, "own", own);
+    fill(&second, "shipped", shipped);
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(first.path, second.path, "en");
+    const DeskChoice choice = { .name = "ack", .language = "de-AT", .team = "t" };
+    g_auto(DeskShelfFound) found = { .language = NULL };
+    cr_assert(desk_shelf_find(shelf, &choice, &found, NULL));
+    cr_expect_str_eq(found.language, "en");
+    cr_expect(found.html_left_out);
+    cr_expect(found.files[DESK_PART_TEXT].is_own);
+    cr_expect_str_eq(found.files[DESK_PART_TEXT].variant, "team");
+    cr_expect(g_str_has_prefix(found.files[DESK_PART_TEXT].path, first.path));
+    cr_expect_not(found.files[DESK_PART_SUBJECT].is_own);
+    cr_expect_null(found.files[DESK_PART_SUBJECT].variant);
+    cr_expect(g_str_has_suffix(found.files[DESK_PART_HTML].path, "/en/ack.html"));
+}
+
+Test(shelf, takes_partials_from_the_language_of_the_mail_on)
+{
+    g_auto(Folder) first = { .path = NULL };
+    g_auto(Folder) second = { .path = NULL };
+    folder_init(&first);
+    folder_init(&second);
+    folder_add(&second, "fr", "ack.subject", "{{language}}: {{> word}}");
+    folder_add(&second, "fr", "ack.txt", "<{{> word}}>{{> word}}.\n{{> word}}\n{{> other}}\n");
+    folder_add(&second, "de", "word.txt", "Wort\n");
+    folder_add(&second, "fr", "word.txt", "mot\n");
+    folder_add(&second, "en", "other.txt", "other\n");
+    folder_add(&first, "fr", "word.team-t.txt", "équipe\n");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(first.path, second.path, "en");
+    g_autoptr(DeskValues) values = values_with("x");
+    DeskChoice choice = { .name = "ack", .language = "de", .fallback = "fr-CA" };
+    g_auto(DeskRendered) plain = { .subject = NULL };
+    cr_assert(desk_shelf_render(shelf, &choice, values, &plain, NULL));
+    cr_expect_str_eq(plain.subject, "fr: mot");
+    cr_expect_str_eq(plain.text, "<mot>mot.\nmot\nother\n", "%s", plain.text);
+    choice.team = "t";
+    g_auto(DeskRendered) special = { .subject = NULL };
+    cr_assert(desk_shelf_render(shelf, &choice, values, &special, NULL));
+    cr_expect_str_eq(special.subject, "fr: équipe");
 }
 
 typedef struct {
@@ -161,7 +281,7 @@ render_often(gpointer data)
     g_autoptr(DeskValues) values = values_with("v");
     for (int i = 0; i < 200; i++) {
         g_auto(DeskRendered) out = { .subject = NULL };
-        if (!desk_shelf_render(crowd->shelf, "en", "ack", values, &out, NULL) ||
+        if (!desk_shelf_render(crowd->shelf, &ack, values, &out, NULL) ||
             !g_str_equal(out.text, "v and v"))
             g_atomic_int_inc(&crowd->wrong);
     }
@@ -175,7 +295,7 @@ Test(shelf, renders_in_many_threads_at_once)
     folder_add(&folder, "en", "ack.subject", "s");
     folder_add(&folder, "en", "ack.txt", "{{text}} and {{> part}}");
     folder_add(&folder, "en", "part.txt", "{{text}}");
-    g_autoptr(DeskShelf) shelf = desk_shelf_new(folder.path, "en");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, "en");
     Crowd crowd = { .shelf = shelf };
     GThread *threads[4];
     for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
