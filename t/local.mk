@@ -240,6 +240,12 @@ check_PROGRAMS += t/tools/letters
 t_tools_letters_SOURCES = t/tools/letters.c
 t_tools_letters_LDADD = $(SEND_LIBS)
 t/7000-letters-nasty.log t/7010-letters-answered.log: t/tools/letters
+# Fills templates with any values.
+check_PROGRAMS += t/tools/fill
+t_tools_fill_SOURCES = t/tools/fill.c
+t_tools_fill_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+t_tools_fill_LDADD = $(TEMPLATE_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
+t/7020-templates.log: t/tools/fill
 
 PHONY_TARGETS += attacks
 attacks: t/stage.stamp
