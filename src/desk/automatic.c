@@ -47,6 +47,8 @@ desk_plan_free(DeskPlan *plan)
     g_free(plan->name);
     g_free(plan->detail);
     g_free(plan->from_name);
+    g_free(plan->reply_to);
+    g_free(plan->language);
     g_free(plan->refusal);
     g_free(plan);
 }
@@ -71,6 +73,7 @@ typedef struct {
     const DeskPlan *plan;
     const DeskMailKind *kind;
     gint64 contact; /* 0: never seen */
+    bool is_queued;
 } Step;
 
 static Step
@@ -329,10 +332,12 @@ queue(const Step *step, DeskOutboxRow *row, GError **error)
     row->recipient_name = plan->name;
     row->from_name = plan->from_name;
     /* Answers to what is about no ticket have nothing to prove. */
-    row->reply_to = row->ticket == 0 ? mailbox->address : NULL;
+    row->reply_to = row->ticket == 0 ? mailbox->address : plan->reply_to;
     row->envelope_from = step->kind->from_null ? (char *) "" : NULL;
     row->note_to = note_to;
     row->language = mailbox->language ? mailbox->language : conf->language;
+    if (plan->language)
+        row->language = plan->language;
     row->detail = plan->detail;
     row->thread_topic = topic_of(step, row);
     return desk_mailing_queue(step->store, &step->why, row, error);
@@ -456,6 +461,7 @@ carry_out(Step *step, gint64 ticket, GError **error)
         return false;
     row.contact = step->contact;
     row.verified = step->kind->to_agent || plan->assurance < DESK_ASSURANCE_NONE;
+    step->is_queued = true;
     return thread_and_queue(step, &row, error);
 }
 
@@ -472,5 +478,7 @@ bool
 desk_automatic_send(DeskStore *store, const DeskOccasion *occasion, DeskPlan *plan, GError **error)
 {
     Step step = begin(store, occasion, NULL, plan);
-    return ask(&step, plan, error) && carry_out(&step, plan->ticket, error);
+    bool good = ask(&step, plan, error) && carry_out(&step, plan->ticket, error);
+    plan->is_queued = step.is_queued;
+    return good;
 }

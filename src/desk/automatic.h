@@ -19,10 +19,13 @@ typedef struct {
     DeskAssurance assurance; /* of whoever gets it; customers only */
     char *detail;            /* what an agent is told, one sentence; or NULL */
     char *from_name;         /* NULL: the mailbox's */
+    char *reply_to;          /* NULL: the address for answers to the ticket */
+    char *language;          /* NULL: the mailbox's */
     const DeskAgent *agent;  /* who gets it, when it goes to one; or NULL */
     bool is_first;           /* nobody can have had a mail of its ticket yet */
     char *refusal;           /* why it must not be sent; NULL: it goes out */
     bool flood;              /* the refusal is about a budget */
+    bool is_queued;          /* by desk_automatic_send: there is a row of the outbox for it */
 } DeskPlan;
 
 /* With assurance none. name may be NULL. */

@@ -1,5 +1,6 @@
 #include "desk/later.h"
 #include "base/clock.h"
+#include "desk/survey.h"
 #include "desk/wake.h"
 #include "store/timers.h"
 
@@ -9,6 +10,7 @@ typedef bool (*Deed)(DeskStore *store, const DeskPolicy *policy, DeskTicket *tic
 /* What has no deed is a clock. */
 static const Deed deeds[DESK_TIMER_KINDS] = {
     [DESK_TIMER_WAKE] = desk_wake_run,
+    [DESK_TIMER_SURVEY] = desk_survey_run,
 };
 
 bool

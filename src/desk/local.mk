@@ -38,6 +38,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/report.c src/desk/report.h \
 	src/desk/route.c src/desk/route.h \
 	src/desk/sla.c src/desk/sla.h \
+	src/desk/survey.c src/desk/survey.h \
 	src/desk/trial.c src/desk/trial.h \
 	src/desk/wake.c src/desk/wake.h
 
@@ -69,6 +70,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-record.c \
 	t/unit/desk/test-replay.c \
 	t/unit/desk/test-report.c \
+	t/unit/desk/test-survey.c \
 	t/unit/desk/test-triage.c \
 	t/unit/desk/test-wake.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h

@@ -38,6 +38,7 @@ static const struct {
     { "agent-alarm", desk_letter_alarm },
     { "command-result", desk_letter_result },
     { "digest", desk_letter_digest },
+    { "survey", desk_letter_survey },
 };
 
 static void

@@ -14,6 +14,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/result.c \
 	src/letter/search.c \
 	src/letter/summary.c \
+	src/letter/survey.c \
 	src/letter/tally.c \
 	src/letter/writing.h
 
@@ -33,7 +34,8 @@ t_unit_letter_run_SOURCES = $(STUDY) \
 	t/unit/letter/test-files.c \
 	t/unit/letter/test-found.c \
 	t/unit/letter/test-letter.c \
-	t/unit/letter/test-links.c
+	t/unit/letter/test-links.c \
+	t/unit/letter/test-survey.c
 t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
 t_unit_letter_run_CFLAGS = $(CRITERION_ALL)
 t_unit_letter_run_LDADD = $(LETTER_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)

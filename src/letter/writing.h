@@ -19,6 +19,7 @@ bool desk_letter_notification(const DeskWriting *writing, GError **error);
 bool desk_letter_alarm(const DeskWriting *writing, GError **error);
 bool desk_letter_result(const DeskWriting *writing, GError **error);
 bool desk_letter_digest(const DeskWriting *writing, GError **error);
+bool desk_letter_survey(const DeskWriting *writing, GError **error);
 
 /* The row's detail: headline, lines and detail. */
 void desk_letter_set_detail(const DeskWriting *writing, const char *detail);

@@ -26,6 +26,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/sla-plan.c src/policy/sla-plan.h \
 	src/policy/sla-step.c \
 	src/policy/subject.c src/policy/subject.h \
+	src/policy/survey.c src/policy/survey.h \
 	src/policy/thanks.c src/policy/thanks.h \
 	src/policy/thanks-words.c src/policy/thanks-words.h \
 	src/policy/thread.c src/policy/thread.h \
@@ -67,6 +68,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-sla-news.c \
 	t/unit/policy/test-sla-year.c \
 	t/unit/policy/test-subject.c \
+	t/unit/policy/test-survey.c \
 	t/unit/policy/test-thanks.c \
 	t/unit/policy/test-thread.c \
 	t/unit/policy/test-token.c \

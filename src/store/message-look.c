@@ -32,10 +32,30 @@ static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
     " JOIN ticket f ON f.merged_into = t.id WHERE t.id = $1 ORDER BY f.id DESC"
 };
 
-const DeskStatement *const desk_message_look_statements[] = { &SQL_MESSAGE_TEXTS,
-                                                              &SQL_MESSAGE_TEXTS_NOTED,
-                                                              &SQL_MESSAGE_TEXTS_HELD,
-                                                              &SQL_MESSAGE_TEXT_TICKETS, NULL };
+/* Somebody who wrote on a ticket, and of whom nothing there was written by a person. A mail that
+ * came by way of a list was. */
+#define WROTE "SELECT 1 FROM message WHERE ticket = $1 AND author = $2 AND direction = 'in'"
+static const DeskStatement SQL_MESSAGE_MECHANICAL = {
+    "message-mechanical", "SELECT CASE WHEN EXISTS (" WROTE ") AND NOT EXISTS (" WROTE
+                          " AND machine IN ('human', 'list')) THEN 1 ELSE 0 END"
+};
+
+const DeskStatement *const desk_message_look_statements[] = {
+    &SQL_MESSAGE_TEXTS,        &SQL_MESSAGE_TEXTS_NOTED, &SQL_MESSAGE_TEXTS_HELD,
+    &SQL_MESSAGE_TEXT_TICKETS, &SQL_MESSAGE_MECHANICAL,  NULL
+};
+
+bool
+desk_store_message_mechanical(DeskStore *store, gint64 ticket, gint64 author, bool *is_so,
+                              GError **error)
+{
+    gint64 found = 0;
+    if (!desk_query_ints(store, &SQL_MESSAGE_MECHANICAL,
+                         DESK_BIND(desk_int(ticket), desk_int(author)), &found, 1, error))
+        return false;
+    *is_so = found != 0;
+    return true;
+}
 
 /* Each has its own bounds, so that nobody outside can write so much that a note is not seen. */
 typedef enum { SPOKEN, NOTED, HELD, TONGUES } Tongue;

@@ -235,6 +235,9 @@ bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messag
 #define DESK_TEXTS_BYTES ((gint64) 4 * 1024 * 1024)
 bool desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **spoken,
                               GPtrArray **internal, GError **error);
+/* He has written on the ticket, and all of that was a machine's. */
+bool desk_store_message_mechanical(DeskStore *store, gint64 ticket, gint64 author, bool *is_so,
+                                   GError **error);
 /* The raw bytes as received; NULL when the message has none. */
 bool desk_store_message_raw(DeskStore *store, gint64 message, GBytes **raw, GError **error);
 

@@ -37,10 +37,16 @@ const DeskStatement *const desk_survey_statements[] = { &SQL_SURVEY_NUMBER, &SQL
                                                         &SQL_SURVEY_LIST,   NULL };
 
 bool
+desk_store_survey_next(DeskStore *store, gint64 ticket, gint64 *number, GError **error)
+{
+    return desk_query_ints(store, &SQL_SURVEY_NUMBER, DESK_BIND(desk_int(ticket)), number, 1,
+                           error);
+}
+
+bool
 desk_store_survey_add(DeskStore *store, DeskSurvey *survey, GError **error)
 {
-    if (!desk_query_ints(store, &SQL_SURVEY_NUMBER, DESK_BIND(desk_int(survey->ticket)),
-                         &survey->number, 1, error))
+    if (!desk_store_survey_next(store, survey->ticket, &survey->number, error))
         return false;
     return desk_query_write(store, &SQL_SURVEY_ADD,
                             DESK_BIND(desk_int(survey->ticket), desk_int(survey->number),

@@ -5,6 +5,8 @@
 
 /* What customers were asked, and what they said: see ticket/survey.h. */
 
+/* The number that the next one of a ticket gets. */
+bool desk_store_survey_next(DeskStore *store, gint64 ticket, gint64 *number, GError **error);
 /* Sets id and number, the next one on its ticket. One that was asked about this end of the ticket
  * before is an error: look first (desk_store_survey_about). */
 bool desk_store_survey_add(DeskStore *store, DeskSurvey *survey, GError **error);

@@ -1,0 +1,73 @@
+#include "policy/survey.h"
+#include "base/address.h"
+#include "policy/lifecycle.h"
+#include "policy/robots.h"
+
+bool
+desk_survey_is_called_for(DeskStatus before, DeskStatus after, bool by_staff)
+{
+    return desk_lifecycle_is_alive(before) &&
+           (after == DESK_STATUS_RESOLVED || (after == DESK_STATUS_CLOSED && by_staff));
+}
+
+static bool
+is_monitor(const DeskConf *conf, const char *address)
+{
+    g_autofree char *key = desk_address_key(address);
+    for (guint i = 0; key && i < conf->monitors->len; i++) {
+        const DeskMonitor *monitor = conf->monitors->pdata[i];
+        for (char **sender = monitor->senders; *sender; sender++) {
+            g_autofree char *own = desk_address_key(*sender);
+            if (g_strcmp0(own, key) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static const char *
+refuse_ticket(const DeskSurveyFacts *facts)
+{
+    if (!desk_lifecycle_has_ended(facts->ticket->status))
+        return "the ticket has not ended any more";
+    if (facts->conf->survey.scale == DESK_SCALE_NONE)
+        return "customers are asked nothing any more";
+    if (!facts->mailbox->survey)
+        return "the customers of its mailbox are not asked";
+    if (facts->is_asked)
+        return "the customer was asked about this end of the ticket before";
+    return NULL;
+}
+
+/* A clock that was wrong when he was asked keeps him quiet for no longer than a right one. */
+static bool
+is_quiet(const DeskSurveyFacts *facts)
+{
+    return facts->last > 0 && ABS(facts->now - facts->last) < facts->conf->survey.quiet;
+}
+
+static const char *
+refuse_person(const DeskSurveyFacts *facts)
+{
+    const DeskContact *contact = facts->contact;
+    if (!contact)
+        return "nobody is known whose ticket it is";
+    if (facts->is_machine || is_monitor(facts->conf, contact->address))
+        return "a machine opened the ticket, and machines are not asked";
+    if (desk_robots_is_unread(contact->address))
+        return "nobody reads mail at the customer's address";
+    if (contact->proved == 0)
+        return "nothing proves that the customer reads mail at his address";
+    if (contact->no_surveys > 0)
+        return "the customer wants no surveys";
+    if (is_quiet(facts))
+        return "the customer was asked not long ago";
+    return NULL;
+}
+
+const char *
+desk_survey_refusal(const DeskSurveyFacts *facts)
+{
+    const char *refusal = refuse_ticket(facts);
+    return refusal ? refusal : refuse_person(facts);
+}
