@@ -217,7 +217,9 @@ add_variable(Compiler *c, const Tag *tag)
     char **path = read_path(c, tag);
     if (!path)
         return false;
-    add_node(c, tag->sigil ? DESK_NODE_RAW : DESK_NODE_ESCAPED)->path = path;
+    DeskNode *node = add_node(c, tag->sigil ? DESK_NODE_RAW : DESK_NODE_ESCAPED);
+    node->path = path;
+    node->line = line_at(c, tag->begin);
     return true;
 }
 
@@ -273,6 +275,7 @@ add_partial(Compiler *c, const Tag *tag, size_t indent_from, bool alone)
     node->text = g_strndup(c->source + indent_from, tag->begin - indent_from);
     node->path = g_new0(char *, 2);
     node->path[0] = g_strndup(tag->content, tag->content_size);
+    node->line = line_at(c, tag->begin);
     return true;
 }
 

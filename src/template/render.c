@@ -5,12 +5,6 @@
 #define SECTION_MAX 1000     /* open at a time, over all partials: bounds the C stack */
 #define STEPS_MAX   10000000 /* nodes and look-ups: partials that call each other twice */
 
-/* The values that a name is looked for in, innermost first; lives on the C stack. */
-typedef struct Scope {
-    const DeskValues *values;
-    const struct Scope *outer;
-} Scope;
-
 typedef struct {
     GString *out;
     DeskEscape escape;
@@ -30,7 +24,7 @@ typedef struct {
     const char *indent;
 } Stretch;
 
-static void render_stretch(Renderer *r, const Stretch *stretch, const Scope *scope);
+static void render_stretch(Renderer *r, const Stretch *stretch, const DeskScope *scope);
 
 static void
 step(Renderer *r)
@@ -88,30 +82,16 @@ put_text(Renderer *r, const DeskNode *node, const char *indent)
 }
 
 static const DeskValues *
-member(const DeskValues *values, const char *name)
+look_up(Renderer *r, char *const *path, const DeskScope *scope)
 {
-    return values->kind == DESK_VALUE_MAP ? g_hash_table_lookup(values->map, name) : NULL;
-}
-
-/* Only the first part of a dotted name climbs to outer scopes. NULL when there is none. */
-static const DeskValues *
-look_up(Renderer *r, char *const *path, const Scope *scope)
-{
-    if (!*path)
-        return scope->values;
-
-    const DeskValues *found = NULL;
-    for (; scope && !found && !r->over; scope = scope->outer) {
-        step(r);
-        found = member(scope->values, *path);
-    }
-    for (path++; found && *path; path++)
-        found = member(found, *path);
+    const DeskValues *found = desk_scope_find(scope, path, &r->steps);
+    if (r->steps > STEPS_MAX)
+        r->over = true;
     return found;
 }
 
 static void
-put_variable(Renderer *r, const DeskNode *node, const Scope *scope)
+put_variable(Renderer *r, const DeskNode *node, const DeskScope *scope)
 {
     const DeskValues *value = look_up(r, node->path, scope);
     if (!value || value->kind != DESK_VALUE_TEXT)
@@ -141,22 +121,22 @@ is_true(const DeskValues *value)
 }
 
 static void
-put_items(Renderer *r, const Stretch *body, const DeskValues *value, const Scope *scope)
+put_items(Renderer *r, const Stretch *body, const DeskValues *value, const DeskScope *scope)
 {
     if (value->kind != DESK_VALUE_LIST) {
-        const Scope inner = { .values = value, .outer = scope };
+        const DeskScope inner = { .values = value, .outer = scope };
         render_stretch(r, body, &inner);
         return;
     }
     for (guint i = 0; i < value->items->len && !r->over; i++) {
-        const Scope inner = { .values = g_ptr_array_index(value->items, i), .outer = scope };
+        const DeskScope inner = { .values = g_ptr_array_index(value->items, i), .outer = scope };
         step(r);
         render_stretch(r, body, &inner);
     }
 }
 
 static void
-put_section(Renderer *r, const DeskNode *node, const Stretch *body, const Scope *scope)
+put_section(Renderer *r, const DeskNode *node, const Stretch *body, const DeskScope *scope)
 {
     const DeskValues *value = look_up(r, node->path, scope);
     if (++r->sections > SECTION_MAX) {
@@ -184,7 +164,7 @@ drop_line_end(Renderer *r, size_t before)
 }
 
 static void
-put_partial(Renderer *r, const DeskNode *node, const char *indent, const Scope *scope)
+put_partial(Renderer *r, const DeskNode *node, const char *indent, const DeskScope *scope)
 {
     const DeskTemplate *tmpl = r->finder ? r->finder(node->path[0], r->data) : NULL;
     if (!tmpl)
@@ -204,7 +184,7 @@ put_partial(Renderer *r, const DeskNode *node, const char *indent, const Scope *
 }
 
 static void
-render_stretch(Renderer *r, const Stretch *stretch, const Scope *scope)
+render_stretch(Renderer *r, const Stretch *stretch, const DeskScope *scope)
 {
     for (guint i = stretch->begin; i < stretch->end && !r->over; i++) {
         const DeskNode *node = &g_array_index(stretch->tmpl->nodes, DeskNode, i);
@@ -237,7 +217,7 @@ desk_template_render(const DeskTemplate *tmpl, const DeskValues *values, DeskEsc
 {
     g_autoptr(GString) out = g_string_new(NULL);
     Renderer r = { .out = out, .escape = escape, .finder = finder, .data = data };
-    const Scope scope = { .values = values };
+    const DeskScope scope = { .values = values };
     const Stretch whole = { tmpl, 0, tmpl->nodes->len, "" };
 
     render_stretch(&r, &whole, &scope);

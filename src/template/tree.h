@@ -21,7 +21,7 @@ typedef struct {
     char *text;  /* TEXT: the text; PARTIAL: its indentation; sections: the name, for messages */
     char **path; /* the parts of a dotted name; empty for "."; PARTIAL: the name alone */
     guint end;   /* sections: index of the first node behind them */
-    guint line;  /* sections: where they were opened */
+    guint line;  /* of all but texts: where they stand, sections where they are opened */
 } DeskNode;
 
 struct DeskTemplate {
@@ -34,6 +34,16 @@ typedef enum {
     DESK_VALUE_LIST,
     DESK_VALUE_MAP,
 } DeskValueKind;
+
+/* The values that a name is looked for in, innermost first; lives on the C stack. */
+typedef struct DeskScope {
+    const DeskValues *values;
+    const struct DeskScope *outer;
+} DeskScope;
+
+/* Only the first part of a dotted name climbs to outer scopes. NULL when there is none. Each scope
+ * that is looked at is a step. */
+const DeskValues *desk_scope_find(const DeskScope *scope, char *const *path, guint *steps);
 
 struct DeskValues {
     DeskValueKind kind;

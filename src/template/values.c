@@ -60,6 +60,27 @@ desk_values_set(DeskValues *map, const char *name, DeskValues *item)
     g_hash_table_replace(map->map, g_strdup(name), item);
 }
 
+static const DeskValues *
+member(const DeskValues *values, const char *name)
+{
+    return values->kind == DESK_VALUE_MAP ? g_hash_table_lookup(values->map, name) : NULL;
+}
+
+const DeskValues *
+desk_scope_find(const DeskScope *scope, char *const *path, guint *steps)
+{
+    if (!*path)
+        return scope->values;
+    const DeskValues *found = NULL;
+    for (; scope && !found; scope = scope->outer) {
+        (*steps)++;
+        found = member(scope->values, *path);
+    }
+    for (path++; found && *path; path++)
+        found = member(found, *path);
+    return found;
+}
+
 void
 desk_values_free(DeskValues *values)
 {
