@@ -38,6 +38,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/triage-tell.c \
 	src/policy/triage-weigh.c \
 	src/policy/trust.c src/policy/trust.h \
+	src/policy/update.c src/policy/update.h \
 	src/policy/voice.c src/policy/voice.h
 src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)
 
@@ -74,6 +75,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-token.c \
 	t/unit/policy/test-triage.c \
 	t/unit/policy/test-trust.c \
+	t/unit/policy/test-update.c \
 	t/unit/policy/test-voice.c \
 	t/unit/timing.h
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
