@@ -1,7 +1,8 @@
 # templates/LANGUAGE/: every language has all of these files, and what it lacks is found in en. A
 # further language is one more line in the first list.
 TEMPLATE_LANGUAGES = \
-	en
+	en \
+	es
 TEMPLATE_FILES = \
 	ack.html \
 	ack.subject \
