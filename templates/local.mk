@@ -2,7 +2,8 @@
 # further language is one more line in the first list.
 TEMPLATE_LANGUAGES = \
 	en \
-	es
+	es \
+	fr
 TEMPLATE_FILES = \
 	ack.html \
 	ack.subject \
