@@ -3,7 +3,8 @@
 TEMPLATE_LANGUAGES = \
 	en \
 	es \
-	fr
+	fr \
+	it
 TEMPLATE_FILES = \
 	ack.html \
 	ack.subject \
