@@ -4,7 +4,8 @@ TEMPLATE_LANGUAGES = \
 	en \
 	es \
 	fr \
-	it
+	it \
+	pl
 TEMPLATE_FILES = \
 	ack.html \
 	ack.subject \
