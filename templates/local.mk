@@ -5,7 +5,8 @@ TEMPLATE_LANGUAGES = \
 	es \
 	fr \
 	it \
-	pl
+	pl \
+	pt
 TEMPLATE_FILES = \
 	ack.html \
 	ack.subject \
