@@ -162,12 +162,30 @@ send(const Publication *publication, GError **error)
            desk_answer_send(publication->store, &answering, error);
 }
 
+/* The ticket waits for its customer already, and does so anew. */
+static bool
+wait_anew(const Publication *publication, GError **error)
+{
+    const DeskAmender *amender = publication->amender;
+    const DeskTicket *ticket = publication->ticket;
+    const DeskLifeMove move = { .policy = amender->policy,
+                                .ticket = ticket,
+                                .status = ticket->status,
+                                .assignee = ticket->assignee,
+                                .cause = amender->cause,
+                                .message = publication->note->id,
+                                .is_answer = true,
+                                .now = amender->now };
+    return desk_life_follow(publication->store, &move, error);
+}
+
 static bool
 let_wait(const Publication *publication, GError **error)
 {
     const DeskTicket *ticket = publication->ticket;
     if (ticket->status == DESK_STATUS_WAITING)
-        return desk_amending_tell_clocks(publication->store, publication->amender, ticket,
+        return wait_anew(publication, error) &&
+               desk_amending_tell_clocks(publication->store, publication->amender, ticket,
                                          ticket->status, DESK_SLA_ANSWERED, error);
     return desk_amending_set_status(publication->store, publication->amender, ticket,
                                     DESK_STATUS_WAITING, ", because a note was published", error);

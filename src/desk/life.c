@@ -1,4 +1,5 @@
 #include "desk/life.h"
+#include "desk/lapse.h"
 #include "desk/survey.h"
 #include "desk/wake.h"
 
@@ -7,6 +8,7 @@ desk_life_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
 {
     static bool (*const steps[])(DeskStore *, const DeskLifeMove *, GError **) = {
         desk_wake_follow,
+        desk_lapse_follow,
         desk_survey_follow,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)

@@ -25,6 +25,7 @@ typedef struct {
     const char *assignee;     /* likewise; NULL: nobody */
     DeskLifeCause cause;
     gint64 message;     /* that has caused it, or 0 */
+    bool is_answer;     /* the customer is answered by it */
     const char *reason; /* for the customer: why it is on hold; or NULL */
     gint64 until;       /* until when; or 0 */
     gint64 now;

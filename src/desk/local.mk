@@ -26,6 +26,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/filing.c src/desk/filing.h \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
+	src/desk/lapse.c src/desk/lapse.h \
 	src/desk/later.c src/desk/later.h \
 	src/desk/life.c src/desk/life.h \
 	src/desk/mailing.c src/desk/mailing.h \
@@ -64,6 +65,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-digest.c \
 	t/unit/desk/test-effect.c \
 	t/unit/desk/test-escalate.c \
+	t/unit/desk/test-lapse.c \
 	t/unit/desk/test-long.c \
 	t/unit/desk/test-notification.c \
 	t/unit/desk/test-people.c \

@@ -5,6 +5,7 @@
 #include "desk/command.h"
 #include "desk/commanding.h"
 #include "desk/history.h"
+#include "desk/lapse.h"
 #include "desk/people.h"
 #include "desk/sla.h"
 #include "desk/wake.h"
@@ -129,6 +130,20 @@ start_clocks(const Entry *entry, const DeskTicket *ticket, GError **error)
             tell_clocks(entry, ticket, DESK_SLA_ANSWERED, error));
 }
 
+/* A ticket with which an agent writes to somebody waits from the beginning. */
+static bool
+start_waiting(const Entry *entry, const DeskTicket *ticket, GError **error)
+{
+    const DeskLifeMove move = { .policy = entry->filing->envelope->policy,
+                                .ticket = ticket,
+                                .status = ticket->status,
+                                .assignee = ticket->assignee,
+                                .cause = DESK_LIFE_STAFF,
+                                .is_answer = true,
+                                .now = entry->filing->arrived };
+    return ticket->status != DESK_STATUS_WAITING || desk_lapse_follow(entry->store, &move, error);
+}
+
 static bool
 open_ticket(Entry *entry, GError **error)
 {
@@ -158,7 +173,7 @@ open_ticket(Entry *entry, GError **error)
         !desk_store_participant_add(entry->store, ticket.id, entry->requester, DESK_ROLE_REQUESTER,
                                     true, filing->arrived, error))
         return false;
-    return start_clocks(entry, &ticket, error) &&
+    return start_clocks(entry, &ticket, error) && start_waiting(entry, &ticket, error) &&
            desk_people_answer_to(entry->store, words, entry->ticket, error) &&
            add_others_of_new(entry, error);
 }
@@ -193,6 +208,7 @@ go_on(const Entry *entry, GError **error)
                                 .assignee = decision->ticket->assignee,
                                 .cause = cause_of(filing),
                                 .message = entry->message,
+                                .is_answer = decision->outcome == DESK_OUTCOME_ANSWER,
                                 .now = filing->arrived };
     return desk_life_follow(entry->store, &move, error);
 }

@@ -5,6 +5,7 @@
 #include "desk/assign.h"
 #include "desk/digest.h"
 #include "desk/escalate.h"
+#include "desk/lapse.h"
 #include "desk/notification.h"
 #include "policy/policy.h"
 #include "store/timers.h"
@@ -16,6 +17,8 @@
 #define LOOK_TIME    DESK_SECOND /* a timer may be made that is due before those that are known */
 #define IDLE_TIME    (10 * DESK_SECOND) /* nothing is promised */
 #define ROUND_TIME   DESK_MINUTE
+#define LAPSES       10        /* tickets of a minute that are given what they lack */
+#define LAPSE_TIME   DESK_HOUR /* from the end of one walk over them to the next */
 #define TROUBLE_TIME (5 * DESK_SECOND)
 
 struct DeskTimekeeper {
@@ -31,9 +34,12 @@ struct DeskTimekeeper {
     DeskPolicy *policy;
     DeskLeap leap;
     gint64 next_round; /* steady clock */
+    DeskLapseSweep lapses;
+    gint64 next_lapse; /* steady clock; or 0 */
     bool store_down;
     bool sweep_down;
     bool digest_down;
+    bool lapse_down;
 };
 
 /* ---- the clock ---- */
@@ -83,6 +89,7 @@ refresh_policy(DeskTimekeeper *k, GError **error)
     desk_policy_unref(k->policy);
     k->policy = desk_policy_new(conf, epochs);
     k->next_round = 0;
+    k->next_lapse = 0;
     return true;
 }
 
@@ -101,6 +108,7 @@ typedef struct {
     const DeskPolicy *policy;
     DeskEscalateBatch tickets;
     gint64 next_digest; /* or 0 */
+    DeskLapseSweep lapses;
 } Batch;
 
 static bool
@@ -132,6 +140,17 @@ send_digests(DeskStore *store, gpointer data, GError **error)
     Batch *batch = data;
     const DeskOccasion why = desk_notification_occasion(batch->policy, NULL, 0, batch->tickets.now);
     return is_ending(batch->keeper) || desk_digest_run(store, &why, &batch->next_digest, error);
+}
+
+static bool
+give_timers(DeskStore *store, gpointer data, GError **error)
+{
+    Batch *batch = data;
+    batch->lapses = batch->keeper->lapses;
+    batch->lapses.now = batch->tickets.now;
+    batch->lapses.limit = LAPSES;
+    return is_ending(batch->keeper) ||
+           desk_lapse_sweep(store, batch->policy, &batch->lapses, error);
 }
 
 /* A ticket that cannot be read, or not be written, holds up no other one. */
@@ -227,6 +246,24 @@ tell_the_day(DeskTimekeeper *k, Batch *batch, GError **error)
            do_chore(k, batch, &chore, &k->digest_down, error);
 }
 
+/* What came to its status under another configuration closes, too, a few tickets at a time. */
+static bool
+let_lapse(DeskTimekeeper *k, Batch *batch, GError **error)
+{
+    static const Chore chore = { give_timers, "tickets cannot be given their timers, trying on",
+                                 "tickets can be given their timers again" };
+    if (desk_clock_steady() < k->next_lapse)
+        return true;
+    if (!do_chore(k, batch, &chore, &k->lapse_down, error))
+        return false;
+    if (!k->lapse_down)
+        k->lapses = batch->lapses;
+    k->next_lapse = desk_clock_steady() + (k->lapses.is_over ? LAPSE_TIME : ROUND_TIME);
+    if (k->lapses.is_over)
+        k->lapses = (DeskLapseSweep){ 0 };
+    return true;
+}
+
 /* A digest is not kept waiting for the next round. */
 static gint64
 span_of_round(const Batch *batch)
@@ -241,7 +278,8 @@ serve(DeskTimekeeper *k, gint64 now, gint64 *rest, GError **error)
     bool is_round = desk_clock_steady() >= k->next_round;
     Batch batch = { .keeper = k, .policy = k->policy, .tickets = { .now = now, .limit = BATCH } };
     if (!take_steps(k, &batch, is_round, rest, error) ||
-        (is_round && (!hand_out(k, &batch, error) || !tell_the_day(k, &batch, error))))
+        (is_round && (!hand_out(k, &batch, error) || !tell_the_day(k, &batch, error) ||
+                      !let_lapse(k, &batch, error))))
         return false;
     if (!is_round)
         return true;

@@ -41,3 +41,25 @@ desk_lifecycle_answered(DeskStatus status, DeskVoice voice)
 {
     return may_open(status, voice) ? DESK_STATUS_OPEN : status;
 }
+
+static gint64
+span_of(const DeskLifecycle *settings, DeskStatus status)
+{
+    if (status == DESK_STATUS_RESOLVED)
+        return settings->close_after;
+    return status == DESK_STATUS_WAITING ? settings->close_waiting_after : 0;
+}
+
+DeskLapse
+desk_lifecycle_lapse(const DeskLifecycle *settings, DeskStatus status, gint64 since, gint64 now)
+{
+    DeskLapse lapse = { 0 };
+    gint64 span = span_of(settings, status);
+    if (span == 0)
+        return lapse;
+    lapse.close = MAX(now, since + span);
+    if (status == DESK_STATUS_WAITING && settings->remind_before > 0 &&
+        lapse.close - settings->remind_before > now)
+        lapse.remind = lapse.close - settings->remind_before;
+    return lapse;
+}

@@ -1,4 +1,5 @@
 #pragma once
+#include "conf/conf.h"
 #include "policy/voice.h"
 #include "ticket/ticket.h"
 
@@ -19,3 +20,13 @@ bool desk_lifecycle_is_over(const DeskTicket *ticket, gint64 now, gint64 reopen_
  * (RULES L2, L3).
  */
 DeskStatus desk_lifecycle_answered(DeskStatus status, DeskVoice voice);
+
+/* When a ticket closes by itself, and when its customer is reminded of that; 0: never. */
+typedef struct {
+    gint64 close;
+    gint64 remind; /* before that */
+} DeskLapse;
+
+/* Of one that has had its status since then; nothing of it lies before now. */
+DeskLapse desk_lifecycle_lapse(const DeskLifecycle *settings, DeskStatus status, gint64 since,
+                               gint64 now);

@@ -16,10 +16,8 @@ static const DeskStatement SQL_TIMER_PUT = {
     " next_at = excluded.next_at, step = excluded.step, breached = excluded.breached,"
     " set_at = excluded.set_at"
 };
-/* The words of the kinds have the order of the kinds. */
 static const DeskStatement SQL_TIMER_LIST = { "timer-list",
-                                              "SELECT " COLUMNS
-                                              " FROM timer WHERE ticket = $1 ORDER BY kind" };
+                                              "SELECT " COLUMNS " FROM timer WHERE ticket = $1" };
 /* $1 now, $2 ahead, $3 tickets. Of as many rows as these may have timers the tickets are made. */
 #define FEW " LIMIT CAST($3 AS BIGINT) * " G_STRINGIFY(KINDS)
 static const DeskStatement SQL_TIMER_DUE = {
@@ -41,13 +39,16 @@ static const DeskStatement SQL_TIMER_REMOVE = {
     "timer-remove", "DELETE FROM timer WHERE ticket = $1 AND kind = $2"
 };
 
-const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT,
-                                                       &SQL_TIMER_LIST,
-                                                       &SQL_TIMER_DUE,
-                                                       &SQL_TIMER_PUT_OFF,
-                                                       &SQL_TIMER_NEXT,
-                                                       &SQL_TIMER_REMOVE,
-                                                       NULL };
+static const DeskStatement SQL_TIMER_LACKING = {
+    "timer-lacking", "SELECT id FROM ticket WHERE status = $2 AND id > $3 AND NOT EXISTS"
+                     " (SELECT 1 FROM timer WHERE timer.ticket = ticket.id AND kind = $1)"
+                     " ORDER BY id LIMIT $4"
+};
+
+const DeskStatement *const desk_timer_statements[] = { &SQL_TIMER_PUT,     &SQL_TIMER_LIST,
+                                                       &SQL_TIMER_DUE,     &SQL_TIMER_PUT_OFF,
+                                                       &SQL_TIMER_NEXT,    &SQL_TIMER_REMOVE,
+                                                       &SQL_TIMER_LACKING, NULL };
 
 bool
 desk_store_timer_put(DeskStore *store, const DeskTimer *timer, GError **error)
@@ -83,6 +84,13 @@ add_timer(DeskCursor *row, gpointer data, GError **error)
     return true;
 }
 
+static gint
+compare_kinds(gconstpointer a, gconstpointer b)
+{
+    const DeskTimer *first = a, *second = b;
+    return (gint) first->kind - (gint) second->kind;
+}
+
 bool
 desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GError **error)
 {
@@ -90,6 +98,7 @@ desk_store_timer_list(DeskStore *store, gint64 ticket, GArray **timers, GError *
     if (!desk_query_each(store, &SQL_TIMER_LIST, DESK_BIND(desk_int(ticket)), add_timer, list,
                          error))
         return false;
+    g_array_sort(list, compare_kinds);
     *timers = g_steal_pointer(&list);
     return true;
 }
@@ -112,6 +121,21 @@ desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 limit, G
         !desk_query_each(store, &SQL_TIMER_DUE,
                          DESK_BIND(desk_int(now), desk_int(ahead), desk_int(limit)), add_ticket,
                          list, error))
+        return false;
+    *tickets = g_steal_pointer(&list);
+    return true;
+}
+
+bool
+desk_store_timer_lacking(DeskStore *store, const DeskTimerLack *lack, GArray **tickets,
+                         GError **error)
+{
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (!desk_query_each(store, &SQL_TIMER_LACKING,
+                         DESK_BIND(desk_text(desk_timer_kind_name(lack->kind)),
+                                   desk_text(desk_status_name(lack->status)), desk_int(lack->after),
+                                   desk_int(lack->limit)),
+                         add_ticket, list, error))
         return false;
     *tickets = g_steal_pointer(&list);
     return true;

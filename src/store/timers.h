@@ -1,5 +1,6 @@
 #pragma once
 #include "store/store.h"
+#include "ticket/ticket.h"
 #include "ticket/timer.h"
 
 /* Timers as rows; see ticket/timer.h. */
@@ -20,6 +21,17 @@ bool desk_store_timer_due(DeskStore *store, gint64 now, gint64 ahead, gint64 lim
                           GArray **tickets, GError **error);
 /* The steps of a ticket that are to be taken now are to be taken then. */
 bool desk_store_timer_put_off(DeskStore *store, gint64 ticket, gint64 now, gint64 then,
+                              GError **error);
+/* Tickets of a status that have no timer of a kind. */
+typedef struct {
+    DeskTimerKind kind;
+    DeskStatus status;
+    gint64 after; /* those whose numbers are greater */
+    gint64 limit; /* so many at most */
+} DeskTimerLack;
+
+/* By their numbers; element type gint64. */
+bool desk_store_timer_lacking(DeskStore *store, const DeskTimerLack *lack, GArray **tickets,
                               GError **error);
 /* Nothing is wrong when there is none of the kind. */
 bool desk_store_timer_remove(DeskStore *store, gint64 ticket, DeskTimerKind kind, GError **error);

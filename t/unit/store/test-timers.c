@@ -44,8 +44,10 @@ Test(timers, come_back_as_they_were_set_last_in_the_order_of_their_kinds)
         { tickets[1], DESK_TIMER_FIRST_RESPONSE, DESK_TIMER_MET, 11, 12, 13, 0, 0, 2, 0, 18 },
         { tickets[1], DESK_TIMER_NEXT_RESPONSE, DESK_TIMER_RUNNING, 40, 7, G_MAXINT64, 9, 8, 2, 0,
           103 },
+        { tickets[1], DESK_TIMER_CLOSE, DESK_TIMER_RUNNING, 0, 0, 1, 0, 2, 0, 0, 1 },
+        { tickets[1], DESK_TIMER_REMIND, DESK_TIMER_RUNNING, 0, 0, 1, 0, 3, 0, 0, 1 },
     };
-    static const size_t last[] = { 3, 4, 0 }; /* of each kind */
+    static const size_t last[] = { 3, 4, 0, 6, 5 }; /* of each kind */
     g_autoptr(GArray) found = NULL;
     g_autoptr(GArray) none = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(set); i++)
@@ -260,4 +262,33 @@ Test(timers, i11_two_keepers_of_time_take_each_step_once)
         steps += keepers[i].all;
     }
     cr_expect_eq(steps, STEPS * (gint64) G_N_ELEMENTS(tickets), "%d steps", (int) steps);
+}
+
+static void
+expect_lacking(gint64 after, gint64 limit, const gint64 *wanted, guint count, const char *says)
+{
+    const DeskTimerLack lack = { DESK_TIMER_CLOSE, DESK_STATUS_RESOLVED, after, limit };
+    g_autoptr(GArray) found = NULL;
+    SCRATCH_OK(desk_store_timer_lacking(store, &lack, &found, &error));
+    cr_assert_eq(found->len, count, "%s: %u", says, found->len);
+    for (guint i = 0; i < count; i++)
+        cr_expect_eq(g_array_index(found, gint64, i), wanted[i], "%s, %u", says, i);
+}
+
+Test(timers, tickets_of_a_status_without_one_are_found_by_their_numbers)
+{
+    static const DeskStatus statuses[] = { DESK_STATUS_RESOLVED, DESK_STATUS_OPEN,
+                                           DESK_STATUS_RESOLVED, DESK_STATUS_RESOLVED,
+                                           DESK_STATUS_CLOSED,   DESK_STATUS_RESOLVED };
+    const DeskTimer has = { .ticket = tickets[2], .kind = DESK_TIMER_CLOSE, .next_at = 9 };
+    const DeskTimer other = { .ticket = tickets[3], .kind = DESK_TIMER_SURVEY, .next_at = 9 };
+    const gint64 all[] = { tickets[0], tickets[3], tickets[5] };
+    for (guint i = 0; i < G_N_ELEMENTS(tickets); i++)
+        SCRATCH_OK(desk_store_ticket_touch(store, tickets[i], statuses[i], 5, &error));
+    SCRATCH_OK(desk_store_timer_put(store, &has, &error));
+    SCRATCH_OK(desk_store_timer_put(store, &other, &error));
+    expect_lacking(0, 10, all, 3, "all");
+    expect_lacking(0, 2, all, 2, "a few");
+    expect_lacking(tickets[0], 10, all + 1, 2, "after the first");
+    expect_lacking(tickets[5], 10, NULL, 0, "after the last");
 }
