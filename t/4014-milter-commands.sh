@@ -139,7 +139,7 @@ reply=$(desk_sql "SELECT reply_to FROM outbox WHERE kind = 'ack' LIMIT 1")
 like "a customer's number alone is text" "$(say jane@example.net text "$customer" "#close")" '^250 '
 is "so nothing is closed" "$(ticket status)" open
 like "she asks" "$(to=$reply say jane@example.net asks "$customer" "#status")" '^250 '
-like "and is told" "$(desk_sql "SELECT detail FROM outbox WHERE kind = 'customer-result'")" 'We are at work on your request'
+like "and is told" "$(desk_sql "SELECT detail FROM outbox WHERE kind = 'customer-result'")" '^status open'
 like "she closes it" "$(to=$reply say jane@example.net closes "$customer" "#close" "" "Thanks.")" '^250 '
 is "it is closed" "$(ticket status)" closed
 like "by her" "$(desk_ctl ticket show 1 --json | desk_json \

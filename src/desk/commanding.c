@@ -1,8 +1,8 @@
 #include "desk/commanding.h"
 #include "base/clock.h"
-#include "policy/absence.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
+#include "ticket/facts.h"
 
 #define LOOKED_BACK 100 /* messages and events among which the last that the customer knows is */
 
@@ -98,21 +98,32 @@ asks_for(const DeskFiling *filing, DeskCommandVerb verb)
     return desk_commands_find(&filing->commands, verb) != NULL;
 }
 
-/* Why the ticket is not ended or opened again, to the customer; NULL: nothing speaks against it.
- * Static. */
-static const char *
+/* Why a ticket is not ended or opened again. */
+typedef struct {
+    const char *word; /* for the customer, as a fact */
+    const char *says; /* for agents */
+} Obstacle;
+
+static const Obstacle gone = { "gone", "it cannot be closed or opened again by mail" };
+static const Obstacle not_requester = { "not-requester",
+                                        "only who made the request can close it or open it again" };
+static const Obstacle both = { "both", "it asks to close it and to open it again" };
+static const Obstacle often = { "often", "it has been opened again too often today" };
+
+/* NULL: nothing speaks against it. */
+static const Obstacle *
 find_obstacle(const DeskFiling *filing, const DeskDecision *decision, gint64 reopened)
 {
     const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
     DeskStatus before = decision->ticket->status;
     if (!desk_lifecycle_is_alive(before) && !desk_lifecycle_has_ended(before))
-        return "It cannot be closed or opened again by mail.";
+        return &gone;
     if (!decision->is_requester)
-        return "Only who made the request can close it or open it again.";
+        return &not_requester;
     if (asks_for(filing, DESK_COMMAND_CLOSE) && asks_for(filing, DESK_COMMAND_REOPEN))
-        return "You asked to close it and to open it again, so nothing was done.";
+        return &both;
     if (asks_for(filing, DESK_COMMAND_REOPEN) && reopened >= conf->limits.reopens_per_day)
-        return "It has been opened again too often today.";
+        return &often;
     return NULL;
 }
 
@@ -146,40 +157,18 @@ desk_commanding_admit(DeskStore *store, const DeskFiling *filing, DeskDecision *
         return true;
     if (!count_reopened(store, filing, decision, &reopened, error))
         return false;
-    const char *why = find_obstacle(filing, decision, reopened);
-    if (!why) {
+    const Obstacle *obstacle = find_obstacle(filing, decision, reopened);
+    if (!obstacle) {
         note_reopening(filing, decision);
         return true;
     }
     decision->commands = NULL;
-    decision->objection = g_strdup(why);
-    desk_decision_remark(decision, "command-ignored",
-                         g_strdup_printf("a customer's command was not carried out: %s", why));
+    decision->obstacle = obstacle->word;
+    decision->objection = g_strdup(obstacle->says);
+    desk_decision_remark(
+        decision, "command-ignored",
+        g_strdup_printf("a customer's command was not carried out: %s", obstacle->says));
     return true;
-}
-
-/* What is so, and what comes next; nothing of who does it. Static. */
-static const char *
-describe(DeskStatus status)
-{
-    switch (status) {
-    case DESK_STATUS_NEW:
-        return "Your request has come in, and somebody will look at it.";
-    case DESK_STATUS_OPEN:
-    case DESK_STATUS_IN_PROGRESS:
-        return "We are at work on your request, and will write to you.";
-    case DESK_STATUS_WAITING:
-        return "We have answered your request, and wait to hear from you.";
-    case DESK_STATUS_ON_HOLD:
-        return "Your request is on hold: we wait for somebody else, and will write to you then.";
-    case DESK_STATUS_RESOLVED:
-        return "Your request is resolved. If it is not settled for you, just answer this mail.";
-    case DESK_STATUS_CLOSED:
-    case DESK_STATUS_MERGED:
-    case DESK_STATUS_SPAM:
-        break;
-    }
-    return "Your request is closed. To come back to it, just answer this mail.";
 }
 
 static bool
@@ -223,33 +212,21 @@ status_after(const DeskDecision *decision)
     return decision->status;
 }
 
-static void
-tell_help(GString *detail)
-{
-    for (const DeskCommandWord *row = desk_command_words(); row->word; row++)
-        if (row->by_customer)
-            g_string_append_printf(detail, "\n#%s: %s.", row->word, row->help);
-    g_string_append(detail,
-                    "\nSuch a line stands at the top of your answer, in a line of its own.");
-}
-
-/* A headline, and a sentence a line. */
+/* How it stands, and since when; the template says it in his language. */
 static bool
-tell_customer(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
-              char **detail, GError **error)
+find_facts(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision, GString *facts,
+           GError **error)
 {
     DeskStatus after = status_after(decision);
     gint64 since = filing->arrived;
     if (after == decision->ticket->status && !find_since(store, decision->ticket, &since, error))
         return false;
-    g_autofree char *time = desk_absence_show_time(NULL, since);
-    GString *text = g_string_new("Your request");
-    if (decision->objection)
-        g_string_append_printf(text, "\n%s", decision->objection);
-    g_string_append_printf(text, "\n%s\nThis has been so since %s.", describe(after), time);
+    if (decision->obstacle)
+        desk_facts_add(facts, "obstacle", decision->obstacle);
+    desk_facts_add(facts, "status", desk_status_name(after));
+    desk_facts_add_time(facts, "since", since);
     if (asks_for(filing, DESK_COMMAND_HELP))
-        tell_help(text);
-    *detail = g_string_free(text, FALSE);
+        desk_facts_add(facts, "help", "");
     return true;
 }
 
@@ -261,12 +238,13 @@ desk_commanding_answer(DeskStore *store, const DeskFiling *filing, DeskDecision 
         (!decision->commands && !decision->objection) ||
         decision->ticket->status == DESK_STATUS_SPAM)
         return true;
+    g_autoptr(GString) facts = g_string_new(NULL);
+    if (!find_facts(store, filing, decision, facts, error))
+        return false;
     DeskPlan *plan = desk_plan_new("customer-result", filing->sender_address, filing->sender_name);
     plan->ticket = decision->ticket->id;
     plan->contact = decision->contact;
     plan->assurance = decision->assurance;
-    if (tell_customer(store, filing, decision, &plan->detail, error))
-        return add_plan(store, filing, decision, plan, error);
-    desk_plan_free(plan);
-    return false;
+    plan->detail = g_strdup(facts->str);
+    return add_plan(store, filing, decision, plan, error);
 }

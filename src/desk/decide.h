@@ -58,8 +58,10 @@ typedef struct {
     const DeskCommands *commands; /* the filing's, to be carried out; or NULL */
     char *objection; /* to its commands: commands is NULL, and the mail a note if it is on a ticket;
                         or NULL */
-    guint objected;  /* the number of the line that it is about */
-    bool is_refused; /* because of that: nothing of the mail is stored */
+    const char *obstacle; /* likewise, in a word that a customer is told it by (ticket/facts.h);
+                             static, or NULL */
+    guint objected;       /* the number of the line that it is about */
+    bool is_refused;      /* because of that: nothing of the mail is stored */
 } DeskDecision;
 
 /* Looks up what the hints of a mail lead to. Reads only. decision is the caller's to clear, also

@@ -17,20 +17,13 @@ write_acknowledgement(const DeskWriting *w, GError **error)
     return true;
 }
 
-static bool
-write_customer_result(const DeskWriting *w, GError **error)
-{
-    (void) error;
-    desk_letter_set_detail(w, w->row->detail);
-    return true;
-}
-
 static const struct {
     const char *kind;
     Writer write;
 } writers[] = {
     { "ack", write_acknowledgement },
-    { "customer-result", write_customer_result },
+    { "customer-result", desk_letter_customer_result },
+    { "reminder", desk_letter_reminder },
     { "reply", desk_letter_reply },
     { "forward", desk_letter_forward },
     { "agent-new", desk_letter_notification },

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/letter/libletter.a
 src_letter_libletter_a_SOURCES = \
 	src/letter/conversation.c src/letter/conversation.h \
 	src/letter/customer.c \
+	src/letter/customer-result.c \
 	src/letter/draft.c \
 	src/letter/fields.c src/letter/fields.h \
 	src/letter/files.c src/letter/files.h \
@@ -11,6 +12,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/links.c src/letter/links.h \
 	src/letter/lists.c \
 	src/letter/notification.c \
+	src/letter/reminder.c \
 	src/letter/result.c \
 	src/letter/search.c \
 	src/letter/summary.c \
@@ -30,11 +32,13 @@ STUDY_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/desk -I$(top_srcdir)/t/un
 check_PROGRAMS += t/unit/letter/run
 TESTS += t/unit/letter/run
 t_unit_letter_run_SOURCES = $(STUDY) \
+	t/unit/letter/test-customer-result.c \
 	t/unit/letter/test-fields.c \
 	t/unit/letter/test-files.c \
 	t/unit/letter/test-found.c \
 	t/unit/letter/test-letter.c \
 	t/unit/letter/test-links.c \
+	t/unit/letter/test-reminder.c \
 	t/unit/letter/test-survey.c
 t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
 t_unit_letter_run_CFLAGS = $(CRITERION_ALL)

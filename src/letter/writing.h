@@ -13,6 +13,8 @@ typedef struct {
 } DeskWriting;
 
 /* The writers of kinds: each adds its values and files. */
+bool desk_letter_customer_result(const DeskWriting *writing, GError **error);
+bool desk_letter_reminder(const DeskWriting *writing, GError **error);
 bool desk_letter_reply(const DeskWriting *writing, GError **error);
 bool desk_letter_forward(const DeskWriting *writing, GError **error);
 bool desk_letter_notification(const DeskWriting *writing, GError **error);
