@@ -84,6 +84,7 @@ note_rest(DeskAdvice *advice)
         [DESK_ADVICE_TEAMS] = "on teams",
         [DESK_ADVICE_AGENTS] = "on agents and who hears of tickets",
         [DESK_ADVICE_PROMISES] = "on promises",
+        [DESK_ADVICE_LIFE] = "on the life of tickets",
         [DESK_ADVICE_UNUSED] = "on what is not used",
         [DESK_ADVICE_EXCLUDED] = "on keywords that are ruled out",
         [DESK_ADVICE_DOUBLE] = "on keywords that stand twice",
@@ -120,6 +121,7 @@ desk_build_advise(DeskConf *conf, DeskSource *source, GPtrArray *blocks, GPtrArr
     desk_advice_people(&advice);
     desk_advice_agents(&advice);
     desk_advice_promises(&advice);
+    desk_advice_life(&advice);
     desk_advice_hours(&advice);
     desk_advice_words(&advice);
     note_rest(&advice);

@@ -14,6 +14,7 @@ typedef enum {
     DESK_ADVICE_TEAMS,
     DESK_ADVICE_AGENTS, /* what they hear and what is believed of them */
     DESK_ADVICE_PROMISES,
+    DESK_ADVICE_LIFE, /* how tickets go on by themselves, and what customers are asked */
     DESK_ADVICE_UNUSED,
     DESK_ADVICE_EXCLUDED, /* words that rule themselves out */
     DESK_ADVICE_DOUBLE,   /* the same word in two places */
@@ -52,6 +53,8 @@ void desk_advice_people(DeskAdvice *advice);
 void desk_advice_agents(DeskAdvice *advice);
 /* What is promised for tickets. */
 void desk_advice_promises(DeskAdvice *advice);
+/* Spans of a ticket's life and of surveys that do not go together. */
+void desk_advice_life(DeskAdvice *advice);
 /* Teams that are never at work when they should be. */
 void desk_advice_hours(DeskAdvice *advice);
 /* Keywords of categories that are found together. */

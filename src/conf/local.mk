@@ -3,6 +3,7 @@ src_conf_libconf_a_SOURCES = \
 	src/conf/advice.c src/conf/advice.h \
 	src/conf/advice-agents.c \
 	src/conf/advice-hours.c \
+	src/conf/advice-life.c \
 	src/conf/advice-people.c \
 	src/conf/advice-promises.c \
 	src/conf/advice-rules.c \

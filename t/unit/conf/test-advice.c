@@ -214,6 +214,52 @@ Test(conf_advice, promises_and_customers_of_nobody)
     expect_advice(rows, G_N_ELEMENTS(rows));
 }
 
+Test(conf_advice, spans_of_a_life_that_do_not_go_together)
+{
+    static const Row rows[] = {
+        { "lifecycle { close-after = 14d reopen-within = 14d }\n", "" },
+        { "lifecycle { close-after = 0s reopen-within = 0s }\n", "" },
+        { "lifecycle { close-waiting-after = 7d }\n", "" },
+        { "lifecycle {\n close-after = 15d }\n",
+          "desk.conf:5: lifecycle.reopen-within is shorter than close-after, so an answer to a "
+          "ticket that is still resolved may open a new one\n" },
+        { "lifecycle {\n remind-before = 1d }\n",
+          "desk.conf:6: lifecycle.remind-before does nothing: close-waiting-after is 0s, so what "
+          "waits for a customer is not closed\n" },
+        { "lifecycle { remind-before = 0s }\n", "" },
+        { "lifecycle {\n close-waiting-after = 2d }\n",
+          "desk.conf:5: lifecycle.remind-before is not shorter than close-waiting-after, so nobody "
+          "is reminded before his ticket is closed\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
+Test(conf_advice, surveys_that_do_not_go_together)
+{
+    static const Row rows[] = {
+        { "survey { scale = csat }\n", "" },
+        { "survey { scale = none\n delay = 30d valid = 1h }\n", "" },
+        { "survey {\n delay = 1h }\n",
+          "desk.conf:5: survey does nothing: it has no scale, so no customer is asked\n" },
+        { "survey { scale = csat\n delay = 5d\n valid = 1d }\n",
+          "desk.conf:6: survey.delay is longer than lifecycle.close-after, so customers are asked "
+          "when their tickets have been closed already\n"
+          "desk.conf:7: survey.valid is shorter than change-within: no vote can be changed after "
+          "it\n" },
+        { "lifecycle { close-after = 0s }\nsurvey { scale = csat delay = 5d }\n", "" },
+        { "survey { scale = nps reopen = yes }\n", "" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+    g_autoptr(DeskConf) conf =
+        load("mailbox support { address = support@example.com survey = no }\n"
+             "survey { scale = csat }\n",
+             DESK_CONF_ADVICE);
+    g_autofree char *said = scratch_problems(conf->advice);
+    cr_expect_not_null(strstr(said, "desk.conf:2: survey.scale does nothing: survey is no in each "
+                                    "mailbox"),
+                       "%s", said);
+}
+
 Test(conf_advice, headers_that_nobody_can_prove)
 {
     static const struct {
