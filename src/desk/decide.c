@@ -48,6 +48,7 @@ desk_decision_clear(DeskDecision *decision)
     g_clear_pointer(&decision->plans, g_ptr_array_unref);
     desk_matter_clear(&decision->matter);
     desk_report_clear(&decision->report);
+    desk_vote_clear(&decision->vote);
     desk_route_clear(&decision->route);
     desk_assignment_clear(&decision->assignment);
     desk_answer_clear(&decision->answer);
@@ -335,6 +336,23 @@ find_command(Case *c, GError **error)
     return true;
 }
 
+/* Whoever clicks on a score has said all that there is to say: no ticket, and no answer. */
+static bool
+find_vote(Case *c, GError **error)
+{
+    DeskVote *vote = &c->decision->vote;
+    DeskTicket *ticket = NULL;
+    if (!desk_vote_find(c->store, c->filing, c->decision->contact, vote, error))
+        return false;
+    if (!vote->is_alone)
+        return true;
+    if (vote->ticket > 0 && !desk_store_ticket_get(c->store, vote->ticket, &ticket, error))
+        return false;
+    g_autofree char *what = desk_vote_tell(vote);
+    put_aside(c, ticket, what);
+    return true;
+}
+
 /*
  * Delivery reports never open a ticket (RULES B3): they stand beside that of the mail which they
  * are proved to be about, else beside the one that their hints lead to, and change nothing there,
@@ -546,8 +564,8 @@ bool
 desk_decide(DeskStore *store, const DeskFiling *filing, DeskDecision *decision, GError **error)
 {
     static bool (*const steps[])(Case *, GError **) = {
-        find_duplicate, look_up_sender, find_command,  find_report, find_reflection,
-        find_matter,    find_thread,    find_occasion, open_new,
+        find_duplicate,  look_up_sender, find_vote,   find_command,  find_report,
+        find_reflection, find_matter,    find_thread, find_occasion, open_new,
     };
     Case c = { .store = store, .filing = filing, .decision = decision };
 

@@ -3,6 +3,7 @@
 #include "desk/filing.h"
 #include "desk/report.h"
 #include "desk/route.h"
+#include "desk/vote.h"
 #include "policy/answer.h"
 #include "policy/assign.h"
 #include "policy/monitor.h"
@@ -41,6 +42,7 @@ typedef struct {
     GPtrArray *remarks;      /* DeskRemark, in the order of their events */
     GPtrArray *plans;        /* DeskPlan: automatic mails that are due */
     DeskReport report;       /* empty when it is none */
+    DeskVote vote;           /* likewise */
 
     bool is_thanks;  /* kind APPEND: it says thanks and asks for nothing (policy/thanks.h) */
     bool is_weighed; /* kind APPEND: its words count for the ticket, which is as they make it */

@@ -65,12 +65,13 @@ unref_filing(gpointer filing)
 }
 
 /* However many mailboxes an agent writes his command or his answer to, it is one, and the same mail
- * to another one is not a second (RULES C6, A28). */
+ * to another one is not a second (RULES C6, A28); nor does a customer vote twice by it. */
 static bool
 is_one(const DeskFiling *filing)
 {
-    return filing->customer || (filing->identity.agent && (desk_commands_any(&filing->commands) ||
-                                                           desk_filing_is_tied(filing)));
+    return filing->customer || desk_vote_is_addressed(filing) ||
+           (filing->identity.agent &&
+            (desk_commands_any(&filing->commands) || desk_filing_is_tied(filing)));
 }
 
 /* One ticket for all mailboxes that a mail came to, or one for each (RULES T9). Takes filing. */

@@ -41,6 +41,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/sla.c src/desk/sla.h \
 	src/desk/survey.c src/desk/survey.h \
 	src/desk/trial.c src/desk/trial.h \
+	src/desk/vote.c src/desk/vote.h \
+	src/desk/vote-record.c \
 	src/desk/wake.c src/desk/wake.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
@@ -74,6 +76,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-report.c \
 	t/unit/desk/test-survey.c \
 	t/unit/desk/test-triage.c \
+	t/unit/desk/test-vote.c \
 	t/unit/desk/test-wake.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)

@@ -483,8 +483,9 @@ note_arrival(const Entry *entry, GError **error)
                                          [DESK_VERDICT_DUPLICATE] = "duplicate" };
     bool commands = entry->decision->kind == DESK_VERDICT_EVENT &&
                     (entry->decision->commands || entry->decision->objection);
-    return note(entry, commands ? "command" : kinds[entry->decision->kind], entry->decision->reason,
-                error) &&
+    bool is_told = entry->decision->vote.is_alone; /* by what becomes of the vote */
+    return (is_told || note(entry, commands ? "command" : kinds[entry->decision->kind],
+                            entry->decision->reason, error)) &&
            note_tie(entry, error) && note_matter(entry, error) && note_doubt(entry, error) &&
            note_oddities(entry, error);
 }
@@ -580,7 +581,9 @@ write_mail(Entry *entry, GError **error)
            send_answer(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
-           carry_out_plans(entry, error) && run_commands(entry, error);
+           carry_out_plans(entry, error) && run_commands(entry, error) &&
+           desk_vote_record(entry->store, entry->filing, &entry->decision->vote, entry->message,
+                            error);
 }
 
 /* A second copy may have come for a mailbox that the first did not name (RULES T9). */

@@ -4,6 +4,7 @@
 #include "policy/token.h"
 #include "store/outbox.h"
 #include "store/rows.h"
+#include "store/surveys.h"
 #include "ticket/kind.h"
 
 void
@@ -143,13 +144,27 @@ judge(const DeskFiling *filing, const DeskCandidate *candidate, DeskTrial *trial
         trial->obstacle = desk_trust_obstacle(candidate->kind, standing, identity->assurance);
 }
 
+/* Whom the hint was issued to, when the token does not say it. */
+static bool
+find_addressee(DeskStore *store, DeskCandidate *candidate, GError **error)
+{
+    g_autoptr(DeskSurvey) survey = NULL;
+    if (candidate->survey == 0)
+        return true;
+    if (!desk_store_survey_get(store, candidate->ticket, candidate->survey, &survey, error))
+        return false;
+    candidate->contact = survey ? survey->contact : 0;
+    return true;
+}
+
 bool
 desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *candidate,
                gint64 contact, DeskTrial *trial, GError **error)
 {
+    DeskCandidate known = *candidate;
     gint64 named = 0;
     *trial = (DeskTrial){ .outcome = DESK_OUTCOME_NEW };
-    if (!find_named(store, candidate, contact, &named, error))
+    if (!find_addressee(store, &known, error) || !find_named(store, &known, contact, &named, error))
         return false;
     if (named == 0)
         return true;
@@ -158,9 +173,9 @@ desk_trial_run(DeskStore *store, const DeskFiling *filing, const DeskCandidate *
     if (!trial->ticket)
         return true;
     if (!find_standing(store, contact, trial, error) ||
-        !find_agent(store, filing, candidate, trial, error) ||
-        !find_issued(store, filing, candidate, contact, trial, error))
+        !find_agent(store, filing, &known, trial, error) ||
+        !find_issued(store, filing, &known, contact, trial, error))
         return false;
-    judge(filing, candidate, trial);
+    judge(filing, &known, trial);
     return true;
 }

@@ -40,6 +40,8 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/trust.c src/policy/trust.h \
 	src/policy/update.c src/policy/update.h \
 	src/policy/voice.c src/policy/voice.h
+	src/policy/voice.c src/policy/voice.h \
+	src/policy/vote.c src/policy/vote.h
 src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)
 
 POLICY_LIBS = src/policy/libpolicy.a $(MATCH_LIBS) src/ticket/libticket.a $(PSL_LIBS)
@@ -77,6 +79,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-trust.c \
 	t/unit/policy/test-update.c \
 	t/unit/policy/test-voice.c \
+	t/unit/policy/test-vote.c \
 	t/unit/timing.h
 t_unit_policy_run_CFLAGS = $(CRITERION_ALL)
 t_unit_policy_run_LDADD = $(POLICY_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) \

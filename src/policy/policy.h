@@ -25,7 +25,7 @@ const DeskTriage *desk_policy_triage(DeskPolicy *policy);
 typedef struct {
     const DeskMailbox *mailbox; /* NULL: a bystander, not ours */
     DeskTokenState state;       /* of the token in its extension */
-    DeskToken token;            /* when VALID */
+    DeskToken token;            /* when VALID or UNKNOWN */
 } DeskRecipient;
 
 /* The address may have <>, any case and any extension; routing is by this alone (T9). */

@@ -18,7 +18,8 @@ is_there(const GArray *candidates, const DeskCandidate *candidate)
     for (guint i = 0; i < candidates->len; i++) {
         const DeskCandidate *other = &g_array_index(candidates, DeskCandidate, i);
         if (other->kind == candidate->kind && other->ticket == candidate->ticket &&
-            other->contact == candidate->contact && g_strcmp0(other->id, candidate->id) == 0)
+            other->contact == candidate->contact && other->survey == candidate->survey &&
+            g_strcmp0(other->id, candidate->id) == 0)
             return true;
     }
     return false;
@@ -32,16 +33,34 @@ add(GArray *candidates, DeskCandidate candidate)
         g_array_append_val(candidates, candidate);
 }
 
+/* An address to write to, which a ticket goes on by. */
+static bool
+is_for_answers(const DeskToken *token)
+{
+    switch (token->purpose) {
+    case DESK_TOKEN_REPLY:
+    case DESK_TOKEN_NOTE:
+    case DESK_TOKEN_BOUNCE:
+    case DESK_TOKEN_SURVEY:
+        return token->ticket > 0;
+    case DESK_TOKEN_MESSAGE_ID:
+    case DESK_TOKEN_VOTE:
+    case DESK_TOKEN_OPT_OUT:
+        break;
+    }
+    return false;
+}
+
 static void
 add_recipients(GArray *candidates, const GArray *recipients)
 {
     for (guint i = 0; i < recipients->len; i++) {
         const DeskRecipient *r = &g_array_index(recipients, DeskRecipient, i);
-        if (r->state == DESK_TOKEN_VALID && r->token.purpose != DESK_TOKEN_MESSAGE_ID &&
-            r->token.ticket > 0)
+        if (r->state == DESK_TOKEN_VALID && is_for_answers(&r->token))
             add(candidates, (DeskCandidate){ .kind = DESK_LINK_TOKEN,
                                              .ticket = r->token.ticket,
-                                             .contact = r->token.contact });
+                                             .contact = r->token.contact,
+                                             .survey = r->token.survey });
     }
 }
 

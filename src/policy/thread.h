@@ -17,6 +17,7 @@ typedef struct {
     DeskLinkKind kind;
     gint64 ticket;  /* 0 for MESSAGE_ID: look it up */
     gint64 contact; /* to whom TOKEN or OUR_MESSAGE_ID was issued, else 0 */
+    gint64 survey;  /* TOKEN of an answer to this one: whom it was issued to, the store knows */
     const char *id; /* MESSAGE_ID: the id, borrowed from the mail */
 } DeskCandidate;
 
@@ -24,8 +25,9 @@ typedef struct {
  * All hints of a mail in the order in which they count (RULES T1): tokens of its recipients,
  * signed ids in In-Reply-To, then References newest first, then that of the mail that a report
  * returns (RULES B1), the unsigned ones of the former two likewise, subject tags. A token counts
- * only where its purpose belongs; blank and malformed ids are none (T2, T3). recipients has
- * DeskRecipient elements. At most 64, each once. The caller's.
+ * only where its purpose belongs, those of votes and of opting out not at all; blank and malformed
+ * ids are none (T2, T3). recipients has DeskRecipient elements. At most 64, each once. The
+ * caller's.
  */
 GArray *desk_thread_candidates(const DeskPolicy *policy, const GArray *recipients,
                                const DeskMail *mail);

@@ -276,7 +276,7 @@ desk_token_verify(const DeskSeal *seal, const char *text, DeskToken *token)
 
     g_autofree char *body = g_strndup(lower, (gsize) (mac - 1 - lower));
     DeskTokenState state = check(seal, &read, body, mac);
-    if (state == DESK_TOKEN_VALID)
+    if (state != DESK_TOKEN_FORGED)
         *token = read;
     return state;
 }

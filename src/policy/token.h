@@ -16,7 +16,7 @@
  *   u<ticket>-<contact>-<mac>            in that of an address for those who want no surveys
  * The MAC covers all that stands before it and the install's epoch, so a token of one purpose
  * is none of another, and a token of another install, or of an epoch this store never had, does
- * not verify. What belongs to no ticket has ticket 0 in the last two forms, and ties a mail to
+ * not verify. What belongs to no ticket has ticket 0 in the forms with a nonce, and ties a mail to
  * nothing. The nonce (13 base32 characters, 7 in an address) makes each of them unique. With
  * ticket and contact of 7 digits an extension has 44 characters with its delimiter, so that the
  * address keeps within the 64 octets of RFC 5321 section 4.5.3.1.1 (DESK_MAILBOX_LOCAL_MAX).
@@ -78,7 +78,7 @@ char *desk_token_message_id(const DeskSeal *seal, DeskToken token, const char *h
 /*
  * Looks at the extension of an address or at a Message-ID (what follows an @ is ignored,
  * letters in any case). The one place that decides whether a token is ours; takes the same
- * time wherever a wrong MAC differs. token is set when VALID.
+ * time wherever a wrong MAC differs. token is set when VALID or UNKNOWN.
  */
 DeskTokenState desk_token_verify(const DeskSeal *seal, const char *text, DeskToken *token);
 
