@@ -236,6 +236,13 @@ commands_part(const DeskExplanation *e)
     return list;
 }
 
+static json_t *
+vote_part(const DeskExplanation *e)
+{
+    g_autofree char *what = desk_vote_tell(&e->decision.vote);
+    return desk_json_text(what);
+}
+
 json_t *
 desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
 {
@@ -248,6 +255,7 @@ desk_explain_json(const DeskExplainer *explainer, const DeskExplanation *e)
     json_object_set_new(value, "sender", sender_part(explainer, e));
     json_object_set_new(value, "thread", thread_part(e));
     json_object_set_new(value, "commands", commands_part(e));
+    json_object_set_new(value, "vote", vote_part(e));
     json_object_set_new(value, "triage", desk_explain_triage_json(explainer, e));
     json_object_set_new(value, "outgoing", plans_part(e, false));
     json_object_set_new(value, "suppressed", plans_part(e, true));

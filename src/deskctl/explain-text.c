@@ -163,6 +163,15 @@ print_commands(const DeskDecision *decision)
         printf("ignored:  %s\n", decision->objection);
 }
 
+/* Beside what else becomes of the mail. */
+static void
+print_vote(const DeskVote *vote)
+{
+    g_autofree char *what = vote->is_alone ? NULL : desk_vote_tell(vote);
+    if (what)
+        printf("vote:     %s\n", what);
+}
+
 static void
 print_outcome(const DeskExplanation *e)
 {
@@ -185,6 +194,7 @@ print_outcome(const DeskExplanation *e)
     if (decision->reason)
         printf(": %s", decision->reason);
     putchar('\n');
+    print_vote(&decision->vote);
     print_commands(decision);
     if (decision->linked > 0)
         printf("linked:   agents are told of #%" G_GINT64_FORMAT "\n", decision->linked);

@@ -39,7 +39,6 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/triage-weigh.c \
 	src/policy/trust.c src/policy/trust.h \
 	src/policy/update.c src/policy/update.h \
-	src/policy/voice.c src/policy/voice.h
 	src/policy/voice.c src/policy/voice.h \
 	src/policy/vote.c src/policy/vote.h
 src_policy_libpolicy_a_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS)

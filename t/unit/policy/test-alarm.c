@@ -3,12 +3,14 @@
 
 #include <criterion/criterion.h>
 
+typedef GPtrArray *(*Choice)(const DeskConf *conf, const DeskTicket *ticket);
+
 /* The names of those who are told, with blanks between. The caller's. */
 static char *
-audience(const DeskConf *conf, const char *assignee, const char *team)
+names_of(Choice choose, const DeskConf *conf, const char *assignee, const char *team)
 {
     const DeskTicket ticket = { .assignee = (char *) assignee, .team = (char *) team };
-    g_autoptr(GPtrArray) agents = desk_alarm_audience(conf, &ticket);
+    g_autoptr(GPtrArray) agents = choose(conf, &ticket);
     GString *names = g_string_new(NULL);
     for (guint i = 0; i < agents->len; i++)
         g_string_append_printf(names, "%s ", ((const DeskAgent *) agents->pdata[i])->name);
@@ -46,7 +48,8 @@ Test(alarm, b3_who_is_told_of_a_ticket)
         " \"a7\", \"a8\", \"a9\", \"b0\"} }\n");
     const DeskConf *conf = desk_policy_conf(policy);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *told = audience(conf, cases[i].assignee, cases[i].team);
+        g_autofree char *told =
+            names_of(desk_alarm_audience, conf, cases[i].assignee, cases[i].team);
         cr_expect_str_eq(told, cases[i].told, "%zu: %s", i, told);
     }
 }
@@ -76,5 +79,30 @@ Test(alarm, who_leads_the_team_of_a_ticket)
         const DeskTicket ticket = { .team = (char *) rows[i].team };
         const DeskAgent *lead = desk_alarm_lead(desk_policy_conf(policy), &ticket);
         cr_expect_eq(g_strcmp0(lead ? lead->name : NULL, rows[i].lead), 0, "row %zu", i);
+    }
+}
+
+/* The lead, else the members, else who has it: whoever has it may be what was not good. */
+Test(alarm, who_hears_of_a_bad_vote)
+{
+    static const struct {
+        const char *assignee, *team, *told;
+    } cases[] = {
+        { "alice", "led", "bob" },
+        { NULL, "led", "bob" },
+        { "bob", "front", "alice" },
+        { "alice", NULL, "alice" },
+        { "alice", "dissolved", "alice" },
+        { "gone", "dissolved", "" },
+        { NULL, NULL, "" },
+    };
+    g_autoptr(DeskPolicy) policy =
+        fixture_policy_with("agent \"bob\" { addresses = {\"bob@example.org\"} }\n"
+                            "team \"led\" { members = {\"alice\"} lead = \"bob\" }\n"
+                            "team \"front\" { members = {\"alice\"} }\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *told = names_of(desk_alarm_overseers, desk_policy_conf(policy),
+                                         cases[i].assignee, cases[i].team);
+        cr_expect_str_eq(told, cases[i].told, "%zu: %s", i, told);
     }
 }

@@ -32,6 +32,12 @@ Test(thread, t2_a_token_counts_where_it_belongs)
     g_autofree char *bounce = desk_token_bounce_address(seal, token, "support@example.org", '+');
     g_autofree char *id = desk_token_message_id(seal, token, "example.org");
     g_autofree char *id_address = g_strconcat("support+", id, NULL);
+    DeskToken about = { .purpose = DESK_TOKEN_SURVEY, .ticket = 2, .contact = 9, .survey = 1 };
+    g_autofree char *survey = desk_token_survey_address(seal, about, "support@example.org", '+');
+    about.purpose = DESK_TOKEN_VOTE;
+    g_autofree char *vote = desk_token_survey_address(seal, about, "support@example.org", '+');
+    about.purpose = DESK_TOKEN_OPT_OUT;
+    g_autofree char *opt_out = desk_token_survey_address(seal, about, "support@example.org", '+');
     g_autofree char *reply_id = g_strdup(strchr(reply, '+') + 1);
     g_autofree char *bounce_id = g_strdup(strchr(bounce, '+') + 1);
     const struct {
@@ -41,6 +47,9 @@ Test(thread, t2_a_token_counts_where_it_belongs)
         { reply, NULL, DESK_LINK_TOKEN },
         { note, NULL, DESK_LINK_TOKEN },
         { bounce, NULL, DESK_LINK_TOKEN },
+        { survey, NULL, DESK_LINK_TOKEN },
+        { vote, NULL, DESK_LINK_NONE },
+        { opt_out, NULL, DESK_LINK_NONE },
         { no_ticket, NULL, DESK_LINK_NONE },
         { id_address, NULL, DESK_LINK_NONE },
         { "support@example.org", id, DESK_LINK_OUR_MESSAGE_ID },

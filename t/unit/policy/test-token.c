@@ -64,6 +64,106 @@ Test(token, what_belongs_to_no_ticket_is_signed_too)
     }
 }
 
+/* What customers answer to a survey by: forms, with the longest numbers that are allowed. */
+Test(token, addresses_of_a_survey_say_what_they_are_for)
+{
+    static const struct {
+        DeskToken token;
+        const char *start;
+    } rows[] = {
+        { { .purpose = DESK_TOKEN_SURVEY, .ticket = 4821, .survey = 2 }, "s4821-2-" },
+        { { .purpose = DESK_TOKEN_VOTE, .ticket = 4821, .survey = 2, .score = 5 }, "v4821-2-5-" },
+        { { .purpose = DESK_TOKEN_VOTE, .ticket = 1, .survey = 1, .score = 0 }, "v1-1-0-" },
+        { { .purpose = DESK_TOKEN_VOTE, .ticket = 1, .survey = 1, .score = 99 }, "v1-1-99-" },
+        { { .purpose = DESK_TOKEN_VOTE, .ticket = 9999999, .survey = 99, .score = 10 },
+          "v9999999-99-10-" },
+        { { .purpose = DESK_TOKEN_OPT_OUT, .ticket = 9999999, .contact = 9999999 },
+          "u9999999-9999999-" },
+        { { .purpose = DESK_TOKEN_OPT_OUT, .ticket = 1, .contact = G_MAXINT64 / 10 },
+          "u1-922337203685477580-" },
+    };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DeskToken *token = &rows[i].token;
+        DeskToken read = { 0 };
+        g_autofree char *address =
+            desk_token_survey_address(seal, *token, "a-base-of-20-letters@example.org", '+');
+        g_autofree char *extension = extension_of(address);
+        g_autofree char *upper = g_ascii_strup(extension, -1);
+        cr_expect(g_str_has_prefix(extension, rows[i].start), "%s", address);
+        cr_expect_eq(desk_token_verify(seal, upper, &read), DESK_TOKEN_VALID, "%s", address);
+        cr_expect(read.purpose == token->purpose && read.ticket == token->ticket &&
+                      read.contact == token->contact && read.survey == token->survey &&
+                      read.score == token->score,
+                  "%s", address);
+        if (token->ticket <= 9999999 && token->contact <= 9999999)
+            cr_expect_leq(strcspn(address, "@"), 64, "%s", address);
+    }
+}
+
+/* A customer who changes a letter or a digit has an address that nobody signed. */
+Test(token, a_vote_is_for_one_score_of_one_survey)
+{
+    static const struct {
+        const char *start;
+        DeskTokenState state;
+    } rows[] = {
+        { "v12-3-5-", DESK_TOKEN_VALID },   { "v12-3-4-", DESK_TOKEN_FORGED },
+        { "v12-3-50-", DESK_TOKEN_FORGED }, { "v12-2-5-", DESK_TOKEN_FORGED },
+        { "v13-3-5-", DESK_TOKEN_FORGED },  { "v1-23-5-", DESK_TOKEN_FORGED },
+        { "v12-35-", DESK_TOKEN_NONE },     { "s12-3-5-", DESK_TOKEN_FORGED },
+        { "s12-3-", DESK_TOKEN_FORGED },    { "u12-3-", DESK_TOKEN_FORGED },
+        { "r12-3-", DESK_TOKEN_FORGED },    { "n12-3-5-", DESK_TOKEN_FORGED },
+        { "v12-3-05-", DESK_TOKEN_NONE },   { "v12-3-100-", DESK_TOKEN_NONE },
+        { "v12-3--5-", DESK_TOKEN_NONE },   { "v12-3-5/-", DESK_TOKEN_NONE },
+        { "v0-3-5-", DESK_TOKEN_NONE },     { "v12-0-5-", DESK_TOKEN_NONE },
+        { "v-12-3-5-", DESK_TOKEN_NONE },   { "v12-3-5", DESK_TOKEN_NONE },
+    };
+    const DeskToken token = { .purpose = DESK_TOKEN_VOTE, .ticket = 12, .survey = 3, .score = 5 };
+    g_autoptr(DeskPolicy) policy = fixture_policy();
+    const DeskSeal *seal = desk_policy_seal(policy);
+    g_autofree char *address = desk_token_survey_address(seal, token, "a@example.org", '+');
+    g_autofree char *right = extension_of(address);
+    const char *mac = right + strlen("v12-3-5-");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        DeskToken read = { 0 };
+        bool is_whole = g_str_has_suffix(rows[i].start, "-");
+        g_autofree char *text = g_strconcat(rows[i].start, is_whole ? mac : "", NULL);
+        cr_expect_eq(desk_token_verify(seal, text, &read), rows[i].state, "%s", rows[i].start);
+    }
+}
+
+/* Of a ticket that was opened after the backup: ours, and about nothing that is known. */
+Test(token, a_vote_of_a_lost_ticket_is_known_as_one)
+{
+    g_autoptr(GPtrArray) ours = fixture_epochs("first", "second");
+    g_autoptr(GPtrArray) old = fixture_epochs("first", NULL);
+    g_autoptr(GPtrArray) foreign = fixture_epochs("third", NULL);
+    const DeskKeys keys = { .count = 1, .key = { { 1 } } };
+    const struct {
+        const GPtrArray *epochs;
+        gint64 ticket;
+        DeskTokenState state;
+    } rows[] = { { old, 100, DESK_TOKEN_VALID },
+                 { old, 101, DESK_TOKEN_UNKNOWN },
+                 { ours, 101, DESK_TOKEN_VALID },
+                 { foreign, 1, DESK_TOKEN_FORGED } };
+    g_autoptr(DeskSeal) seal = desk_seal_new(&keys, ours);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskSeal) signer = desk_seal_new(&keys, rows[i].epochs);
+        const DeskToken token = {
+            .purpose = DESK_TOKEN_VOTE, .ticket = rows[i].ticket, .survey = 1, .score = 3
+        };
+        DeskToken read = { 0 };
+        g_autofree char *address = desk_token_survey_address(signer, token, "a@example.org", '+');
+        g_autofree char *extension = extension_of(address);
+        cr_expect_eq(desk_token_verify(seal, extension, &read), rows[i].state, "row %zu", i);
+        bool is_told = rows[i].state != DESK_TOKEN_FORGED;
+        cr_expect_eq(read.purpose == DESK_TOKEN_VOTE && read.score == 3, is_told, "row %zu", i);
+    }
+}
+
 Test(token, any_changed_character_forges_it)
 {
     g_autoptr(DeskPolicy) policy = fixture_policy();
