@@ -26,6 +26,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/staff.c src/store/staff.h \
 	src/store/stats.c \
 	src/store/store.c src/store/store.h \
+	src/store/survey-tally.c \
 	src/store/surveys.c src/store/surveys.h \
 	src/store/ticket-look.c \
 	src/store/ticket-row.c src/store/ticket-row.h \
@@ -95,6 +96,7 @@ t_unit_store_run_SOURCES = \
 	t/unit/store/test-rows.c \
 	t/unit/store/test-run.c \
 	t/unit/store/test-staff.c \
+	t/unit/store/test-survey-tally.c \
 	t/unit/store/test-ticket-look.c \
 	t/unit/store/test-ties.c \
 	t/unit/store/test-timers.c \

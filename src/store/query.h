@@ -114,6 +114,7 @@ extern const DeskStatement *const desk_staff_statements[];
 extern const DeskStatement *const desk_stat_statements[];
 extern const DeskStatement *const desk_store_statements[];
 extern const DeskStatement *const desk_survey_statements[];
+extern const DeskStatement *const desk_survey_tally_statements[];
 extern const DeskStatement *const desk_tally_statements[];
 extern const DeskStatement *const desk_ticket_look_statements[];
 extern const DeskStatement *const desk_ticket_statements[];

@@ -30,11 +30,15 @@ static const DeskStatement SQL_SURVEY_LIST = { "survey-list",
                                                "SELECT " COLUMNS
                                                " FROM survey WHERE asked > $1 AND asked <= $2"
                                                " ORDER BY asked DESC, id DESC LIMIT $3" };
+static const DeskStatement SQL_SURVEY_OF = { "survey-of",
+                                             "SELECT " COLUMNS
+                                             " FROM survey WHERE ticket = $1 ORDER BY number" };
 
-const DeskStatement *const desk_survey_statements[] = { &SQL_SURVEY_NUMBER, &SQL_SURVEY_ADD,
-                                                        &SQL_SURVEY_GET,    &SQL_SURVEY_ABOUT,
-                                                        &SQL_SURVEY_VOTE,   &SQL_SURVEY_LAST,
-                                                        &SQL_SURVEY_LIST,   NULL };
+const DeskStatement *const desk_survey_statements[] = {
+    &SQL_SURVEY_NUMBER, &SQL_SURVEY_ADD,  &SQL_SURVEY_GET,
+    &SQL_SURVEY_ABOUT,  &SQL_SURVEY_VOTE, &SQL_SURVEY_LAST,
+    &SQL_SURVEY_LIST,   &SQL_SURVEY_OF,   NULL
+};
 
 bool
 desk_store_survey_next(DeskStore *store, gint64 ticket, gint64 *number, GError **error)
@@ -124,4 +128,11 @@ desk_store_survey_list(DeskStore *store, DeskPeriod period, gint64 most, GPtrArr
         store, &SQL_SURVEY_LIST,
         DESK_BIND(desk_int(period.since), desk_int(period.until), desk_int(most)), &survey_kind,
         surveys, error);
+}
+
+bool
+desk_store_survey_of(DeskStore *store, gint64 ticket, GPtrArray **surveys, GError **error)
+{
+    return desk_query_list(store, &SQL_SURVEY_OF, DESK_BIND(desk_int(ticket)), &survey_kind,
+                           surveys, error);
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/clock.h"
 #include "store/store.h"
+#include "ticket/satisfaction.h"
 #include "ticket/survey.h"
 
 /* What customers were asked, and what they said: see ticket/survey.h. */
@@ -27,3 +28,18 @@ bool desk_store_survey_last(DeskStore *store, gint64 contact, gint64 *asked, GEr
 /* Those asked in a period, newest first, at most so many; DeskSurvey. */
 bool desk_store_survey_list(DeskStore *store, DeskPeriod period, gint64 most, GPtrArray **surveys,
                             GError **error);
+/* Those of a ticket, in the order of their numbers; DeskSurvey. */
+bool desk_store_survey_of(DeskStore *store, gint64 ticket, GPtrArray **surveys, GError **error);
+
+/* Of whom a tally is. */
+typedef enum {
+    DESK_SURVEY_BY_AGENT, /* as they stood on the ticket when it ended, as the next two */
+    DESK_SURVEY_BY_TEAM,
+    DESK_SURVEY_BY_CATEGORY,
+    DESK_SURVEY_BY_MAILBOX,
+} DeskSurveyBy;
+
+/* What was said by those asked in a period, each scale apart; sorted by scale and name, NULL last.
+ * DeskSatisfaction. */
+bool desk_store_survey_tally(DeskStore *store, DeskPeriod period, DeskSurveyBy by, GPtrArray **list,
+                             GError **error);

@@ -4,6 +4,7 @@ src_ticket_libticket_a_SOURCES = \
 	src/ticket/facts.c src/ticket/facts.h \
 	src/ticket/kind.c src/ticket/kind.h \
 	src/ticket/outbox.c src/ticket/outbox.h \
+	src/ticket/satisfaction.c src/ticket/satisfaction.h \
 	src/ticket/survey.c src/ticket/survey.h \
 	src/ticket/ticket.c src/ticket/ticket.h \
 	src/ticket/timer.c src/ticket/timer.h \
@@ -14,7 +15,10 @@ src_ticket_libticket_a_SOURCES = \
 if CRITERION
 check_PROGRAMS += t/unit/ticket/run
 TESTS += t/unit/ticket/run
-t_unit_ticket_run_SOURCES = t/unit/ticket/test-facts.c t/unit/ticket/test-words.c
+t_unit_ticket_run_SOURCES = \
+	t/unit/ticket/test-facts.c \
+	t/unit/ticket/test-satisfaction.c \
+	t/unit/ticket/test-words.c
 t_unit_ticket_run_CFLAGS = $(CRITERION_ALL)
 t_unit_ticket_run_LDADD = src/ticket/libticket.a $(BASE_LIBS) $(CRITERION_LIBS)
 endif

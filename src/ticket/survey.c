@@ -3,12 +3,13 @@
 
 static const struct {
     int least, most;
-    int bad; /* the best of those that are */
+    int bad;  /* the best of those that are */
+    int good; /* the worst of those that are */
 } scales[] = {
-    [DESK_SCALE_NONE] = { 0, -1, -1 },
-    [DESK_SCALE_CSAT] = { 1, 5, 2 },
-    [DESK_SCALE_NPS] = { 0, 10, 6 },
-    [DESK_SCALE_YES_NO] = { 0, 1, 0 },
+    [DESK_SCALE_NONE] = { 0, -1, -1, 0 },
+    [DESK_SCALE_CSAT] = { 1, 5, 2, 4 },
+    [DESK_SCALE_NPS] = { 0, 10, 6, 9 },
+    [DESK_SCALE_YES_NO] = { 0, 1, 0, 1 },
 };
 
 static const char *const names[] = { "none", "csat", "nps", "yes-no" };
@@ -24,6 +25,12 @@ int
 desk_scale_most(DeskScale scale)
 {
     return scales[scale].most;
+}
+
+bool
+desk_scale_is_good(DeskScale scale, int score)
+{
+    return score >= scales[scale].good && score <= scales[scale].most;
 }
 
 bool

@@ -16,7 +16,9 @@ typedef enum {
 int desk_scale_least(DeskScale scale);
 int desk_scale_most(DeskScale scale);
 
-/* Whoever says so is not content: somebody should look at it. */
+/* Whoever says so is content, or is not: somebody should look at it. Between the two lie scores
+ * that are neither. */
+bool desk_scale_is_good(DeskScale scale, int score);
 bool desk_scale_is_bad(DeskScale scale, int score);
 
 /* "none", "csat", "nps", "yes-no". Static storage. */

@@ -5,13 +5,14 @@
 TestSuite(plan, .init = scratch_make_store, .fini = scratch_remove);
 
 static const DeskStatement *const *const lists[] = {
-    desk_contact_statements, desk_event_statements,          desk_message_statements,
-    desk_outbox_statements,  desk_stat_statements,           desk_store_statements,
-    desk_ticket_statements,  desk_verdict_statements,        desk_copy_statements,
-    desk_tie_statements,     desk_message_change_statements, desk_outbox_look_statements,
-    desk_backup_statements,  desk_ticket_look_statements,    desk_staff_statements,
-    desk_timer_statements,   desk_message_look_statements,   desk_watcher_statements,
-    desk_look_statements,    desk_tally_statements,          desk_survey_statements,
+    desk_contact_statements,      desk_event_statements,          desk_message_statements,
+    desk_outbox_statements,       desk_stat_statements,           desk_store_statements,
+    desk_ticket_statements,       desk_verdict_statements,        desk_copy_statements,
+    desk_tie_statements,          desk_message_change_statements, desk_outbox_look_statements,
+    desk_backup_statements,       desk_ticket_look_statements,    desk_staff_statements,
+    desk_timer_statements,        desk_message_look_statements,   desk_watcher_statements,
+    desk_look_statements,         desk_tally_statements,          desk_survey_statements,
+    desk_survey_tally_statements,
 };
 
 /* Tables that stay small, bounded subqueries, and statements that are there to read everything. */
