@@ -17,6 +17,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/canned.c src/desk/canned.h \
 	src/desk/command.c src/desk/command.h \
 	src/desk/commanding.c src/desk/commanding.h \
+	src/desk/contact.c src/desk/contact.h \
 	src/desk/decide.c src/desk/decide.h \
 	src/desk/digest.c src/desk/digest.h \
 	src/desk/effect.c src/desk/effect.h \

@@ -6,6 +6,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-amend.c \
 	src/deskctl/cmd-backup.c \
 	src/deskctl/cmd-check.c \
+	src/deskctl/cmd-contact.c \
 	src/deskctl/cmd-deliver.c \
 	src/deskctl/cmd-doctor.c \
 	src/deskctl/cmd-explain.c \
@@ -16,6 +17,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-replay.c \
 	src/deskctl/cmd-stats.c \
 	src/deskctl/cmd-store.c \
+	src/deskctl/cmd-survey.c \
 	src/deskctl/cmd-ticket-list.c \
 	src/deskctl/cmd-ticket-raw.c \
 	src/deskctl/cmd-ticket-show.c \

@@ -23,6 +23,10 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_REASON] = "--reason",
     [DESK_OPTION_SLA] = "--sla",
     [DESK_OPTION_SINCE] = "--since",
+    [DESK_OPTION_DAYS] = "--days",
+    [DESK_OPTION_BY] = "--by",
+    [DESK_OPTION_LANGUAGE] = "--language",
+    [DESK_OPTION_SURVEYS] = "--surveys",
     [DESK_OPTION_RCPT] = "--rcpt",
     [DESK_OPTION_MESSAGE] = "--message",
     [DESK_OPTION_TAG] = "--tag",
@@ -32,6 +36,7 @@ static const char *const names[DESK_OPTION_COUNT] = {
     [DESK_OPTION_REMOVE] = "--remove",
     [DESK_OPTION_REASSIGN] = "--reassign",
     [DESK_OPTION_LOGINS] = "--logins",
+    [DESK_OPTION_BAD] = "--bad",
 };
 
 const char *
@@ -86,6 +91,7 @@ desk_options_parse(int argc, char **argv, DeskOptions *options, GError **error)
         { "remove", 0, 0, G_OPTION_ARG_NONE, &options->remove, NULL, NULL },
         { "reassign", 0, 0, G_OPTION_ARG_NONE, &options->reassign, NULL, NULL },
         { "logins", 0, 0, G_OPTION_ARG_NONE, &options->logins, NULL, NULL },
+        { "bad", 0, 0, G_OPTION_ARG_NONE, &options->bad, NULL, NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
         { 0 },
     };
@@ -133,5 +139,6 @@ desk_options_given(const DeskOptions *options)
     given |= options->remove ? DESK_OPTION_BIT(DESK_OPTION_REMOVE) : 0;
     given |= options->reassign ? DESK_OPTION_BIT(DESK_OPTION_REASSIGN) : 0;
     given |= options->logins ? DESK_OPTION_BIT(DESK_OPTION_LOGINS) : 0;
+    given |= options->bad ? DESK_OPTION_BIT(DESK_OPTION_BAD) : 0;
     return given;
 }

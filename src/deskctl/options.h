@@ -29,6 +29,10 @@ typedef enum {
     DESK_OPTION_REASON,
     DESK_OPTION_SLA,
     DESK_OPTION_SINCE,
+    DESK_OPTION_DAYS,
+    DESK_OPTION_BY,
+    DESK_OPTION_LANGUAGE,
+    DESK_OPTION_SURVEYS,
     DESK_OPTION_VALUES,                    /* the options above take one value */
     DESK_OPTION_RCPT = DESK_OPTION_VALUES, /* those from here on one each time they are given */
     DESK_OPTION_MESSAGE,
@@ -39,6 +43,7 @@ typedef enum {
     DESK_OPTION_REMOVE,
     DESK_OPTION_REASSIGN,
     DESK_OPTION_LOGINS,
+    DESK_OPTION_BAD,
     DESK_OPTION_COUNT,
 } DeskOption;
 
@@ -60,6 +65,7 @@ typedef struct {
     gboolean remove;
     gboolean reassign;
     gboolean logins;
+    gboolean bad;
     char **words; /* all that are no options; never NULL */
 } DeskOptions;
 

@@ -1,0 +1,16 @@
+#pragma once
+#include "store/store.h"
+#include "ticket/ticket.h"
+
+/* What a customer wants, when staff say it for him. Borrowed. */
+typedef struct {
+    const char *language; /* a tag; "": he has chosen none; NULL: it stays */
+    const bool *surveys;  /* he may be asked how it was; NULL: it stays */
+    const char *actor;    /* as it stands in the events */
+    gint64 now;
+} DeskContactChange;
+
+/* Writes what is new, with an event for each on the customer's newest ticket. In the caller's WRITE
+ * transaction. */
+bool desk_contact_change(DeskStore *store, const DeskContact *contact,
+                         const DeskContactChange *change, GError **error);
