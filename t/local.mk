@@ -70,6 +70,8 @@ SCRIPT_TESTS = \
 	t/6080-ctl-agent.sh \
 	t/6060-ctl-ticket-change.sh \
 	t/6090-ctl-triage.sh \
+	t/6140-ctl-contact.sh \
+	t/6141-ctl-survey.sh \
 	t/6900-contrib-setup.sh \
 	t/6901-contrib-postgresql.sh \
 	t/6910-contrib-units.sh \
@@ -131,6 +133,8 @@ PGSQL_TESTS = \
 	t/pgsql/6060-ctl-ticket-change.sh \
 	t/pgsql/6080-ctl-agent.sh \
 	t/pgsql/6090-ctl-triage.sh \
+	t/pgsql/6140-ctl-contact.sh \
+	t/pgsql/6141-ctl-survey.sh \
 	t/pgsql/6070-ctl-backup.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
