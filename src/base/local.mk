@@ -8,6 +8,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/fd.c src/base/fd.h \
 	src/base/file.c src/base/file.h \
 	src/base/gate.c src/base/gate.h \
+	src/base/langtag.c src/base/langtag.h \
 	src/base/leap.c src/base/leap.h \
 	src/base/log.c src/base/log.h \
 	src/base/mac.c src/base/mac.h \
@@ -25,6 +26,7 @@ t_unit_base_run_SOURCES = \
 	t/unit/base/test-clock.c \
 	t/unit/base/test-file.c \
 	t/unit/base/test-gate.c \
+	t/unit/base/test-langtag.c \
 	t/unit/base/test-leap.c \
 	t/unit/base/test-mac.c \
 	t/unit/base/test-spool.c \

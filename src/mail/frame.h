@@ -9,7 +9,7 @@
  * answer is a frame for each of these files that the mail has, and one that ends them.
  */
 #define DESK_FRAME_HEAD    16 /* bytes: kind and count (32 bit), length (64 bit), little endian */
-#define DESK_FRAME_VERSION "deskparse 3"
+#define DESK_FRAME_VERSION "deskparse 4"
 #define DESK_FRAME_FILES   1000                          /* at most, of a request */
 #define DESK_FRAME_MAX     (G_GUINT64_CONSTANT(1) << 30) /* bytes of a request */
 

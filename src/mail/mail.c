@@ -140,6 +140,8 @@ desk_mail_new(void)
     mail->reply_text = g_strdup("");
     mail->signature_text = g_strdup("");
     mail->calendar = g_strdup("");
+    mail->content_language = g_strdup("");
+    mail->detected_language = g_strdup("");
     mail->returned_id = g_strdup("");
     mail->machine_evidence = g_strdup("");
     mail->thread_topic = g_strdup("");
@@ -169,6 +171,8 @@ desk_mail_free(DeskMail *mail)
     g_free(mail->reply_text);
     g_free(mail->signature_text);
     g_free(mail->calendar);
+    g_free(mail->content_language);
+    g_free(mail->detected_language);
     g_free(mail->machine_evidence);
     g_free(mail->returned_id);
     g_free(mail->thread_topic);

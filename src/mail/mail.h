@@ -95,7 +95,11 @@ typedef struct {
     char *text;         /* all that was written, HTML converted, format=flowed undone */
     char *reply_text;   /* what is new in it: without quotes and signature (Q1 to Q3) */
     bool nothing_new;   /* reply_text is all that there is: quoted, forwarded, signature, a file */
-    char *signature_text; /* what was cut off as signature, or "" (Q4) */
+    char *signature_text;    /* what was cut off as signature, or "" (Q4) */
+    char *content_language;  /* the first tag of Content-Language (base/langtag.h), or "" */
+    char *detected_language; /* what reply_text is in, likewise; "" when nobody can tell */
+    bool detected_surely;    /* that is more than a guess */
+    gint64 detected_letters; /* so many of it were looked at; a sign of a syllable counts three */
     bool has_html;
     bool is_signed;         /* S/MIME or OpenPGP; nothing is verified */
     bool is_encrypted;      /* likewise: there is no text but a notice */

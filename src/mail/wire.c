@@ -1,13 +1,16 @@
 #include "mail/wire.h"
 #include "base/address.h"
+#include "base/langtag.h"
 
 /* message_id date from reply_to to cc subject in_reply_to references text has_html
  * attachments(name type size sha256 is_inline content_id) machine evidence may_answer defects
  * reply_text signature_text is_signed is_encrypted calendar
  * bounces(recipient action status reply_code diagnostic hard) returned_id machine_by_words
  * thread_topic authentication(field authserv_id method result domain) from_in_doubt dkim_in_part
- * fields(name value) nothing_new */
-#define MAIL_TYPE "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bba(ss)b)"
+ * fields(name value) nothing_new content_language detected_language detected_surely
+ * detected_letters */
+#define MAIL_TYPE                                                                                  \
+    "(sxa(ss)a(ss)a(ss)a(ss)sasassba(ssxsbs)ysbasssbbsa(sysssb)sbsa(tssss)bba(ss)bssbx)"
 
 #define SHA256_LENGTH 64
 #define CODE_MAX      20 /* bytes of a status or reply code */
@@ -97,7 +100,8 @@ GBytes *
 desk_wire_write(const DeskMail *mail)
 {
     GVariant *value = g_variant_new(
-        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb@a(ss)b)",
+        "(sx@a(ss)@a(ss)@a(ss)@a(ss)s@as@assb@a(ssxsbs)ysb@asssbbs@a(sysssb)sbs@a(tssss)bb@a(ss)"
+        "bssbx)",
         mail->message_id, mail->date, addresses_to_variant(mail->from),
         addresses_to_variant(mail->reply_to), addresses_to_variant(mail->to),
         addresses_to_variant(mail->cc), mail->subject, strings_to_variant(mail->in_reply_to),
@@ -109,7 +113,8 @@ desk_wire_write(const DeskMail *mail)
         (gboolean) mail->machine_by_words, mail->thread_topic,
         authentication_to_variant(mail->authentication), (gboolean) mail->from_in_doubt,
         (gboolean) mail->dkim_in_part, fields_to_variant(mail->fields),
-        (gboolean) mail->nothing_new);
+        (gboolean) mail->nothing_new, mail->content_language, mail->detected_language,
+        (gboolean) mail->detected_surely, mail->detected_letters);
     value = swap_if_big(g_variant_ref_sink(value));
     GBytes *bytes = g_variant_get_data_as_bytes(value);
     g_variant_unref(value);
@@ -386,6 +391,27 @@ take_trust(GVariant *value, DeskMail *mail)
     return take_list(value, 25, mail->authentication, take_authentication);
 }
 
+/* Nothing, or a tag in the form that reading it gives. */
+static bool
+take_language(GVariant *value, size_t index, char **out)
+{
+    if (!take_line(value, index, DESK_LANGTAG_MAX, out))
+        return false;
+    g_autofree char *tag = desk_langtag_read(*out, strlen(*out));
+    return **out == '\0' || (tag && g_str_equal(tag, *out));
+}
+
+static bool
+take_languages(GVariant *value, DeskMail *mail)
+{
+    mail->detected_surely = take_bool(value, 32);
+    mail->detected_letters = take_number(value, 33);
+    return take_language(value, 30, &mail->content_language) &&
+           take_language(value, 31, &mail->detected_language) && mail->detected_letters >= 0 &&
+           mail->detected_letters <= DESK_MAIL_TEXT_MAX &&
+           (*mail->detected_language || (!mail->detected_surely && mail->detected_letters == 0));
+}
+
 static bool
 take_mail(GVariant *value, DeskMail *mail)
 {
@@ -412,7 +438,8 @@ take_mail(GVariant *value, DeskMail *mail)
            take_text(value, 16, &mail->reply_text) && take_text(value, 17, &mail->signature_text) &&
            take_line(value, 20, DESK_MAIL_NAME_MAX, &mail->calendar) && take_report(value, mail) &&
            take_line(value, 24, DESK_MAIL_SUBJECT_MAX, &mail->thread_topic) &&
-           take_trust(value, mail) && take_list(value, 28, mail->fields, take_field);
+           take_trust(value, mail) && take_list(value, 28, mail->fields, take_field) &&
+           take_languages(value, mail);
 }
 
 DeskMail *

@@ -3,6 +3,7 @@
 #include "mail/facts.h"
 #include "mail/fields.h"
 #include "mail/parameter.h"
+#include "parse/language.h"
 #include "text/body.h"
 #include "text/quotes.h"
 
@@ -43,6 +44,7 @@ desk_parse(DeskBytes raw)
     g_free(mail->signature_text);
     if (!desk_quotes_cut(mail->text, is_from_html, &mail->reply_text, &mail->signature_text))
         mail->nothing_new = true;
+    desk_parse_language(mail, headers);
     desk_machine_judge(mail, headers, &parts);
     return mail;
 }

@@ -1,4 +1,5 @@
 #include "base/address.h"
+#include "base/langtag.h"
 #include "fuzz.h"
 #include "mail/wire.h"
 #include "text/body.h"
@@ -201,6 +202,13 @@ check_wire(const DeskMail *mail)
     MUST_HOLD(g_bytes_equal(bytes, again));
 }
 
+static void
+check_language(const char *tag)
+{
+    g_autofree char *read = desk_langtag_read(tag, strlen(tag));
+    MUST_HOLD(*tag == '\0' || (read && g_str_equal(read, tag)));
+}
+
 void
 fuzz_check_mail(const DeskMail *mail)
 {
@@ -225,6 +233,8 @@ fuzz_check_mail(const DeskMail *mail)
     fuzz_check_line(mail->thread_topic, DESK_MAIL_SUBJECT_MAX);
     check_authentication(mail);
     check_fields(mail);
+    check_language(mail->content_language);
+    check_language(mail->detected_language);
     MUST_HOLD(mail->defects && mail->defects->len <= DESK_MAIL_LIST_MAX);
     for (guint i = 0; i < mail->defects->len; i++)
         fuzz_check_line(mail->defects->pdata[i], DESK_MAIL_NAME_MAX);

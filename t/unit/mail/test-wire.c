@@ -71,6 +71,10 @@ sample(void)
     mail->dkim_in_part = true;
     desk_mail_set(&mail->thread_topic, g_strdup("hello"));
     g_ptr_array_add(mail->fields, desk_mail_field_new("X-Priority", "1 (h\u00f6chste)"));
+    desk_mail_set(&mail->content_language, g_strdup("en-US"));
+    desk_mail_set(&mail->detected_language, g_strdup("de"));
+    mail->detected_surely = true;
+    mail->detected_letters = 41;
     return mail;
 }
 
@@ -112,6 +116,10 @@ Test(wire, gives_back_what_was_written)
     const DeskMailField *field = g_ptr_array_index(read->fields, 0);
     cr_expect_str_eq(field->name, "X-Priority");
     cr_expect_str_eq(field->value, "1 (h\u00f6chste)");
+    cr_expect_str_eq(read->content_language, "en-US");
+    cr_expect_str_eq(read->detected_language, "de");
+    cr_expect(read->detected_surely);
+    cr_expect_eq(read->detected_letters, 41);
 }
 
 static void
@@ -272,6 +280,32 @@ Test(wire, refuses_every_wrong_value)
         g_autoptr(GBytes) bytes = desk_wire_write(mail);
         g_autoptr(DeskMail) read = desk_wire_read(bytes);
         cr_expect_null(read, "row %u", how);
+    }
+}
+
+Test(wire, refuses_every_wrong_language)
+{
+    static const struct {
+        const char *content, *detected;
+        bool surely;
+        gint64 letters;
+        bool taken;
+    } rows[] = {
+        { "", "", false, 0, true },           { "de-AT", "zh-Hant", true, 1, true },
+        { "de-at", "", false, 0, false },     { "en_US", "", false, 0, false },
+        { "../../etc", "", false, 0, false }, { "", "DE", true, 1, false },
+        { "", "", true, 0, false },           { "", "", false, 1, false },
+        { "", "de", true, -1, false },        { "", "de", true, DESK_MAIL_TEXT_MAX + 1, false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DeskMail) mail = desk_mail_new();
+        desk_mail_set(&mail->content_language, g_strdup(rows[i].content));
+        desk_mail_set(&mail->detected_language, g_strdup(rows[i].detected));
+        mail->detected_surely = rows[i].surely;
+        mail->detected_letters = rows[i].letters;
+        g_autoptr(GBytes) bytes = desk_wire_write(mail);
+        g_autoptr(DeskMail) read = desk_wire_read(bytes);
+        cr_expect_eq(read != NULL, rows[i].taken, "row %zu", i);
     }
 }
 
