@@ -1,4 +1,5 @@
 #include "policy/assign.h"
+#include "base/langtag.h"
 #include "policy/absence.h"
 
 /* A ticket on its way to somebody. */
@@ -54,7 +55,7 @@ static bool
 speaks(const DeskMember *member, const char *language)
 {
     for (char **known = member->agent->languages; language && *known; known++)
-        if (g_ascii_strcasecmp(*known, language) == 0)
+        if (desk_langtag_is_same(*known, language))
             return true;
     return !language;
 }

@@ -12,6 +12,7 @@ src_policy_libpolicy_a_SOURCES = \
 	src/policy/command-words.c \
 	src/policy/forwarded.c src/policy/forwarded.h \
 	src/policy/identity.c src/policy/identity.h \
+	src/policy/language.c src/policy/language.h \
 	src/policy/leak.c src/policy/leak.h \
 	src/policy/lifecycle.c src/policy/lifecycle.h \
 	src/policy/monitor.c src/policy/monitor.h \
@@ -57,6 +58,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-command.c \
 	t/unit/policy/test-forwarded.c \
 	t/unit/policy/test-identity.c \
+	t/unit/policy/test-language.c \
 	t/unit/policy/test-leak.c \
 	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notification.c \
