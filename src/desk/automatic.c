@@ -338,6 +338,7 @@ queue(const Step *step, DeskOutboxRow *row, GError **error)
     row->language = mailbox->language ? mailbox->language : conf->language;
     if (plan->language)
         row->language = plan->language;
+    row->next_at = step->why.now + plan->wait;
     row->detail = plan->detail;
     row->thread_topic = topic_of(step, row);
     return desk_mailing_queue(step->store, &step->why, row, error);

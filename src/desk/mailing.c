@@ -18,7 +18,8 @@ desk_mailing_queue(DeskStore *store, const DeskOccasion *occasion, const DeskOut
 
     DeskOutboxRow mail = *row;
     mail.message_id = message_id;
-    mail.date = mail.created = mail.next_at = occasion->now;
+    mail.date = mail.created = occasion->now;
+    mail.next_at = MAX(row->next_at, occasion->now);
     mail.from_name = row->from_name ? row->from_name : mailbox->display_name;
     mail.from_address = mailbox->address;
     mail.reply_to = row->reply_to ? row->reply_to : reply_to;

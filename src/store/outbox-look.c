@@ -41,9 +41,10 @@ static const DeskStatement SQL_OUTBOX_LATEST = {
 static const DeskStatement SQL_OUTBOX_IDS = {
     "outbox-ids",
     "SELECT message_id FROM (SELECT * FROM (SELECT id, message_id FROM outbox WHERE ticket = $1"
-    " AND contact = $2 ORDER BY created, id LIMIT 1) AS first UNION SELECT * FROM (SELECT id,"
-    " message_id FROM outbox WHERE ticket = $1 AND contact = $2 ORDER BY created DESC, id DESC"
-    " LIMIT $3) AS last) AS few ORDER BY id"
+    " AND contact = $2 AND state <> 'failed' ORDER BY created, id LIMIT 1) AS first UNION SELECT * "
+    "FROM (SELECT id,"
+    " message_id FROM outbox WHERE ticket = $1 AND contact = $2 AND state <> 'failed'"
+    " ORDER BY created DESC, id DESC LIMIT $3) AS last) AS few ORDER BY id"
 };
 static const DeskStatement SQL_OUTBOX_HAD = { "outbox-had",
                                               "SELECT " DESK_OUTBOX_COLUMNS

@@ -69,6 +69,17 @@ static const DeskStatement SQL_OUTBOX_RETRY = {
                     " attempts = CASE state WHEN 'failed' THEN 0 ELSE attempts END"
                     " WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain') RETURNING id"
 };
+/* Whoever has once had it may have its bytes, which say what it was about. */
+#define UNTOUCHED                                                                                  \
+    " WHERE id = $1 AND state = 'queued' AND attempts = 0"                                         \
+    " AND NOT EXISTS (SELECT 1 FROM outbox_bytes WHERE outbox = $1) RETURNING id"
+static const DeskStatement SQL_OUTBOX_RESTATE = {
+    "outbox-restate", "UPDATE outbox SET detail = CAST($2 AS TEXT)" UNTOUCHED
+};
+static const DeskStatement SQL_OUTBOX_WITHDRAW = {
+    "outbox-withdraw", "UPDATE outbox SET state = 'failed', due = NULL, settled = $2,"
+                       " last_error = CAST($3 AS TEXT)" UNTOUCHED
+};
 static const DeskStatement SQL_OUTBOX_COUNT = {
     "outbox-count",
     "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created BETWEEN $3 AND $4"
@@ -78,13 +89,23 @@ static const DeskStatement SQL_OUTBOX_NEXT = {
                    " ORDER BY due LIMIT 1"
 };
 
-const DeskStatement *const desk_outbox_statements[] = {
-    &SQL_OUTBOX_ADD,       &SQL_OUTBOX_CLAIM,       &SQL_OUTBOX_RENEW,
-    &SQL_OUTBOX_GIVE_BACK, &SQL_OUTBOX_KEEP,        &SQL_OUTBOX_BYTES,
-    &SQL_OUTBOX_SETTLE,    &SQL_OUTBOX_GET,         &SQL_OUTBOX_LIST,
-    &SQL_OUTBOX_RETRY,     &SQL_OUTBOX_LIST_TICKET, &SQL_OUTBOX_COUNT,
-    &SQL_OUTBOX_NEXT,      &SQL_OUTBOX_BRING_IN,    NULL
-};
+const DeskStatement *const desk_outbox_statements[] = { &SQL_OUTBOX_ADD,
+                                                        &SQL_OUTBOX_CLAIM,
+                                                        &SQL_OUTBOX_RENEW,
+                                                        &SQL_OUTBOX_GIVE_BACK,
+                                                        &SQL_OUTBOX_KEEP,
+                                                        &SQL_OUTBOX_BYTES,
+                                                        &SQL_OUTBOX_SETTLE,
+                                                        &SQL_OUTBOX_GET,
+                                                        &SQL_OUTBOX_LIST,
+                                                        &SQL_OUTBOX_RETRY,
+                                                        &SQL_OUTBOX_LIST_TICKET,
+                                                        &SQL_OUTBOX_COUNT,
+                                                        &SQL_OUTBOX_NEXT,
+                                                        &SQL_OUTBOX_BRING_IN,
+                                                        &SQL_OUTBOX_RESTATE,
+                                                        &SQL_OUTBOX_WITHDRAW,
+                                                        NULL };
 
 bool
 desk_store_outbox_add(DeskStore *store, const DeskOutboxRow *row, GError **error)
@@ -261,6 +282,30 @@ desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GEr
     gint64 found = 0;
     if (!desk_query_write(store, &SQL_OUTBOX_RETRY, DESK_BIND(desk_int(id), desk_int(now)), &found,
                           error))
+        return false;
+    *done = found != 0;
+    return true;
+}
+
+bool
+desk_store_outbox_restate(DeskStore *store, gint64 id, const char *detail, bool *done,
+                          GError **error)
+{
+    gint64 found = 0;
+    if (!desk_query_write(store, &SQL_OUTBOX_RESTATE, DESK_BIND(desk_int(id), desk_text(detail)),
+                          &found, error))
+        return false;
+    *done = found != 0;
+    return true;
+}
+
+bool
+desk_store_outbox_withdraw(DeskStore *store, gint64 id, gint64 now, const char *reason, bool *done,
+                           GError **error)
+{
+    gint64 found = 0;
+    if (!desk_query_write(store, &SQL_OUTBOX_WITHDRAW,
+                          DESK_BIND(desk_int(id), desk_int(now), desk_text(reason)), &found, error))
         return false;
     *done = found != 0;
     return true;

@@ -63,6 +63,14 @@ bool desk_store_outbox_list(DeskStore *store, const char *state, gint64 ticket, 
  * attempts begin anew. *done false: it was sent or is leased. */
 bool desk_store_outbox_retry(DeskStore *store, gint64 id, gint64 now, bool *done, GError **error);
 
+/* What a mail is about is another thing now. *done false: it has been looked at already by whoever
+ * sends it, or is none. */
+bool desk_store_outbox_restate(DeskStore *store, gint64 id, const char *detail, bool *done,
+                               GError **error);
+/* It is not sent any more: failed, with this reason; no event. *done as above. */
+bool desk_store_outbox_withdraw(DeskStore *store, gint64 id, gint64 now, const char *reason,
+                                bool *done, GError **error);
+
 /* Whose mails on which ticket. */
 typedef struct {
     gint64 ticket; /* 0: those about none */
@@ -86,8 +94,8 @@ bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *ki
 /* The ticket of the newest mail about one to a contact since then, of any kind; 0: none. */
 bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
                               GError **error);
-/* The Message-IDs of the first mail and of the last so many, oldest first; char *. What is about no
- * ticket goes on with nothing: none of ticket 0. */
+/* The Message-IDs of the first mail and of the last so many, oldest first, but for those that were
+ * never sent; char *. What is about no ticket goes on with nothing: none of ticket 0. */
 bool desk_store_outbox_ids(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **ids,
                            GError **error);
 /* The last so many mails, newest first; DeskOutboxRow. None of ticket 0. */

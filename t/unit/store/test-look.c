@@ -213,6 +213,17 @@ Test(look, t11_the_message_ids_that_one_was_sent_on_a_ticket)
         cr_expect_str_eq(joined, rows[i].ids, "row %zu: %s", i, joined);
         cr_expect_str_eq(newest, rows[i].had, "row %zu: %s", i, newest);
     }
+    for (size_t i = 0; i < 2; i++) { /* the newest, then what is the newest then */
+        g_autoptr(GPtrArray) had = NULL, ids = NULL;
+        bool done = false;
+        SCRATCH_OK(desk_store_outbox_had(store, rows[0].to, 20, &had, &error));
+        SCRATCH_OK(desk_store_outbox_withdraw(store, ((const DeskOutboxRow *) had->pdata[i])->id,
+                                              60, "why", &done, &error));
+        SCRATCH_OK(desk_store_outbox_ids(store, rows[0].to, 20, &ids, &error));
+        g_autofree char *joined = join(ids);
+        cr_expect(done);
+        cr_expect_str_eq(joined, i == 0 ? "o10@x o20@x" : "o10@x", "was never sent: %s", joined);
+    }
 }
 
 Test(look, b1_a_row_is_found_by_what_was_issued_for_its_ticket)

@@ -309,6 +309,48 @@ Test(outbox, bytes_are_kept_once_and_only_for_the_owner)
     cr_expect_arr_eq(g_bytes_get_data(kept, NULL), "first", 5);
 }
 
+/* Whoever has once had a row may have made its bytes. */
+Test(outbox, what_nobody_has_looked_at_can_say_something_else_or_nothing)
+{
+    enum { UNTOUCHED, LEASED, GIVEN_BACK, KEPT, TRIED, SENT };
+    for (int state = UNTOUCHED; state <= SENT; state++) {
+        bool done = state != UNTOUCHED && state != GIVEN_BACK, changes = !done;
+        for (int withdraws = 0; withdraws < 2; withdraws++) {
+            gint64 id = add_row(10);
+            g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+            G_GNUC_UNUSED g_autofree char *ids =
+                state == UNTOUCHED ? NULL : claim("a", 50, 90000, 10);
+            if (state == KEPT)
+                SCRATCH_OK(desk_store_outbox_keep(store, id, "a", bytes, &error));
+            if (state == KEPT || state == GIVEN_BACK)
+                SCRATCH_OK(desk_store_outbox_give_back(store, "a", &error));
+            if (state == TRIED)
+                settle(id, "a", 60, (DeskOutboxResult){ .state = DESK_OUTBOX_QUEUED });
+            if (state == SENT)
+                settle(id, "a", 60, (DeskOutboxResult){ .state = DESK_OUTBOX_SENT });
+            g_autoptr(DeskOutboxRow) before = get_row(id);
+            if (withdraws)
+                SCRATCH_OK(desk_store_outbox_withdraw(store, id, 70, "why", &done, &error));
+            else
+                SCRATCH_OK(desk_store_outbox_restate(store, id, "update closed", &done, &error));
+            g_autoptr(DeskOutboxRow) row = get_row(id);
+            cr_expect_eq(done, changes, "state %d", state);
+            cr_expect_eq(row->state, done && withdraws ? DESK_OUTBOX_FAILED : before->state,
+                         "state %d", state);
+            cr_expect_eq(g_strcmp0(row->detail, "update closed") == 0, done && !withdraws,
+                         "state %d", state);
+            cr_expect_eq(row->settled, done && withdraws ? 70 : before->settled, "state %d", state);
+            cr_expect_eq(row->next_at, before->next_at, "state %d: its time stays", state);
+            if (row->state == DESK_OUTBOX_QUEUED)
+                SCRATCH_OK(desk_store_outbox_withdraw(store, id, 70, "why", &done, &error));
+            G_GNUC_UNUSED g_autofree char *rest = claim("z", 100, 90000, 10);
+        }
+    }
+    bool done = true;
+    SCRATCH_OK(desk_store_outbox_restate(store, 4711, "x", &done, &error));
+    cr_expect_not(done);
+}
+
 Test(outbox, retry_wakes_what_rests_but_not_what_was_sent_or_is_on_its_way)
 {
     static const struct {
