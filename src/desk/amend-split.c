@@ -69,6 +69,18 @@ choose(Division *division, const DeskSplit *split, GError **error)
                                 division->ticket->id);
 }
 
+/* That which its requester has chosen, else that of the old ticket. The caller's. */
+static bool
+find_language(const Division *division, gint64 requester, char **language, GError **error)
+{
+    g_autoptr(DeskContact) contact = NULL;
+    if (requester > 0 && !desk_store_contact_get(division->store, requester, &contact, error))
+        return false;
+    *language =
+        g_strdup(contact && contact->language ? contact->language : division->ticket->language);
+    return true;
+}
+
 static bool
 open_ticket(Division *division, const char *wanted, GError **error)
 {
@@ -78,6 +90,9 @@ open_ticket(Division *division, const char *wanted, GError **error)
     if (wanted && !*subject)
         return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
                                     "subject: expected some text besides the tag of a ticket");
+    g_autofree char *language = NULL;
+    if (!find_language(division, first->author, &language, error))
+        return false;
     DeskTicket ticket = { .subject = *subject ? subject : old->subject,
                           .status = DESK_STATUS_NEW,
                           .priority = old->priority,
@@ -85,7 +100,7 @@ open_ticket(Division *division, const char *wanted, GError **error)
                           .team = old->team,
                           .sla = old->sla,
                           .mailbox = old->mailbox,
-                          .language = old->language,
+                          .language = language,
                           .requester = first->author,
                           .created = division->amender->now,
                           .updated = division->amender->now };

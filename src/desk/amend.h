@@ -108,6 +108,18 @@ bool desk_amend_watch(DeskStore *store, const DeskAmender *amender, DeskWatching
 bool desk_amend_unwatch(DeskStore *store, const DeskAmender *amender, DeskWatching watching,
                         GError **error);
 
+/* In which language somebody is answered. */
+typedef struct {
+    gint64 ticket;
+    gint64 contact; /* who; 0: its requester */
+    const char *tag;
+} DeskTongue;
+
+/* From now on, on all tickets to come and on this one if it is his. UNKNOWN when there are no
+ * templates for it. */
+bool desk_amend_language(DeskStore *store, const DeskAmender *amender, const DeskTongue *tongue,
+                         GError **error);
+
 /*
  * Puts a ticket off: until then it is not in its assignee's queue, then he is reminded. Status and
  * clocks stay as they are, so "on hold until" is this and a status. until 0: not any more. In the

@@ -318,14 +318,34 @@ note_address(const Step *step, DeskToken token)
                                    desk_policy_conf(step->why.policy)->recipient_delimiter);
 }
 
+/* Customers read that of their ticket. The caller's. */
+static bool
+find_language(const Step *step, gint64 id, char **language, GError **error)
+{
+    const DeskMailbox *mailbox = step->why.mailbox;
+    g_autoptr(DeskTicket) ticket = NULL;
+    *language = g_strdup(step->plan->language);
+    if (!*language && !step->kind->to_agent && id > 0) {
+        if (!desk_store_ticket_get(step->store, id, &ticket, error))
+            return false;
+        *language = ticket ? g_strdup(ticket->language) : NULL;
+    }
+    if (!*language)
+        *language = g_strdup(mailbox->language ? mailbox->language
+                                               : desk_policy_conf(step->why.policy)->language);
+    return true;
+}
+
 static bool
 queue(const Step *step, DeskOutboxRow *row, GError **error)
 {
     const DeskPlan *plan = step->plan;
-    const DeskConf *conf = desk_policy_conf(step->why.policy);
     const DeskMailbox *mailbox = step->why.mailbox;
     const DeskToken token = { .ticket = row->ticket, .contact = row->contact };
+    g_autofree char *language = NULL;
 
+    if (!find_language(step, row->ticket, &language, error))
+        return false;
     g_autofree char *note_to = note_address(step, token);
     row->kind = (char *) plan->kind;
     row->recipient = plan->address;
@@ -335,9 +355,7 @@ queue(const Step *step, DeskOutboxRow *row, GError **error)
     row->reply_to = row->ticket == 0 ? mailbox->address : plan->reply_to;
     row->envelope_from = step->kind->from_null ? (char *) "" : NULL;
     row->note_to = note_to;
-    row->language = mailbox->language ? mailbox->language : conf->language;
-    if (plan->language)
-        row->language = plan->language;
+    row->language = language;
     row->next_at = step->why.now + plan->wait;
     row->detail = plan->detail;
     row->thread_topic = topic_of(step, row);

@@ -20,9 +20,8 @@ typedef struct {
     char *detail;            /* what an agent is told, one sentence; or NULL */
     char *from_name;         /* NULL: the mailbox's */
     char *reply_to;          /* NULL: the address for answers to the ticket */
-    char *language;          /* NULL: the mailbox's */
+    char *language;          /* NULL: that of the ticket, of an agent's that of the mailbox */
     const DeskAgent *agent;  /* who gets it, when it goes to one; or NULL */
-    const char *language;    /* NULL: the mailbox's; borrowed */
     gint64 wait;             /* microseconds for which it stays in the outbox before it is sent */
     bool is_first;           /* nobody can have had a mail of its ticket yet */
     char *refusal;           /* why it must not be sent; NULL: it goes out */

@@ -2,6 +2,7 @@
 #include "desk/absence.h"
 #include "desk/amend.h"
 #include "desk/history.h"
+#include "desk/language.h"
 #include "desk/meanwhile.h"
 #include "desk/notification.h"
 #include "desk/people.h"
@@ -109,6 +110,19 @@ static bool
 unwatch(const Run *run, const DeskCommand *command, GError **error)
 {
     return desk_amend_unwatch(run->store, &run->amender, watching(run, command), error);
+}
+
+/* A customer speaks for himself, and finds out by the answer when nobody can write it. */
+static bool
+set_language(const Run *run, const DeskCommand *command, GError **error)
+{
+    const DeskOrder *order = run->order;
+    const DeskTongue tongue = { .ticket = order->ticket,
+                                .contact = order->agent ? 0 : order->contact,
+                                .tag = command->words[0] };
+    if (!order->agent && !desk_language_is_known(desk_policy_conf(run->amender.policy), tongue.tag))
+        return true;
+    return desk_amend_language(run->store, &run->amender, &tongue, error);
 }
 
 /* ---- tickets and messages ---- */
@@ -360,7 +374,8 @@ static const Deed last_deeds[] = {
     [DESK_COMMAND_REOPEN] = set_status,  [DESK_COMMAND_STATUS] = set_status,
     [DESK_COMMAND_WAIT] = set_status,    [DESK_COMMAND_SPAM] = set_status,
     [DESK_COMMAND_HOLD] = hold,          [DESK_COMMAND_SNOOZE] = snooze,
-    [DESK_COMMAND_MERGE] = merge,        [DESK_COMMAND_HELP] = NULL,
+    [DESK_COMMAND_MERGE] = merge,        [DESK_COMMAND_LANGUAGE] = set_language,
+    [DESK_COMMAND_HELP] = NULL,
 };
 
 /* The objection becomes one to the line. Returns false. */

@@ -1,5 +1,6 @@
 #include "desk/commanding.h"
 #include "base/clock.h"
+#include "desk/language.h"
 #include "policy/lifecycle.h"
 #include "store/rows.h"
 #include "ticket/facts.h"
@@ -225,6 +226,8 @@ find_facts(DeskStore *store, const DeskFiling *filing, const DeskDecision *decis
         desk_facts_add(facts, "obstacle", decision->obstacle);
     desk_facts_add(facts, "status", desk_status_name(after));
     desk_facts_add_time(facts, "since", since);
+    if (asks_for(filing, DESK_COMMAND_LANGUAGE) && desk_language_asked(filing))
+        desk_facts_add(facts, "language", desk_language_asked(filing));
     if (asks_for(filing, DESK_COMMAND_HELP))
         desk_facts_add(facts, "help", "");
     return true;

@@ -50,6 +50,7 @@ desk_decision_clear(DeskDecision *decision)
     desk_report_clear(&decision->report);
     desk_vote_clear(&decision->vote);
     desk_route_clear(&decision->route);
+    desk_language_choice_clear(&decision->language);
     desk_assignment_clear(&decision->assignment);
     desk_answer_clear(&decision->answer);
     g_clear_pointer(&decision->below, g_free);
@@ -107,10 +108,14 @@ static bool
 look_up_sender(Case *c, GError **error)
 {
     const DeskFiling *filing = c->filing;
-    if (filing->sender_key &&
-        !desk_store_contact_meet(c->store, filing->sender_key, &c->decision->contact,
-                                 &c->decision->health, error))
+    DeskDecision *decision = c->decision;
+    DeskAcquaintance who = { .id = 0 };
+    if (filing->sender_key && !desk_store_contact_meet(c->store, filing->sender_key, &who, error))
         return false;
+    decision->contact = who.id;
+    decision->health = who.health;
+    decision->proved = who.proved;
+    g_strlcpy(decision->chosen, who.language, sizeof decision->chosen);
     return *filing->mail->message_id == '\0' || filing->whole ||
            desk_store_message_id_count(c->store, filing->mail->message_id, &c->decision->known_ids,
                                        error);

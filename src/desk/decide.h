@@ -6,6 +6,7 @@
 #include "desk/vote.h"
 #include "policy/answer.h"
 #include "policy/assign.h"
+#include "policy/language.h"
 #include "policy/monitor.h"
 #include "policy/trust.h"
 #include "store/store.h"
@@ -53,6 +54,10 @@ typedef struct {
     DeskAnswer answer;          /* of an agent: what the customer gets, or would have got */
     char *below;                /* what of answer is the agent's, below texts of files; or NULL */
     const char *third;          /* outcome NOTE: the address that this goes to instead, or NULL */
+
+    gint64 proved; /* since when the sender is known to read mail at his address, or 0 */
+    char chosen[DESK_LANGTAG_MAX + 1]; /* the language that he has chosen, or "" */
+    DeskLanguageChoice language;       /* kind NEW: in which its customer is answered */
 
     DeskAssignment assignment; /* kind NEW: who gets it; else who does when passes is true */
     bool passes;               /* the ticket that it joins goes from its assignee to another one */

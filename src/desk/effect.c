@@ -5,9 +5,11 @@
 #include "desk/assign.h"
 #include "desk/commanding.h"
 #include "desk/effect-tell.h"
+#include "desk/language.h"
 #include "policy/lifecycle.h"
 #include "policy/subject.h"
 #include "store/rows.h"
+#include "ticket/kind.h"
 
 /* A decision whose effects are looked for. */
 typedef struct {
@@ -358,15 +360,34 @@ route(Case *c, GError **error)
     return true;
 }
 
+static bool
+choose_language(Case *c, GError **error)
+{
+    return c->decision->kind != DESK_VERDICT_NEW ||
+           desk_language_decide(c->store, c->filing, c->decision, error);
+}
+
+/* What customers get of the mail itself is in the language that the mail leaves. */
+static bool
+set_languages(Case *c, GError **error)
+{
+    const DeskDecision *decision = c->decision;
+    (void) error;
+    for (guint i = 0; i < decision->plans->len; i++) {
+        DeskPlan *plan = decision->plans->pdata[i];
+        if (!desk_mail_kind(plan->kind)->to_agent)
+            plan->language = g_strdup(desk_language_after(c->filing, decision));
+    }
+    return true;
+}
+
 /* As far as it matters to those who may get it. Borrowed. */
 static DeskTicket
 new_ticket(const Case *c)
 {
-    const GArray *recipients = c->filing->envelope->recipients;
-    const DeskMailbox *mailbox = g_array_index(recipients, DeskRecipient, 0).mailbox;
     return (DeskTicket){ .team = c->decision->route.team,
                          .category = c->decision->route.category,
-                         .language = mailbox->language ? mailbox->language : c->conf->language };
+                         .language = c->decision->language.tag };
 }
 
 /* Who has a ticket may not keep it when it is opened again or goes to another team; in another
@@ -440,8 +461,8 @@ desk_effect_judge(DeskStore *store, const DeskFiling *filing, DeskDecision *deci
 {
     static bool (*const steps[])(Case *, GError **) = {
         stem_flood,     weigh_agent,     weigh_status, compare_subject, remark_agent,
-        remark_unknown, remark_reply_to, route,        assign,          plan_ack,
-        plan_alarm,     plan_news,       plan_result,
+        remark_unknown, remark_reply_to, route,        choose_language, assign,
+        plan_ack,       plan_alarm,      plan_news,    plan_result,     set_languages,
     };
     Case c = { .store = store,
                .filing = filing,

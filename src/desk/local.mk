@@ -4,6 +4,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/alarm.c src/desk/alarm.h \
 	src/desk/amend.c src/desk/amend.h \
 	src/desk/amend-merge.c \
+	src/desk/amend-language.c \
 	src/desk/amend-people.c \
 	src/desk/amend-publish.c \
 	src/desk/amend-split.c \
@@ -28,6 +29,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/history.c src/desk/history.h \
 	src/desk/intake.c src/desk/intake.h \
 	src/desk/lapse.c src/desk/lapse.h \
+	src/desk/language.c src/desk/language.h \
 	src/desk/later.c src/desk/later.h \
 	src/desk/life.c src/desk/life.h \
 	src/desk/mailing.c src/desk/mailing.h \

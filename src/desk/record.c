@@ -149,9 +149,7 @@ open_ticket(Entry *entry, GError **error)
 {
     const DeskFiling *filing = entry->filing;
     const DeskFiling *words = entry->decision->customer ? entry->decision->customer : filing;
-    const DeskConf *conf = desk_policy_conf(filing->envelope->policy);
     const DeskAgent *agent = entry->decision->assignment.agent;
-    const char *language = entry->mailbox->language ? entry->mailbox->language : conf->language;
     g_autofree char *subject = desk_thread_strip_tags(words->mail->subject);
     DeskTicket ticket = { .subject = *subject ? subject : (char *) "(no subject)",
                           .status = first_status(entry->decision),
@@ -161,7 +159,7 @@ open_ticket(Entry *entry, GError **error)
                           .sla = entry->decision->route.sla,
                           .assignee = agent ? agent->name : NULL,
                           .mailbox = entry->mailbox->name,
-                          .language = (char *) language,
+                          .language = entry->decision->language.tag,
                           .requester = entry->requester,
                           .created = filing->arrived,
                           .updated = filing->arrived };
@@ -538,6 +536,38 @@ run_commands(const Entry *entry, GError **error)
     return !order.commands || desk_command_run(entry->store, &order, error);
 }
 
+/* In which language its customer is answered, when that is another one than usual. */
+static bool
+note_language(const Entry *entry, GError **error)
+{
+    const DeskLanguageChoice *choice = &entry->decision->language;
+    const DeskConf *conf = desk_policy_conf(entry->filing->envelope->policy);
+    const char *usual = entry->mailbox->language ? entry->mailbox->language : conf->language;
+    if (entry->decision->kind != DESK_VERDICT_NEW || g_str_equal(choice->tag, usual))
+        return true;
+    g_autofree char *detail =
+        g_strdup_printf("its customer is answered in %s: %s", choice->tag, choice->evidence);
+    return note(entry, "language", detail, error);
+}
+
+/*
+ * Whoever has written what nobody could forge, or has answered what only he could read, is known to
+ * read mail at his address.
+ */
+static bool
+prove_sender(const Entry *entry, GError **error)
+{
+    const DeskDecision *decision = entry->decision;
+    const DeskFiling *filing = entry->filing;
+    bool answers = decision->kind == DESK_VERDICT_APPEND && decision->is_issued &&
+                   decision->assurance != DESK_ASSURANCE_FAILED;
+    if (entry->sender == 0 || decision->proved > 0 || decision->is_ours || filing->is_stand_in ||
+        desk_voice_of(filing->mail, filing->envelope->sender) != DESK_VOICE_PERSON ||
+        !(answers || decision->assurance < DESK_ASSURANCE_NONE))
+        return true;
+    return desk_store_contact_prove(entry->store, entry->sender, filing->arrived, error);
+}
+
 /* Somebody lives at an address that was thought dead (RULES B3). */
 static bool
 heal_sender(const Entry *entry, GError **error)
@@ -577,8 +607,8 @@ write_mail(Entry *entry, GError **error)
         ok = find_requester(entry, error) && open_ticket(entry, error);
     return ok && (entry->ticket == 0 || add_mailboxes(entry, error)) && add_brought(entry, error) &&
            add_message(entry, error) && note_arrival(entry, error) && note_route(entry, error) &&
-           note_assignment(entry, error) && heal_sender(entry, error) &&
-           send_answer(entry, error) &&
+           note_language(entry, error) && note_assignment(entry, error) &&
+           prove_sender(entry, error) && heal_sender(entry, error) && send_answer(entry, error) &&
            desk_report_record(entry->store, entry->filing, &entry->decision->report, entry->message,
                               error) &&
            carry_out_plans(entry, error) && run_commands(entry, error) &&

@@ -9,6 +9,7 @@ typedef struct {
     const char *assignee;
     const char *assignment; /* why he, or why nobody; NULL: nothing was asked */
     const char *language;
+    const char *why; /* that language; NULL: the ticket has it already */
 } Ticket;
 
 /* NULL: the mail came to no mailbox of ours. */
@@ -58,9 +59,16 @@ new_ticket(const DeskExplainer *explainer, const DeskExplanation *e)
 {
     const DeskMailbox *mailbox = mailbox_of(e);
     const DeskAssignment *assignment = &e->decision.assignment;
+    const DeskLanguageChoice *choice = &e->decision.language;
     const char *language = desk_policy_conf(explainer->policy)->language;
     Ticket ticket = { .where = { .priority = DESK_PRIORITY_NORMAL },
                       .language = mailbox && mailbox->language ? mailbox->language : language };
+    if (!choice->tag)
+        choice = &e->guess;
+    if (choice->tag) {
+        ticket.language = choice->tag;
+        ticket.why = choice->evidence;
+    }
     if (!mailbox || e->decision.kind != DESK_VERDICT_NEW)
         return ticket;
     ticket.where = where_new(e);
@@ -163,6 +171,7 @@ desk_explain_triage_json(const DeskExplainer *explainer, const DeskExplanation *
     json_object_set_new(value, "assignment", desk_json_text(ticket.assignment));
     json_object_set_new(value, "sla", desk_json_text(where->sla));
     json_object_set_new(value, "language", desk_json_text(ticket.language));
+    json_object_set_new(value, "language_reason", desk_json_text(ticket.why));
     json_object_set_new(value, "due", due_json(e));
     return value;
 }
@@ -196,5 +205,7 @@ desk_explain_print_triage(const DeskExplainer *explainer, const DeskExplanation 
         explainer->store ? "nobody" : "not known without a store, nor is when it is due";
     const char *assignee = ticket.assignee ? ticket.assignee : unknown;
     printf("assigned: %s\n", ticket.assignment ? ticket.assignment : assignee);
+    if (ticket.why)
+        printf("language: %s (%s)\n", ticket.language, ticket.why);
     print_due(explainer, e, ticket.where.sla);
 }

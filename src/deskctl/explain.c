@@ -1,6 +1,7 @@
 #include "deskctl/explain.h"
 #include "desk/answering.h"
 #include "desk/behalf.h"
+#include "desk/language.h"
 
 static void
 clear_trial(gpointer data)
@@ -32,6 +33,7 @@ desk_explanation_free(DeskExplanation *explanation)
     g_clear_pointer(&explanation->answers, g_ptr_array_unref);
     g_clear_pointer(&explanation->clocks, g_array_unref);
     g_strfreev(explanation->tags);
+    desk_language_choice_clear(&explanation->guess);
     g_free(explanation->error);
     g_free(explanation->sender);
     g_free(explanation->refusal);
@@ -102,8 +104,10 @@ static bool
 decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **error)
 {
     DeskStore *store = explainer->store;
-    if (!store)
+    if (!store) {
+        desk_language_guess(explanation->filing, &explanation->guess);
         return true;
+    }
     if (!desk_store_begin(store, error))
         return false;
     /* A mail that is stored already is not threaded again, so no hint is tried. */

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/langtag.h"
 #include "base/text.h"
 #include "policy/absence.h"
 #include "policy/command-parts.h"
@@ -92,6 +93,17 @@ read_notify(DeskCommandReading *reading)
     if (!g_strv_contains(words, word))
         return desk_command_refuse_word(reading, reading->rest, "each, digest or none");
     desk_command_set_word(reading, word);
+    return true;
+}
+
+static bool
+read_language(DeskCommandReading *reading)
+{
+    g_autofree char *tag = desk_langtag_read(reading->rest, strlen(reading->rest));
+    if (!tag)
+        return desk_command_refuse_word(reading, reading->rest,
+                                        "a language tag such as en or de-AT");
+    desk_command_set_word(reading, tag);
     return true;
 }
 
@@ -274,6 +286,7 @@ desk_command_read_arguments(const DeskCommander *commander, const DeskCommandWor
         [DESK_COMMAND_CATEGORY] = desk_command_read_category,
         [DESK_COMMAND_TAG] = desk_command_read_tags,
         [DESK_COMMAND_NOTE] = desk_command_read_nothing,
+        [DESK_COMMAND_LANGUAGE] = read_language,
         [DESK_COMMAND_HOLD] = read_hold,
         [DESK_COMMAND_WAIT] = desk_command_read_nothing,
         [DESK_COMMAND_SNOOZE] = read_snooze,

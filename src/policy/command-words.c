@@ -28,6 +28,8 @@ static const DeskCommandWord words[] = {
     { "note", DESK_COMMAND_NOTE, "", "what stands below stays among agents", TICKET },
     { "cc", DESK_COMMAND_CC, "[+|-]ADDRESS...", "others get mail of the ticket, or no longer",
       FRESH },
+    { "language", DESK_COMMAND_LANGUAGE, "TAG", "the customer is answered in another language",
+      TICKET, CUSTOMER },
     { "watch", DESK_COMMAND_WATCH, "[WHO]", "you, or another agent, hear of the ticket", FRESH },
     { "unwatch", DESK_COMMAND_UNWATCH, "[WHO]", "you, or another agent, no longer hear of it",
       TICKET },

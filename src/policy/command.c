@@ -124,17 +124,35 @@ read_agent(const DeskCommander *commander, const char *line, guint number, DeskC
         refuse(commands, line, number, problem);
 }
 
+/* What stands behind the word of a customer's line is what has to stand there, and no more. */
+static bool
+read_customers_rest(const DeskCommander *commander, const DeskCommandWord *row, const char *rest,
+                    DeskCommand *command)
+{
+    g_autofree char *problem = NULL;
+    if (*row->arguments == '\0')
+        return *rest == '\0';
+    return *rest == ' ' &&
+           desk_command_read_arguments(commander, row, rest + strspn(rest, " "), command, &problem);
+}
+
 /* A customer's line is a command only when it is one without any doubt. */
 static bool
-read_customer(const char *line, guint number, DeskCommands *commands)
+read_customer(const DeskCommander *commander, const char *line, guint number,
+              DeskCommands *commands)
 {
     g_autofree char *word = word_of(line);
-    for (const DeskCommandWord *row = desk_command_words(); word && row->word; row++)
-        if (row->by_customer && g_str_equal(row->word, word) &&
-            strlen(line) == sign_size(line) + strlen(word) && commands->list->len < COMMANDS_MAX) {
-            g_ptr_array_add(commands->list, command_new(row, line, number));
-            return true;
-        }
+    const DeskCommandWord *row = desk_command_words();
+    while (word && row->word && !(row->by_customer && g_str_equal(row->word, word)))
+        row++;
+    if (!word || !row->word || commands->list->len >= COMMANDS_MAX)
+        return false;
+    DeskCommand *command = command_new(row, line, number);
+    if (read_customers_rest(commander, row, line + sign_size(line) + strlen(word), command)) {
+        g_ptr_array_add(commands->list, command);
+        return true;
+    }
+    command_free(command);
     return false;
 }
 
@@ -148,7 +166,7 @@ read_line(const DeskCommander *commander, const char *line, guint number, DeskCo
     if (sign == 0 || sign_size(line + sign) > 0)
         return false;
     if (!commander->agent)
-        return read_customer(line, number, commands);
+        return read_customer(commander, line, number, commands);
     if (!commands->problem)
         read_agent(commander, line, number, commands);
     return true;

@@ -11,8 +11,8 @@ static const DeskStatement SQL_CONTACT_LOOK = {
     "contact-look", "SELECT id, CASE WHEN name = '' THEN 1 ELSE 0 END FROM contact WHERE key = $1"
 };
 static const DeskStatement SQL_CONTACT_FIND = {
-    "contact-find",
-    "SELECT id, bounce_score, bounced FROM contact WHERE key = $1" DESK_SQL_FOR_UPDATE
+    "contact-find", "SELECT id, bounce_score, bounced, proved, language FROM contact WHERE key = "
+                    "$1" DESK_SQL_FOR_UPDATE
 };
 static const DeskStatement SQL_CONTACT_KNOW = {
     "contact-know", "SELECT id, bounce_score, bounced FROM contact WHERE key = $1"
@@ -109,11 +109,32 @@ desk_store_contact_put(DeskStore *store, const char *key, const char *address, c
 }
 
 static bool
-look(DeskStore *store, const DeskStatement *statement, const char *key, gint64 *id,
-     DeskHealth *health, GError **error)
+read_acquaintance(DeskCursor *row, gpointer data, GError **error)
+{
+    DeskAcquaintance *who = data;
+    (void) error;
+    who->id = desk_cursor_int(row, 0);
+    who->health.score = desk_cursor_int(row, 1);
+    who->health.bounced = desk_cursor_int(row, 2);
+    who->proved = desk_cursor_int(row, 3);
+    g_strlcpy(who->language, desk_cursor_string(row, 4), sizeof who->language);
+    return true;
+}
+
+bool
+desk_store_contact_meet(DeskStore *store, const char *key, DeskAcquaintance *who, GError **error)
+{
+    *who = (DeskAcquaintance){ .id = 0 };
+    return desk_query_each(store, &SQL_CONTACT_FIND, DESK_BIND(desk_text(key)), read_acquaintance,
+                           who, error);
+}
+
+bool
+desk_store_contact_know(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+                        GError **error)
 {
     gint64 found[3];
-    if (!desk_query_ints(store, statement, DESK_BIND(desk_text(key)), found, 3, error))
+    if (!desk_query_ints(store, &SQL_CONTACT_KNOW, DESK_BIND(desk_text(key)), found, 3, error))
         return false;
     *id = found[0];
     *health = (DeskHealth){ .score = found[1], .bounced = found[2] };
@@ -121,24 +142,12 @@ look(DeskStore *store, const DeskStatement *statement, const char *key, gint64 *
 }
 
 bool
-desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
-                        GError **error)
-{
-    return look(store, &SQL_CONTACT_FIND, key, id, health, error);
-}
-
-bool
-desk_store_contact_know(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
-                        GError **error)
-{
-    return look(store, &SQL_CONTACT_KNOW, key, id, health, error);
-}
-
-bool
 desk_store_contact_find(DeskStore *store, const char *key, gint64 *id, GError **error)
 {
-    DeskHealth health;
-    return desk_store_contact_meet(store, key, id, &health, error);
+    DeskAcquaintance who;
+    bool ok = desk_store_contact_meet(store, key, &who, error);
+    *id = who.id;
+    return ok;
 }
 
 static gpointer

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/clock.h"
+#include "base/langtag.h"
 #include "store/store.h"
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
@@ -45,10 +46,18 @@ typedef struct {
 bool desk_store_contact_health(DeskStore *store, gint64 id, DeskHealth *health, GError **error);
 bool desk_store_contact_set_health(DeskStore *store, gint64 id, const DeskHealth *health,
                                    GError **error);
-/* desk_store_contact_find, and the health of the address in the same look. */
-bool desk_store_contact_meet(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
+/* What is known of who has written; all 0 when he was never seen. */
+typedef struct {
+    gint64 id;
+    DeskHealth health;
+    gint64 proved;                       /* as in DeskContact */
+    char language[DESK_LANGTAG_MAX + 1]; /* that he has chosen, or "" */
+} DeskAcquaintance;
+/* desk_store_contact_find, and the rest in the same look. */
+bool desk_store_contact_meet(DeskStore *store, const char *key, DeskAcquaintance *who,
                              GError **error);
-/* The same, but nothing is kept as it is: of those whom every mail asks for. */
+/* The contact and the health of the address, but nothing is kept as it is: of those whom every mail
+ * asks for. */
 bool desk_store_contact_know(DeskStore *store, const char *key, gint64 *id, DeskHealth *health,
                              GError **error);
 
@@ -62,6 +71,9 @@ bool desk_store_ticket_touch(DeskStore *store, gint64 id, DeskStatus status, gin
                              GError **error);
 /* Subject, priority, category, team, assignee and SLA as in the struct. */
 bool desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GError **error);
+/* Of the answers from now on. */
+bool desk_store_ticket_set_language(DeskStore *store, gint64 id, const char *language, gint64 now,
+                                    GError **error);
 /* Status merged, and where it leads from now on. */
 bool desk_store_ticket_merge(DeskStore *store, gint64 id, gint64 into, gint64 now, GError **error);
 /* Whose tickets are counted, of what time. */

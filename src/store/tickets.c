@@ -36,6 +36,9 @@ static const DeskStatement SQL_TICKET_SET = {
                   " team = CAST($5 AS TEXT), assignee = CAST($6 AS TEXT), updated = $7,"
                   " sla = CAST($8 AS TEXT) WHERE id = $1"
 };
+static const DeskStatement SQL_TICKET_SET_LANGUAGE = {
+    "ticket-set-language", "UPDATE ticket SET language = $2, updated = $3 WHERE id = $1"
+};
 static const DeskStatement SQL_TICKET_MERGE = {
     "ticket-merge", "UPDATE ticket SET status = 'merged', merged_into = $2, updated = $3,"
                     " ended = NULL WHERE id = $1"
@@ -116,6 +119,7 @@ const DeskStatement *const desk_ticket_statements[] = { &SQL_TICKET_ADD,
                                                         &SQL_TICKET_GET,
                                                         &SQL_TICKET_TOUCH,
                                                         &SQL_TICKET_SET,
+                                                        &SQL_TICKET_SET_LANGUAGE,
                                                         &SQL_TICKET_MERGE,
                                                         &SQL_TICKET_MERGED,
                                                         &SQL_TICKET_OPENED,
@@ -175,6 +179,15 @@ desk_store_ticket_set(DeskStore *store, const DeskTicket *ticket, gint64 now, GE
                                       desk_text(ticket->assignee), desk_int(now),
                                       desk_text(ticket->sla)),
                             NULL, error);
+}
+
+bool
+desk_store_ticket_set_language(DeskStore *store, gint64 id, const char *language, gint64 now,
+                               GError **error)
+{
+    return desk_query_write(store, &SQL_TICKET_SET_LANGUAGE,
+                            DESK_BIND(desk_int(id), desk_text(language), desk_int(now)), NULL,
+                            error);
 }
 
 bool

@@ -379,7 +379,7 @@ class Play:
         return None if found == word else f"notify: {found}"
 
     TESTS = [
-        (r"(status|priority|category|team|assignee) (\S+)", field),
+        (r"(status|priority|category|team|assignee|language) (\S+)", field),
         (r"tag ([+-])(\S+)", tag),
         (r"cc ([+-])(\S+)", cc),
         (r"watcher ([+-])(\S+)", watcher),

@@ -50,17 +50,20 @@ Test(rows, a_contact_is_one_per_key_and_keeps_its_first_name)
 
 Test(rows, b3_who_is_met_comes_with_the_health_of_the_address)
 {
-    gint64 id = 5;
     const DeskHealth weak = { .score = 1, .bounced = 7 };
-    DeskHealth health = { .score = 9, .bounced = 9 };
+    DeskAcquaintance who = { .id = 5, .health = { 9, 9 }, .proved = 9, .language = "x" };
     gint64 contact = scratch_contact(store, "ann@example.org");
-    SCRATCH_OK(desk_store_contact_meet(store, "ann@example.org", &id, &health, &error));
-    cr_expect(id == contact && health.score == 0 && health.bounced == 0);
+    SCRATCH_OK(desk_store_contact_meet(store, "ann@example.org", &who, &error));
+    cr_expect(who.id == contact && who.health.score == 0 && who.health.bounced == 0);
+    cr_expect(who.proved == 0 && who.language[0] == '\0');
     SCRATCH_OK(desk_store_contact_set_health(store, contact, &weak, &error));
-    SCRATCH_OK(desk_store_contact_meet(store, "ann@example.org", &id, &health, &error));
-    cr_expect(id == contact && health.score == 1 && health.bounced == 7);
-    SCRATCH_OK(desk_store_contact_meet(store, "bob@example.org", &id, &health, &error));
-    cr_expect(id == 0 && health.score == 0 && health.bounced == 0);
+    SCRATCH_OK(desk_store_contact_set_language(store, contact, "de-AT", &error));
+    SCRATCH_OK(desk_store_contact_prove(store, contact, 8, &error));
+    SCRATCH_OK(desk_store_contact_meet(store, "ann@example.org", &who, &error));
+    cr_expect(who.id == contact && who.health.score == 1 && who.health.bounced == 7);
+    cr_expect(who.proved == 8 && g_str_equal(who.language, "de-AT"));
+    SCRATCH_OK(desk_store_contact_meet(store, "bob@example.org", &who, &error));
+    cr_expect(who.id == 0 && who.health.score == 0 && who.proved == 0 && who.language[0] == '\0');
 }
 
 Test(rows, what_is_not_there_is_no_error)
