@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/letter/libletter.a
 src_letter_libletter_a_SOURCES = \
+	src/letter/catalogue.c src/letter/catalogue.h \
+	src/letter/catalogue-fields.c \
 	src/letter/conversation.c src/letter/conversation.h \
 	src/letter/customer.c \
 	src/letter/customer-result.c \
@@ -8,8 +10,10 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/files.c src/letter/files.h \
 	src/letter/found.h \
 	src/letter/help.c \
+	src/letter/inspect.c src/letter/inspect.h \
 	src/letter/letter.c src/letter/letter.h \
 	src/letter/links.c src/letter/links.h \
+	src/letter/listing.h \
 	src/letter/lists.c \
 	src/letter/notification.c \
 	src/letter/reminder.c \
@@ -34,8 +38,10 @@ TESTS += t/unit/letter/run
 t_unit_letter_run_SOURCES = $(STUDY) \
 	t/unit/letter/test-customer-result.c \
 	t/unit/letter/test-fields.c \
+	t/unit/letter/test-catalogue.c \
 	t/unit/letter/test-files.c \
 	t/unit/letter/test-found.c \
+	t/unit/letter/test-inspect.c \
 	t/unit/letter/test-letter.c \
 	t/unit/letter/test-links.c \
 	t/unit/letter/test-reminder.c \

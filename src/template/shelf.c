@@ -87,15 +87,15 @@ is_of(const char *name, const char *characters)
 }
 
 /* Languages, templates and partials become parts of a path. */
-static bool
-is_name(const char *name)
+bool
+desk_shelf_is_name(const char *name)
 {
     return is_of(name, ALNUM "-");
 }
 
 /* So do the names of the configuration, in the middle of a file's name. */
-static bool
-is_conf_name(const char *name)
+bool
+desk_shelf_is_variant(const char *name)
 {
     return is_of(name, ALNUM "._-");
 }
@@ -104,7 +104,7 @@ is_conf_name(const char *name)
 static void
 add_language(GPtrArray *languages, const char *name)
 {
-    g_autofree char *tag = g_strdup(is_name(name) ? name : "");
+    g_autofree char *tag = g_strdup(desk_shelf_is_name(name) ? name : "");
     while (*tag) {
         if (!g_ptr_array_find_with_equal_func(languages, tag, g_str_equal, NULL))
             g_ptr_array_add(languages, g_strdup(tag));
@@ -154,7 +154,7 @@ find_file(const DeskShelf *shelf, const DeskChoice *choice, const char *language
     const char *ending = desk_part_ending(part);
     DeskShelfFile file = { .path = NULL };
     for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
-        if (!is_conf_name(variants[i].name)) {
+        if (!desk_shelf_is_variant(variants[i].name)) {
             file.rank += 2;
             continue;
         }
@@ -201,7 +201,7 @@ find_in_languages(const DeskShelf *shelf, const DeskChoice *choice, char *const 
 bool
 desk_shelf_find(DeskShelf *shelf, const DeskChoice *choice, DeskShelfFound *found, GError **error)
 {
-    if (!is_name(choice->name)) {
+    if (!desk_shelf_is_name(choice->name)) {
         g_autofree char *shown = desk_text_quote(choice->name);
         g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
                     "\"%s\" is no name of a template", shown);
@@ -223,9 +223,13 @@ load(const char *path, GError **error)
     g_autofree char *source = desk_file_read_regular(path, FILE_MAX, &size, error);
     if (!source)
         return NULL;
-    if (!g_utf8_validate_len(source, size, NULL)) {
-        g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_SYNTAX, "%s: is not UTF-8 text",
-                    path);
+    const char *wrong = NULL;
+    if (!g_utf8_validate_len(source, size, &wrong)) {
+        guint line = 1;
+        for (const char *p = source; p < wrong; p++)
+            line += *p == '\n';
+        g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_SYNTAX,
+                    "%s: line %u: is not UTF-8 text", path, line);
         return NULL;
     }
     DeskTemplate *tmpl = desk_template_compile(source, error);
@@ -254,7 +258,7 @@ find_partial(const char *name, gpointer data)
 {
     Search *search = data;
     DeskPart part = search->part == DESK_PART_HTML ? DESK_PART_HTML : DESK_PART_TEXT;
-    if (!is_name(name) || search->trouble)
+    if (!desk_shelf_is_name(name) || search->trouble)
         return NULL;
     for (char **language = search->languages; *language; language++) {
         DeskShelfFile file = find_file(search->shelf, search->choice, *language, name, part);
@@ -302,6 +306,15 @@ render_parts(Search *search, const DeskShelfFound *found, const DeskValues *valu
     return true;
 }
 
+/* The languages from that of the mail on: partials of one before it would be a mixture. */
+static char **
+skip_to(char **languages, const char *language)
+{
+    while (*languages && !g_str_equal(*languages, language))
+        languages++;
+    return languages;
+}
+
 bool
 desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values, DeskRendered *out,
                   GError **error)
@@ -312,9 +325,9 @@ desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values
     desk_values_set(values, "language", desk_values_text(found.language));
 
     g_auto(GStrv) languages = list_languages(shelf, choice);
-    Search search = { .shelf = shelf, .choice = choice, .languages = languages };
-    while (!g_str_equal(*search.languages, found.language))
-        search.languages++;
+    Search search = { .shelf = shelf,
+                      .choice = choice,
+                      .languages = skip_to(languages, found.language) };
     g_auto(DeskRendered) parts = { .subject = NULL };
     bool good = render_parts(&search, &found, values, &parts, error);
     g_clear_error(&search.trouble);
@@ -325,4 +338,70 @@ desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values
     *out = parts;
     parts = (DeskRendered){ .subject = NULL };
     return true;
+}
+
+typedef struct {
+    Search *search;
+    const DeskShelfWalk *walk;
+    const DeskTemplate *nothing;
+    GError *trouble; /* the first one */
+} Visit;
+
+/* A partial that is wrong is there, and says nothing; the walk goes on behind it. */
+static const DeskTemplate *
+find_for_visit(const char *name, gpointer data)
+{
+    Visit *visit = data;
+    const DeskTemplate *found = find_partial(name, visit->search);
+    if (!visit->search->trouble)
+        return found;
+    if (!visit->trouble)
+        visit->trouble = g_steal_pointer(&visit->search->trouble);
+    g_clear_error(&visit->search->trouble);
+    return visit->nothing;
+}
+
+static void
+pass_on(const DeskTag *tag, gpointer data)
+{
+    const Visit *visit = data;
+    visit->walk->visitor(tag, visit->walk->data);
+}
+
+bool
+desk_shelf_walk(DeskShelf *shelf, const DeskChoice *choice, const DeskShelfWalk *walk,
+                GError **error)
+{
+    g_auto(GStrv) languages = list_languages(shelf, choice);
+    Search search = {
+        .shelf = shelf, .choice = choice, .languages = languages, .part = walk->part
+    };
+    g_autoptr(DeskTemplate) nothing = desk_template_compile("", NULL);
+    Visit visit = { .search = &search, .walk = walk, .nothing = nothing };
+    const DeskWalk inner = { .finder = find_for_visit, .visitor = pass_on, .data = &visit };
+    const DeskTemplate *tmpl = fetch(shelf, walk->path, error);
+    if (!tmpl)
+        return false;
+    g_autoptr(GError) local = NULL;
+    if (!desk_template_walk(tmpl, walk->all, &inner, &local))
+        g_prefix_error(&local, "%s: ", walk->path);
+    if (!visit.trouble && !local)
+        return true;
+    g_propagate_error(error, visit.trouble ? visit.trouble : g_steal_pointer(&local));
+    return false;
+}
+
+const char *
+desk_shelf_path(DeskShelf *shelf, const DeskTemplate *tmpl)
+{
+    GHashTableIter iter;
+    gpointer path;
+    gpointer one;
+    const char *found = NULL;
+    pthread_mutex_lock(&shelf->lock);
+    g_hash_table_iter_init(&iter, shelf->compiled);
+    while (!found && g_hash_table_iter_next(&iter, &path, &one))
+        found = one == tmpl ? path : NULL;
+    pthread_mutex_unlock(&shelf->lock);
+    return found;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "template/mustache.h"
+#include "template/walk.h"
 
 /*
  * The template files of two folders, the desk's own and the shipped one: <language>/<name>.subject,
@@ -62,6 +63,24 @@ typedef struct {
  */
 bool desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values,
                        DeskRendered *out, GError **error);
+
+/* The tags of one file, with partials as they are found in the mail. Errors as above. */
+typedef struct {
+    const char *path;
+    DeskPart part;
+    const DeskValues *all;
+    DeskTagVisitor visitor;
+    gpointer data;
+} DeskShelfWalk;
+bool desk_shelf_walk(DeskShelf *shelf, const DeskChoice *choice, const DeskShelfWalk *walk,
+                     GError **error);
+
+/* The file that a template of this shelf is from. The shelf's. */
+const char *desk_shelf_path(DeskShelf *shelf, const DeskTemplate *tmpl);
+
+/* Whether it can be part of a file's name: of a language or template; of a mailbox or team. */
+bool desk_shelf_is_name(const char *name);
+bool desk_shelf_is_variant(const char *name);
 
 void desk_rendered_clear(DeskRendered *rendered);
 

@@ -16,6 +16,7 @@ typedef struct {
     const DeskWalk *walk;
     guint partials;
     guint sections;
+    guint unknown; /* of the open sections, those that are so */
     guint steps;
     bool over;
 } Walker;
@@ -54,20 +55,21 @@ tag_of(DeskNodeKind kind)
     return kind == DESK_NODE_RAW        ? DESK_TAG_RAW
            : kind == DESK_NODE_SECTION  ? DESK_TAG_SECTION
            : kind == DESK_NODE_INVERTED ? DESK_TAG_INVERTED
-           : kind == DESK_NODE_PARTIAL  ? DESK_TAG_PARTIAL
                                         : DESK_TAG_TEXT;
 }
 
 static void
 tell(const Walker *w, const Stretch *stretch, const DeskNode *node, const DeskScope *scope,
-     DeskFieldKind field)
+     const DeskValues *value)
 {
     g_autofree char *name = *node->path ? g_strjoinv(".", node->path) : g_strdup(".");
     const DeskTag tag = { .tag = tag_of(node->kind),
-                          .field = field,
+                          .field = kind_of(value),
                           .name = name,
+                          .text = value ? value->text : NULL,
                           .tmpl = stretch->tmpl,
                           .line = node->line,
+                          .is_doubtful = w->unknown > 0,
                           .scope = scope };
     w->walk->visitor(&tag, w->walk->data);
 }
@@ -80,18 +82,22 @@ look_up(Walker *w, const DeskNode *node, const DeskScope *scope)
     return value;
 }
 
-/* What nobody knows is entered with the values around it, for what else is wrong there. */
+/* What nobody knows is entered as a text, for what else is wrong there. */
 static void
 walk_section(Walker *w, const DeskNode *node, const Stretch *body, const DeskScope *scope)
 {
+    static const DeskValues nobody = { .kind = DESK_VALUE_TEXT, .text = (char *) "" };
     const DeskValues *value = look_up(w, node, scope);
-    tell(w, body, node, scope, kind_of(value));
+    tell(w, body, node, scope, value);
     if (++w->sections > SECTION_MAX)
         w->over = true;
+    bool is_unknown = !value && node->kind == DESK_NODE_SECTION;
     if (value && value->kind == DESK_VALUE_LIST)
         value = value->items->len > 0 ? value->items->pdata[0] : NULL;
-    const DeskScope inner = { .values = value, .outer = scope };
-    walk_stretch(w, body, node->kind == DESK_NODE_SECTION && value ? &inner : scope);
+    const DeskScope inner = { .values = value ? value : &nobody, .outer = scope };
+    w->unknown += is_unknown;
+    walk_stretch(w, body, node->kind == DESK_NODE_SECTION ? &inner : scope);
+    w->unknown -= is_unknown;
     w->sections--;
 }
 
@@ -109,7 +115,14 @@ walk_partial(Walker *w, const DeskNode *node, const Stretch *stretch, const Desk
 {
     const DeskWalk *walk = w->walk;
     const DeskTemplate *tmpl = walk->finder ? walk->finder(node->path[0], walk->data) : NULL;
-    tell(w, stretch, node, scope, tmpl ? DESK_FIELD_PARTIAL : DESK_FIELD_UNKNOWN);
+    const DeskTag tag = { .tag = DESK_TAG_PARTIAL,
+                          .field = tmpl ? DESK_FIELD_PARTIAL : DESK_FIELD_UNKNOWN,
+                          .name = node->path[0],
+                          .tmpl = stretch->tmpl,
+                          .line = node->line,
+                          .is_doubtful = w->unknown > 0,
+                          .scope = scope };
+    walk->visitor(&tag, walk->data);
     if (!tmpl || is_open(stretch->opened, tmpl, scope->values))
         return;
     if (++w->partials > PARTIAL_MAX)
@@ -131,7 +144,7 @@ walk_stretch(Walker *w, const Stretch *stretch, const DeskScope *scope)
             break;
         case DESK_NODE_ESCAPED:
         case DESK_NODE_RAW:
-            tell(w, stretch, node, scope, kind_of(look_up(w, node, scope)));
+            tell(w, stretch, node, scope, look_up(w, node, scope));
             break;
         case DESK_NODE_SECTION:
         case DESK_NODE_INVERTED: {

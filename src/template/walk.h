@@ -27,9 +27,11 @@ typedef enum {
 typedef struct {
     DeskTagKind tag;
     DeskFieldKind field;
-    char *name;               /* as written; "." for the value of the section */
+    const char *name;         /* as written; "." for the value of the section */
+    const char *text;         /* the value of a TEXT; else NULL */
     const DeskTemplate *tmpl; /* in which it stands: that walked, or a partial */
     guint line;
+    bool is_doubtful;    /* within a section that is unknown: who knows what it has */
     gconstpointer scope; /* for desk_tag_names */
 } DeskTag;
 

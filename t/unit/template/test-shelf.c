@@ -123,7 +123,7 @@ Test(shelf, names_the_file_in_its_errors)
         { "../en/ok", DESK_TEMPLATE_ERROR_MISSING, "\"../en/ok\"" },
         { "", DESK_TEMPLATE_ERROR_MISSING, "\"\"" },
         { "broken", DESK_TEMPLATE_ERROR_SYNTAX, "/en/broken.txt: line 2: " },
-        { "latin", DESK_TEMPLATE_ERROR_SYNTAX, "/en/latin.txt: is not UTF-8" },
+        { "latin", DESK_TEMPLATE_ERROR_SYNTAX, "/en/latin.txt: line 1: is not UTF-8" },
         { "calls", DESK_TEMPLATE_ERROR_SYNTAX, "/en/broken.txt: line 2: " },
         { "loops", DESK_TEMPLATE_ERROR_TOO_BIG, "/en/loops.txt: " },
     };

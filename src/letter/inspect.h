@@ -1,0 +1,19 @@
+#pragma once
+#include "conf/conf.h"
+
+/*
+ * Looks at every file of the two template folders: whether it can be read, lies where it is looked
+ * for, and names nothing that its mails have not. What is wrong and what is only worth knowing are
+ * lines "file:line: text", sorted; line 0 is the whole file.
+ */
+typedef struct {
+    const DeskConf *conf;
+    bool own_only;       /* of the shipped folder only what the desk cannot do without */
+    GPtrArray *problems; /* char *, appended */
+    GPtrArray *advice;   /* likewise */
+} DeskInspection;
+
+void desk_inspect_templates(const DeskInspection *inspection);
+
+/* The languages that either folder has files of, sorted; char *. */
+GPtrArray *desk_inspect_languages(const DeskConf *conf);
