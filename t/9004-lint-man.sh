@@ -74,6 +74,19 @@ else
     skip "every template stands in desk-templates(5)" "no templates yet"
 fi
 
+# The page has the fields of every template as the table in the sources has them, word for word;
+# t/tools/list-fields prints what belongs between the two marks.
+fields=${builddir:-.}/t/tools/list-fields
+if [ -e doc/man/desk-templates.5 ] && [ -x "$fields" ]; then
+    clean "desk-templates(5) has every field of every template, and no other" "$(
+        sed -n '/^\.\\" The fields: begin/,/^\.\\" The fields: end/p' doc/man/desk-templates.5 |
+            sed '1d;$d' | diff - <("$fields")
+    )"
+else
+    skip "desk-templates(5) has every field of every template, and no other" \
+        "t/tools/list-fields is not built"
+fi
+
 # A page for each program that is built here.
 clean "every program has its page" "$(
     for program in deskmilter deskpost deskctl deskparse; do

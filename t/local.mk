@@ -229,8 +229,10 @@ check-scripts: all-am
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
 # Programs that the lints ask.
-LINT_TOOLS = t/tools/list-settings
+LINT_TOOLS = t/tools/list-fields t/tools/list-settings
 check_PROGRAMS += $(LINT_TOOLS)
+t_tools_list_fields_SOURCES = t/tools/list-fields.c
+t_tools_list_fields_LDADD = $(LETTER_LIBS)
 t_tools_list_settings_SOURCES = t/tools/list-settings.c
 t_tools_list_settings_LDADD = $(CONF_LIBS) $(BASE_LIBS)
 

@@ -2,8 +2,10 @@
 #include "base/file.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
+#include "deskctl/problems.h"
+#include "letter/catalogue.h"
+#include "letter/inspect.h"
 #include "template/shelf.h"
-#include "ticket/kind.h"
 
 #define CONFIG_MAX (1024u * 1024)
 
@@ -52,20 +54,28 @@ check_store(const Check *check)
         add_problem(check, "store", "%s", error->message);
 }
 
-/* A kind of mail is there when it renders, be it with nothing to say. */
+/* In the language of the desk each template renders; the desk's own files are looked at whole. */
 static void
 check_templates(const Check *check)
 {
-    g_autoptr(DeskShelf) shelf = desk_shelf_new(
-        check->conf->template_dir, check->conf->shipped_template_dir, check->conf->language);
-    g_autoptr(DeskValues) values = desk_values_map();
-    for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
+    const DeskConf *conf = check->conf;
+    g_autoptr(GPtrArray) advice = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DeskShelf) shelf =
+        desk_shelf_new(conf->template_dir, conf->shipped_template_dir, conf->language);
+    const DeskInspection inspection = { .conf = conf,
+                                        .own_only = true,
+                                        .problems = check->problems,
+                                        .advice = conf->advice ? conf->advice : advice };
+    for (const DeskTemplateInfo *info = desk_catalogue_templates(); info->name; info++) {
         g_autoptr(GError) error = NULL;
+        g_autoptr(DeskValues) values = desk_catalogue_sample(info->name);
         g_auto(DeskRendered) rendered = { 0 };
-        const DeskChoice choice = { .name = kind->name };
-        if (!desk_shelf_render(shelf, &choice, values, &rendered, &error))
+        const DeskChoice choice = { .name = info->name };
+        if (!desk_shelf_render(shelf, &choice, values, &rendered, &error) &&
+            !g_error_matches(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING))
             add_problem(check, "shipped-template-dir", "%s", error->message);
     }
+    desk_inspect_templates(&inspection);
 }
 
 /* Whether the agents' commands find what they take from a folder. */
@@ -112,26 +122,6 @@ check_paths(const Check *check)
                     folder, st.st_mode & 07777);
 }
 
-/*
- * "file:line: text" taken apart; a line that cannot be told is null. Without that form all
- * of it is the text.
- */
-static json_t *
-problem_json(const char *problem)
-{
-    json_t *value = json_object();
-    const char *text = strstr(problem, ": ");
-    const char *colon = text;
-    while (colon && colon > problem && g_ascii_isdigit(colon[-1]))
-        colon--;
-    bool sound = colon && colon > problem && colon < text && colon[-1] == ':';
-    g_autofree char *file = sound ? g_strndup(problem, (gsize) (colon - 1 - problem)) : NULL;
-    json_object_set_new(value, "file", desk_json_text(file));
-    json_object_set_new(value, "line", desk_json_id(sound ? g_ascii_strtoll(colon, NULL, 10) : 0));
-    json_object_set_new(value, "text", desk_json_text(sound ? text + strlen(": ") : problem));
-    return value;
-}
-
 static json_t *
 mailbox_json(const DeskMailbox *mailbox)
 {
@@ -146,15 +136,6 @@ mailbox_json(const DeskMailbox *mailbox)
     return value;
 }
 
-static json_t *
-problems_json(const GPtrArray *problems)
-{
-    json_t *list = json_array();
-    for (guint i = 0; problems && i < problems->len; i++)
-        json_array_append_new(list, problem_json(problems->pdata[i]));
-    return list;
-}
-
 static void
 print_json(const DeskCtl *ctl, const Check *check)
 {
@@ -163,8 +144,9 @@ print_json(const DeskCtl *ctl, const Check *check)
     for (guint i = 0; check->conf && i < check->conf->mailboxes->len; i++)
         json_array_append_new(mailboxes, mailbox_json(check->conf->mailboxes->pdata[i]));
     json_object_set_new(value, "file", desk_json_text(ctl->config_path));
-    json_object_set_new(value, "errors", problems_json(check->problems));
-    json_object_set_new(value, "advice", problems_json(check->conf ? check->conf->advice : NULL));
+    json_object_set_new(value, "errors", desk_problems_json(check->problems));
+    json_object_set_new(value, "advice",
+                        desk_problems_json(check->conf ? check->conf->advice : NULL));
     json_object_set_new(value, "mailboxes", mailboxes);
     desk_json_print(value, false);
 }
@@ -208,6 +190,7 @@ run_checks(const DeskCtl *ctl, Check *check)
     check_store(check);
     check_templates(check);
     check_paths(check);
+    check_folder(check, "template-dir", check->conf->template_dir);
     check_folder(check, "canned-dir", check->conf->canned_dir);
     check_folder(check, "kb-dir", check->conf->kb_dir);
 }

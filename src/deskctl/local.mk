@@ -18,6 +18,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/cmd-stats.c \
 	src/deskctl/cmd-store.c \
 	src/deskctl/cmd-survey.c \
+	src/deskctl/cmd-template.c \
 	src/deskctl/cmd-ticket-list.c \
 	src/deskctl/cmd-ticket-raw.c \
 	src/deskctl/cmd-ticket-show.c \
@@ -42,12 +43,15 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/options.c src/deskctl/options.h \
 	src/deskctl/postconf.c src/deskctl/postconf.h \
 	src/deskctl/postfix.c src/deskctl/postfix.h \
+	src/deskctl/preview.c src/deskctl/preview.h \
+	src/deskctl/problems.c src/deskctl/problems.h \
 	src/deskctl/rows.c src/deskctl/rows.h \
 	src/deskctl/table.c src/deskctl/table.h \
 	src/deskctl/triage.c src/deskctl/triage.h
 src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 
-DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a $(POLICY_LIBS) \
+DESKCTL_LIBS = src/deskctl/libdeskctl.a src/desk/libdesk.a src/send/libsend.a $(LETTER_LIBS) \
+	$(POLICY_LIBS) \
 	$(STORE_LIBS) src/ticket/libticket.a $(READER_LIBS) $(TEMPLATE_LIBS) $(PARSE_LIBS) \
 	$(CONF_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 

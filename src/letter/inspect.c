@@ -417,7 +417,7 @@ check_place(const Inspector *in, const File *file)
     if (file->part == DESK_PART_TEXT && g_strcmp0(text->path, file->path) == 0 &&
         found.html_left_out)
         tell(in, ADVICE, file->path,
-             "its mails have no HTML: %s is not the desk's own for the same mails, and is left out",
+             "its mails have no HTML: %s is less special and would say something else",
              found.files[DESK_PART_HTML].path);
 }
 
