@@ -70,6 +70,7 @@ SCRIPT_TESTS = \
 	t/6080-ctl-agent.sh \
 	t/6060-ctl-ticket-change.sh \
 	t/6090-ctl-triage.sh \
+	t/6130-ctl-template.sh \
 	t/6140-ctl-contact.sh \
 	t/6141-ctl-survey.sh \
 	t/6900-contrib-setup.sh \

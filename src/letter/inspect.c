@@ -246,7 +246,7 @@ distance(const char *wrong, const char *known)
     if (g_str_equal(wrong_end ? wrong_end + 1 : wrong, end))
         return 1;
     guint edits = desk_syntax_distance(wrong, known);
-    return edits <= MAX(strlen(wrong), 5) * 2 / 5 ? edits : G_MAXUINT;
+    return edits <= MAX(strlen(wrong), 6) / 3 ? edits : G_MAXUINT;
 }
 
 /* ", expected a or b?"; empty when nothing is near. */
