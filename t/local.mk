@@ -78,7 +78,8 @@ SCRIPT_TESTS = \
 	t/6910-contrib-units.sh \
 	t/6920-contrib-quickstart.sh \
 	t/7000-letters-nasty.sh \
-	t/7010-letters-answered.sh
+	t/7010-letters-answered.sh \
+	t/7020-templates.sh
 # Unit tests that a script gives what they need.
 UNIT_TESTS = t/3000-store-units.sh
 if CRITERION
@@ -172,6 +173,7 @@ EXTRA_DIST += \
 	t/tools/checkletters.py \
 	t/tools/bytes.py \
 	t/tools/checkmails.py \
+	t/tools/checktemplates.py \
 	t/tools/clients.py \
 	t/tools/checkwritten.py \
 	t/tools/clocks.c \
@@ -184,6 +186,8 @@ EXTRA_DIST += \
 	t/tools/pelt.py \
 	t/tools/pgrelay.py \
 	t/tools/poison.py \
+	t/tools/samples.py \
+	t/tools/show.py \
 	t/tools/volley.py \
 	t/tsan.supp
 

@@ -1,10 +1,12 @@
 # templates/LANGUAGE/: every language has all of these files, and what it lacks is found in en. A
 # further language is one more line in the first list.
 TEMPLATE_LANGUAGES = \
+	de \
 	en \
 	es \
 	fr \
 	it \
+	ja \
 	pl \
 	pt
 TEMPLATE_FILES = \
