@@ -99,6 +99,19 @@ caught 9005-lint-words src/base/text.c "a leftover mark"
 plant etc/planted.conf <<<'address = "someone@corp''orate.com"'
 caught 9005-lint-words etc/planted.conf "a foreign mail address"
 
+plant templates/en/reply.txt <<<'Hello {{name}}, this is ours'
+plant templates/xx/reply.txt <<<'Hoi'
+caught 9006-lint-languages templates/xx/reply.txt "a translation that lacks a field"
+plant templates/en/reply.html <<<'<p>Hello</p>'
+plant templates/xx/reply.html <<<'Hoi'
+caught 9006-lint-languages templates/xx/reply.html "a translation with other elements"
+plant templates/en/reply.txt <<<'This is ours'
+plant templates/xx/reply.txt <<<'This is ours'
+caught 9006-lint-languages templates/xx/reply.txt "a sentence that is not translated"
+plant templates/local.mk <<<'TEMPLATE_LANGUAGES = en'
+mkdir -p "$copy/tree/templates/en" "$copy/tree/templates/xx"
+caught 9006-lint-languages "xx is not among" "a language that is not installed"
+
 # And the tree as it is passes the same way, so that nothing above fails for another reason.
 for lint in 9000-lint-floors 9001-lint-banned 9003-lint-shell 9005-lint-words; do
     output=$(LINT_TREE=$copy/tree bash "$here/t/$lint.sh" 2>&1)

@@ -7,6 +7,7 @@ LINT_TESTS = \
 	t/9003-lint-shell.sh \
 	t/9004-lint-man.sh \
 	t/9005-lint-words.sh \
+	t/9006-lint-languages.sh \
 	t/9009-lint-selftest.sh
 SCRIPT_TESTS = \
 	t/1000-mail-strings.sh \
@@ -178,6 +179,7 @@ EXTRA_DIST += \
 	t/tools/checkwritten.py \
 	t/tools/clocks.c \
 	t/tools/dumpstore.py \
+	t/tools/languages.py \
 	t/tools/makemails.py \
 	t/tools/mailroom.py \
 	t/tools/manual.py \
