@@ -110,7 +110,7 @@ is "O6: a subject, too" "$(ack 'd["subject"]')" \
 like "O6: literal in the text" "$(ack 'd["text"]')" \
     '^Hello \{\{x\}\} %s %n \$\(id\) <script>alert\(1\)</script>,'
 like "O6: escaped in the HTML" "$(ack 'd["html"]')" \
-    'Hello \{\{x\}\} %s %n \$\(id\) &lt;script&gt;alert\(1\)&lt;/script&gt;,'
+    'Hello <span dir="auto">\{\{x\}\} %s %n \$\(id\) &lt;script&gt;alert\(1\)&lt;/script&gt;</span>,'
 read_ack 3
 is "quotes come through" "$(ack 'd["to_name"]')" 'a"b\c, d; e: f@g'
 for i in 4 5; do
