@@ -176,7 +176,7 @@ static const DeskSetting lifecycle_settings[] = {
       .type = DESK_TYPE_DURATION,
       .preset = "1m",
       .min = "0s",
-      .max = "1d",
+      .max = "1h",
       .offset = offsetof(DeskLifecycle, update_after),
       .help = "how long what a customer is told of his ticket waits for what comes next" },
 };

@@ -136,8 +136,11 @@ desk_amend_merge(DeskStore *store, const DeskAmender *amender, gint64 id, gint64
     if (!open_merge(&pair, id, into, error))
         return false;
     *final = pair.into->id;
-    return desk_amending_move(store, amender, pair.from, DESK_STATUS_MERGED, error) &&
-           redirect(&pair, error) &&
+    const DeskAmendMove move = { .ticket = pair.from,
+                                 .status = DESK_STATUS_MERGED,
+                                 .assignee = pair.from->assignee,
+                                 .into = *final };
+    return desk_amending_follow_up(store, amender, &move, error) && redirect(&pair, error) &&
            desk_store_ticket_merge(store, id, *final, amender->now, error) &&
            desk_amending_tell_clocks(store, amender, pair.from, DESK_STATUS_MERGED,
                                      DESK_SLA_CHANGED, error) &&

@@ -7,9 +7,10 @@
 #include "policy/absence.h"
 #include "policy/lifecycle.h"
 
-#define WORD_MAX 100 /* bytes of a category or tag */
-#define NONE     "none"
-#define AUTO     "auto"
+#define WORD_MAX   100 /* bytes of a category or tag */
+#define REASON_MAX 200 /* bytes of what a customer is told */
+#define NONE       "none"
+#define AUTO       "auto"
 
 /* ---- what a word may be ---- */
 
@@ -282,6 +283,17 @@ read_status(const char *word, DeskStatus *status, GError **error)
                                 "status \"merged\": a ticket gets it by being merged into another");
 }
 
+/* One line; NULL: none. The caller's. */
+static char *
+read_reason(const char *given)
+{
+    char *reason = given ? desk_text_cut(desk_text_line(given, strlen(given)), REASON_MAX) : NULL;
+    if (reason && *g_strstrip(reason))
+        return reason;
+    g_free(reason);
+    return NULL;
+}
+
 /* Last, so that whatever waits for the status finds the rest of the change. */
 static bool
 set_status(Work *work, GError **error)
@@ -296,9 +308,20 @@ set_status(Work *work, GError **error)
         status = DESK_STATUS_OPEN;
         why = ", because it was assigned";
     }
+    g_autofree char *reason = read_reason(work->change->reason);
+    if (reason && status != DESK_STATUS_ON_HOLD)
+        return unknown(error, "reason", reason, "the status on-hold along with it");
     work->after = status;
-    return (status == ticket->status && !work->any) ||
-           desk_amending_set_status(work->store, work->amender, ticket, status, why, error);
+    DeskTicket before = *ticket;
+    before.assignee = work->assignee;
+    const DeskAmendMove move = { .ticket = &before,
+                                 .status = status,
+                                 .assignee = ticket->assignee,
+                                 .why = why,
+                                 .reason = reason,
+                                 .until = work->change->until };
+    return (status == ticket->status && !work->any && !reason && move.until == 0) ||
+           desk_amending_move(work->store, work->amender, &move, error);
 }
 
 /* ---- who is told ---- */

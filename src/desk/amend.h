@@ -30,6 +30,8 @@ typedef struct {
 /* What is to be different, as words; NULL stays as it is. */
 typedef struct {
     const char *status; /* set last; not "merged" */
+    const char *reason; /* why it is on hold, for its customer: UNKNOWN with another status */
+    gint64 until;       /* and until when, for him as well; 0: as it is put off, if it is */
     const char *priority;
     const char *subject;
     const char *category;    /* "none" clears, as in the next three */

@@ -119,32 +119,57 @@ desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender, const De
 }
 
 bool
-desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
-                   DeskStatus status, GError **error)
+desk_amending_follow_up(DeskStore *store, const DeskAmender *amender, const DeskAmendMove *move,
+                        GError **error)
 {
-    const DeskLifeMove move = { .policy = amender->policy,
-                                .ticket = ticket,
-                                .status = status,
-                                .assignee = ticket->assignee,
+    const DeskLifeMove life = { .policy = amender->policy,
+                                .ticket = move->ticket,
+                                .status = move->status,
+                                .assignee = move->assignee,
                                 .cause = amender->cause,
                                 .message = amender->message,
+                                .reason = move->reason,
+                                .until = move->until,
+                                .into = move->into,
                                 .now = amender->now };
-    return desk_life_follow(store, &move, error);
+    return desk_life_follow(store, &life, error);
+}
+
+static bool
+note_status(DeskStore *store, const DeskAmender *amender, const DeskAmendMove *move, GError **error)
+{
+    const DeskAmendEvent about = { move->ticket->id, 0, "status" };
+    const char *before = desk_status_name(move->ticket->status);
+    const char *after = desk_status_name(move->status);
+    const char *why = move->why ? move->why : "";
+    if (move->status == move->ticket->status)
+        return !move->reason || desk_amending_note(store, amender, about, error, "stays %s: %s",
+                                                   after, move->reason);
+    return desk_amending_note(store, amender, about, error, "from %s to %s%s%s%s", before, after,
+                              why, move->reason ? ": " : "", move->reason ? move->reason : "");
+}
+
+bool
+desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskAmendMove *move,
+                   GError **error)
+{
+    DeskTicket now = *move->ticket;
+    now.assignee = (char *) move->assignee;
+    return note_status(store, amender, move, error) &&
+           desk_amending_follow_up(store, amender, move, error) &&
+           desk_store_ticket_touch(store, now.id, move->status, amender->now, error) &&
+           desk_amending_tell_clocks(store, amender, &now, move->status,
+                                     event_of(now.status, move->status), error);
 }
 
 bool
 desk_amending_set_status(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
                          DeskStatus status, const char *why, GError **error)
 {
-    if (status != ticket->status &&
-        !desk_amending_note(store, amender, (DeskAmendEvent){ ticket->id, 0, "status" }, error,
-                            "from %s to %s%s", desk_status_name(ticket->status),
-                            desk_status_name(status), why))
-        return false;
-    return desk_amending_move(store, amender, ticket, status, error) &&
-           desk_store_ticket_touch(store, ticket->id, status, amender->now, error) &&
-           desk_amending_tell_clocks(store, amender, ticket, status,
-                                     event_of(ticket->status, status), error);
+    const DeskAmendMove move = {
+        .ticket = ticket, .status = status, .assignee = ticket->assignee, .why = why
+    };
+    return desk_amending_move(store, amender, &move, error);
 }
 
 char *

@@ -42,15 +42,30 @@ bool desk_amending_tell_clocks(DeskStore *store, const DeskAmender *amender,
                                const DeskTicket *ticket, DeskStatus status, DeskSlaEvent event,
                                GError **error);
 
-/* Writes status and time, and the clocks follow what else has changed as well; an event when the
- * status is another one. why: ", because ..." or "". */
+/* What becomes of a ticket. */
+typedef struct {
+    const DeskTicket *ticket; /* status and assignee as they were, the rest as it is now */
+    DeskStatus status;        /* from now on, as the next one */
+    const char *assignee;     /* or NULL */
+    const char *why;          /* for the event: ", because ..."; or NULL */
+    const char *reason;       /* why it is on hold, for its customer; or NULL */
+    gint64 until;             /* until when; or 0 */
+    gint64 into;              /* that it is merged into; or 0 */
+} DeskAmendMove;
+
+/* What follows from it (desk/life.h). */
+bool desk_amending_follow_up(DeskStore *store, const DeskAmender *amender,
+                             const DeskAmendMove *move, GError **error);
+
+/* The same, and writes status and time; the clocks follow what else has changed as well. An event
+ * when the status is another one, or there is a reason. */
+bool desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskAmendMove *move,
+                        GError **error);
+
+/* A move of the status alone. */
 bool desk_amending_set_status(DeskStore *store, const DeskAmender *amender,
                               const DeskTicket *ticket, DeskStatus status, const char *why,
                               GError **error);
-
-/* The ticket goes on as it is, but for its status. Its assignee is who has it now. */
-bool desk_amending_move(DeskStore *store, const DeskAmender *amender, const DeskTicket *ticket,
-                        DeskStatus status, GError **error);
 
 /* The subject as it can stand on a ticket; the caller's. */
 char *desk_amending_subject(const char *text);

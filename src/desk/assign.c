@@ -1,6 +1,7 @@
 #include "desk/assign.h"
 #include "base/clock.h"
 #include "desk/absence.h"
+#include "desk/life.h"
 #include "desk/notification.h"
 #include "policy/absence.h"
 #include "policy/lifecycle.h"
@@ -258,6 +259,20 @@ desk_assign_give(DeskStore *store, DeskTicket *ticket, const DeskAssignment *ass
            desk_history_note(store, &moment, "reassigned", assignment->reason, error);
 }
 
+static bool
+go_on(DeskStore *store, const DeskPolicy *policy, const DeskTicket *ticket,
+      const DeskAssignment *next, gint64 now, GError **error)
+{
+    bool opens = next->agent && ticket->status == DESK_STATUS_NEW;
+    const DeskLifeMove move = { .policy = policy,
+                                .ticket = ticket,
+                                .status = opens ? DESK_STATUS_OPEN : ticket->status,
+                                .assignee = next->agent ? next->agent->name : NULL,
+                                .cause = DESK_LIFE_PROGRAM,
+                                .now = now };
+    return desk_life_follow(store, &move, error);
+}
+
 bool
 desk_assign_hand_over(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket,
                       const DeskHandOver *reason, gint64 now, GError **error)
@@ -269,6 +284,8 @@ desk_assign_hand_over(DeskStore *store, const DeskPolicy *policy, DeskTicket *ti
     if (is_same || (!next.agent && !reason->is_gone))
         return true;
     desk_assign_because(&next, reason->why);
+    if (!go_on(store, policy, ticket, &next, now, error))
+        return false;
     const DeskAssignNews news = { .detail = next.reason, .now = now };
     return desk_assign_give(store, ticket, &next, now, error) &&
            desk_assign_tell(store, policy, ticket, &news, error);

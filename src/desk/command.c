@@ -336,7 +336,11 @@ snooze(const Run *run, const DeskCommand *command, GError **error)
 static bool
 hold(const Run *run, const DeskCommand *command, GError **error)
 {
-    return set_status(run, command, error) && snooze(run, command, error);
+    const DeskChange change = { .status = status_of(command),
+                                .reason = *command->text ? command->text : NULL,
+                                .until = command->until == G_MAXINT64 ? 0 : command->until };
+    return desk_amend_set(run->store, &run->amender, run->order->ticket, &change, error) &&
+           snooze(run, command, error);
 }
 
 static bool
@@ -412,6 +416,7 @@ run_of(DeskStore *store, const DeskOrder *order)
                   .amender = { .policy = order->why.policy,
                                .agent = agent,
                                .actor = actor,
+                               .cause = agent ? DESK_LIFE_STAFF : DESK_LIFE_CUSTOMER,
                                .message = order->why.message,
                                .now = order->why.now } };
 }

@@ -4,6 +4,7 @@
 #include "desk/assign.h"
 #include "desk/history.h"
 #include "desk/later.h"
+#include "desk/life.h"
 #include "desk/sla.h"
 #include "policy/alarm.h"
 #include "policy/sla-news.h"
@@ -18,6 +19,7 @@ typedef struct {
     const DeskPolicy *policy;
     const DeskConf *conf;
     DeskTicket *ticket;
+    char *assignee; /* before */
     gint64 now;
     GPtrArray *agents; /* to be told; DeskAgent */
     GArray *alerts;    /* what they are told: DeskSlaAlert */
@@ -191,7 +193,25 @@ act(Case *c, const Claim *claim, GError **error)
     return true;
 }
 
-/* Its other clocks go by the new priority. A ticket that somebody has is not new. */
+/* A ticket that somebody has is not new. */
+static bool
+go_on(Case *c, GError **error)
+{
+    DeskTicket *ticket = c->ticket;
+    DeskTicket before = *ticket;
+    before.assignee = c->assignee;
+    if (ticket->assignee && ticket->status == DESK_STATUS_NEW)
+        ticket->status = DESK_STATUS_OPEN;
+    const DeskLifeMove move = { .policy = c->policy,
+                                .ticket = &before,
+                                .status = ticket->status,
+                                .assignee = ticket->assignee,
+                                .cause = DESK_LIFE_TIME,
+                                .now = c->now };
+    return desk_life_follow(c->store, &move, error);
+}
+
+/* Its other clocks go by the new priority. */
 static bool
 write_ticket(Case *c, GError **error)
 {
@@ -199,8 +219,8 @@ write_ticket(Case *c, GError **error)
     const DeskMoment moment = { ticket->id, 0, c->now };
     if (!c->moved)
         return true;
-    if (ticket->assignee && ticket->status == DESK_STATUS_NEW)
-        ticket->status = DESK_STATUS_OPEN;
+    if (!go_on(c, error))
+        return false;
     return desk_store_ticket_set(c->store, ticket, c->now, error) &&
            desk_store_ticket_touch(c->store, ticket->id, ticket->status, c->now, error) &&
            (!c->raised ||
@@ -279,10 +299,12 @@ serve_ticket(DeskStore *store, const DeskPolicy *policy, gint64 now, gint64 id, 
     g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
     if (!desk_store_ticket_get(store, id, &ticket, error))
         return false;
+    g_autofree char *assignee = ticket ? g_strdup(ticket->assignee) : NULL;
     Case c = { .store = store,
                .policy = policy,
                .conf = desk_policy_conf(policy),
                .ticket = ticket,
+               .assignee = assignee,
                .now = now,
                .agents = agents,
                .alerts = alerts,

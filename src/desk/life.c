@@ -1,6 +1,7 @@
 #include "desk/life.h"
 #include "desk/lapse.h"
 #include "desk/survey.h"
+#include "desk/update.h"
 #include "desk/wake.h"
 
 bool
@@ -10,6 +11,7 @@ desk_life_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
         desk_wake_follow,
         desk_lapse_follow,
         desk_survey_follow,
+        desk_update_follow,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
         if (!steps[i](store, move, error))

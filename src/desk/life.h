@@ -28,6 +28,8 @@ typedef struct {
     bool is_answer;     /* the customer is answered by it */
     const char *reason; /* for the customer: why it is on hold; or NULL */
     gint64 until;       /* until when; or 0 */
+    gint64 into;        /* the ticket that it is merged into; or 0 */
+    bool is_mailed;     /* he is answered, or gets another mail by the same message */
     gint64 now;
 } DeskLifeMove;
 

@@ -46,6 +46,7 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/trial.c src/desk/trial.h \
 	src/desk/vote.c src/desk/vote.h \
 	src/desk/vote-record.c \
+	src/desk/update.c src/desk/update.h \
 	src/desk/wake.c src/desk/wake.h
 
 DESK_LIBS = src/desk/libdesk.a $(STORE_LIBS) $(POLICY_LIBS) $(READER_LIBS) \
@@ -80,6 +81,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-survey.c \
 	t/unit/desk/test-triage.c \
 	t/unit/desk/test-vote.c \
+	t/unit/desk/test-update.c \
 	t/unit/desk/test-wake.c \
 	t/unit/policy/fixture.c t/unit/policy/fixture.h
 t_unit_desk_run_CFLAGS = $(CRITERION_ALL)

@@ -194,6 +194,18 @@ cause_of(const DeskFiling *filing)
     return filing->identity.agent ? DESK_LIFE_STAFF : DESK_LIFE_CUSTOMER;
 }
 
+/* The customer gets a mail by this one, whatever else it does. */
+static bool
+is_mailed(const DeskDecision *decision)
+{
+    bool goes_out = decision->direction == DESK_DIRECTION_OUT && !decision->third;
+    for (guint i = 0; decision->plans && i < decision->plans->len; i++) {
+        const DeskPlan *plan = decision->plans->pdata[i];
+        goes_out |= !plan->refusal && g_str_equal(plan->kind, "customer-result");
+    }
+    return goes_out;
+}
+
 /* Who has it may be another one, by what the mail says; that is written, and told, later. */
 static bool
 go_on(const Entry *entry, GError **error)
@@ -207,6 +219,7 @@ go_on(const Entry *entry, GError **error)
                                 .cause = cause_of(filing),
                                 .message = entry->message,
                                 .is_answer = decision->outcome == DESK_OUTCOME_ANSWER,
+                                .is_mailed = is_mailed(decision),
                                 .now = filing->arrived };
     return desk_life_follow(entry->store, &move, error);
 }

@@ -135,6 +135,7 @@ set(DeskStore *store, Amendment *amendment, GError **error)
                           .team = values[DESK_OPTION_TEAM],
                           .assignee = values[DESK_OPTION_ASSIGNEE],
                           .sla = values[DESK_OPTION_SLA],
+                          .reason = values[DESK_OPTION_REASON],
                           .tags = (const char *const *) amendment->ctl->options->tags };
     return desk_amend_set(store, &amendment->amender, amendment->ticket, &change, error);
 }

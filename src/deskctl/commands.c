@@ -26,7 +26,7 @@ const DeskCommand desk_commands[] = {
       desk_cmd_ticket_raw },
     { "ticket set", "ID", 1, 1,
       BIT(STATUS) | BIT(PRIORITY) | BIT(ASSIGNEE) | BIT(TEAM) | BIT(CATEGORY) | BIT(SLA) |
-          BIT(TAG) | BIT(SUBJECT),
+          BIT(TAG) | BIT(SUBJECT) | BIT(REASON),
       "change a ticket", desk_cmd_ticket_set },
     { "ticket merge", "ID INTO", 2, 2, 0, "end a ticket in favour of another",
       desk_cmd_ticket_merge },

@@ -182,13 +182,37 @@ read_away(DeskCommandReading *reading)
 }
 
 static bool
-read_hold(DeskCommandReading *reading)
+read_moment(DeskCommandReading *reading, const char *rest)
 {
-    const char *rest = reading->rest;
     return read_time(reading, &rest) &&
            (*rest == '\0' ||
             desk_command_refuse(reading, "nothing may stand behind the time of #%s",
                                 reading->row->word));
+}
+
+/* The colon before a reason, which is none within a time of day; else the end. */
+static const char *
+find_reason(const char *rest)
+{
+    for (const char *at = rest; *at; at++) {
+        bool within = at > rest && g_ascii_isdigit(at[-1]) && g_ascii_isdigit(at[1]);
+        if (*at == ':' && !within)
+            return at;
+    }
+    return rest + strlen(rest);
+}
+
+/* "3d", "3d: the part is ordered", ": the part is ordered". */
+static bool
+read_hold(DeskCommandReading *reading)
+{
+    const char *reason = find_reason(reading->rest);
+    g_autofree char *time = g_strndup(reading->rest, (gsize) (reason - reading->rest));
+    g_strchomp(time);
+    g_free(reading->command->text);
+    reading->command->text =
+        desk_text_cut(g_strdup(*reason ? reason + 1 + strspn(reason + 1, " ") : ""), 200);
+    return read_moment(reading, time);
 }
 
 static bool
@@ -197,7 +221,7 @@ read_snooze(DeskCommandReading *reading)
     return *reading->rest == '\0'
                ? desk_command_refuse(
                      reading, "expected a time such as 2026-12-01, 2026-12-01 09:00, 4h or 3d")
-               : read_hold(reading);
+               : read_moment(reading, reading->rest);
 }
 
 /* "7d": what lies behind, so days and weeks alone make sense. */

@@ -44,13 +44,13 @@ sign_size(const char *text)
     return 0;
 }
 
-/* Letters and hyphens behind the sign, up to a blank or the end; NULL: it is no word. */
+/* Letters and hyphens behind the sign, up to a blank, a colon or the end; NULL: it is no word. */
 static char *
 word_of(const char *line)
 {
     const char *word = line + sign_size(line);
     size_t size = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
-    bool ends = word[size] == '\0' || word[size] == ' ';
+    bool ends = word[size] == '\0' || word[size] == ' ' || word[size] == ':';
     return size > 0 && g_ascii_isalpha(*word) && ends ? g_ascii_strdown(word, (gssize) size) : NULL;
 }
 
@@ -104,8 +104,9 @@ read_agent(const DeskCommander *commander, const char *line, guint number, DeskC
 {
     g_autofree char *word = word_of(line);
     const DeskCommandWord *row = word ? desk_command_word(word) : NULL;
+    size_t size = word ? sign_size(line) + strlen(word) : 0;
     char *problem = NULL;
-    if (!row || !row->by_agent) {
+    if (!row || !row->by_agent || (line[size] == ':' && !row->takes_reason)) {
         refuse(commands, line, number, desk_command_unknown(word));
         return;
     }
@@ -114,7 +115,7 @@ read_agent(const DeskCommander *commander, const char *line, guint number, DeskC
                g_strdup_printf("a mail has at most %d commands", COMMANDS_MAX));
         return;
     }
-    const char *rest = line + sign_size(line) + strlen(word);
+    const char *rest = line + size;
     rest += strspn(rest, " ");
     DeskCommand *command = command_new(row, line, number);
     g_ptr_array_add(commands->list, command);

@@ -50,7 +50,7 @@ typedef struct {
     DeskCommandVerb verb;
     char *line;        /* as it was written, at most 200 bytes */
     guint number;      /* of the line in the new text, from 1; 0: the subject */
-    char *text;        /* all that stands behind the word, or ""; AWAY: the reason alone */
+    char *text;        /* all that stands behind the word, or ""; AWAY, HOLD: the reason alone */
     char **words;      /* the same word by word as the desk has it: names of the configuration, "me"
                           too; bare addresses; tags and addresses of CC behind + or -. Never NULL */
     GArray *ids;       /* gint64: numbers of tickets or messages among them; may be empty */
@@ -113,6 +113,7 @@ typedef struct {
     bool on_ticket; /* only in an answer on a ticket, or in a mail that opens one for a customer */
     bool on_new;    /* also in a mail that opens a ticket of the agent's own */
     bool answers;   /* what it finds is sent back */
+    bool takes_reason; /* one behind a colon, which may stand next to the word */
 } DeskCommandWord;
 
 /* All of them; the one behind the last has no word. #status has two, that of agents first. Static

@@ -5,10 +5,12 @@
 
 static const char config[] = "hostname = \"mx.example.org\"\n"
                              "mailbox \"support\" {\n"
+                             "  updates = \"none\"\n"
                              "  address = \"support@example.org\"\n"
                              "  aliases = {\"help@example.org\"}\n"
                              "}\n"
-                             "mailbox \"billing\" { address = \"billing@example.org\" }\n"
+                             "mailbox \"billing\" { address = \"billing@example.org\""
+                             "  updates = \"none\" }\n"
                              "agent \"alice\" { addresses = {\"alice@example.org\"} }\n";
 
 GPtrArray *
