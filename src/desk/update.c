@@ -264,7 +264,6 @@ queue(const Case *c, const DeskContact *contact, GError **error)
     g_autoptr(DeskPlan) plan = desk_plan_new("status", contact->address, contact->name);
     plan->ticket = move->ticket->id;
     plan->contact = contact->id;
-    plan->language = g_strdup(move->ticket->language);
     plan->wait = c->conf->lifecycle.update_after;
     plan->detail = g_strdup(c->detail);
     return find_assurance(c, contact, &plan->assurance, error) &&

@@ -104,6 +104,7 @@ desk_letter_reply(const DeskWriting *w, GError **error)
     if (message->direction != DESK_DIRECTION_OUT || message->held)
         return desk_letter_refuse(error, "the message that it is to say is no answer");
     bool is_first = !w->row->in_reply_to || !*w->row->in_reply_to;
+    desk_letter_set_resolved(w);
     return set_agent(w, message, &agent, error) &&
            set_text(w, message, is_first ? "" : "Re: ", error);
 }

@@ -31,6 +31,7 @@ static const struct {
     { "agent-alarm", desk_letter_alarm },
     { "command-result", desk_letter_result },
     { "digest", desk_letter_digest },
+    { "status", desk_letter_update },
     { "survey", desk_letter_survey },
 };
 
@@ -187,6 +188,8 @@ write_kind(DeskWriting *w, GError **error)
 {
     if (!find_agent(w, error) || !find_ticket(w, error))
         return false;
+    if (!w->agent)
+        w->hours = desk_conf_sla_hours(w->desk->conf, w->ticket->sla);
     set_common(w);
     set_choice(w);
     for (size_t i = 0; i < G_N_ELEMENTS(writers); i++)

@@ -22,6 +22,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/summary.c \
 	src/letter/survey.c \
 	src/letter/tally.c \
+	src/letter/update.c \
 	src/letter/writing.h
 
 LETTER_LIBS = src/letter/libletter.a $(POLICY_LIBS) $(READER_LIBS) $(TEMPLATE_LIBS) $(STORE_LIBS) \
@@ -45,7 +46,8 @@ t_unit_letter_run_SOURCES = $(STUDY) \
 	t/unit/letter/test-letter.c \
 	t/unit/letter/test-links.c \
 	t/unit/letter/test-reminder.c \
-	t/unit/letter/test-survey.c
+	t/unit/letter/test-survey.c \
+	t/unit/letter/test-update.c
 t_unit_letter_run_CPPFLAGS = $(STUDY_CPPFLAGS)
 t_unit_letter_run_CFLAGS = $(CRITERION_ALL)
 t_unit_letter_run_LDADD = $(LETTER_LIBS) $(PARSE_LIBS) $(CONF_LIBS) $(BASE_LIBS) $(CRITERION_LIBS)

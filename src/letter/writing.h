@@ -8,7 +8,8 @@ typedef struct {
     const DeskOutboxRow *row;
     DeskTicket *ticket;     /* NULL: it is about none */
     const DeskAgent *agent; /* who gets it; NULL: a customer, or a third party */
-    const DeskHours *hours; /* in whose zone he is shown moments; NULL: a customer */
+    const DeskHours *hours; /* in whose zone he is shown moments: an agent's own, a customer that of
+                               the ticket's SLA; NULL: UTC */
     DeskLetter *letter;
 } DeskWriting;
 
@@ -22,6 +23,17 @@ bool desk_letter_alarm(const DeskWriting *writing, GError **error);
 bool desk_letter_result(const DeskWriting *writing, GError **error);
 bool desk_letter_digest(const DeskWriting *writing, GError **error);
 bool desk_letter_survey(const DeskWriting *writing, GError **error);
+bool desk_letter_update(const DeskWriting *writing, GError **error);
+
+/* What was said to the customer last; *answer NULL: nothing was. The caller's. */
+bool desk_letter_last_answer(const DeskWriting *writing, DeskMessage **answer, GError **error);
+
+/* A mailto URI that answers the mail; body NULL: he writes it. What counts is the address, which
+ * leads to the ticket; the subject is there for people. The caller's. */
+char *desk_letter_mailto(const DeskWriting *writing, const char *body);
+
+/* Whether an answer has resolved the ticket, and how its customer confirms or undoes that. */
+void desk_letter_set_resolved(const DeskWriting *writing);
 
 /* The row's detail: headline, lines and detail. */
 void desk_letter_set_detail(const DeskWriting *writing, const char *detail);
