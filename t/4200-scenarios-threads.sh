@@ -6,6 +6,7 @@
 
 scenes_setup <<'CF'
 mailbox "sales" {
+    updates = "none"
     address = "sales@example.com"
     team = "sellers"
 }

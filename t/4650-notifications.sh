@@ -21,6 +21,7 @@ team "front" {
     members = {"alice", "bob", "carol"}
 }
 mailbox "front" {
+    updates = "none"
     address = "front@example.com"
     team = "front"
 }

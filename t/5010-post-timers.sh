@@ -9,6 +9,7 @@ team "front" {
     members = {"alice"}
 }
 mailbox "timed" {
+    updates = "none"
     address = "timed@example.com"
     team = "front"
     sla = "quick"

@@ -38,14 +38,17 @@ calendar "office" {
     sunday = "00:00-24:00"
 }
 mailbox "front" {
+    updates = "none"
     address = "front@example.com"
     team = "front"
 }
 mailbox "back" {
+    updates = "none"
     address = "back@example.com"
     team = "back"
 }
 mailbox "both" {
+    updates = "none"
     address = "both@example.com"
     team = "both"
 }

@@ -51,6 +51,7 @@ SCRIPT_TESTS = \
 	t/4630-scenarios-agents.sh \
 	t/4640-agents-at-once.sh \
 	t/4641-agents-open.sh \
+	t/4710-updates.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \

@@ -40,10 +40,12 @@ mailbox "support" {
     aliases = {"help@example.com"}
     team = "frontline"
     signature = "{{agent.name}}\nExample Support"
+    updates = "none"
 }
 mailbox "billing" {
     address = "billing@example.com"
     team = "billing"
+    updates = "none"
 }
 agent "alice" {
     name = "Alice Roe"

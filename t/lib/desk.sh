@@ -205,7 +205,8 @@ desk_programs()
 }
 
 # Writes the configuration; further settings come on standard input, when there are any.
-# DESK_LISTEN, DESK_STORE and DESK_RELAY_URL replace the values of those settings.
+# DESK_LISTEN, DESK_STORE and DESK_RELAY_URL replace the values of those settings. Customers are
+# not told how their tickets go on: that is for the tests that are about it.
 desk_conf()
 {
     desk_programs
@@ -216,9 +217,11 @@ authserv-id = "mx.example.com"
 mailbox "support" {
     address = "support@example.com"
     aliases = {"help@example.com"}
+    updates = "none"
 }
 mailbox "billing" {
     address = "billing@example.com"
+    updates = "none"
 }
 agent "alice" {
     name = "Alice Roe"
