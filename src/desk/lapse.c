@@ -31,8 +31,8 @@ desk_lapse_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
 {
     const DeskTicket *ticket = move->ticket;
     DeskStatus before = ticket->status, after = move->status;
-    bool begins = after != before || (after == DESK_STATUS_WAITING && move->is_answer);
-    if (!begins || (!may_lapse(before) && !may_lapse(after)))
+    if (!desk_lifecycle_begins(before, after, move->is_answer) ||
+        (!may_lapse(before) && !may_lapse(after)))
         return true;
     const DeskLapse lapse =
         desk_lifecycle_lapse(settings_of(move->policy), after, move->now, move->now);

@@ -97,13 +97,13 @@ watchers_json(const GPtrArray *watchers)
     return list;
 }
 
-/* Until when the ticket was put off; 0: it was not. */
+/* When what is to happen later to the ticket happens; 0: never. */
 static gint64
-wake_of(const Sheet *sheet)
+later_of(const Sheet *sheet, DeskTimerKind kind)
 {
     for (guint i = 0; i < sheet->timers->len; i++) {
         const DeskTimer *timer = &g_array_index(sheet->timers, DeskTimer, i);
-        if (timer->kind == DESK_TIMER_WAKE)
+        if (timer->kind == kind)
             return timer->next_at;
     }
     return 0;
@@ -161,7 +161,9 @@ print_sheet_json(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GEr
     json_object_set_new(value, "merged", merged_json(sheet->merged));
     json_object_set_new(value, "ties", ties_json(sheet->ties));
     json_object_set_new(value, "watchers", watchers_json(sheet->watchers));
-    json_object_set_new(value, "wake", desk_json_time(wake_of(sheet)));
+    json_object_set_new(value, "wake", desk_json_time(later_of(sheet, DESK_TIMER_WAKE)));
+    json_object_set_new(value, "reminds", desk_json_time(later_of(sheet, DESK_TIMER_REMIND)));
+    json_object_set_new(value, "closes", desk_json_time(later_of(sheet, DESK_TIMER_CLOSE)));
     json_object_set_new(value, "sla",
                         desk_clocks_json(conf, sheet->ticket, sheet->timers, desk_clock_now()));
     json_object_set_new(value, "messages", messages);
@@ -226,6 +228,25 @@ print_ties(gint64 id, const GPtrArray *ties)
 }
 
 static void
+print_later(const Sheet *sheet)
+{
+    static const struct {
+        DeskTimerKind kind;
+        const char *says;
+    } rows[] = {
+        { DESK_TIMER_WAKE, "put off until" },
+        { DESK_TIMER_REMIND, "reminds its customer at" },
+        { DESK_TIMER_CLOSE, "closes by itself at" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 at = later_of(sheet, rows[i].kind);
+        g_autofree char *time = at > 0 ? desk_clock_rfc3339(at) : NULL;
+        if (time)
+            printf("%s %s\n", rows[i].says, time);
+    }
+}
+
+static void
 print_head(const DeskConf *conf, const Sheet *sheet)
 {
     const DeskTicket *ticket = sheet->ticket;
@@ -245,9 +266,7 @@ print_head(const DeskConf *conf, const Sheet *sheet)
         printf("#%" G_GINT64_FORMAT " was merged into it: %s\n", other->id, other->subject);
     }
     print_ties(ticket->id, sheet->ties);
-    g_autofree char *wake = wake_of(sheet) > 0 ? desk_clock_rfc3339(wake_of(sheet)) : NULL;
-    if (wake)
-        printf("put off until %s\n", wake);
+    print_later(sheet);
     for (guint i = 0; i < sheet->watchers->len; i++)
         printf("watched by %s\n", (const char *) sheet->watchers->pdata[i]);
     for (guint i = 0; i < sheet->participants->len; i++) {

@@ -1,6 +1,8 @@
+#include "base/clock.h"
 #include "deskctl/clocks.h"
 #include "deskctl/explain.h"
 #include "deskctl/triage.h"
+#include "policy/lifecycle.h"
 #include "policy/sla.h"
 
 /* What the ticket of a mail has, or would have; all borrowed. */
@@ -123,6 +125,24 @@ due_of(const DeskExplanation *e, DeskTimerKind kind)
     return 0;
 }
 
+/* When the ticket closes by itself after this mail; 0: never, or a command says what it is then. */
+static gint64
+closes_at(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    const DeskLifecycle *life = &desk_policy_conf(explainer->policy)->lifecycle;
+    const DeskDecision *decision = &e->decision;
+    gint64 now = e->filing ? e->filing->arrived : 0;
+    if (!decision->ticket || (decision->commands && desk_commands_set_status(decision->commands)))
+        return 0;
+    if (desk_lifecycle_begins(decision->ticket->status, decision->status,
+                              decision->outcome == DESK_OUTCOME_ANSWER))
+        return desk_lifecycle_lapse(life, decision->status, now, now).close;
+    for (guint i = 0; e->clocks && i < e->clocks->len; i++)
+        if (g_array_index(e->clocks, DeskTimer, i).kind == DESK_TIMER_CLOSE)
+            return g_array_index(e->clocks, DeskTimer, i).next_at;
+    return 0;
+}
+
 static json_t *
 due_json(const DeskExplanation *e)
 {
@@ -173,6 +193,7 @@ desk_explain_triage_json(const DeskExplainer *explainer, const DeskExplanation *
     json_object_set_new(value, "language", desk_json_text(ticket.language));
     json_object_set_new(value, "language_reason", desk_json_text(ticket.why));
     json_object_set_new(value, "due", due_json(e));
+    json_object_set_new(value, "closes", desk_json_time(closes_at(explainer, e)));
     return value;
 }
 
@@ -182,11 +203,20 @@ print_due(const DeskExplainer *explainer, const DeskExplanation *e, const char *
     const DeskConf *conf = desk_policy_conf(explainer->policy);
     for (guint i = 0; e->clocks && i < e->clocks->len; i++) {
         const DeskTimer *timer = &g_array_index(e->clocks, DeskTimer, i);
-        if (timer->state != DESK_TIMER_RUNNING)
+        if (timer->state != DESK_TIMER_RUNNING || timer->kind >= DESK_TIMER_CLOCKS)
             continue;
         g_autofree char *due = desk_clocks_moment(conf, sla, timer->due);
         printf("due:      %s %s\n", desk_timer_kind_name(timer->kind), due);
     }
+}
+
+static void
+print_end(const DeskExplainer *explainer, const DeskExplanation *e)
+{
+    gint64 at = closes_at(explainer, e);
+    g_autofree char *closes = at > 0 ? desk_clock_rfc3339(at) : NULL;
+    if (closes)
+        printf("closes:   by itself at %s\n", closes);
 }
 
 void
@@ -208,4 +238,5 @@ desk_explain_print_triage(const DeskExplainer *explainer, const DeskExplanation 
     if (ticket.why)
         printf("language: %s (%s)\n", ticket.language, ticket.why);
     print_due(explainer, e, ticket.where.sla);
+    print_end(explainer, e);
 }

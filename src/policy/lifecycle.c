@@ -63,3 +63,9 @@ desk_lifecycle_lapse(const DeskLifecycle *settings, DeskStatus status, gint64 si
         lapse.remind = lapse.close - settings->remind_before;
     return lapse;
 }
+
+bool
+desk_lifecycle_begins(DeskStatus before, DeskStatus after, bool is_answer)
+{
+    return after != before || (after == DESK_STATUS_WAITING && is_answer);
+}

@@ -30,3 +30,7 @@ typedef struct {
 /* Of one that has had its status since then; nothing of it lies before now. */
 DeskLapse desk_lifecycle_lapse(const DeskLifecycle *settings, DeskStatus status, gint64 since,
                                gint64 now);
+
+/* Whether that counts from now on: the status begins, or the customer is answered once more for
+ * whom the ticket waits. */
+bool desk_lifecycle_begins(DeskStatus before, DeskStatus after, bool is_answer);
