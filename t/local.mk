@@ -52,6 +52,7 @@ SCRIPT_TESTS = \
 	t/4640-agents-at-once.sh \
 	t/4641-agents-open.sh \
 	t/4710-updates.sh \
+	t/4720-life.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \
@@ -119,6 +120,7 @@ PGSQL_TESTS = \
 	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4640-agents-at-once.sh \
+	t/pgsql/4720-life.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \
