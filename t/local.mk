@@ -45,6 +45,7 @@ SCRIPT_TESTS = \
 	t/4402-loops-responder.sh \
 	t/4500-milter-authentication.sh \
 	t/4650-notifications.sh \
+	t/4730-survey-attacks.sh \
 	t/4600-submission.sh \
 	t/4610-commands-manual.sh \
 	t/4620-clients.sh \
@@ -121,6 +122,7 @@ PGSQL_TESTS = \
 	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4640-agents-at-once.sh \
 	t/pgsql/4720-life.sh \
+	t/pgsql/4730-survey-attacks.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \
@@ -262,6 +264,11 @@ t_tools_fill_SOURCES = t/tools/fill.c
 t_tools_fill_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 t_tools_fill_LDADD = $(TEMPLATE_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)
 t/7020-templates.log: t/tools/fill
+# Asks customers how it was, for the script of the votes.
+check_PROGRAMS += t/tools/asker
+t_tools_asker_SOURCES = t/tools/asker.c
+t_tools_asker_LDADD = $(DESK_LIBS)
+t/4730-survey-attacks.log: t/tools/asker
 
 PHONY_TARGETS += attacks
 attacks: t/stage.stamp
