@@ -1,7 +1,8 @@
 #!/bin/bash
 # Customers are asked how it was, with a real Postfix and Maildirs: once for each end of a ticket, by a
-# mail whose every link is a vote (RULES O1-O7), and by nobody's mail who is a machine, unproved, has
-# had enough, or was asked not long ago.
+# mail whose every link is a vote (RULES O1-O7); not machines, nor who is not proved, has had enough, or
+# was asked not long ago. An empty mail votes, and so does a number at the top of an answer. Any store
+# would do.
 # shellcheck source=t/lib/agents.sh
 . "${srcdir:-.}/t/lib/agents.sh"
 
@@ -168,14 +169,42 @@ like "and the ticket says so" "$(why "$jim")" 'nothing proves'
 is "nor who was opened again before, or writes where nobody is asked" \
     "$(events "$boss")$(events "$silent")" ""
 
+# --- what they say --------------------------------------------------------------------------
+
+# votes ADDRESS [TEXT]: a mail of Jane's, empty or not.
+votes()
+{
+    customer "Jane Doe <jane@example.net>" "$1" "Re: How did we do?" "${2-}" "$proof.net"
+}
+
+# said TICKET: scores and comments of its surveys.
+said()
+{
+    desk_ctl survey show "$1" --json | desk_json '[(s["score"], s["comment"]) for s in d]' | paste -sd ' '
+}
+
+mails=$(desk_sql "SELECT count(*) FROM outbox")
+votes "${links[4]}"
+is "an empty mail to a link is a vote" "$landed $(said "$jane")" 'event '"$jane"' [5, null]'
+votes "$back" "4
+
+It took a week, though."
+is "a number in an answer is another, with its comment" "$(said "$jane")" \
+    '[4, "It took a week, though."]'
+is "which nobody is told by mail" "$(desk_sql "SELECT count(*) FROM outbox")" "$mails"
+is "and which opens nothing" "$(desk_sql "SELECT status FROM ticket WHERE id = $jane")" resolved
+is "each is on the ticket" "$(events "$jane")" "survey-asked survey-vote survey-vote"
+
 # --- once for each end ----------------------------------------------------------------------
 
+# The delay counts when a ticket ends; from here on there is none.
+sed -i 's/^    delay = .*/    delay = 0s/' "$DESK/deskmilter.conf"
 status "$jane" closed
 writes jane@example.net "Another fire" && second=$ticket
 status "$second" resolved
 check "nobody is asked twice in a short time" wait_for 10 happened "$second" survey-suppressed
 like "and the ticket says so" "$(why "$second")" 'not long ago'
-is "one end, one question" "$(events "$jane")" survey-asked
+is "one end, one question" "$(events "$jane")" "survey-asked survey-vote survey-vote"
 
 # conf_with WORD VALUE: deskpost goes on with another setting of the surveys.
 conf_with()
@@ -213,6 +242,15 @@ check "yes or no" wait_for 10 asked_times boss@example.net 2
 clean "O1-O7: the mail is what it should be" "$(look "$(asks boss@example.net | tail -n 1)")"
 look "$(asks boss@example.net | tail -n 1)" >/dev/null
 is "with two votes" ${#links[@]} 2
+customer boss@example.net "${links[1]}" "1" "" "$proof.net"
+is "of which the second is yes" "$(said "$boss")" '[null, null] [1, null]'
+customer boss@example.net "$leave" "unsubscribe" "" "$proof.net"
+is "whoever wants no more says so by an empty mail" \
+    "$landed $(desk_ctl contact show boss@example.net --json | desk_json 'd["surveys"]')" \
+    "event $boss false"
+status "$boss" open resolved
+check "and is asked no more" wait_for 10 happened "$boss" \
+    "survey-asked survey-asked survey-vote survey-opt-out survey-suppressed"
 is "each scale is counted apart" "$(desk_ctl survey report --json --by mailbox |
     desk_json '[(r["name"], r["scale"], r["asked"]) for r in d]' | paste -sd ' ')" \
     '["support", "csat", 2] ["support", "nps", 1] ["support", "yes-no", 1]'
