@@ -3,16 +3,16 @@
 #include "letter/fields.h"
 #include "letter/found.h"
 #include "store/look.h"
+#include "store/surveys.h"
 
 #define SPAN_DEFAULT (7 * DESK_DAY)
 #define SPAN_MAX     (366 * DESK_DAY)
 
 static const char *
-name_of(const DeskWriting *w, const DeskTally *tally, bool by_agent)
+name_of(const DeskWriting *w, const char *name, bool by_agent)
 {
-    const DeskAgent *agent =
-        by_agent && tally->name ? desk_conf_agent(w->desk->conf, tally->name) : NULL;
-    return agent ? agent->full_name : tally->name;
+    const DeskAgent *agent = by_agent && name ? desk_conf_agent(w->desk->conf, name) : NULL;
+    return agent ? agent->full_name : name;
 }
 
 static DeskValues *
@@ -26,7 +26,7 @@ make_row(const DeskWriting *w, const DeskTally *tally, bool by_agent)
         { "overdue", tally->overdue }, { "met", tally->met },     { "answers", tally->answers },
     };
     DeskValues *values = desk_values_map();
-    desk_values_set(values, "name", desk_field_text(name_of(w, tally, by_agent)));
+    desk_values_set(values, "name", desk_field_text(name_of(w, tally->name, by_agent)));
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
         desk_values_set(values, numbers[i].name, desk_field_number(numbers[i].number));
     gint64 total = tally->met + tally->missed;
@@ -41,12 +41,52 @@ make_row(const DeskWriting *w, const DeskTally *tally, bool by_agent)
     return values;
 }
 
+/* What customers have said; is_said is false while nobody has. */
+static DeskValues *
+make_survey(const DeskWriting *w, const DeskSatisfaction *s, bool by_agent)
+{
+    gint64 mean = desk_satisfaction_mean(s);
+    DeskValues *values = desk_values_map();
+    g_autofree char *mean_text =
+        g_strdup_printf("%" G_GINT64_FORMAT ".%02d", mean / 100, (int) (mean % 100));
+    g_autofree char *net = g_strdup_printf("%+d", desk_satisfaction_net(s));
+    desk_values_set(values, "name", desk_field_text(name_of(w, s->name, by_agent)));
+    desk_values_set(values, "is_csat", desk_values_bool(s->scale == DESK_SCALE_CSAT));
+    desk_values_set(values, "is_nps", desk_values_bool(s->scale == DESK_SCALE_NPS));
+    desk_values_set(values, "is_yes_no", desk_values_bool(s->scale == DESK_SCALE_YES_NO));
+    desk_values_set(values, "asked", desk_field_number(s->asked));
+    desk_values_set(values, "answered", desk_field_number(s->answered));
+    desk_values_set(values, "is_said", desk_values_bool(s->answered > 0));
+    desk_values_set(values, "mean", desk_values_text(mean_text));
+    desk_values_set(values, "good", desk_field_number(desk_satisfaction_good(s)));
+    desk_values_set(values, "bad", desk_field_number(desk_satisfaction_bad(s)));
+    desk_values_set(values, "net", desk_values_text(net));
+    return values;
+}
+
+static bool
+find_surveys(const DeskWriting *w, DeskPeriod period, bool by_agent, DeskValues **list,
+             GError **error)
+{
+    g_autoptr(GPtrArray) found = NULL;
+    if (!desk_store_survey_tally(w->desk->store, period,
+                                 by_agent ? DESK_SURVEY_BY_AGENT : DESK_SURVEY_BY_TEAM, &found,
+                                 error))
+        return false;
+    *list = desk_values_list();
+    for (guint i = 0; i < found->len; i++)
+        desk_values_append(*list, make_survey(w, found->pdata[i], by_agent));
+    return true;
+}
+
 static bool
 add_tally(const DeskWriting *w, DeskPeriod period, bool by_agent, DeskValues *tallies,
           GError **error)
 {
     g_autoptr(GPtrArray) rows = NULL;
-    if (!desk_store_tally(w->desk->store, period, by_agent, w->desk->now, &rows, error))
+    DeskValues *surveys = NULL;
+    if (!desk_store_tally(w->desk->store, period, by_agent, w->desk->now, &rows, error) ||
+        !find_surveys(w, period, by_agent, &surveys, error))
         return false;
     DeskValues *values = desk_values_map();
     DeskValues *list = desk_values_list();
@@ -54,6 +94,7 @@ add_tally(const DeskWriting *w, DeskPeriod period, bool by_agent, DeskValues *ta
         desk_values_append(list, make_row(w, rows->pdata[i], by_agent));
     desk_values_set(values, "title", desk_values_text(by_agent ? "By agent" : "By team"));
     desk_values_set(values, "rows", list);
+    desk_values_set(values, "surveys", surveys);
     desk_values_append(tallies, values);
     return true;
 }

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "store/surveys.h"
 #include "store/timers.h"
 #include "study.h"
 
@@ -147,6 +148,42 @@ Test(found, a_report_counts_by_team_and_by_agent)
     expect(letter,
            "{{#tallies}}{{title}}:{{#rows}} {{name}} {{created}} {{alive}}{{/rows}};{{/tallies}}",
            "By team: frontline 1 1;By agent: Bob Ray 1 1;");
+}
+
+static void
+add_vote(gint64 resolved, DeskScale scale, gint64 score)
+{
+    DeskSurvey survey = { .ticket = study.ticket,
+                          .contact = study.jo,
+                          .resolved = resolved,
+                          .scale = scale,
+                          .agent = (char *) "bob",
+                          .team = (char *) "frontline",
+                          .asked = study.now - DESK_HOUR,
+                          .score = score,
+                          .voted = study.now,
+                          .changed = study.now };
+    cr_assert(desk_store_survey_add(study.store, &survey, NULL));
+    cr_assert(score == DESK_SURVEY_UNSAID || desk_store_survey_vote(study.store, &survey, NULL));
+}
+
+Test(found, a_report_says_how_content_customers_are_each_scale_apart)
+{
+    add_vote(1, DESK_SCALE_CSAT, 4);
+    add_vote(2, DESK_SCALE_CSAT, 5);
+    add_vote(3, DESK_SCALE_CSAT, 1);
+    add_vote(4, DESK_SCALE_CSAT, DESK_SURVEY_UNSAID);
+    add_vote(5, DESK_SCALE_NPS, 3);
+    add_vote(6, DESK_SCALE_YES_NO, DESK_SURVEY_UNSAID);
+    g_autoptr(DeskLetter) letter = result("report 2d", 0);
+    expect(letter,
+           "{{#tallies}}{{#surveys}}{{name}} {{answered}}/{{asked}}{{#is_said}} {{mean}} {{good}} "
+           "{{bad}} {{net}}{{/is_said}}{{#is_csat}} csat{{/is_csat}}{{#is_nps}} nps{{/is_nps}}"
+           "{{#is_yes_no}} yes-no{{/is_yes_no}};{{/surveys}}|{{/tallies}}",
+           "frontline 3/4 3.33 67 33 +33 csat;frontline 1/1 3.00 0 100 -100 nps;"
+           "frontline 0/1 yes-no;|"
+           "Bob Ray 3/4 3.33 67 33 +33 csat;Bob Ray 1/1 3.00 0 100 -100 nps;"
+           "Bob Ray 0/1 yes-no;|");
 }
 
 Test(found, help_has_the_commands_of_agents)
