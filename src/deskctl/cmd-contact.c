@@ -1,6 +1,8 @@
 #include "base/address.h"
 #include "base/clock.h"
+#include "base/langtag.h"
 #include "desk/contact.h"
+#include "desk/language.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
 #include "policy/report.h"
@@ -196,22 +198,18 @@ read_surveys(const char *word, bool *wants)
     return false;
 }
 
-/* As the configuration has them: "en", "de-AT". */
-static bool
-is_tag(const char *word)
-{
-    return g_regex_match_simple("^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\\z", word, 0, 0);
-}
-
-/* NULL when it is none, said so; "" for "none". */
+/* NULL when there are no templates for it, said so; "" for "none". */
 static char *
-read_language(const char *word)
+read_language(const DeskConf *conf, const char *word)
 {
     if (g_str_equal(word, "none"))
         return g_strdup("");
-    if (is_tag(word))
-        return g_strdup(word);
-    desk_ctl_complain(EX_USAGE, "--language: expected a tag such as en or de-AT, or none");
+    g_autofree char *tag = desk_langtag_read(word, strlen(word));
+    if (tag && desk_language_is_known(conf, tag))
+        return g_steal_pointer(&tag);
+    g_autofree char *known = desk_language_list(conf);
+    desk_ctl_complain(EX_USAGE, "--language: there are no templates for %s: expected %s, or none",
+                      word, known);
     return NULL;
 }
 
@@ -242,7 +240,10 @@ desk_cmd_contact_set(const DeskCtl *ctl)
         return desk_ctl_complain(EX_USAGE, "nothing to change: --language or --surveys");
     if (!read_surveys(surveys, &wants))
         return EX_USAGE;
-    g_autofree char *language = word ? read_language(word) : NULL;
+    g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
+    if (!conf)
+        return EX_CONFIG;
+    g_autofree char *language = word ? read_language(conf, word) : NULL;
     g_autofree char *key = word && !language ? NULL : key_of(ctl);
     if (!key)
         return EX_USAGE;
