@@ -184,7 +184,9 @@ click beside gus "${address[gus-5]}|friend@example.org" "$proved"
 volley 1
 attack "A19: a comment is kept letter for letter" test "$(desk_sql "SELECT comment FROM survey
     WHERE score = 3")" = "$comment"
-attack "A19: and shown so" grep -qF -- "$comment" <(desk_ctl ticket show 4)
+attack "A19: and shown so" grep -qxF -- "  > $comment" <(desk_ctl ticket show 4)
+attack "A19: by programs, too" test "$(desk_ctl ticket show 4 --json |
+    desk_json '[d["surveys"][0]["score"], d["surveys"][0]["comment"]]' | paste -sd '|')" = "3|$comment"
 is "an answer that begins with a number is a vote" "$(said eva) $(desk_sql "SELECT comment FROM survey
     WHERE ticket = 5")" "4 1 quick"
 is "whoever wants no more gets none" "$(desk_sql "SELECT key FROM contact WHERE no_surveys IS NOT NULL")" \

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
+#include "deskctl/surveys.h"
 #include "deskctl/table.h"
 #include "store/surveys.h"
 
@@ -21,69 +22,9 @@ read_period(const DeskCtl *ctl, DeskPeriod *period)
 }
 
 static bool
-has_voted(const DeskSurvey *survey)
-{
-    return survey->score != DESK_SURVEY_UNSAID;
-}
-
-static bool
 is_bad(const DeskSurvey *survey)
 {
     return desk_scale_is_bad(survey->scale, (int) survey->score);
-}
-
-/* NULL: the store failed. */
-static json_t *
-survey_json(DeskStore *store, const DeskSurvey *survey, GError **error)
-{
-    g_autofree char *address = desk_rows_address(store, survey->contact, error);
-    if (!address)
-        return NULL;
-    bool voted = has_voted(survey);
-    json_t *value = json_object();
-    json_object_set_new(value, "ticket", json_integer(survey->ticket));
-    json_object_set_new(value, "number", json_integer(survey->number));
-    json_object_set_new(value, "customer", desk_json_text(address));
-    json_object_set_new(value, "scale", desk_json_text(desk_scale_name(survey->scale)));
-    json_object_set_new(value, "resolved", desk_json_time(survey->resolved));
-    json_object_set_new(value, "asked", desk_json_time(survey->asked));
-    json_object_set_new(value, "agent", desk_json_text(survey->agent));
-    json_object_set_new(value, "team", desk_json_text(survey->team));
-    json_object_set_new(value, "category", desk_json_text(survey->category));
-    json_object_set_new(value, "score", voted ? json_integer(survey->score) : json_null());
-    json_object_set_new(value, "bad", json_boolean(is_bad(survey)));
-    json_object_set_new(value, "comment", desk_json_text(survey->comment));
-    json_object_set_new(value, "voted", desk_json_time(survey->voted));
-    json_object_set_new(value, "changed", desk_json_time(survey->changed));
-    return value;
-}
-
-static bool
-print_surveys_json(DeskStore *store, const GPtrArray *surveys, GError **error)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < surveys->len; i++) {
-        json_t *value = survey_json(store, surveys->pdata[i], error);
-        if (!value) {
-            json_decref(list);
-            return false;
-        }
-        json_array_append_new(list, value);
-    }
-    desk_json_print(list, false);
-    return true;
-}
-
-/* "4 of 5", "yes", or "-" while he has not voted. The caller's. */
-static char *
-tell_score(const DeskSurvey *survey)
-{
-    if (!has_voted(survey))
-        return g_strdup("-");
-    if (survey->scale == DESK_SCALE_YES_NO)
-        return g_strdup(survey->score > 0 ? "yes" : "no");
-    return g_strdup_printf("%" G_GINT64_FORMAT " of %d", survey->score,
-                           desk_scale_most(survey->scale));
 }
 
 /* ---- list ---- */
@@ -97,7 +38,7 @@ print_list(DeskStore *store, const GPtrArray *surveys, GError **error)
         const DeskSurvey *survey = surveys->pdata[i];
         g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, survey->ticket);
         g_autofree char *asked = desk_clock_rfc3339(survey->asked);
-        g_autofree char *score = tell_score(survey);
+        g_autofree char *score = desk_surveys_score(survey);
         g_autofree char *address = desk_rows_address(store, survey->contact, error);
         const char *comment = survey->comment ? survey->comment : "";
         g_autofree char *line = desk_text_line(comment, strlen(comment));
@@ -121,6 +62,23 @@ choose(GPtrArray *surveys, bool bad_alone, gint64 limit)
     return chosen;
 }
 
+static bool
+print_json(DeskStore *store, const GPtrArray *surveys, GError **error)
+{
+    json_t *list = desk_surveys_json(store, surveys, error);
+    if (list)
+        desk_json_print(list, false);
+    return list != NULL;
+}
+
+static bool
+print_sheet(DeskStore *store, const GPtrArray *surveys, GError **error)
+{
+    if (surveys->len == 0)
+        puts("none");
+    return desk_surveys_print(store, surveys, error);
+}
+
 static int
 list_surveys(const DeskCtl *ctl, DeskStore *store, DeskPeriod period, gint64 limit)
 {
@@ -131,8 +89,8 @@ list_surveys(const DeskCtl *ctl, DeskStore *store, DeskPeriod period, gint64 lim
         !desk_store_survey_list(store, period, bad_alone ? LIST_MAX : limit, &surveys, &error))
         return desk_ctl_fail(error);
     g_autoptr(GPtrArray) chosen = choose(surveys, bad_alone, limit);
-    bool ok = ctl->options->json ? print_surveys_json(store, chosen, &error)
-                                 : print_list(store, chosen, &error);
+    bool ok =
+        ctl->options->json ? print_json(store, chosen, &error) : print_list(store, chosen, &error);
     return ok ? EX_OK : desk_ctl_fail(error);
 }
 
@@ -151,49 +109,6 @@ desk_cmd_survey_list(const DeskCtl *ctl)
 
 /* ---- show ---- */
 
-static void
-print_vote(const DeskSurvey *survey)
-{
-    g_autofree char *score = tell_score(survey);
-    g_autofree char *voted = desk_clock_rfc3339(survey->voted);
-    g_autofree char *changed = desk_clock_rfc3339(survey->changed);
-    printf("  said %s on %s%s%s\n", score, voted,
-           survey->changed > survey->voted ? ", changed " : "",
-           survey->changed > survey->voted ? changed : "");
-    g_auto(GStrv) lines = g_strsplit(survey->comment ? survey->comment : "", "\n", -1);
-    for (char **line = lines; *line; line++)
-        printf("  > %s\n", *line);
-}
-
-static bool
-print_survey(DeskStore *store, const DeskSurvey *survey, GError **error)
-{
-    g_autofree char *address = desk_rows_address(store, survey->contact, error);
-    g_autofree char *asked = desk_clock_rfc3339(survey->asked);
-    if (!address)
-        return false;
-    printf("survey %" G_GINT64_FORMAT ": %s was asked on %s, scale %s\n", survey->number, address,
-           asked, desk_scale_name(survey->scale));
-    printf("  agent %s, team %s, category %s\n", survey->agent ? survey->agent : "none",
-           survey->team ? survey->team : "none", survey->category ? survey->category : "none");
-    if (has_voted(survey))
-        print_vote(survey);
-    else
-        puts("  has said nothing yet");
-    return true;
-}
-
-static bool
-print_sheet(DeskStore *store, const GPtrArray *surveys, GError **error)
-{
-    for (guint i = 0; i < surveys->len; i++)
-        if (!print_survey(store, surveys->pdata[i], error))
-            return false;
-    if (surveys->len == 0)
-        puts("none");
-    return true;
-}
-
 static int
 show_surveys(const DeskCtl *ctl, DeskStore *store, gint64 id)
 {
@@ -205,7 +120,7 @@ show_surveys(const DeskCtl *ctl, DeskStore *store, gint64 id)
         return desk_ctl_fail(error);
     if (!ticket)
         return desk_ctl_complain(EX_NOINPUT, "there is no ticket %" G_GINT64_FORMAT, id);
-    bool ok = ctl->options->json ? print_surveys_json(store, surveys, &error)
+    bool ok = ctl->options->json ? print_json(store, surveys, &error)
                                  : print_sheet(store, surveys, &error);
     return ok ? EX_OK : desk_ctl_fail(error);
 }

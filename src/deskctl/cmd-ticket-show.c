@@ -2,6 +2,7 @@
 #include "deskctl/clocks.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
+#include "deskctl/surveys.h"
 #include "store/watchers.h"
 
 #define ROWS_MAX 100000
@@ -17,6 +18,7 @@ typedef struct {
     GPtrArray *ties;     /* DeskTieRow */
     GArray *timers;      /* DeskTimer */
     GPtrArray *watchers; /* char * */
+    GPtrArray *surveys;  /* DeskSurvey */
 } Sheet;
 
 static void
@@ -31,6 +33,7 @@ sheet_clear(Sheet *sheet)
     g_clear_pointer(&sheet->ties, g_ptr_array_unref);
     g_clear_pointer(&sheet->timers, g_array_unref);
     g_clear_pointer(&sheet->watchers, g_ptr_array_unref);
+    g_clear_pointer(&sheet->surveys, g_ptr_array_unref);
 }
 
 static bool
@@ -46,6 +49,7 @@ sheet_read(DeskStore *store, gint64 id, Sheet *sheet, GError **error)
             desk_store_tie_list(store, id, &sheet->ties, error) &&
             desk_store_timer_list(store, id, &sheet->timers, error) &&
             desk_store_watcher_list(store, id, &sheet->watchers, error) &&
+            desk_store_survey_of(store, id, &sheet->surveys, error) &&
             desk_store_outbox_list(store, NULL, id, ROWS_MAX, &sheet->outbox, error));
 }
 
@@ -150,13 +154,40 @@ message_json(DeskStore *store, const DeskMessage *message, GError **error)
     return v;
 }
 
+/* NULL: the store failed. */
+static json_t *
+messages_json(DeskStore *store, const GPtrArray *messages, GError **error)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < messages->len; i++) {
+        json_t *message = message_json(store, messages->pdata[i], error);
+        if (!message) {
+            json_decref(list);
+            return NULL;
+        }
+        json_array_append_new(list, message);
+    }
+    return list;
+}
+
+static void
+set_rows(json_t *value, const Sheet *sheet)
+{
+    json_t *events = json_array(), *outbox = json_array();
+    for (guint i = 0; i < sheet->events->len; i++)
+        json_array_append_new(events, desk_rows_event(sheet->events->pdata[i]));
+    for (guint i = sheet->outbox->len; i > 0; i--)
+        json_array_append_new(outbox, desk_rows_outbox(sheet->outbox->pdata[i - 1]));
+    json_object_set_new(value, "events", events);
+    json_object_set_new(value, "outbox", outbox);
+}
+
 static bool
 print_sheet_json(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GError **error)
 {
     json_t *value = NULL;
     if (!desk_rows_ticket(store, sheet->ticket, &value, error))
         return false;
-    json_t *messages = json_array(), *events = json_array(), *outbox = json_array();
     json_object_set_new(value, "participants", participants_json(sheet->participants));
     json_object_set_new(value, "merged", merged_json(sheet->merged));
     json_object_set_new(value, "ties", ties_json(sheet->ties));
@@ -166,23 +197,16 @@ print_sheet_json(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GEr
     json_object_set_new(value, "closes", desk_json_time(later_of(sheet, DESK_TIMER_CLOSE)));
     json_object_set_new(value, "sla",
                         desk_clocks_json(conf, sheet->ticket, sheet->timers, desk_clock_now()));
+    json_t *surveys = desk_surveys_json(store, sheet->surveys, error);
+    json_t *messages = surveys ? messages_json(store, sheet->messages, error) : NULL;
+    json_object_set_new(value, "surveys", surveys);
     json_object_set_new(value, "messages", messages);
-    json_object_set_new(value, "events", events);
-    json_object_set_new(value, "outbox", outbox);
-    for (guint i = 0; i < sheet->messages->len; i++) {
-        json_t *message = message_json(store, sheet->messages->pdata[i], error);
-        if (!message) {
-            json_decref(value);
-            return false;
-        }
-        json_array_append_new(messages, message);
-    }
-    for (guint i = 0; i < sheet->events->len; i++)
-        json_array_append_new(events, desk_rows_event(sheet->events->pdata[i]));
-    for (guint i = sheet->outbox->len; i > 0; i--)
-        json_array_append_new(outbox, desk_rows_outbox(sheet->outbox->pdata[i - 1]));
-    desk_json_print(value, false);
-    return true;
+    set_rows(value, sheet);
+    if (messages)
+        desk_json_print(value, false);
+    else
+        json_decref(value);
+    return messages != NULL;
 }
 
 static bool
@@ -282,6 +306,8 @@ static bool
 print_sheet(DeskStore *store, const DeskConf *conf, const Sheet *sheet, GError **error)
 {
     print_head(conf, sheet);
+    if (!desk_surveys_print(store, sheet->surveys, error))
+        return false;
     for (guint i = 0; i < sheet->messages->len; i++)
         if (!print_message(store, sheet->messages->pdata[i], error))
             return false;

@@ -46,6 +46,7 @@ src_deskctl_libdeskctl_a_SOURCES = \
 	src/deskctl/preview.c src/deskctl/preview.h \
 	src/deskctl/problems.c src/deskctl/problems.h \
 	src/deskctl/rows.c src/deskctl/rows.h \
+	src/deskctl/surveys.c src/deskctl/surveys.h \
 	src/deskctl/table.c src/deskctl/table.h \
 	src/deskctl/triage.c src/deskctl/triage.h
 src_deskctl_libdeskctl_a_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
