@@ -9,19 +9,11 @@ G_DEFINE_QUARK(desk_letter_error, desk_letter_error)
 
 typedef bool (*Writer)(const DeskWriting *writing, GError **error);
 
-static bool
-write_acknowledgement(const DeskWriting *w, GError **error)
-{
-    (void) w;
-    (void) error;
-    return true;
-}
-
 static const struct {
     const char *kind;
     Writer write;
 } writers[] = {
-    { "ack", write_acknowledgement },
+    { "ack", desk_letter_acknowledgement },
     { "customer-result", desk_letter_customer_result },
     { "reminder", desk_letter_reminder },
     { "reply", desk_letter_reply },

@@ -1,4 +1,5 @@
 #pragma once
+#include "kb/kb.h"
 #include "policy/policy.h"
 #include "reader/reader.h"
 #include "store/store.h"
@@ -46,13 +47,14 @@ typedef struct {
     /* What takes files out of raw mails, asked for before each of them; NULL sets error. A NULL
      * function: files are named, not sent. */
     DeskReader *(*find_reader)(gpointer data, GError **error);
-    gpointer data; /* of find_reader */
-    bool in_haste; /* no files are taken out and nothing is searched: that would take seconds */
+    gpointer data;   /* of find_reader */
+    DeskKbIndex *kb; /* that acknowledgements suggest articles of; NULL: none are */
+    bool in_haste;   /* no files are taken out and nothing is searched: that would take seconds */
 } DeskLetterDesk;
 
 /* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR, DESK_READER_ERROR, or DESK_TEMPLATE_ERROR for the
  * signature of a mailbox; only the first is for good, but for DESK_LETTER_ERROR_SLOW. An
- * acknowledgement costs one look. */
+ * acknowledgement costs two looks, and one more where articles are suggested. */
 DeskLetter *desk_letter_write(const DeskLetterDesk *desk, const DeskOutboxRow *row, GError **error);
 void desk_letter_free(DeskLetter *letter);
 

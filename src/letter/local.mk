@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/letter/libletter.a
 src_letter_libletter_a_SOURCES = \
 	src/letter/catalogue.c src/letter/catalogue.h \
 	src/letter/catalogue-fields.c \
+	src/letter/ack.c \
 	src/letter/conversation.c src/letter/conversation.h \
 	src/letter/customer.c \
 	src/letter/customer-result.c \
@@ -26,7 +27,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/writing.h
 
 LETTER_LIBS = src/letter/libletter.a $(POLICY_LIBS) $(READER_LIBS) $(TEMPLATE_LIBS) $(STORE_LIBS) \
-	$(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS)
+	$(KB_LIBS) $(MAIL_LIBS) $(CONF_LIBS) $(BASE_LIBS)
 
 if CRITERION
 STUDY = \
@@ -37,6 +38,7 @@ STUDY_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/t/unit/desk -I$(top_srcdir)/t/un
 check_PROGRAMS += t/unit/letter/run
 TESTS += t/unit/letter/run
 t_unit_letter_run_SOURCES = $(STUDY) \
+	t/unit/letter/test-ack.c \
 	t/unit/letter/test-customer-result.c \
 	t/unit/letter/test-fields.c \
 	t/unit/letter/test-catalogue.c \

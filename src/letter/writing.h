@@ -14,6 +14,7 @@ typedef struct {
 } DeskWriting;
 
 /* The writers of kinds: each adds its values and files. */
+bool desk_letter_acknowledgement(const DeskWriting *writing, GError **error);
 bool desk_letter_customer_result(const DeskWriting *writing, GError **error);
 bool desk_letter_reminder(const DeskWriting *writing, GError **error);
 bool desk_letter_reply(const DeskWriting *writing, GError **error);

@@ -12,6 +12,8 @@ struct DeskMaker {
     DeskShelf *shelf;   /* NULL: to be opened */
     DeskReader *reader; /* NULL: none has been needed yet */
     char *program;      /* of reader */
+    DeskKbIndex *kb;    /* NULL: no article has been looked for yet */
+    char *kb_dir;       /* of kb */
 };
 
 static void
@@ -37,7 +39,9 @@ desk_maker_free(DeskMaker *maker)
         return;
     desk_shelf_free(maker->shelf);
     desk_reader_free(maker->reader);
+    desk_kb_close(maker->kb);
     g_free(maker->program);
+    g_free(maker->kb_dir);
     g_free(maker);
 }
 
@@ -69,6 +73,20 @@ find_reader(gpointer data, GError **error)
     return maker->reader;
 }
 
+/* Articles are looked for in acknowledgements alone; the folder may be another one than before. */
+static DeskKbIndex *
+find_kb(DeskMaker *maker, const DeskConf *conf, const DeskOutboxRow *row)
+{
+    const char *folder = conf->kb.suggestions > 0 ? conf->kb_dir : NULL;
+    if (!g_str_equal(row->kind, "ack") || (maker->kb && g_strcmp0(maker->kb_dir, folder) == 0))
+        return maker->kb;
+    g_clear_pointer(&maker->kb, desk_kb_close);
+    g_free(maker->kb_dir);
+    maker->kb_dir = g_strdup(folder);
+    maker->kb = folder ? desk_kb_open(folder) : NULL;
+    return maker->kb;
+}
+
 GBytes *
 desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GError **error)
 {
@@ -78,6 +96,7 @@ desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GE
                                   .now = desk_clock_now(),
                                   .find_reader = find_reader,
                                   .data = maker,
+                                  .kb = find_kb(maker, conf, row),
                                   .in_haste = maker->in_haste };
     if (!maker->shelf)
         maker->shelf =

@@ -157,7 +157,8 @@ write_letter(const DeskOutboxRow *row, GError **error)
     const DeskLetterDesk desk = { .store = study.store,
                                   .conf = study.conf,
                                   .now = study.now,
-                                  .find_reader = study.reader ? find_reader : NULL };
+                                  .find_reader = study.reader ? find_reader : NULL,
+                                  .kb = study.kb };
     return desk_letter_write(&desk, row, error);
 }
 

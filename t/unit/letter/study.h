@@ -10,6 +10,7 @@ typedef struct {
     DeskStore *store;
     DeskConf *conf;
     DeskReader *reader; /* NULL: files are not taken out */
+    DeskKbIndex *kb;    /* NULL: nothing is suggested */
     gint64 now;         /* Mon 2026-11-23 12:00 CET */
     gint64 ticket;
     gint64 jo, alice, bob, carl; /* contacts; carl is a third party */
