@@ -181,6 +181,8 @@ const DeskListedField desk_listed_fields[] = {
     TEXT("ticket", "due.span", "2 h", "The time until then, or since."),
     BOOL("ticket", "due.overdue", "no", "It has ended."),
 
+    TEXT(NOTICES " command-result report", "headline", NULL,
+         "The first of several sentences, which is in none of the next; missing when it is alone."),
     TEXT(NOTICES, "lines[]", "Jo Doe has written.", "What has happened, a sentence each."),
     TEXT(NOTICES, "detail", "Jo Doe has written.", "The same as one text, with a line for each."),
     TEXT(NOTICES, "note_to", "support+n4821@example.org",
