@@ -1,10 +1,7 @@
 #include "letter/inspect.h"
-#include "base/text.h"
-#include "conf/syntax.h"
 #include "letter/catalogue.h"
+#include "letter/inspecting.h"
 #include "template/shelf.h"
-
-#define NEAREST_MAX 2
 
 /* A file of one of the folders, by the parts of its name. */
 typedef struct {
@@ -236,96 +233,17 @@ scan_folder(const Inspector *in, const char *folder)
 
 /* ---- the tags ---- */
 
-/* How far a known name is from a wrong one; the same field of another map is near. */
-static guint
-distance(const char *wrong, const char *known)
+/* The names of the partials that mails of a part may have. */
+static GPtrArray *
+list_partials(const Inspector *in, DeskPart part)
 {
-    const char *wrong_end = strrchr(wrong, '.');
-    const char *known_end = strrchr(known, '.');
-    const char *end = known_end ? known_end + 1 : known;
-    if (g_str_equal(wrong_end ? wrong_end + 1 : wrong, end))
-        return 1;
-    guint edits = desk_syntax_distance(wrong, known);
-    return edits <= MAX(strlen(wrong), 6) / 3 ? edits : G_MAXUINT;
-}
-
-/* ", expected a or b?"; empty when nothing is near. */
-static char *
-name_nearest(const char *wrong, GPtrArray *known)
-{
-    GString *out = g_string_new(NULL);
-    g_ptr_array_sort(known, compare_names);
-    guint bound = G_MAXUINT;
-    for (guint found = 0; found < NEAREST_MAX; found++) {
-        const char *best = NULL;
-        guint least = bound;
-        for (guint i = 0; i < known->len; i++) {
-            guint edits = known->pdata[i] ? distance(wrong, known->pdata[i]) : G_MAXUINT;
-            if (edits < least) {
-                least = edits;
-                best = known->pdata[i];
-            }
-        }
-        if (!best)
-            break;
-        bound = least + 1;
-        g_string_append_printf(out, "%s\"%s\"", found == 0 ? ", expected " : " or ", best);
-        g_autofree char *name = g_strdup(best);
-        for (guint i = 0; i < known->len; i++)
-            if (known->pdata[i] && g_str_equal(known->pdata[i], name))
-                g_clear_pointer(&known->pdata[i], g_free);
-    }
-    g_string_append(out, out->len > 0 ? "?" : "");
-    return g_string_free(out, FALSE);
-}
-
-static char *
-describe_unknown(const Inspector *in, const DeskTag *tag)
-{
-    g_autofree char *shown = desk_text_quote(tag->name);
-    g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free);
-    bool is_partial = tag->tag == DESK_TAG_PARTIAL;
-    DeskPart part = in->walked->part == DESK_PART_HTML ? DESK_PART_HTML : DESK_PART_TEXT;
-    if (!is_partial)
-        desk_tag_names(tag, known);
-    for (guint i = 0; is_partial && i < in->files->len; i++) {
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < in->files->len; i++) {
         const File *file = in->files->pdata[i];
         if (file->part == part && !desk_catalogue_template(file->name))
-            g_ptr_array_add(known, g_strdup(file->name));
+            g_ptr_array_add(names, g_strdup(file->name));
     }
-    g_autofree char *nearest = name_nearest(tag->name, known);
-    if (is_partial)
-        return g_strdup_printf("there is no partial %s%s%s", shown, desk_part_ending(part),
-                               nearest);
-    return g_strdup_printf("\"%s\" is no field of %s%s", shown, in->walked->name, nearest);
-}
-
-/* Samples of fields that are HTML, and no others, begin with a tag. */
-static bool
-is_html(const DeskTag *tag)
-{
-    return tag->text && *tag->text == '<';
-}
-
-/* What is wrong with a tag; NULL: nothing. */
-static char *
-judge(const Inspector *in, const DeskTag *tag)
-{
-    bool is_shown = tag->tag == DESK_TAG_TEXT || tag->tag == DESK_TAG_RAW;
-    bool in_html = in->walked->part == DESK_PART_HTML;
-    g_autofree char *shown = desk_text_quote(tag->name);
-    if (tag->field == DESK_FIELD_UNKNOWN)
-        return tag->is_doubtful ? NULL : describe_unknown(in, tag);
-    if (!is_shown)
-        return NULL;
-    if (tag->field != DESK_FIELD_TEXT)
-        return g_strdup_printf("\"%s\" is no text and shows nothing, expected a section", shown);
-    if (in_html && tag->tag == DESK_TAG_RAW && !is_html(tag))
-        return g_strdup_printf("\"%s\" is no HTML: {{{...}}} lets it be anything", shown);
-    if (is_html(tag) && (!in_html || tag->tag == DESK_TAG_TEXT))
-        return g_strdup_printf("\"%s\" is HTML, expected %s", shown,
-                               in_html ? "{{{...}}}" : "the field of the same name without it");
-    return NULL;
+    return names;
 }
 
 /* A partial serves several templates, and is wrong where it is so in all of them. */
@@ -338,7 +256,12 @@ visit(const DeskTag *tag, gpointer data)
     const char *path = desk_shelf_path(in->shelf, tag->tmpl);
     if (!path || !is_looked_at(in, path))
         return;
-    g_autofree char *text = judge(in, tag);
+    g_autoptr(GPtrArray) partials =
+        tag->tag == DESK_TAG_PARTIAL
+            ? list_partials(in,
+                            in->walked->part == DESK_PART_HTML ? DESK_PART_HTML : DESK_PART_TEXT)
+            : NULL;
+    g_autofree char *text = desk_inspect_tag(tag, in->walked->name, in->walked->part, partials);
     bool is_partial = !g_str_equal(path, in->walked->path);
     char *key = g_strdup_printf("%s:%u:%d:%s%s%s", path, tag->line, (int) tag->tag, tag->name,
                                 is_partial ? "" : ":", is_partial || !text ? "" : text);

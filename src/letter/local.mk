@@ -12,6 +12,7 @@ src_letter_libletter_a_SOURCES = \
 	src/letter/found.h \
 	src/letter/help.c \
 	src/letter/inspect.c src/letter/inspect.h \
+	src/letter/inspect-tag.c src/letter/inspecting.h \
 	src/letter/letter.c src/letter/letter.h \
 	src/letter/links.c src/letter/links.h \
 	src/letter/listing.h \
