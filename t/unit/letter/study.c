@@ -1,7 +1,9 @@
 #include "study.h"
 #include "base/clock.h"
+#include "letter/catalogue.h"
 #include "room.h"
 #include "store/raw.h"
+#include "template/tree.h"
 #include "ticket/kind.h"
 
 #include <criterion/criterion.h>
@@ -162,12 +164,39 @@ write_letter(const DeskOutboxRow *row, GError **error)
     return desk_letter_write(&desk, row, error);
 }
 
+/* Nothing is in a letter that the table of fields, and so the manual, does not know. */
+static void
+expect_known(const DeskValues *values, const DeskValues *all, const char *path)
+{
+    GHashTableIter iter;
+    gpointer name;
+    gpointer value;
+    for (guint i = 0; values->kind == DESK_VALUE_LIST && i < values->items->len; i++)
+        if (all->kind == DESK_VALUE_LIST)
+            expect_known(values->items->pdata[i], all->items->pdata[0], path);
+    if (values->kind != DESK_VALUE_MAP)
+        return;
+    g_hash_table_iter_init(&iter, values->map);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        const DeskValues *known =
+            all->kind == DESK_VALUE_MAP ? g_hash_table_lookup(all->map, name) : NULL;
+        g_autofree char *deeper = g_strdup_printf("%s.%s", path, (char *) name);
+        cr_expect(known, "the table of fields has no %s", deeper);
+        if (known)
+            expect_known(value, known, deeper);
+    }
+}
+
 DeskLetter *
 study_write(const DeskOutboxRow *row)
 {
     g_autoptr(GError) error = NULL;
     DeskLetter *letter = write_letter(row, &error);
     cr_assert(letter, "%s: %s", row->kind, error ? error->message : "no error");
+    const char *name = letter->template ? letter->template : row->kind;
+    g_autoptr(DeskValues) all = desk_catalogue_all(name);
+    cr_expect(desk_catalogue_template(name), "the table has no template %s", name);
+    expect_known(letter->values, all, name);
     return letter;
 }
 
