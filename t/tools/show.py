@@ -8,7 +8,7 @@ PNG files, and text as mutt shows it.
         the same of the sample mails of t/tools/samples.py, rendered by the program FILL
         (t/tools/fill); SCRIPT is latin, arabic or hebrew: what customers' words are written in
 
-Needs chromium (or $CHROMIUM) and mutt; says what is missing and ends with 77 where there is none.
+Needs chromium (or $CHROMIUM) and mutt (contrib/deps look); says what is missing and ends with 77 where there is none.
 """
 import base64
 import email
