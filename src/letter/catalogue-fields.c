@@ -28,7 +28,7 @@
 
 #define ANSWERS  "reply forward"
 #define NOTICES  "agent-new agent-update"
-#define TALLIES  "command-result report"
+#define SURVEYED "tallies[].surveys[]."
 #define CONFIRM  "mailto:support+r4821@example.org?subject=%5B%234821%5D&body=%23close"
 #define REOPEN   "mailto:support+r4821@example.org?subject=%5B%234821%5D&body=%23reopen"
 #define KEEP     "mailto:support+r4821@example.org?subject=%5B%234821%5D"
@@ -220,20 +220,32 @@ const DeskListedField desk_listed_fields[] = {
     TEXT("command-result", "words[].help", "the ticket is resolved", "What it does."),
     TEXT("command-result", "draft", NULL, "Of #kb-draft: an article in Markdown."),
 
-    LIST(TALLIES, "tallies[]", "Figures by team and by agent."),
-    TEXT(TALLIES, "tallies[].title", "By team|By agent", "What they are by."),
-    LIST(TALLIES, "tallies[].rows[]", "A row for each of them."),
-    TEXT(TALLIES, "tallies[].rows[].name", "frontline", "The team or agent; missing for none."),
-    TEXT(TALLIES, "tallies[].rows[].created", "41", "Tickets that were opened."),
-    TEXT(TALLIES, "tallies[].rows[].ended", "38", "Tickets that ended."),
-    TEXT(TALLIES, "tallies[].rows[].alive", "12", "Tickets that are open."),
-    TEXT(TALLIES, "tallies[].rows[].oldest", "Mon 2026-11-16 10:02 UTC", "When the oldest began."),
-    TEXT(TALLIES, "tallies[].rows[].overdue", "1", "Tickets with a clock that has ended."),
-    TEXT(TALLIES, "tallies[].rows[].answers", "97", "Answers to customers."),
-    TEXT(TALLIES, "tallies[].rows[].first_response", "1 h 12 m", "The median of it."),
-    BOOL(TALLIES, "tallies[].rows[].promises", "yes", "A clock was decided at all."),
-    TEXT(TALLIES, "tallies[].rows[].met", "36", "Clocks that were met."),
-    TEXT(TALLIES, "tallies[].rows[].total", "38", "Clocks that were decided."),
+    LIST("report", "tallies[]", "Figures by team and by agent."),
+    TEXT("report", "tallies[].title", "By team|By agent", "What they are by."),
+    LIST("report", "tallies[].rows[]", "A row for each of them."),
+    TEXT("report", "tallies[].rows[].name", "frontline", "The team or agent; missing for none."),
+    TEXT("report", "tallies[].rows[].created", "41", "Tickets that were opened."),
+    TEXT("report", "tallies[].rows[].ended", "38", "Tickets that ended."),
+    TEXT("report", "tallies[].rows[].alive", "12", "Tickets that are open."),
+    TEXT("report", "tallies[].rows[].oldest", "Mon 2026-11-16 10:02 UTC", "When the oldest began."),
+    TEXT("report", "tallies[].rows[].overdue", "1", "Tickets with a clock that has ended."),
+    TEXT("report", "tallies[].rows[].answers", "97", "Answers to customers."),
+    TEXT("report", "tallies[].rows[].first_response", "1 h 12 m", "The median of it."),
+    BOOL("report", "tallies[].rows[].promises", "yes", "A clock was decided at all."),
+    TEXT("report", "tallies[].rows[].met", "36", "Clocks that were met."),
+    TEXT("report", "tallies[].rows[].total", "38", "Clocks that were decided."),
+    LIST("report", "tallies[].surveys[]", "What customers have said, each scale apart."),
+    TEXT("report", SURVEYED "name", "frontline", "The team or agent; missing for none."),
+    TEXT("report", SURVEYED "asked", "20", "Customers who were asked."),
+    TEXT("report", SURVEYED "answered", "8", "Customers who have answered."),
+    BOOL("report", SURVEYED "is_said", "yes", "Anybody has answered."),
+    BOOL("report", SURVEYED "is_csat", "yes", "They were asked how content they are."),
+    BOOL("report", SURVEYED "is_nps", "no", "They were asked whether they would recommend it."),
+    BOOL("report", SURVEYED "is_yes_no", "no", "They were asked whether it is solved."),
+    TEXT("report", SURVEYED "mean", "4.25", "The mean of what they said."),
+    TEXT("report", SURVEYED "good", "7", "Answers that are good."),
+    TEXT("report", SURVEYED "bad", "1", "Answers that are bad."),
+    TEXT("report", SURVEYED "net", "+40", "Promoters less detractors, in percent."),
 
     TEXT("digest", "since", "Mon 2026-11-23 08:00 UTC", "Where the time begins that it is about."),
     TEXT("digest", "count", "2", "How many tickets there are in it."),

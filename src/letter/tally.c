@@ -107,6 +107,7 @@ desk_found_report(const DeskWriting *w, const char *text, GError **error)
         span = SPAN_DEFAULT;
     const DeskPeriod period = { w->desk->now - MIN(span, SPAN_MAX), w->desk->now };
     DeskValues *tallies = desk_values_list();
+    w->letter->template = "report";
     desk_values_set(w->letter->values, "tallies", tallies);
     g_autofree char *since = desk_field_date(w->hours, period.since);
     desk_found_title(w, "Report since %s", since);
