@@ -96,7 +96,7 @@ def bare(text):
 ONCE = {"message-id", "date", "from", "to", "reply-to", "subject", "in-reply-to", "references",
         "auto-submitted", "x-auto-response-suppress", "thread-topic", "list-unsubscribe",
         "mime-version", "content-type", "content-transfer-encoding"}
-TO_AGENT = {"agent-new", "agent-update", "agent-alarm", "command-result", "digest"}
+TO_AGENT = {"agent-new", "agent-update", "agent-alarm", "command-result", "report", "digest"}
 
 
 def check_head(mail, kind, number, record):
@@ -116,7 +116,7 @@ def check_head(mail, kind, number, record):
     if mail["references"].split() != ["<first@example.net>", "<theirs@example.net>"]:
         yield f"References are {mail['references']}"
     tag = f"[#{number}]"
-    if kind != "digest" and mail["subject"].count(tag) != 1:
+    if kind not in ("digest", "report") and mail["subject"].count(tag) != 1:
         yield f"no {tag} in {mail['subject']!r}"
     automatic = mail["auto-submitted"] is not None
     if automatic != (kind not in ("reply", "forward")):
@@ -133,12 +133,13 @@ def check_body(mail, kind, record):
     page.close()
     yield from page.odd
     said = {"agent-new": record["text"], "agent-update": record["text"], "reply": record["answer"],
-            "forward": record["answer"]}.get(kind, "")
+            "forward": record["answer"], "status-resolved": record["answer"],
+            "reminder": record["answer"]}.get(kind, "")
     if squeezed(said) not in squeezed(text) and bare(said) not in bare(text):
         yield "the text does not say it"
     if bare(said) not in bare("".join(page.said)):
         yield "the HTML does not say it"
-    if kind in ("reply", "forward", "ack", "customer-result"):
+    if kind not in TO_AGENT:
         whole = text + rich.get_content()
         for word in ("alice@example.org", "support+n1", "Status:", "internal note", "Please reply above"):
             if word in whole and word not in "".join(record.values()):

@@ -1,8 +1,8 @@
 /*
  * Writes mails of the outbox to files, without a desk that sends them: each line of standard input
- * is a ticket, and comes out as NUMBER-KIND.eml in the folder for each kind there is. The fields of
- * a line are percent-encoded, with tabs between: subject, name and address of the customer, what he
- * writes, what an agent answers, what is told of it.
+ * is a ticket, and comes out as NUMBER-NAME.eml in the folder for each template there is. The
+ * fields of a line are percent-encoded, with tabs between: subject, name and address of the
+ * customer, what he writes, what an agent answers, what is told of it.
  *
  *   letters CONF FOLDER <LINES
  *
@@ -10,10 +10,13 @@
  */
 #include "base/clock.h"
 #include "base/daemon.h"
+#include "letter/catalogue.h"
 #include "letter/letter.h"
 #include "send/render.h"
 #include "store/outbox.h"
 #include "store/rows.h"
+#include "store/surveys.h"
+#include "ticket/facts.h"
 #include "ticket/kind.h"
 
 enum { SUBJECT, NAME, ADDRESS, TEXT, ANSWER, DETAIL, FIELDS };
@@ -56,6 +59,19 @@ add_message(Work *work, DeskDirection direction, const char *text, gint64 *id, G
 }
 
 static bool
+add_survey(Work *work, GError **error)
+{
+    DeskSurvey survey = { .ticket = work->ticket.id,
+                          .contact = work->customer,
+                          .resolved = work->now,
+                          .scale = DESK_SCALE_CSAT,
+                          .agent = work->agent->name,
+                          .asked = work->now,
+                          .score = DESK_SURVEY_UNSAID };
+    return desk_store_survey_add(work->store, &survey, error);
+}
+
+static bool
 add_ticket(Work *work, GError **error)
 {
     const char *address = work->agent->addresses[0];
@@ -79,30 +95,75 @@ add_ticket(Work *work, GError **error)
            add_message(work, DESK_DIRECTION_IN, work->fields[TEXT], &work->question, error) &&
            add_message(work, DESK_DIRECTION_NOTE, work->fields[TEXT], &note, error) &&
            add_message(work, DESK_DIRECTION_OUT, work->fields[ANSWER], &work->answer, error) &&
-           add_message(work, DESK_DIRECTION_IN, work->fields[TEXT], &work->last, error);
+           add_message(work, DESK_DIRECTION_IN, work->fields[TEXT], &work->last, error) &&
+           add_survey(work, error);
+}
+
+/* What a mail of a template tells, and of what ticket; the others tell the detail of the line. */
+static const struct {
+    const char *name;
+    DeskStatus status;
+    const char *facts;
+} cases[] = {
+    { "customer-result", DESK_STATUS_OPEN, "status open\nhelp \nobstacle both\n" },
+    { "reply", DESK_STATUS_RESOLVED, "update resolved\ncloses 4000000000000000\n" },
+    { "status-assigned", DESK_STATUS_OPEN, "update assigned\n" },
+    { "status-in-progress", DESK_STATUS_IN_PROGRESS, "update in-progress\n" },
+    { "status-on-hold", DESK_STATUS_ON_HOLD, "update on-hold\nuntil 4000000000000000\n" },
+    { "status-resolved", DESK_STATUS_RESOLVED, "update resolved\ncloses 4000000000000000\n" },
+    { "status-reopened", DESK_STATUS_OPEN, "update reopened\n" },
+    { "status-closed", DESK_STATUS_CLOSED, "update closed\n" },
+    { "status-merged", DESK_STATUS_MERGED, "update merged\ninto 17\n" },
+    { "reminder", DESK_STATUS_WAITING, "closes 4000000000000000\n" },
+    { "survey", DESK_STATUS_RESOLVED, "survey 1\n" },
+    { "report", DESK_STATUS_OPEN, "report 7d" },
+};
+
+/* Brings the ticket to where a mail of that template is about it. The caller's; NULL sets error. */
+static char *
+tell(const Work *work, const char *name, GError **error)
+{
+    DeskStatus status = DESK_STATUS_OPEN;
+    GString *detail = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        if (!g_str_equal(cases[i].name, name))
+            continue;
+        status = cases[i].status;
+        g_string_append(detail, cases[i].facts);
+    }
+    if (detail->len == 0)
+        g_string_append(detail, work->fields[DETAIL]);
+    else if (status == DESK_STATUS_ON_HOLD)
+        desk_facts_add(detail, "reason", work->fields[DETAIL]);
+    bool good = desk_store_ticket_touch(work->store, work->ticket.id, status, work->now, error);
+    return g_string_free(detail, !good);
 }
 
 static gint64
-cause_of(const Work *work, const char *kind)
+cause_of(const Work *work, const char *name)
 {
-    if (g_str_equal(kind, "agent-new"))
+    if (g_str_equal(name, "agent-new"))
         return work->question;
-    return g_str_equal(kind, "reply") || g_str_equal(kind, "forward") ? work->answer : work->last;
+    return g_str_equal(name, "reply") || g_str_equal(name, "forward") ? work->answer : work->last;
 }
 
 static GBytes *
-make(const Work *work, const DeskMailKind *kind, GError **error)
+make(const Work *work, const DeskTemplateInfo *info, GError **error)
 {
+    const DeskMailKind *kind = desk_mail_kind(info->kind);
+    g_autofree char *detail = tell(work, info->name, error);
+    if (!detail)
+        return NULL;
     const DeskLetterDesk desk = { .store = work->store, .conf = work->conf, .now = work->now };
     const DeskMailbox *mailbox = work->conf->mailboxes->pdata[0];
     const char *from = kind->to_agent ? work->fields[NAME] : mailbox->display_name;
     g_autofree char *from_name = g_strdup_printf("%s via Support", from);
     g_autofree char *message_id =
-        g_strdup_printf("m%" G_GINT64_FORMAT "-%s@desk.example.org", work->number, kind->name);
+        g_strdup_printf("m%" G_GINT64_FORMAT "-%s@desk.example.org", work->number, info->name);
     const DeskOutboxRow row = {
         .id = 1,
         .ticket = work->ticket.id,
-        .cause = cause_of(work, kind->name),
+        .cause = cause_of(work, info->name),
         .kind = (char *) kind->name,
         .message_id = message_id,
         .date = work->now,
@@ -116,7 +177,7 @@ make(const Work *work, const DeskMailKind *kind, GError **error)
         .references = (char *) "first@example.net theirs@example.net",
         .language = (char *) "en",
         .verified = true,
-        .detail = work->fields[DETAIL],
+        .detail = detail,
         .thread_topic = kind->to_agent ? NULL : work->fields[SUBJECT],
     };
     g_autoptr(DeskLetter) letter = desk_letter_write(&desk, &row, error);
@@ -126,14 +187,14 @@ make(const Work *work, const DeskMailKind *kind, GError **error)
 static bool
 write_kinds(const Work *work, GError **error)
 {
-    for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
-        g_autoptr(GBytes) bytes = make(work, kind, error);
+    for (const DeskTemplateInfo *info = desk_catalogue_templates(); info->name; info++) {
+        g_autoptr(GBytes) bytes = make(work, info, error);
         if (!bytes) {
-            g_prefix_error(error, "%s: ", kind->name);
+            g_prefix_error(error, "%s: ", info->name);
             return false;
         }
         g_autofree char *path = g_strdup_printf("%s/%" G_GINT64_FORMAT "-%s.eml", work->folder,
-                                                work->number, kind->name);
+                                                work->number, info->name);
         gsize size = 0;
         const char *data = g_bytes_get_data(bytes, &size);
         if (!g_file_set_contents(path, data, (gssize) size, error))
@@ -182,6 +243,9 @@ main(int argc, char **argv)
         fprintf(stderr, "%s\n", problems->len > 0 ? (char *) problems->pdata[0] : "no agents");
         return EX_CONFIG;
     }
+    /* Survey mails have signed links; nobody verifies these. */
+    conf->keys = g_new0(DeskKeys, 1);
+    conf->keys->count = 1;
     g_autoptr(DeskStore) store = desk_store_create(conf->store, &error)
                                      ? desk_store_open(conf->store, DESK_STORE_WRITE, &error)
                                      : NULL;
