@@ -116,7 +116,13 @@ is "it goes to one" "$(field To "$resolved")" "Jane Doe <jane@example.net>"
 like "from the mailbox" "$(field From "$resolved")" 'front@example\.com'
 is "O1: it has seven bits" "$(LC_ALL=C grep -c '[^ -~[:space:]]' "$resolved")" 0
 
-# The customer's answer opens what had ended, the links do what they say, and nothing comes twice.
+# The customer's answer opens what had ended, and nothing comes twice.
+printf '%s\n' "From: Jane Doe <jane@example.net>" "To: $(field Reply-To "$resolved")" \
+    "Subject: Re: resolved request" "Message-ID: <asked@client.example.net>" "$proved" "" \
+    "It is not solved." >"$DESK/asked"
+like "deskctl explain shows what her answer will bring" \
+    "$(desk_ctl explain --mail-from jane@example.net --rcpt "$(field Reply-To "$resolved")" - \
+        <"$DESK/asked")" 'sends: +status to jane@example\.net'
 customer "Jane Doe <jane@example.net>" "$(field Reply-To "$resolved")" "Re: resolved request" \
     "It is not solved." "$proved" "In-Reply-To: $(field Message-ID "$resolved")"
 is "her answer is on the ticket" "$ticket" "${tickets[resolved]}"

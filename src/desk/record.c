@@ -206,21 +206,23 @@ is_mailed(const DeskDecision *decision)
     return goes_out;
 }
 
-/* Who has it may be another one, by what the mail says; that is written, and told, later. */
+DeskLifeMove
+desk_record_move(const DeskFiling *filing, const DeskDecision *decision)
+{
+    return (DeskLifeMove){ .policy = filing->envelope->policy,
+                           .ticket = decision->ticket,
+                           .status = decision->status,
+                           .assignee = decision->ticket->assignee,
+                           .cause = cause_of(filing),
+                           .is_answer = decision->outcome == DESK_OUTCOME_ANSWER,
+                           .is_mailed = is_mailed(decision),
+                           .now = filing->arrived };
+}
+
 static bool
 go_on(const Entry *entry, GError **error)
 {
-    const DeskDecision *decision = entry->decision;
-    const DeskFiling *filing = entry->filing;
-    const DeskLifeMove move = { .policy = filing->envelope->policy,
-                                .ticket = decision->ticket,
-                                .status = decision->status,
-                                .assignee = decision->ticket->assignee,
-                                .cause = cause_of(filing),
-                                .message = entry->message,
-                                .is_answer = decision->outcome == DESK_OUTCOME_ANSWER,
-                                .is_mailed = is_mailed(decision),
-                                .now = filing->arrived };
+    const DeskLifeMove move = desk_record_move(entry->filing, entry->decision);
     return desk_life_follow(entry->store, &move, error);
 }
 

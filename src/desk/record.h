@@ -1,5 +1,6 @@
 #pragma once
 #include "desk/decide.h"
+#include "desk/life.h"
 
 /*
  * Writes what was decided: message, ticket, participants, events, outbox rows and exactly
@@ -8,3 +9,7 @@
  */
 bool desk_record(DeskStore *store, const DeskFiling *filing, const DeskDecision *decision,
                  DeskVerdict *verdict, GError **error);
+
+/* How the mail moves the ticket that it joins. Who has that may be another one by what the mail
+ * says; this is written, and told, later. */
+DeskLifeMove desk_record_move(const DeskFiling *filing, const DeskDecision *decision);

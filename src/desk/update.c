@@ -256,18 +256,24 @@ find_assurance(const Case *c, const DeskContact *contact, DeskAssurance *assuran
 }
 
 static bool
+make_plan(const Case *c, const DeskContact *contact, DeskPlan **plan, GError **error)
+{
+    *plan = desk_plan_new("status", contact->address, contact->name);
+    (*plan)->ticket = c->move->ticket->id;
+    (*plan)->contact = contact->id;
+    (*plan)->wait = c->conf->lifecycle.update_after;
+    (*plan)->detail = g_strdup(c->detail);
+    return find_assurance(c, contact, &(*plan)->assurance, error);
+}
+
+static bool
 queue(const Case *c, const DeskContact *contact, GError **error)
 {
     const DeskLifeMove *move = c->move;
     const DeskOccasion why =
         desk_notification_occasion(move->policy, move->ticket, move->message, move->now);
-    g_autoptr(DeskPlan) plan = desk_plan_new("status", contact->address, contact->name);
-    plan->ticket = move->ticket->id;
-    plan->contact = contact->id;
-    plan->wait = c->conf->lifecycle.update_after;
-    plan->detail = g_strdup(c->detail);
-    return find_assurance(c, contact, &plan->assurance, error) &&
-           desk_automatic_send(c->store, &why, plan, error);
+    g_autoptr(DeskPlan) plan = NULL;
+    return make_plan(c, contact, &plan, error) && desk_automatic_send(c->store, &why, plan, error);
 }
 
 static bool
@@ -296,6 +302,8 @@ act(const Case *c, const DeskUpdateVerdict *verdict, const DeskContact *contact,
 {
     if (!withdraw(c, verdict->stale, error))
         return false;
+    if (!contact) /* nothing is told */
+        return true;
     switch (verdict->step) {
     case DESK_UPDATE_LEAVE:
         break;
@@ -327,17 +335,17 @@ look_closer(Case *c, int update, DeskContact **contact, GError **error)
            (!*contact || find_standing(c, *contact, error)) && forget_answered(c, error);
 }
 
+/* *contact is NULL when nothing is told. */
 static bool
-judge(Case *c, GError **error)
+judge(Case *c, DeskUpdateVerdict *verdict, DeskContact **contact, GError **error)
 {
-    DeskUpdateVerdict verdict = desk_update_judge(&c->facts);
-    g_autoptr(DeskContact) contact = NULL;
-    if (verdict.step == DESK_UPDATE_LEAVE)
-        return act(c, &verdict, NULL, error);
-    if (!look_closer(c, verdict.update, &contact, error) || !contact)
-        return contact != NULL;
-    verdict = desk_update_judge(&c->facts);
-    return act(c, &verdict, contact, error);
+    *verdict = desk_update_judge(&c->facts);
+    if (verdict->step == DESK_UPDATE_LEAVE)
+        return true;
+    if (!look_closer(c, verdict->update, contact, error))
+        return false;
+    *verdict = desk_update_judge(&c->facts);
+    return true;
 }
 
 static DeskUpdateFacts
@@ -364,19 +372,51 @@ moves(const DeskUpdateFacts *facts, const DeskLifeMove *move)
            g_strcmp0(move->ticket->assignee, move->assignee) != 0;
 }
 
-bool
-desk_update_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
+/* *any: there is something to judge. */
+static bool
+begin(Case *c, DeskStore *store, const DeskLifeMove *move, bool *any, GError **error)
 {
     const DeskConf *conf = desk_policy_conf(move->policy);
     const DeskMailbox *mailbox = desk_conf_mailbox(conf, move->ticket->mailbox);
-    g_auto(Case) c = { .store = store, .move = move, .conf = conf };
-    if (!mailbox || mailbox->updates == 0 || move->ticket->requester == 0)
+    *c = (Case){ .store = store, .move = move, .conf = conf };
+    *any = mailbox && mailbox->updates != 0 && move->ticket->requester > 0;
+    if (!*any)
         return true;
-    c.facts = facts_of(move, mailbox);
-    if (!moves(&c.facts, move))
-        return true;
-    if (!desk_store_outbox_had(store, requester_of(&c), LOOKED_BACK, &c.mails, error))
+    c->facts = facts_of(move, mailbox);
+    *any = moves(&c->facts, move);
+    if (*any && !desk_store_outbox_had(store, requester_of(c), LOOKED_BACK, &c->mails, error))
         return false;
-    read_mails(&c);
-    return judge(&c, error);
+    if (*any)
+        read_mails(c);
+    return true;
+}
+
+bool
+desk_update_follow(DeskStore *store, const DeskLifeMove *move, GError **error)
+{
+    g_auto(Case) c = { 0 };
+    g_autoptr(DeskContact) contact = NULL;
+    DeskUpdateVerdict verdict;
+    bool any = false;
+    return begin(&c, store, move, &any, error) &&
+           (!any || (judge(&c, &verdict, &contact, error) && act(&c, &verdict, contact, error)));
+}
+
+bool
+desk_update_plan(DeskStore *store, const DeskLifeMove *move, const DeskFiling *filing,
+                 GPtrArray *plans, GError **error)
+{
+    g_auto(Case) c = { 0 };
+    g_autoptr(DeskContact) contact = NULL;
+    g_autoptr(DeskPlan) plan = NULL;
+    DeskUpdateVerdict verdict;
+    bool any = false;
+    if (!begin(&c, store, move, &any, error) || (any && !judge(&c, &verdict, &contact, error)))
+        return false;
+    if (!any || !contact || verdict.step != DESK_UPDATE_QUEUE)
+        return true;
+    if (!make_plan(&c, contact, &plan, error) || !desk_automatic_ask(store, filing, plan, error))
+        return false;
+    g_ptr_array_add(plans, g_steal_pointer(&plan));
+    return true;
 }

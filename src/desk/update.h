@@ -1,4 +1,5 @@
 #pragma once
+#include "desk/filing.h"
 #include "desk/life.h"
 
 /*
@@ -9,6 +10,11 @@
  * caller's WRITE transaction.
  */
 bool desk_update_follow(DeskStore *store, const DeskLifeMove *move, GError **error);
+
+/* The mail that would be queued when a mail moves the ticket so; nothing is added when none would.
+ * plans: DeskPlan. Reads only. */
+bool desk_update_plan(DeskStore *store, const DeskLifeMove *move, const DeskFiling *filing,
+                      GPtrArray *plans, GError **error);
 
 /* The facts of such a mail (ticket/facts.h) that a reader of the outbox needs. */
 #define DESK_UPDATE_FACT   "update" /* a word of ticket/update.h */

@@ -2,6 +2,8 @@
 #include "desk/answering.h"
 #include "desk/behalf.h"
 #include "desk/language.h"
+#include "desk/record.h"
+#include "desk/update.h"
 
 static void
 clear_trial(gpointer data)
@@ -100,6 +102,20 @@ try_hints(DeskStore *store, DeskExplanation *explanation, GError **error)
     return true;
 }
 
+/* The mails by which the customer is answered, or hears that his ticket goes on. */
+static bool
+find_answers(DeskStore *store, DeskExplanation *explanation, GError **error)
+{
+    const DeskFiling *filing = explanation->filing;
+    const DeskDecision *decision = &explanation->decision;
+    if (!desk_answering_plan(store, filing, decision, &explanation->answers, error))
+        return false;
+    if (!decision->ticket || decision->is_refused || decision->kind == DESK_VERDICT_DUPLICATE)
+        return true;
+    const DeskLifeMove move = desk_record_move(filing, decision);
+    return desk_update_plan(store, &move, filing, explanation->answers, error);
+}
+
 static bool
 decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **error)
 {
@@ -112,11 +128,10 @@ decide(const DeskExplainer *explainer, DeskExplanation *explanation, GError **er
         return false;
     /* A mail that is stored already is not threaded again, so no hint is tried. */
     const DeskDecision *decision = &explanation->decision;
-    bool ok =
-        desk_decide(store, explanation->filing, &explanation->decision, error) &&
-        (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error)) &&
-        desk_answering_plan(store, explanation->filing, decision, &explanation->answers, error) &&
-        desk_explain_find_ticket(explainer, explanation, error);
+    bool ok = desk_decide(store, explanation->filing, &explanation->decision, error) &&
+              (decision->kind == DESK_VERDICT_DUPLICATE || try_hints(store, explanation, error)) &&
+              find_answers(store, explanation, error) &&
+              desk_explain_find_ticket(explainer, explanation, error);
     desk_store_rollback(store);
     return ok;
 }

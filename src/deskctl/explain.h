@@ -25,7 +25,8 @@ typedef struct {
     char *sender;       /* envelope sender */
     char *refusal;      /* why it would be refused at RCPT, or NULL */
     DeskDecision decision;
-    GPtrArray *answers;       /* DeskPlan: what an agent would send; NULL: nothing was looked up */
+    GPtrArray *answers;       /* DeskPlan: what an agent would send, and what would be told of
+                                 the ticket; NULL: nothing was looked up */
     GArray *trials;           /* DeskTrial, one for each of filing->candidates */
     GArray *clocks;           /* DeskTimer, of its ticket; or NULL */
     DeskLanguageChoice guess; /* of a new ticket when nothing was looked up, else empty */

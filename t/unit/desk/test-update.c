@@ -1,6 +1,8 @@
 #include "base/clock.h"
 #include "desk/amend.h"
+#include "desk/automatic.h"
 #include "desk/escalate.h"
+#include "desk/update.h"
 #include "policy/token.h"
 #include "scene.h"
 #include "store/outbox.h"
@@ -449,24 +451,61 @@ Test(update, w36_mails_in_somebodys_name_bring_him_no_more_than_their_acknowledg
     cr_expect_eq(count, 1, "%u", count);
 }
 
-/* RULES L5 */
-Test(update, l5_the_windows_of_a_ticket_hold)
+/* RULES L5, B3 */
+Test(update, l5_the_windows_of_a_ticket_and_dead_addresses_hold)
 {
     gint64 ticket = ask();
-    for (int i = 0; i < 12; i++) {
-        pass(DESK_SECOND);
-        set(ticket, i % 2 ? "open" : "on-hold");
+    for (int i = 0; i < 30; i++) {
         g_autofree char *reason = g_strdup_printf("%d", i);
-        if (i % 2 == 0)
-            change(ticket, (DeskChange){ .status = "on-hold", .reason = reason });
-        g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-        for (guint r = 0; r < rows->len; r++) {
-            const DeskOutboxRow *row = rows->pdata[r];
-            if (row->state == DESK_OUTBOX_QUEUED)
-                cr_assert(
-                    desk_store_outbox_retry(scene_store, row->id, now, &(bool){ false }, NULL));
-        }
+        now += DESK_SECOND;
+        change(ticket, (DeskChange){ .status = "on-hold", .reason = reason });
+        g_autoptr(DeskOutboxRow) row = mail_of(ticket, "status");
+        bool done = false;
+        cr_assert(desk_store_outbox_retry(scene_store, row->id, now, &done, NULL));
+        pass(0);
     }
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    cr_expect_leq(rows->len, 10, "%u", rows->len);
+    const DeskAddressee jane = { ticket, contact_of(JANE) };
+    g_autoptr(GPtrArray) rows = NULL;
+    cr_assert(desk_store_outbox_had(scene_store, jane, 100, &rows, NULL));
+    cr_expect_eq(rows->len, 10, "%u with the acknowledgement", rows->len);
+    cr_expect_eq(scene_events(ticket, "status-suppressed"), 21);
+    cr_expect_eq(scene_events(ticket, "flood"), 1);
+
+    const DeskHealth dead = { .score = 2, .bounced = now };
+    gint64 other = ask();
+    cr_assert(desk_store_contact_set_health(scene_store, contact_of(JANE), &dead, NULL));
+    set(other, "closed");
+    expect(other, "", "a dead address");
+    g_autofree char *why = scene_event(other, "status-suppressed");
+    cr_expect(why && strstr(why, "failed"), "%s", why);
+}
+
+/* What deskctl explain shows before it happens. */
+Test(update, what_a_mail_would_bring_can_be_asked)
+{
+    gint64 ticket = ask();
+    set(ticket, "closed");
+    pass(DESK_MINUTE);
+    g_autoptr(DeskTicket) before = scene_ticket(ticket);
+    g_autoptr(DeskFiling) filing =
+        scene_filing(&(Letter){ .from = JANE, .to = DESK, .subject = "x", .message_id = "x@x" });
+    for (int is_mailed = 0; is_mailed < 2; is_mailed++) {
+        const DeskLifeMove move = { .policy = scene_policy,
+                                    .ticket = before,
+                                    .status = DESK_STATUS_OPEN,
+                                    .cause = DESK_LIFE_CUSTOMER,
+                                    .is_mailed = is_mailed,
+                                    .now = now };
+        g_autoptr(GPtrArray) plans = desk_plan_list_new();
+        cr_assert(desk_update_plan(scene_store, &move, filing, plans, NULL));
+        cr_assert_eq(plans->len, is_mailed ? 0 : 1);
+        if (is_mailed)
+            continue;
+        const DeskPlan *plan = plans->pdata[0];
+        cr_expect_str_eq(plan->kind, "status");
+        cr_expect_str_eq(plan->address, JANE);
+        cr_expect_str_eq(plan->detail, "update reopened");
+        cr_expect_null(plan->refusal);
+    }
+    expect(ticket, "closed", "nothing was written");
 }
