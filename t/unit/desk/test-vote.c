@@ -448,6 +448,8 @@ Test(votes, any_other_answer_goes_on_with_the_ticket)
     cr_expect_eq(status_of(ticket), DESK_STATUS_OPEN);
     cr_expect_eq(score_of(ticket), DESK_SURVEY_UNSAID);
     expect_event(ticket, "appended", "a reply address that the desk signed for");
+    cr_expect_eq(answer(ticket, JANE, "#close").kind, DESK_VERDICT_EVENT);
+    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED, "it was issued to her, so she may command");
 }
 
 Test(votes, a_stranger_s_answer_is_held)
