@@ -4,6 +4,8 @@
 #include "store/surveys.h"
 
 static const char unknown_survey[] = "nobody has been asked by that address";
+static const char lost_survey[] =
+    "it was asked after the backup that the desk has been restored from";
 
 void
 desk_vote_clear(DeskVote *vote)
@@ -28,6 +30,7 @@ typedef struct {
     DeskVote *vote;
     bool is_answer;    /* it came to the address for answers to a survey as well */
     bool contradicts;  /* it says two things */
+    bool is_lost;      /* it votes on what this store knows nothing of, whatever has its number */
     const char *after; /* in its text, where a comment may begin */
 } Case;
 
@@ -120,18 +123,19 @@ opt_out(Case *c, const DeskRecipient *recipient)
         return;
     vote->opts_out = true;
     vote->contact = token->contact;
-    vote->ticket = token->ticket;
-    vote->opt_out_objection =
-        recipient->state == DESK_TOKEN_VALID ? desk_vote_doubt_opt_out(&voter) : unknown_survey;
+    bool is_known = recipient->state == DESK_TOKEN_VALID;
+    vote->ticket = is_known ? token->ticket : 0;
+    vote->opt_out_objection = is_known ? desk_vote_doubt_opt_out(&voter) : lost_survey;
 }
 
 static bool
 read_recipient(Case *c, const DeskRecipient *recipient, GError **error)
 {
     bool is_known = recipient->state == DESK_TOKEN_VALID;
-    if (is_for(recipient, DESK_TOKEN_VOTE))
+    if (is_for(recipient, DESK_TOKEN_VOTE)) {
         cast(c, &recipient->token, recipient->token.score);
-    else if (is_for(recipient, DESK_TOKEN_OPT_OUT))
+        c->is_lost |= !is_known;
+    } else if (is_for(recipient, DESK_TOKEN_OPT_OUT))
         opt_out(c, recipient);
     else if (is_known && is_for(recipient, DESK_TOKEN_SURVEY))
         return read_answer(c, &recipient->token, error);
@@ -151,6 +155,8 @@ find_ticket(Case *c, bool *is_spam, GError **error)
     gint64 named = vote->votes ? vote->asked : vote->ticket;
     vote->ticket = 0;
     *is_spam = false;
+    if (c->is_lost || named == 0)
+        return true;
     if (!desk_store_ticket_final(c->store, named, &ticket, error))
         return false;
     if (ticket) {
@@ -168,6 +174,8 @@ object(const Case *c, bool is_spam)
     const DeskVoteTerms terms = { .now = c->filing->arrived,
                                   .valid = conf->survey.valid,
                                   .change_within = conf->survey.change_within };
+    if (c->is_lost)
+        return lost_survey;
     if (!survey || c->vote->ticket == 0)
         return unknown_survey;
     const DeskVoter voter = voter_of(c->filing, survey->contact == c->contact);
@@ -188,7 +196,8 @@ weigh(Case *c, bool is_spam, GError **error)
     const DeskMail *mail = c->filing->mail;
     if (!vote->votes)
         return true;
-    if (!desk_store_survey_get(c->store, vote->asked, vote->number, &vote->survey, error))
+    if (!c->is_lost &&
+        !desk_store_survey_get(c->store, vote->asked, vote->number, &vote->survey, error))
         return false;
     vote->objection = object(c, is_spam);
     if (vote->survey)

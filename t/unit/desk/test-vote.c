@@ -541,6 +541,48 @@ Test(votes, spam_and_what_nobody_knows_are_ignored)
     expect_event(unasked, "survey-ignored", "nobody has been asked");
 }
 
+/* So many tickets; the last one. */
+static gint64
+fill(gint64 count)
+{
+    DeskTicket ticket = { .subject = (char *) "Help",
+                          .status = DESK_STATUS_OPEN,
+                          .priority = DESK_PRIORITY_NORMAL,
+                          .mailbox = (char *) "front",
+                          .language = (char *) "en",
+                          .requester = contact_of(JANE),
+                          .created = desk_clock_now(),
+                          .updated = desk_clock_now() };
+    cr_assert(desk_store_begin(scene_store, NULL));
+    for (gint64 i = 0; i < count; i++)
+        cr_assert(desk_store_ticket_add(scene_store, &ticket, NULL));
+    cr_assert(desk_store_commit(scene_store, NULL));
+    return ticket.id;
+}
+
+/* The number of a ticket that was lost with the backup is another one's by now, and its customer
+ * may be the same. */
+Test(votes, what_was_asked_after_the_backup_is_ignored)
+{
+    resolved(JANE);
+    gint64 ticket = fill(100);
+    ask(ticket);
+    g_autoptr(GPtrArray) epochs = fixture_epochs("first", NULL);
+    g_autoptr(DeskSeal) old = desk_seal_new(desk_policy_conf(scene_policy)->keys, epochs);
+    const DeskToken tokens[] = {
+        { .purpose = DESK_TOKEN_VOTE, .ticket = ticket, .survey = 1, .score = 1 },
+        { .purpose = DESK_TOKEN_OPT_OUT, .ticket = ticket, .contact = contact_of(JANE) },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++) {
+        g_autofree char *to = desk_token_survey_address(old, tokens[i], SUPPORT, '+');
+        DeskVerdict verdict = send((Letter){ .to = to });
+        cr_expect(verdict.kind == DESK_VERDICT_EVENT && verdict.ticket == 0, "row %zu", i);
+    }
+    cr_expect_eq(score_of(ticket), DESK_SURVEY_UNSAID);
+    cr_expect(wants_surveys(JANE));
+    cr_expect_eq(scene_events(ticket, "survey-ignored"), 0);
+}
+
 Test(votes, a_score_off_the_scale_is_none)
 {
     gint64 ticket = resolved(JANE);
