@@ -55,6 +55,7 @@ SCRIPT_TESTS = \
 	t/4641-agents-open.sh \
 	t/4710-updates.sh \
 	t/4720-life.sh \
+	t/4750-language.sh \
 	t/4900-postfix-rig.sh \
 	t/4901-postfix-setup.sh \
 	t/5000-post-relay.sh \

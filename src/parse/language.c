@@ -21,6 +21,8 @@ read_field(DeskMail *mail, const GArray *headers)
 static gint64
 weight_of(gunichar c)
 {
+    if (c < 0x80)
+        return g_ascii_isalpha((gchar) c);
     if (!g_unichar_isalpha(c))
         return 0;
     switch (g_unichar_get_script(c)) {
@@ -44,9 +46,10 @@ count_letters(const char *text)
 }
 
 static bool
-is_name(const char *word)
+is_name(const char *word, size_t size)
 {
-    return strchr(word, '@') || strstr(word, "://") || g_str_has_prefix(word, "www.");
+    return memchr(word, '@', size) || g_strstr_len(word, (gssize) size, "://") ||
+           (size > 4 && memcmp(word, "www.", 4) == 0);
 }
 
 /* What people have said themselves; a link says something in the language of its owner. */
@@ -55,11 +58,16 @@ own_words(const char *text)
 {
     g_autofree char *start =
         desk_text_cut(g_strndup(text, DESK_LANGUAGE_LOOKED_AT + 4), DESK_LANGUAGE_LOOKED_AT);
-    g_auto(GStrv) words = g_strsplit_set(start, " \t\n", -1);
     GString *out = g_string_sized_new(DESK_LANGUAGE_LOOKED_AT);
-    for (char **word = words; *word; word++)
-        if (**word && !is_name(*word))
-            g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", *word);
+    size_t size = 0;
+    for (const char *word = start; *word; word += size) {
+        word += strspn(word, " \t\n");
+        size = strcspn(word, " \t\n");
+        if (size == 0 || is_name(word, size))
+            continue;
+        g_string_append_len(out, word, (gssize) size);
+        g_string_append_c(out, ' ');
+    }
     return g_string_free(out, FALSE);
 }
 

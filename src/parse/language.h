@@ -8,6 +8,6 @@
  * Fills in the fields of DeskMail; the text has been cut before. Without the library, and of a
  * text that somebody else wrote or that cannot be read, nothing is detected.
  */
-#define DESK_LANGUAGE_LOOKED_AT ((size_t) 4096)
+#define DESK_LANGUAGE_LOOKED_AT ((size_t) 1024)
 
 void desk_parse_language(DeskMail *mail, const GArray *headers);
