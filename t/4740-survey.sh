@@ -13,6 +13,9 @@ survey {
     delay = 1s
     quiet = 30d
 }
+lifecycle {
+    update-after = 0s
+}
 sla "watched" {
     first-response = {"normal=8h"}
 }

@@ -243,8 +243,8 @@ const DeskListedField desk_listed_fields[] = {
     BOOL("report", SURVEYED "is_nps", "no", "They were asked whether they would recommend it."),
     BOOL("report", SURVEYED "is_yes_no", "no", "They were asked whether it is solved."),
     TEXT("report", SURVEYED "mean", "4.25", "The mean of what they said."),
-    TEXT("report", SURVEYED "good", "7", "Answers that are good."),
-    TEXT("report", SURVEYED "bad", "1", "Answers that are bad."),
+    TEXT("report", SURVEYED "good", "78", "The share of those who are content, in percent."),
+    TEXT("report", SURVEYED "bad", "11", "The share of those who are not, in percent."),
     TEXT("report", SURVEYED "net", "+40", "Promoters less detractors, in percent."),
 
     TEXT("digest", "since", "Mon 2026-11-23 08:00 UTC", "Where the time begins that it is about."),

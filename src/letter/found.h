@@ -16,7 +16,7 @@ bool desk_found_changed(const DeskWriting *writing, DeskPeriod period, GError **
  */
 bool desk_found_search(const DeskWriting *writing, const char *words, GError **error);
 
-/* "report": figures of the last days by team and by agent: tallies. */
+/* "report": figures of the last days by team and by agent, in a template of its own: tallies. */
 bool desk_found_report(const DeskWriting *writing, const char *span, GError **error);
 
 /* "help": the commands: words. */
