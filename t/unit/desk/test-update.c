@@ -288,14 +288,19 @@ Test(update, who_has_it_is_told_once)
     change(ticket, (DeskChange){ .assignee = "none" });
     change(ticket, (DeskChange){ .assignee = "bob" });
     expect(ticket, "assigned", "once");
+    set(ticket, "in-progress");
+    pass(DESK_MINUTE);
+    change(ticket, (DeskChange){ .assignee = "none" });
+    change(ticket, (DeskChange){ .assignee = "bob" });
+    expect(ticket, "assigned in-progress", "also when he was told something else since");
     set(ticket, "closed");
     pass(DESK_MINUTE);
     change(ticket, (DeskChange){ .status = "open", .assignee = "none" });
     pass(DESK_MINUTE);
     change(ticket, (DeskChange){ .assignee = "alice" });
-    expect(ticket, "assigned closed reopened assigned?", "until it is reopened");
+    expect(ticket, "assigned in-progress closed reopened assigned?", "until it is reopened");
     change(ticket, (DeskChange){ .assignee = "none" });
-    expect(ticket, "assigned closed reopened", "nobody has it");
+    expect(ticket, "assigned in-progress closed reopened", "nobody has it");
 }
 
 Test(update, whom_an_escalation_gives_it_is_told)
