@@ -72,6 +72,7 @@ t_unit_desk_run_SOURCES = \
 	t/unit/desk/test-effect.c \
 	t/unit/desk/test-escalate.c \
 	t/unit/desk/test-lapse.c \
+	t/unit/desk/test-language.c \
 	t/unit/desk/test-long.c \
 	t/unit/desk/test-notification.c \
 	t/unit/desk/test-people.c \
