@@ -148,9 +148,9 @@ like "and says so on the ticket" "$(desk_ctl ticket show $n)" 'could not be sent
 sender=franz@example.net to=wien@example.com
 deliver 'Franz <franz@example.net>' 'Frage' 'Message-ID: <franz@client.example.net>'
 n=$((n + 1))
-check "a language without templates" wait_for 10 post_row $n sent
-like "falls back to English" "$(desk_ctl outbox show $n | tr -d '\r')" \
-    '^Subject: .* We have your message$'
+check "a region without templates" wait_for 10 post_row $n sent
+like "falls back to its language" "$(desk_ctl outbox show $n | tr -d '\r')" \
+    '^Subject: .* Ihre Nachricht ist angekommen$'
 mkdir -p "$DESK/templates/de"
 cp -r "$DESK_ROOT/share/deskmilter/templates/en" "$DESK/templates/"
 echo '[#{{ticket.id}}] Ihre Nachricht ist da – {{mailbox.name}}' >"$DESK/templates/de/ack.subject"

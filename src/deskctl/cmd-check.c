@@ -71,8 +71,7 @@ check_templates(const Check *check)
         g_autoptr(DeskValues) values = desk_catalogue_sample(info->name);
         g_auto(DeskRendered) rendered = { 0 };
         const DeskChoice choice = { .name = info->name };
-        if (!desk_shelf_render(shelf, &choice, values, &rendered, &error) &&
-            !g_error_matches(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING))
+        if (!desk_shelf_render(shelf, &choice, values, &rendered, &error))
             add_problem(check, "shipped-template-dir", "%s", error->message);
     }
     desk_inspect_templates(&inspection);

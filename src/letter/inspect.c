@@ -356,8 +356,7 @@ check_complete(const Inspector *in)
         g_auto(DeskShelfFound) any = { .language = NULL };
         const DeskChoice choice = { .name = info->name };
         if (!desk_shelf_find(in->shelf, &choice, &any, &error))
-            g_ptr_array_add(in->told[PROBLEM],
-                            make_use(conf->shipped_template_dir, 0, error->message));
+            tell(in, PROBLEM, conf->shipped_template_dir, "%s", error->message);
         for (guint i = 0; any.language && i < languages->len; i++) {
             g_auto(DeskShelfFound) found = { .language = NULL };
             const DeskChoice of = { .name = info->name, .language = languages->pdata[i] };

@@ -8,7 +8,7 @@
  */
 typedef struct {
     const DeskConf *conf;
-    bool own_only;       /* of the shipped folder only what the desk cannot do without */
+    bool own_only;       /* nothing is said of the shipped folder */
     GPtrArray *problems; /* char *, appended */
     GPtrArray *advice;   /* likewise */
 } DeskInspection;
