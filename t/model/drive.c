@@ -132,7 +132,9 @@ queue(Drive *drive, char **fields, gint64 contact, GError **error)
     const DeskSeal *seal = desk_policy_seal(drive->policy);
     const DeskMailbox *mailbox = drive->conf->mailboxes->pdata[0];
     char delimiter = drive->conf->recipient_delimiter;
-    DeskToken token = { DESK_TOKEN_REPLY, number(fields[0]), contact };
+    DeskToken token = { .purpose = DESK_TOKEN_REPLY,
+                        .ticket = number(fields[0]),
+                        .contact = contact };
     g_autofree char *reply_to = desk_token_reply_address(seal, token, mailbox->address, delimiter);
     token.purpose = DESK_TOKEN_BOUNCE;
     g_autofree char *envelope_from =

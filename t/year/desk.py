@@ -90,7 +90,8 @@ def words(values):
 
 
 def configuration(alarms_per_hour=ALARMS_PER_HOUR):
-    parts = ['hostname = "mx.example.org"',
+    # The reference counts clocks alone: nothing closes by itself.
+    parts = ['hostname = "mx.example.org"', "lifecycle { close-after = 0s }",
              section("mailbox", "support", address='"support@example.org"', team=quoted(MAILBOX_TEAM),
                      sla=quoted(MAILBOX_SLA)),
              f"triage {{ urgency-words = {words([URGENCY])} impact-words = {words([IMPACT])} }}",

@@ -42,7 +42,9 @@ do_answer(Drive *drive, char **fields, GError **error)
     g_autoptr(DeskTicket) ticket = NULL;
     if (!desk_store_ticket_get(drive->store, number(fields[1]), &ticket, error))
         return false;
-    const DeskToken token = { DESK_TOKEN_REPLY, number(fields[1]), ticket ? ticket->requester : 0 };
+    const DeskToken token = { .purpose = DESK_TOKEN_REPLY,
+                              .ticket = number(fields[1]),
+                              .contact = ticket ? ticket->requester : 0 };
     g_autofree char *to =
         desk_token_reply_address(desk_policy_seal(drive->policy), token, mailbox_of(drive)->address,
                                  drive->conf->recipient_delimiter);
