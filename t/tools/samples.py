@@ -124,9 +124,10 @@ def agents(words):
                "due": {"at": "13:30 CET", "span": "1 h", "overdue": True}}]
     row = {"name": "Alice Roe", "created": "12", "ended": "10", "alive": "5", "oldest": "Tue 2026-11-24 14:30 CET",
            "overdue": "1", "answers": "31", "first_response": "2 h", "promises": True, "met": "9", "total": "10"}
-    asked = {"name": "Alice Roe", "asked": "20", "answered": "0"}
-    said = {**asked, "is_said": True, "is_csat": True, "answered": "8", "mean": "4.25", "good": "7", "bad": "1",
-            "net": "+40"}
+    said = {"name": "Alice Roe", "asked": "12", "answered": "9", "is_said": True, "mean": "3.33", "good": "67",
+            "bad": "33", "net": "+34"}
+    surveys = [{**said, "is_csat": True}, {**said, "name": "", "is_nps": True}, {**said, "is_yes_no": True},
+               {"name": "Bob", "asked": "2", "answered": "0", "is_csat": True}]
     odd = {"is_held": True, "is_doubtful": True, "is_unparsed": True, "is_cut": True,
            "hidden": {"quoted": "12", "signature": "3"}}
 
@@ -145,9 +146,8 @@ def agents(words):
     yield "command-result", "draft", {**every, "title": "A draft", "draft": "# Fire\n\n* water"}
     yield "command-result", "bare", {**every, "ticket": {}, "lines": ["Nothing was done."]}
     yield "report", "plain", {**every, "ticket": {}, "title": "Report since Mon 2026-11-16 14:30 CET", "tallies": [
-        {"title": "By team", "rows": [row, {**row, "name": "", "oldest": "", "promises": False}],
-         "surveys": [said, {**said, "is_csat": False, "is_nps": True}, {**asked, "name": ""}]},
-        {"title": "By agent", "rows": [row], "surveys": [{**said, "is_csat": False, "is_yes_no": True}]}]}
+        {"title": "By team", "rows": [row, {**row, "name": "", "oldest": "", "promises": False}]},
+        {"title": "By agent", "rows": [row], "surveys": surveys}]}
     yield "digest", "plain", {**every, "ticket": {}, "since": "Mon 2026-11-23 18:00 CET", "count": "2",
                               "tickets": listed, "is_cut": True}
 
