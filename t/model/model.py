@@ -22,15 +22,17 @@ from mails import Letter
 from reference import Answer, Reference, Sent, key_of
 from invariants import Invariants
 
+# What a customer is told of changes is no matter of threading and trust.
 CONF = """hostname = "mx.example.org"
 authserv-id = "mx.example.org"
 agent-trust = {trust}
 mailbox "support" {{
+  updates = none
   address = "support@example.org"
   aliases = {{"help@example.org"}}
   team = "frontline"
 }}
-mailbox "billing" {{ address = "billing@example.org" team = "back" }}
+mailbox "billing" {{ updates = none address = "billing@example.org" team = "back" }}
 team "frontline" {{ members = {{"alice", "carol"}} }}
 team "back" {{ members = {{"alice", "bob"}} }}
 agent "alice" {{ addresses = {{"alice@example.org", "alice@home.example.net"}} login = "alice" }}
