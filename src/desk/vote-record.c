@@ -72,6 +72,7 @@ reopen(const Entry *entry, const DeskTicket *ticket, GError **error)
                                 .assignee = ticket->assignee,
                                 .cause = DESK_LIFE_CUSTOMER,
                                 .message = entry->message,
+                                .is_mailed = true, /* a vote is answered by nothing */
                                 .now = now };
     g_autofree char *detail = g_strdup_printf("its customer is not content, and it had been %s",
                                               desk_status_name(ticket->status));
