@@ -108,6 +108,21 @@ desk_monitors_read(const DeskMonitors *monitors, const char *address, const char
     return false;
 }
 
+bool
+desk_monitor_is_at(const DeskConf *conf, const char *address)
+{
+    g_autofree char *key = desk_address_key(address);
+    for (guint i = 0; key && i < conf->monitors->len; i++) {
+        const DeskMonitor *monitor = conf->monitors->pdata[i];
+        for (char **sender = monitor->senders; *sender; sender++) {
+            g_autofree char *own = desk_address_key(*sender);
+            if (g_strcmp0(own, key) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 void
 desk_matter_clear(DeskMatter *matter)
 {

@@ -25,6 +25,9 @@ bool desk_monitors_read(const DeskMonitors *monitors, const char *address, const
                         DeskMatter *matter);
 void desk_matter_clear(DeskMatter *matter);
 
+/* Whether a monitor of the configuration writes from the address, whatever it writes of. */
+bool desk_monitor_is_at(const DeskConf *conf, const char *address);
+
 /* The name under which one matter at a time is looked at (desk_store_hold). */
 gint64 desk_matter_name(const DeskMatter *matter);
 

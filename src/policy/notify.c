@@ -1,5 +1,6 @@
 #include "policy/notify.h"
 #include "base/clock.h"
+#include "policy/monitor.h"
 #include "policy/report.h"
 #include "policy/robots.h"
 #include "policy/subject.h"
@@ -39,6 +40,19 @@ refuse_answer(const DeskPolicy *policy, const DeskNotifyFacts *facts)
     return NULL;
 }
 
+/* Customers that are programs; which agents there are is for the configuration to say. */
+static const char *
+refuse_machine(const DeskPolicy *policy, const DeskNotifyFacts *facts)
+{
+    if (facts->kind->to_agent || !facts->kind->is_automatic)
+        return NULL;
+    if (desk_robots_is_unread(facts->recipient))
+        return "nobody reads mail at the recipient's address";
+    return desk_monitor_is_at(desk_policy_conf(policy), facts->recipient)
+               ? "a monitor writes from the recipient's address, and reads nothing there"
+               : NULL;
+}
+
 /* Who must get nothing automatic whatever it is about. */
 static const char *
 refuse_person(const DeskPolicy *policy, const DeskNotifyFacts *facts)
@@ -54,7 +68,7 @@ refuse_person(const DeskPolicy *policy, const DeskNotifyFacts *facts)
         return "the sender's address is forged";
     if (facts->kind->is_automatic && facts->bounce_score >= DESK_HEALTH_DEAD)
         return "mail to this address has failed";
-    return NULL;
+    return refuse_machine(policy, facts);
 }
 
 const char *

@@ -1,6 +1,6 @@
 #include "policy/survey.h"
-#include "base/address.h"
 #include "policy/lifecycle.h"
+#include "policy/monitor.h"
 #include "policy/robots.h"
 
 bool
@@ -8,21 +8,6 @@ desk_survey_is_called_for(DeskStatus before, DeskStatus after, bool by_staff)
 {
     return desk_lifecycle_is_alive(before) &&
            (after == DESK_STATUS_RESOLVED || (after == DESK_STATUS_CLOSED && by_staff));
-}
-
-static bool
-is_monitor(const DeskConf *conf, const char *address)
-{
-    g_autofree char *key = desk_address_key(address);
-    for (guint i = 0; key && i < conf->monitors->len; i++) {
-        const DeskMonitor *monitor = conf->monitors->pdata[i];
-        for (char **sender = monitor->senders; *sender; sender++) {
-            g_autofree char *own = desk_address_key(*sender);
-            if (g_strcmp0(own, key) == 0)
-                return true;
-        }
-    }
-    return false;
 }
 
 static const char *
@@ -52,7 +37,7 @@ refuse_person(const DeskSurveyFacts *facts)
     const DeskContact *contact = facts->contact;
     if (!contact)
         return "nobody is known whose ticket it is";
-    if (facts->is_machine || is_monitor(facts->conf, contact->address))
+    if (facts->is_machine || desk_monitor_is_at(facts->conf, contact->address))
         return "a machine opened the ticket, and machines are not asked";
     if (desk_robots_is_unread(contact->address))
         return "nobody reads mail at the customer's address";

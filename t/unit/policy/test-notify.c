@@ -127,6 +127,30 @@ Test(notify, a13_a_forged_sender_gets_nothing)
     cr_expect_not_null(refusal_for(policy, "ack", "jane@example.net", DESK_ASSURANCE_FAILED, 0));
 }
 
+/* RULES L1: what answers no mail goes to no machine either; agents are who the configuration says.
+ */
+Test(notify, l1_nothing_automatic_goes_where_nobody_reads)
+{
+    static const char *const kinds[] = { "status", "reminder", "survey" };
+    static const char *const unread[] = { "noreply@example.net", "Nagios@example.net",
+                                          "owner-list@example.net", "list-request@example.net",
+                                          "support+r1-2-abc@example.org" };
+    g_autoptr(DeskPolicy) policy = fixture_policy_with(
+        "monitor \"nagios\" { senders = {\"nagios@example.net\"}  key = 'alert: (\\S+)' }\n"
+        "agent \"bot\" { addresses = {\"noreply@example.org\"} }\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        cr_expect_null(refusal_for(policy, kinds[i], "jane@example.net", DESK_ASSURANCE_ALIGNED, 0),
+                       "%s", kinds[i]);
+        for (size_t k = 0; k < G_N_ELEMENTS(unread); k++)
+            cr_expect_not_null(refusal_for(policy, kinds[i], unread[k], DESK_ASSURANCE_ALIGNED, 0),
+                               "%s to %s", kinds[i], unread[k]);
+    }
+    cr_expect_not_null(refusal_for(policy, "ack", "nagios@example.net", DESK_ASSURANCE_ALIGNED, 0));
+    cr_expect_null(refusal_for(policy, "reply", "nagios@example.net", DESK_ASSURANCE_ALIGNED, 0));
+    cr_expect_null(
+        refusal_for(policy, "agent-alarm", "noreply@example.org", DESK_ASSURANCE_ALIGNED, 0));
+}
+
 /* An alarm answers nobody: what the mail is does not matter, only who the alarm goes to. */
 Test(notify, an_alarm_goes_to_agents_alone)
 {
