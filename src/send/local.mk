@@ -22,6 +22,7 @@ t_unit_send_run_SOURCES = $(STUDY) \
 	t/unit/send/scratch.c t/unit/send/scratch.h \
 	t/unit/send/server.c t/unit/send/server.h \
 	t/unit/send/test-ledger.c \
+	t/unit/send/test-maker.c \
 	t/unit/send/test-render.c \
 	t/unit/send/test-sender.c \
 	t/unit/send/test-settle.c \

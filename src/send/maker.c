@@ -1,5 +1,6 @@
 #include "send/maker.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "letter/letter.h"
 #include "send/render.h"
 #include "template/shelf.h"
@@ -87,6 +88,37 @@ find_kb(DeskMaker *maker, const DeskConf *conf, const DeskOutboxRow *row)
     return maker->kb;
 }
 
+static void
+log_own_trouble(const DeskOutboxRow *row, const GError *trouble)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
+    g_autofree char *ticket = g_strdup_printf("%" G_GINT64_FORMAT, row->ticket);
+    desk_log(DESK_LOG_WARNING, "a template of the desk's own is wrong, the shipped one is used",
+             "outbox", id, "ticket", row->ticket ? ticket : NULL, "reason", trouble->message, NULL);
+}
+
+/*
+ * A customer is better off with the shipped words than with none until somebody mends the desk's
+ * own. What is wrong with those is the trouble where the shipped ones do not serve either.
+ */
+static GBytes *
+render(const DeskMaker *maker, const DeskOutboxRow *row, const DeskLetter *letter, GError **error)
+{
+    g_autoptr(DeskConf) conf = desk_conf_slot_get(maker->slot);
+    g_autoptr(GError) trouble = NULL;
+    g_autoptr(GBytes) bytes = desk_send_render(maker->shelf, row, letter, &trouble);
+    if (!bytes && trouble->domain == DESK_TEMPLATE_ERROR && conf->template_dir) {
+        g_autoptr(DeskShelf) shipped =
+            desk_shelf_new(NULL, conf->shipped_template_dir, conf->language);
+        bytes = desk_send_render(shipped, row, letter, NULL);
+        if (bytes)
+            log_own_trouble(row, trouble);
+    }
+    if (!bytes)
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    return g_steal_pointer(&bytes);
+}
+
 GBytes *
 desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GError **error)
 {
@@ -103,7 +135,7 @@ desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row, GE
             desk_shelf_new(conf->template_dir, conf->shipped_template_dir, conf->language);
     maker->pause(maker->data);
     g_autoptr(DeskLetter) letter = desk_letter_write(&desk, row, error);
-    return letter ? desk_send_render(maker->shelf, row, letter, error) : NULL;
+    return letter ? render(maker, row, letter, error) : NULL;
 }
 
 bool

@@ -24,7 +24,10 @@ void desk_maker_free(DeskMaker *maker);
 /* Templates are read anew. */
 void desk_maker_reload(DeskMaker *maker);
 
-/* Errors as of desk_letter_write and desk_send_render. */
+/*
+ * Where the desk's own templates are wrong, the shipped ones are used, and a line of the log says
+ * so. Errors as of desk_letter_write and desk_send_render.
+ */
 GBytes *desk_maker_make(DeskMaker *maker, DeskStore *store, const DeskOutboxRow *row,
                         GError **error);
 

@@ -11,7 +11,7 @@ GQuark desk_template_error_quark(void);
 typedef enum {
     DESK_TEMPLATE_ERROR_SYNTAX,  /* the message has the line: "line 3: ..." */
     DESK_TEMPLATE_ERROR_TOO_BIG, /* output or nesting over the limit */
-    DESK_TEMPLATE_ERROR_MISSING, /* no such template file */
+    DESK_TEMPLATE_ERROR_MISSING, /* no such template file, or it cannot be read */
 } DeskTemplateError;
 
 typedef struct DeskTemplate DeskTemplate;

@@ -216,11 +216,23 @@ desk_shelf_find(DeskShelf *shelf, const DeskChoice *choice, DeskShelfFound *foun
     return false;
 }
 
+/* What keeps a file from being read is for the admin to mend, as what is wrong in it. */
+static char *
+read_source(const char *path, size_t *size, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    char *source = desk_file_read_regular(path, FILE_MAX, size, &trouble);
+    if (!source)
+        g_set_error_literal(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
+                            trouble->message);
+    return source;
+}
+
 static DeskTemplate *
 load(const char *path, GError **error)
 {
     size_t size = 0;
-    g_autofree char *source = desk_file_read_regular(path, FILE_MAX, &size, error);
+    g_autofree char *source = read_source(path, &size, error);
     if (!source)
         return NULL;
     const char *wrong = NULL;

@@ -35,11 +35,12 @@ load_conf(Scratch *scratch, const char *relay, int connections)
     g_autofree char *text =
         g_strdup_printf("hostname = \"desk.example.org\"\n"
                         "store = \"%s\"\nrelay = \"%s\"\nshipped-template-dir = \"%s/templates\"\n"
+                        "template-dir = \"%s/own\"\n"
                         "parse-program = \"%s/deskparse\"\n"
                         "send-connections = %d\n"
                         "mailbox \"support\" { address = \"support@example.org\" }\n",
                         scratch->url, relay ? relay : "smtp://127.0.0.1:1", scratch->folder,
-                        scratch->folder, connections);
+                        scratch->folder, scratch->folder, connections);
     cr_assert(g_file_set_contents(path, text, -1, NULL));
     DeskConf *conf = desk_conf_load(path, DESK_CONF_NO_KEYS, problems);
     cr_assert(conf, "%s", problems->len ? (char *) problems->pdata[0] : "no reason");
