@@ -40,7 +40,10 @@ static const DeskStatement SQL_OUTBOX_LATEST = {
 /* The first, and the last of all. */
 static const DeskStatement SQL_OUTBOX_IDS = {
     "outbox-ids",
-    "SELECT message_id FROM (SELECT * FROM (SELECT id, message_id FROM outbox WHERE ticket = $1"
+    "SELECT message_id FROM (SELECT * FROM (SELECT 0 AS id, message_id FROM message"
+    " WHERE ticket = $1 AND author = $2 AND direction = 'in' AND held = 0 AND message_id <> ''"
+    " ORDER BY sequence LIMIT 1) AS written UNION SELECT * FROM (SELECT id, message_id FROM outbox"
+    " WHERE ticket = $1"
     " AND contact = $2 AND state <> 'failed' ORDER BY created, id LIMIT 1) AS first UNION SELECT * "
     "FROM (SELECT id,"
     " message_id FROM outbox WHERE ticket = $1 AND contact = $2 AND state <> 'failed'"

@@ -94,8 +94,9 @@ bool desk_store_outbox_subjects(DeskStore *store, gint64 contact, const char *ki
 /* The ticket of the newest mail about one to a contact since then, of any kind; 0: none. */
 bool desk_store_outbox_latest(DeskStore *store, gint64 contact, gint64 since, gint64 *ticket,
                               GError **error);
-/* The Message-IDs of the first mail and of the last so many, oldest first, but for those that were
- * never sent; char *. What is about no ticket goes on with nothing: none of ticket 0. */
+/* The Message-IDs of the first mail that he wrote, and of the first one and of the last so many
+ * that he was sent, oldest first, but for those that were never sent; char *. What is about no
+ * ticket goes on with nothing: none of ticket 0. */
 bool desk_store_outbox_ids(DeskStore *store, DeskAddressee to, gint64 most, GPtrArray **ids,
                            GError **error);
 /* The last so many mails, newest first; DeskOutboxRow. None of ticket 0. */

@@ -181,6 +181,46 @@ Test(look, the_ticket_of_the_newest_mail_to_a_contact)
     }
 }
 
+static void
+add_message(const char *id, gint64 author, DeskDirection direction, bool held)
+{
+    static guint32 key = 1;
+    DeskMessage message = { .ticket = tickets[0],
+                            .author = author,
+                            .direction = direction,
+                            .message_id = (char *) id,
+                            .subject = (char *) "",
+                            .held = held,
+                            .machine = "human" };
+    DeskRawMail raw = { .content_key = scratch_key(key++) };
+    SCRATCH_OK(desk_store_message_add(store, &message, &raw, &error));
+}
+
+Test(look, t11_what_one_is_sent_goes_on_with_what_he_has_written)
+{
+    const struct {
+        const char *id;
+        gint64 author;
+        DeskDirection direction;
+        bool held;
+        const char *ids;
+    } rows[] = { { "note@x", ann, DESK_DIRECTION_NOTE, false, "o10@x o20@x o50@x" },
+                 { "", ann, DESK_DIRECTION_IN, false, "o10@x o20@x o50@x" },
+                 { "held@x", ann, DESK_DIRECTION_IN, true, "o10@x o20@x o50@x" },
+                 { "eve@x", eve, DESK_DIRECTION_IN, false, "o10@x o20@x o50@x" },
+                 { "first@x", ann, DESK_DIRECTION_IN, false, "first@x o10@x o20@x o50@x" },
+                 { "next@x", ann, DESK_DIRECTION_IN, false, "first@x o10@x o20@x o50@x" } };
+    add_mails();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) ids = NULL;
+        add_message(rows[i].id, rows[i].author, rows[i].direction, rows[i].held);
+        SCRATCH_OK(
+            desk_store_outbox_ids(store, (DeskAddressee){ tickets[0], ann }, 20, &ids, &error));
+        g_autofree char *joined = join(ids);
+        cr_expect_str_eq(joined, rows[i].ids, "%s: %s", rows[i].id, joined);
+    }
+}
+
 static char *
 join_ids(const GPtrArray *rows)
 {
