@@ -86,7 +86,8 @@ SCRIPT_TESTS = \
 	t/6920-contrib-quickstart.sh \
 	t/7000-letters-nasty.sh \
 	t/7010-letters-answered.sh \
-	t/7020-templates.sh
+	t/7020-templates.sh \
+	t/7030-letters-random.sh
 # Unit tests that a script gives what they need.
 UNIT_TESTS = t/3000-store-units.sh
 if CRITERION
@@ -180,6 +181,7 @@ EXTRA_DIST += \
 	t/lib/model.sh \
 	t/lib/tap.sh \
 	t/tools/checkletters.py \
+	t/tools/randomletters.py \
 	t/tools/bytes.py \
 	t/tools/checkmails.py \
 	t/tools/checktemplates.py \
@@ -264,7 +266,7 @@ t/1002-written.log: t/tools/writer
 check_PROGRAMS += t/tools/letters
 t_tools_letters_SOURCES = t/tools/letters.c
 t_tools_letters_LDADD = $(SEND_LIBS)
-t/7000-letters-nasty.log t/7010-letters-answered.log: t/tools/letters
+t/7000-letters-nasty.log t/7010-letters-answered.log t/7030-letters-random.log: t/tools/letters
 # Fills templates with any values.
 check_PROGRAMS += t/tools/fill
 t_tools_fill_SOURCES = t/tools/fill.c

@@ -171,7 +171,8 @@ def check(lines, folder):
     print(f"{seen} mails", file=sys.stderr)
 
 
-if sys.argv[1] == "make":
-    make(int(sys.argv[2]), int(sys.argv[3]))
-else:
-    check(sys.argv[2], sys.argv[3])
+if __name__ == "__main__":
+    if sys.argv[1] == "make":
+        make(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        check(sys.argv[2], sys.argv[3])

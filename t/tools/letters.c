@@ -2,14 +2,15 @@
  * Writes mails of the outbox to files, without a desk that sends them: each line of standard input
  * is a ticket, and comes out as NUMBER-NAME.eml in the folder for each template there is. The
  * fields of a line are percent-encoded, with tabs between: subject, name and address of the
- * customer, what he writes, what an agent answers, what is told of it.
+ * customer, what he writes, what an agent answers, what is told of it; and where they differ from
+ * "en" and "yes", the language of the customer and whether it is proved who he is.
  *
  *   letters CONF FOLDER <LINES
  *
  * CONF names the store, which is made, and at least one agent, whose mails they are.
  */
-#include "base/clock.h"
 #include "base/daemon.h"
+#include "base/text.h"
 #include "letter/catalogue.h"
 #include "letter/letter.h"
 #include "send/render.h"
@@ -19,12 +20,15 @@
 #include "ticket/facts.h"
 #include "ticket/kind.h"
 
-enum { SUBJECT, NAME, ADDRESS, TEXT, ANSWER, DETAIL, FIELDS };
+#define NOW G_GINT64_CONSTANT(1795000000000000) /* that two runs say the same */
+
+enum { SUBJECT, NAME, ADDRESS, TEXT, ANSWER, DETAIL, LANGUAGE, VERIFIED, FIELDS };
 
 typedef struct {
     DeskConf *conf;
     DeskStore *store;
     DeskShelf *shelf;
+    DeskKbIndex *kb;
     const DeskAgent *agent;
     const char *folder;
     gint64 now;
@@ -81,7 +85,7 @@ add_ticket(Work *work, GError **error)
                                  .category = work->fields[NAME],
                                  .assignee = work->agent->name,
                                  .mailbox = (char *) "support",
-                                 .language = (char *) "en",
+                                 .language = work->fields[LANGUAGE],
                                  .created = work->now,
                                  .updated = work->now };
     if (!desk_store_contact_put(work->store, address, address, "", work->now, &work->author,
@@ -154,7 +158,9 @@ make(const Work *work, const DeskTemplateInfo *info, GError **error)
     g_autofree char *detail = tell(work, info->name, error);
     if (!detail)
         return NULL;
-    const DeskLetterDesk desk = { .store = work->store, .conf = work->conf, .now = work->now };
+    const DeskLetterDesk desk = {
+        .store = work->store, .conf = work->conf, .now = work->now, .kb = work->kb
+    };
     const DeskMailbox *mailbox = work->conf->mailboxes->pdata[0];
     const char *from = kind->to_agent ? work->fields[NAME] : mailbox->display_name;
     g_autofree char *from_name = g_strdup_printf("%s via Support", from);
@@ -175,8 +181,8 @@ make(const Work *work, const DeskTemplateInfo *info, GError **error)
         .note_to = (char *) "support+n1-2-abcdefghijklmnopqrstuvwxyz@example.org",
         .in_reply_to = (char *) "theirs@example.net",
         .references = (char *) "first@example.net theirs@example.net",
-        .language = (char *) "en",
-        .verified = true,
+        .language = work->fields[LANGUAGE],
+        .verified = kind->to_agent || g_str_equal(work->fields[VERIFIED], "yes"),
         .detail = detail,
         .thread_topic = kind->to_agent ? NULL : work->fields[SUBJECT],
     };
@@ -203,17 +209,29 @@ write_kinds(const Work *work, GError **error)
     return true;
 }
 
+/* As it stands, but for what is no text at all: that is read as in a mail. The caller's. */
+static char *
+unescape(const char *field)
+{
+    gsize size = 0;
+    g_autoptr(GBytes) bytes = g_uri_unescape_bytes(field, -1, NULL, NULL);
+    const char *data = bytes ? g_bytes_get_data(bytes, &size) : "";
+    bool is_text = g_utf8_validate_len(data, size, NULL);
+    return is_text ? g_strndup(data, size) : desk_text_repair(data, size, NULL);
+}
+
 static bool
 take_line(Work *work, char *line, GError **error)
 {
     g_auto(GStrv) fields = g_strsplit(g_strchomp(line), "\t", FIELDS);
-    if (g_strv_length(fields) != FIELDS) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "a line has not %d fields", FIELDS);
+    int count = (int) g_strv_length(fields);
+    if (count < LANGUAGE) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "a line has not %d fields", LANGUAGE);
         return false;
     }
     work->number++;
     for (int i = 0; i < FIELDS; i++)
-        work->fields[i] = g_uri_unescape_string(fields[i], NULL);
+        work->fields[i] = i < count ? unescape(fields[i]) : g_strdup(i == LANGUAGE ? "en" : "yes");
     bool good = add_ticket(work, error) && write_kinds(work, error);
     for (int i = 0; i < FIELDS; i++)
         g_free(work->fields[i]);
@@ -251,12 +269,14 @@ main(int argc, char **argv)
                                      : NULL;
     g_autoptr(DeskShelf) shelf =
         desk_shelf_new(conf->template_dir, conf->shipped_template_dir, conf->language);
+    g_autoptr(DeskKbIndex) kb = conf->kb_dir ? desk_kb_open(conf->kb_dir) : NULL;
     Work work = { .conf = conf,
                   .store = store,
                   .shelf = shelf,
+                  .kb = kb,
                   .agent = conf->agents->pdata[0],
                   .folder = argv[2],
-                  .now = desk_clock_now() };
+                  .now = NOW };
     if (store && take_lines(&work, &error))
         return EX_OK;
     fprintf(stderr, "%s\n", error->message);
