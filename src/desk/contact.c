@@ -1,5 +1,6 @@
 #include "desk/contact.h"
 #include "base/address.h"
+#include "store/outbox.h"
 #include "store/rows.h"
 
 /* The newest ticket that is his; 0: he has none. */
@@ -68,4 +69,18 @@ desk_contact_change(DeskStore *store, const DeskContact *contact, const DeskCont
 {
     return set_language(store, contact, change, error) &&
            set_surveys(store, contact, change, error);
+}
+
+bool
+desk_contact_is_stranger(DeskStore *store, const DeskContact *contact, gint64 ticket, bool *is_so,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) ids = NULL;
+    *is_so = false;
+    if (contact->proved > 0)
+        return true;
+    if (!desk_store_outbox_ids(store, (DeskAddressee){ ticket, contact->id }, 1, &ids, error))
+        return false;
+    *is_so = ids->len == 0;
+    return true;
 }

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "desk/amending.h"
 #include "desk/automatic.h"
+#include "desk/contact.h"
 #include "desk/history.h"
 #include "desk/later.h"
 #include "desk/notification.h"
@@ -137,19 +138,24 @@ suppress(DeskStore *store, const DeskMoment *moment, const char *why, GError **e
     return desk_history_note(store, moment, "reminder-suppressed", why, error);
 }
 
-/* Who is a machine is not written to, and who may have answered is not told that he has not. */
+/* Who is a machine is not written to, who has never heard of it is reminded of nothing, and who may
+ * have answered is not told that he has not. */
 static bool
-find_objection(DeskStore *store, const DeskTicket *ticket, const char **why, GError **error)
+find_objection(DeskStore *store, const DeskTicket *ticket, const DeskContact *contact,
+               const char **why, GError **error)
 {
-    bool is_machine = false, held = false;
+    bool is_machine = false, is_stranger = false, held = false;
     *why = NULL;
     if (!find_held(store, ticket->id, &held, error) ||
-        !desk_store_message_mechanical(store, ticket->id, ticket->requester, &is_machine, error))
+        !desk_store_message_mechanical(store, ticket->id, ticket->requester, &is_machine, error) ||
+        (contact && !desk_contact_is_stranger(store, contact, ticket->id, &is_stranger, error)))
         return false;
     if (held)
         *why = "a message is held that may be the answer of its customer";
+    if (is_stranger)
+        *why = "nothing proves that the address is his, and he has had no mail of the ticket";
     if (is_machine)
-        *why = "all that its customer wrote a machine did";
+        *why = "all that its customer wrote came from a machine or by way of a list";
     return true;
 }
 
@@ -190,13 +196,13 @@ desk_lapse_remind(DeskStore *store, const DeskPolicy *policy, DeskTicket *ticket
     gint64 closes = 0;
     if (ticket->status != DESK_STATUS_WAITING)
         return true;
-    if (!find_objection(store, ticket, &objection, error))
+    if ((ticket->requester > 0 &&
+         !desk_store_contact_get(store, ticket->requester, &contact, error)) ||
+        !find_objection(store, ticket, contact, &objection, error))
         return false;
     if (objection)
         return suppress(store, &moment, objection, error);
-    if (!put_off_end(store, policy, ticket, now, &closes, error) ||
-        (ticket->requester > 0 &&
-         !desk_store_contact_get(store, ticket->requester, &contact, error)))
+    if (!put_off_end(store, policy, ticket, now, &closes, error))
         return false;
     g_autoptr(DeskPlan) plan = plan_reminder(ticket, contact, closes);
     return send(store, policy, ticket, plan, now, error);

@@ -567,7 +567,7 @@ note_language(const Entry *entry, GError **error)
 
 /*
  * Whoever has written what nobody could forge, or has answered what only he could read, is known to
- * read mail at his address.
+ * read mail at his address. What came by way of a list may have its address and its signature.
  */
 static bool
 prove_sender(const Entry *entry, GError **error)
@@ -577,6 +577,7 @@ prove_sender(const Entry *entry, GError **error)
     bool answers = decision->kind == DESK_VERDICT_APPEND && decision->is_issued &&
                    decision->assurance != DESK_ASSURANCE_FAILED;
     if (entry->sender == 0 || decision->proved > 0 || decision->is_ours || filing->is_stand_in ||
+        filing->mail->machine == DESK_MACHINE_LIST ||
         desk_voice_of(filing->mail, filing->envelope->sender) != DESK_VOICE_PERSON ||
         !(answers || decision->assurance < DESK_ASSURANCE_NONE))
         return true;

@@ -1,5 +1,6 @@
 #include "desk/update.h"
 #include "desk/automatic.h"
+#include "desk/contact.h"
 #include "desk/history.h"
 #include "desk/later.h"
 #include "desk/notification.h"
@@ -126,17 +127,13 @@ forget_answered(Case *c, GError **error)
     return true;
 }
 
-/* To an address that nobody has proved goes what belongs to a ticket that it has heard of: so many
- * mails in somebody's name bring him no more than their acknowledgements (RULES L5, W36). */
 static bool
 find_standing(Case *c, const DeskContact *contact, GError **error)
 {
-    bool had = false;
-    for (guint i = 0; i < c->mails->len; i++)
-        had |= ((const DeskOutboxRow *) c->mails->pdata[i])->state != DESK_OUTBOX_FAILED;
-    c->facts.is_stranger = contact->proved == 0 && !had;
-    return desk_store_message_mechanical(c->store, c->move->ticket->id, contact->id,
-                                         &c->facts.is_machine, error);
+    gint64 ticket = c->move->ticket->id;
+    return desk_contact_is_stranger(c->store, contact, ticket, &c->facts.is_stranger, error) &&
+           desk_store_message_mechanical(c->store, ticket, contact->id, &c->facts.is_machine,
+                                         error);
 }
 
 /* ---- what is said ---- */

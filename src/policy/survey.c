@@ -38,7 +38,7 @@ refuse_person(const DeskSurveyFacts *facts)
     if (!contact)
         return "nobody is known whose ticket it is";
     if (facts->is_machine || desk_monitor_is_at(facts->conf, contact->address))
-        return "a machine opened the ticket, and machines are not asked";
+        return "all that came in the customer's name a machine wrote, or it came by way of a list";
     if (desk_robots_is_unread(contact->address))
         return "nobody reads mail at the customer's address";
     if (contact->proved == 0)

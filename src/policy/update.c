@@ -145,7 +145,8 @@ static const struct {
     { is_repeated, DESK_UPDATE_SUPPRESS, true, "that was the last he was told" },
     { is_known_end, DESK_UPDATE_LEAVE, false, "he has been told that it has ended" },
     { is_minor, DESK_UPDATE_LEAVE, false, "he has been told more" },
-    { is_machine, DESK_UPDATE_SUPPRESS, true, "no person has written in his name" },
+    { is_machine, DESK_UPDATE_SUPPRESS, true,
+      "all that came in his name a machine wrote, or it came by way of a list" },
     { is_stranger, DESK_UPDATE_SUPPRESS, true,
       "nothing proves that the address is his, and he has had no mail of the ticket" },
 };

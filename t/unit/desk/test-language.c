@@ -120,6 +120,9 @@ Test(language, proof_is_an_answer_or_what_nobody_could_forge)
     take((Letter){ .to = ack->reply_to, .body = "Away", .machine = DESK_MACHINE_AUTO_REPLY }, "");
     g_autoptr(DeskContact) away = jane();
     cr_expect_eq(away->proved, 0);
+    take((Letter){ .body = "To all", .machine = DESK_MACHINE_LIST, .dmarc = "pass" }, "");
+    g_autoptr(DeskContact) listed = jane();
+    cr_expect_eq(listed->proved, 0, "a list signs with its own name what others have written");
     take((Letter){ .to = ack->reply_to, .body = "More" }, "");
     g_autoptr(DeskContact) answered = jane();
     cr_expect_gt(answered->proved, 0);

@@ -271,6 +271,24 @@ Test(lapse, i9_machines_are_not_reminded)
     cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
 }
 
+/* RULES L5, W36: of many mails in somebody's name he hears by their acknowledgements at most. */
+Test(lapse, l5_a_stranger_is_not_reminded_of_what_he_has_never_heard_of)
+{
+    const gint64 now = desk_clock_now();
+    gint64 first = take((Letter){ .to = "support@example.org", .dmarc = "none" });
+    cr_assert_eq(rows_of(first, "ack"), 1);
+    set_status(first, "waiting", now);
+    for (int i = 0; i < 3; i++) {
+        gint64 ticket = take((Letter){ .to = "support@example.org", .dmarc = "none" });
+        cr_assert_eq(rows_of(ticket, "ack"), 0);
+        set_status(ticket, "waiting", now);
+        run(now + 5 * DAYS);
+        cr_expect_eq(reminders(ticket), 0);
+        cr_expect_eq(scene_events(ticket, "reminder-suppressed"), 1);
+    }
+    cr_expect_eq(reminders(first), 1);
+}
+
 Test(lapse, what_may_be_the_answer_keeps_a_ticket_open)
 {
     const gint64 now = desk_clock_now();

@@ -417,7 +417,8 @@ Test(update, i9_a13_who_is_not_told)
         Letter letter;
         const char *reason; /* part of it */
     } rows[] = {
-        { "a machine", { .machine = DESK_MACHINE_AUTO_GENERATED, .dmarc = "pass" }, "no person" },
+        { "a machine", { .machine = DESK_MACHINE_AUTO_GENERATED, .dmarc = "pass" }, "a machine" },
+        { "a list", { .machine = DESK_MACHINE_LIST, .dmarc = "pass" }, "by way of a list" },
         { "a forged sender", { .dmarc = "fail" }, "nothing proves" },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

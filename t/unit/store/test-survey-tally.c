@@ -120,7 +120,8 @@ Test(survey_tally, those_of_a_ticket_come_in_their_order)
     cr_expect_eq(number, 1);
 }
 
-/* Whoever has written by machines alone is no person; a list brings what people write. */
+/* Whoever has written by machines alone is no person; and From of what a list brings may be the
+ * list. */
 Test(survey_tally, who_wrote_by_machines_alone_is_told_apart)
 {
     static const struct {
@@ -130,7 +131,9 @@ Test(survey_tally, who_wrote_by_machines_alone_is_told_apart)
                  { "auto-generated", true },
                  { "auto-generated auto-reply", true },
                  { "auto-generated human", false },
-                 { "list", false } };
+                 { "list", true },
+                 { "list auto-generated", true },
+                 { "list human", false } };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         DeskTicket ticket = { .subject = (char *) "help", .requester = jane };
         g_auto(GStrv) machines = g_strsplit(rows[i].machines, " ", 0);
