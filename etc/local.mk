@@ -21,6 +21,15 @@ cannedexamplesdedir = $(cannedexamplesdir)/de
 dist_cannedexamplesde_DATA = \
 	etc/examples/canned/de/password.txt
 
+# Articles of the shop.
+kbexamplesdir = $(examplesdir)/kb
+dist_kbexamples_DATA = \
+	etc/examples/kb/returns.md \
+	etc/examples/kb/tracking.md
+kbexamplesdedir = $(kbexamplesdir)/de
+dist_kbexamplesde_DATA = \
+	etc/examples/kb/de/returns.md
+
 install-data-hook:
 	$(MKDIR_P) '$(DESTDIR)$(pkgsysconfdir)'
 	$(INSTALL_DATA) '$(srcdir)/etc/deskmilter.conf' '$(DESTDIR)$(pkgsysconfdir)/deskmilter.conf.sample'
