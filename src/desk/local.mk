@@ -37,6 +37,8 @@ src_desk_libdesk_a_SOURCES = \
 	src/desk/notification.c src/desk/notification.h \
 	src/desk/people.c src/desk/people.h \
 	src/desk/record.c src/desk/record.h \
+	src/desk/record-message.c src/desk/record-note.c src/desk/record-parts.h \
+	src/desk/record-ticket.c \
 	src/desk/replay.c src/desk/replay.h \
 	src/desk/replay-facts.c src/desk/replay-facts.h \
 	src/desk/report.c src/desk/report.h \
