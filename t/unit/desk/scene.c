@@ -2,6 +2,7 @@
 #include "../policy/fixture.h"
 #include "base/clock.h"
 #include "desk/behalf.h"
+#include "desk/escalate.h"
 #include "desk/record.h"
 #include "room.h"
 #include "store/outbox.h"
@@ -157,6 +158,13 @@ scene_ticket(gint64 id)
     return ticket;
 }
 
+DeskStatus
+scene_status(gint64 ticket)
+{
+    g_autoptr(DeskTicket) row = scene_ticket(ticket);
+    return row->status;
+}
+
 void
 scene_set_status(gint64 ticket, DeskStatus status, gint64 at)
 {
@@ -164,6 +172,28 @@ scene_set_status(gint64 ticket, DeskStatus status, gint64 at)
               desk_store_ticket_touch(scene_store, ticket, DESK_STATUS_OPEN, at, NULL) &&
               desk_store_ticket_touch(scene_store, ticket, status, at, NULL) &&
               desk_store_commit(scene_store, NULL));
+}
+
+void
+scene_change(gint64 ticket, DeskChange change, gint64 now)
+{
+    const DeskAmender who = { .policy = scene_policy, .actor = "deskctl:root", .now = now };
+    g_autoptr(GError) error = NULL;
+    bool ok = desk_store_begin(scene_store, &error) &&
+              desk_amend_set(scene_store, &who, ticket, &change, &error) &&
+              desk_store_commit(scene_store, &error);
+    cr_assert(ok, "%s", error ? error->message : "");
+}
+
+void
+scene_run_timers(gint64 now)
+{
+    DeskEscalateBatch batch = { .now = now, .limit = 10 };
+    g_autoptr(GError) error = NULL;
+    bool ok = desk_store_begin(scene_store, &error) &&
+              desk_escalate_run(scene_store, scene_policy, &batch, &error) &&
+              desk_store_commit(scene_store, &error);
+    cr_assert(ok, "%s", error ? error->message : "");
 }
 
 guint
@@ -196,6 +226,26 @@ scene_outbox(gint64 ticket)
     GPtrArray *rows = NULL;
     cr_assert(desk_store_outbox_list(scene_store, NULL, ticket, 100, &rows, NULL));
     return rows;
+}
+
+guint
+scene_mails(gint64 ticket, const char *kind)
+{
+    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
+    guint count = 0;
+    for (guint i = 0; i < rows->len; i++)
+        count += g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, kind);
+    return count;
+}
+
+DeskOutboxRow *
+scene_mail(gint64 ticket, const char *kind)
+{
+    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
+    for (guint i = 0; i < rows->len; i++)
+        if (g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, kind))
+            return g_ptr_array_steal_index(rows, i);
+    return NULL;
 }
 
 GPtrArray *

@@ -1,4 +1,5 @@
 #pragma once
+#include "desk/amend.h"
 #include "desk/filing.h"
 #include "store/store.h"
 #include "ticket/outbox.h"
@@ -47,12 +48,19 @@ DeskFiling *scene_filing(const Letter *letter);
 DeskVerdict scene_take(const Letter *letter);
 DeskVerdict scene_file(const DeskFiling *filing);
 
+/* An admin changes a ticket; timers run that are due then. */
+void scene_change(gint64 ticket, DeskChange change, gint64 now);
+void scene_run_timers(gint64 now);
+
 /* What stands in the store. */
 DeskTicket *scene_ticket(gint64 id);
+DeskStatus scene_status(gint64 ticket);
 void scene_set_status(gint64 ticket, DeskStatus status, gint64 at);
 guint scene_events(gint64 ticket, const char *kind);
 char *scene_event(gint64 ticket, const char *kind); /* the detail of the last of a kind, or NULL */
 GPtrArray *scene_outbox(gint64 ticket);
+guint scene_mails(gint64 ticket, const char *kind);
+DeskOutboxRow *scene_mail(gint64 ticket, const char *kind); /* the last of a kind, or NULL */
 GPtrArray *scene_messages(gint64 ticket);
 GPtrArray *scene_participants(gint64 ticket);
 /* The acknowledgement of a ticket; its reply address and Message-ID are what a reply has. */

@@ -1,6 +1,5 @@
 #include "base/clock.h"
 #include "desk/amend.h"
-#include "desk/escalate.h"
 #include "desk/lapse.h"
 #include "desk/later.h"
 #include "policy/token.h"
@@ -72,11 +71,7 @@ answer_as_agent(gint64 ticket, Letter letter)
 static void
 set_status(gint64 ticket, const char *status, gint64 now)
 {
-    const DeskAmender who = { .policy = scene_policy, .actor = "deskctl:root", .now = now };
-    const DeskChange change = { .status = status };
-    cr_assert(desk_store_begin(scene_store, NULL) &&
-              desk_amend_set(scene_store, &who, ticket, &change, NULL) &&
-              desk_store_commit(scene_store, NULL));
+    scene_change(ticket, (DeskChange){ .status = status }, now);
 }
 
 static gint64
@@ -87,38 +82,10 @@ at_of(gint64 ticket, DeskTimerKind kind)
     return at;
 }
 
-static void
-run(gint64 now)
-{
-    DeskEscalateBatch batch = { .now = now, .limit = 10 };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_escalate_run(scene_store, scene_policy, &batch, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
-}
-
-static DeskStatus
-status_of(gint64 id)
-{
-    g_autoptr(DeskTicket) ticket = scene_ticket(id);
-    return ticket->status;
-}
-
-static guint
-rows_of(gint64 ticket, const char *kind)
-{
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    guint count = 0;
-    for (guint i = 0; i < rows->len; i++)
-        count += g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, kind);
-    return count;
-}
-
 static guint
 reminders(gint64 ticket)
 {
-    return rows_of(ticket, "reminder");
+    return scene_mails(ticket, "reminder");
 }
 
 Test(lapse, each_status_has_its_timers)
@@ -158,8 +125,8 @@ Test(lapse, a_merge_ends_both)
               desk_store_commit(scene_store, NULL));
     cr_expect_eq(at_of(ticket, DESK_TIMER_CLOSE), 0);
     cr_expect_eq(at_of(ticket, DESK_TIMER_REMIND), 0);
-    run(now + 30 * DAYS);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_MERGED);
+    scene_run_timers(now + 30 * DAYS);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_MERGED);
 }
 
 Test(lapse, mails_that_change_no_status)
@@ -183,7 +150,7 @@ Test(lapse, mails_that_change_no_status)
         (rows[i].by_agent ? answer_as_agent : answer)(
             ticket, (Letter){ .body = rows[i].body, .machine = rows[i].machine, .later = DAYS });
         gint64 moved = at_of(ticket, DESK_TIMER_CLOSE) - close;
-        cr_expect_eq(status_of(ticket), DESK_STATUS_WAITING, "%s", rows[i].what);
+        cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING, "%s", rows[i].what);
         cr_expect_eq(moved > DAYS - DESK_MINUTE, rows[i].anew, "%s", rows[i].what);
         cr_expect_eq(moved != 0, rows[i].anew, "%s", rows[i].what);
         cr_expect_eq(at_of(ticket, DESK_TIMER_REMIND) - remind, moved, "%s", rows[i].what);
@@ -195,7 +162,7 @@ Test(lapse, an_answer_of_the_customer_ends_the_wait)
     gint64 ticket = open_ticket();
     answer_as_agent(ticket, (Letter){ 0 });
     answer(ticket, (Letter){ .body = "The one in the hall.\n" });
-    cr_expect_eq(status_of(ticket), DESK_STATUS_OPEN);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_OPEN);
     cr_expect_eq(at_of(ticket, DESK_TIMER_CLOSE), 0);
     cr_expect_eq(at_of(ticket, DESK_TIMER_REMIND), 0);
 }
@@ -205,24 +172,24 @@ Test(lapse, what_waits_in_vain_is_reminded_once_then_closed)
     const gint64 now = desk_clock_now();
     gint64 ticket = open_ticket();
     set_status(ticket, "waiting", now);
-    run(now + 5 * DAYS - 1);
+    scene_run_timers(now + 5 * DAYS - 1);
     cr_expect_eq(reminders(ticket), 0);
-    run(now + 5 * DAYS);
-    run(now + 5 * DAYS + DESK_HOUR);
+    scene_run_timers(now + 5 * DAYS);
+    scene_run_timers(now + 5 * DAYS + DESK_HOUR);
     cr_expect_eq(reminders(ticket), 1);
     cr_expect_eq(scene_events(ticket, "reminded"), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_WAITING);
-    run(now + 7 * DAYS - 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_WAITING);
-    run(now + 7 * DAYS);
-    run(now + 60 * DAYS);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING);
+    scene_run_timers(now + 7 * DAYS - 1);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING);
+    scene_run_timers(now + 7 * DAYS);
+    scene_run_timers(now + 60 * DAYS);
     g_autofree char *detail = scene_event(ticket, "status");
     cr_expect_str_eq(detail, "from waiting to closed, because its customer has not answered in "
                              "time");
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED);
     cr_expect_eq(reminders(ticket), 1);
     cr_expect_eq(scene_events(ticket, "status"), 2);
-    cr_expect_eq(rows_of(ticket, "agent-update"), 0, "no agent is told");
+    cr_expect_eq(scene_mails(ticket, "agent-update"), 0, "no agent is told");
 }
 
 Test(lapse, the_reminder_says_until_when)
@@ -230,12 +197,8 @@ Test(lapse, the_reminder_says_until_when)
     const gint64 now = desk_clock_now();
     gint64 ticket = open_ticket();
     set_status(ticket, "waiting", now);
-    run(now + 5 * DAYS);
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    const DeskOutboxRow *row = NULL;
-    for (guint i = 0; i < rows->len; i++)
-        if (g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, "reminder"))
-            row = rows->pdata[i];
+    scene_run_timers(now + 5 * DAYS);
+    g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "reminder");
     cr_assert_not_null(row);
     cr_expect_eq(desk_facts_time(row->detail, "closes"), now + 7 * DAYS);
     cr_expect_str_eq(row->recipient, JANE);
@@ -246,9 +209,9 @@ Test(lapse, what_is_resolved_is_closed)
     const gint64 now = desk_clock_now();
     gint64 ticket = open_ticket();
     set_status(ticket, "resolved", now);
-    run(now + 4 * DAYS - 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
-    run(now + 4 * DAYS);
+    scene_run_timers(now + 4 * DAYS - 1);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
+    scene_run_timers(now + 4 * DAYS);
     g_autofree char *detail = scene_event(ticket, "status");
     g_autoptr(DeskTicket) closed = scene_ticket(ticket);
     cr_expect_str_eq(detail, "from resolved to closed, because nobody has come back to it in time");
@@ -263,12 +226,12 @@ Test(lapse, i9_machines_are_not_reminded)
     gint64 ticket =
         take((Letter){ .to = "support@example.org", .machine = DESK_MACHINE_AUTO_GENERATED });
     set_status(ticket, "waiting", now);
-    run(now + 5 * DAYS);
+    scene_run_timers(now + 5 * DAYS);
     cr_expect_eq(reminders(ticket), 0);
     cr_expect_eq(scene_events(ticket, "reminder-suppressed"), 1);
     cr_expect_eq(scene_events(ticket, "reminded"), 0);
-    run(now + 7 * DAYS);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+    scene_run_timers(now + 7 * DAYS);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED);
 }
 
 /* RULES L5, W36: of many mails in somebody's name he hears by their acknowledgements at most. */
@@ -295,12 +258,12 @@ Test(lapse, what_may_be_the_answer_keeps_a_ticket_open)
     gint64 ticket = open_ticket();
     answer_as_agent(ticket, (Letter){ 0 });
     answer(ticket, (Letter){ .from = "jane@example.com", .dmarc = "none", .body = "The old one." });
-    run(now + 6 * DAYS);
-    run(now + 8 * DAYS);
+    scene_run_timers(now + 6 * DAYS);
+    scene_run_timers(now + 8 * DAYS);
     cr_expect_eq(reminders(ticket), 0);
     cr_expect_eq(scene_events(ticket, "reminder-suppressed"), 1);
     cr_expect_eq(scene_events(ticket, "not-closed"), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_WAITING);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING);
 }
 
 /* Both are due when deskpost comes back. */
@@ -309,12 +272,12 @@ Test(lapse, who_is_reminded_late_has_the_time_that_he_should_have)
     const gint64 now = desk_clock_now(), back = now + 60 * DAYS;
     gint64 ticket = open_ticket();
     set_status(ticket, "waiting", now);
-    run(back);
+    scene_run_timers(back);
     cr_expect_eq(reminders(ticket), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_WAITING);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING);
     cr_expect_eq(at_of(ticket, DESK_TIMER_CLOSE), back + 2 * DAYS);
-    run(back + 2 * DAYS);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+    scene_run_timers(back + 2 * DAYS);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED);
 }
 
 /* RULES I11 */
@@ -326,16 +289,16 @@ Test(lapse, i11_each_timer_fires_once_however_the_clock_leaps)
         gint64 ticket = open_ticket();
         set_status(ticket, "waiting", wrong);
         for (gint64 hour = 0; hour <= 7 * 24; hour++) {
-            run(now + hour * DESK_HOUR);
+            scene_run_timers(now + hour * DESK_HOUR);
             if (hour == 6 * 24)
                 cr_expect_eq(reminders(ticket), 1, "leap %zu: reminded before it closes", i);
         }
-        run(now + 7 * DAYS + 2 * DAYS);
+        scene_run_timers(now + 7 * DAYS + 2 * DAYS);
         cr_expect_eq(reminders(ticket), 1, "leap %zu", i);
-        cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED, "leap %zu", i);
+        cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED, "leap %zu", i);
         cr_expect_eq(scene_events(ticket, "status"), 2, "leap %zu", i);
-        run(wrong + 60 * DAYS);
-        run(now + 61 * DAYS);
+        scene_run_timers(wrong + 60 * DAYS);
+        scene_run_timers(now + 61 * DAYS);
         cr_expect_eq(scene_events(ticket, "status"), 2, "leap %zu", i);
         cr_expect_eq(reminders(ticket), 1, "leap %zu", i);
     }

@@ -1,6 +1,5 @@
 #include "base/clock.h"
 #include "desk/amend.h"
-#include "desk/escalate.h"
 #include "desk/later.h"
 #include "policy/token.h"
 #include "scene.h"
@@ -58,49 +57,7 @@ open_ticket(Letter letter, gint64 now)
 static void
 set(gint64 ticket, const char *status, gint64 now)
 {
-    const DeskAmender who = { .policy = scene_policy, .actor = "deskctl:root", .now = now };
-    const DeskChange change = { .status = status, .assignee = "bob", .category = NULL };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_amend_set(scene_store, &who, ticket, &change, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
-}
-
-static void
-run(gint64 now)
-{
-    DeskEscalateBatch batch = { .now = now, .limit = 10 };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_escalate_run(scene_store, scene_policy, &batch, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
-}
-
-/* The mail that asks; NULL: none, and the last of several. */
-static DeskOutboxRow *
-mail_of(gint64 ticket, guint *count)
-{
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    DeskOutboxRow *mail = NULL;
-    *count = 0;
-    for (guint i = 0; i < rows->len; i++) {
-        const DeskOutboxRow *row = rows->pdata[i];
-        if (!g_str_equal(row->kind, "survey"))
-            continue;
-        if ((*count)++ == 0)
-            cr_assert(desk_store_outbox_get(scene_store, row->id, &mail, NULL));
-    }
-    return mail;
-}
-
-static guint
-count_mails(gint64 ticket)
-{
-    guint count = 0;
-    desk_outbox_row_free(mail_of(ticket, &count));
-    return count;
+    scene_change(ticket, (DeskChange){ .status = status, .assignee = "bob" }, now);
 }
 
 static gint64
@@ -116,7 +73,7 @@ expect_suppressed(gint64 ticket, const char *why)
 {
     g_autofree char *detail = scene_event(ticket, "survey-suppressed");
     cr_expect(detail && strstr(detail, why), "expected %s: %s", why, detail ? detail : "none");
-    cr_expect_eq(count_mails(ticket), 0, "%s", why);
+    cr_expect_eq(scene_mails(ticket, "survey"), 0, "%s", why);
 }
 
 Test(survey, a_customer_is_asked_once_and_what_he_was_asked_is_written_down)
@@ -125,17 +82,16 @@ Test(survey, a_customer_is_asked_once_and_what_he_was_asked_is_written_down)
     gint64 ticket = open_ticket((Letter){ .body = "It burns" }, now);
     g_autoptr(DeskSurvey) survey = NULL;
     DeskToken token = { 0 };
-    guint count = 0;
     set(ticket, "resolved", now);
     cr_expect_eq(asks_at(ticket), now + DESK_HOUR);
-    run(now + DESK_HOUR - 1);
-    cr_expect_eq(count_mails(ticket), 0);
-    run(now + DESK_HOUR);
+    scene_run_timers(now + DESK_HOUR - 1);
+    cr_expect_eq(scene_mails(ticket, "survey"), 0);
+    scene_run_timers(now + DESK_HOUR);
     set(ticket, "closed", now + 2 * DESK_HOUR);
-    run(now + 3 * DESK_HOUR);
-    run(now + 40 * DESK_DAY);
-    g_autoptr(DeskOutboxRow) mail = mail_of(ticket, &count);
-    cr_assert_eq(count, 1, "%u", count);
+    scene_run_timers(now + 3 * DESK_HOUR);
+    scene_run_timers(now + 40 * DESK_DAY);
+    cr_assert_eq(scene_mails(ticket, "survey"), 1);
+    g_autoptr(DeskOutboxRow) mail = scene_mail(ticket, "survey");
     cr_assert(desk_store_survey_get(scene_store, ticket, 1, &survey, NULL) && survey);
     cr_expect_str_eq(mail->recipient, JANE);
     cr_expect(mail->verified);
@@ -162,8 +118,8 @@ Test(survey, a_ticket_that_lives_again_is_not_asked_about)
         set(ticket, "resolved", now);
         set(ticket, statuses[i], now + DESK_MINUTE);
         cr_expect_eq(asks_at(ticket), 0, "%s", statuses[i]);
-        run(now + 2 * DESK_HOUR);
-        cr_expect_eq(count_mails(ticket), 0, "%s", statuses[i]);
+        scene_run_timers(now + 2 * DESK_HOUR);
+        cr_expect_eq(scene_mails(ticket, "survey"), 0, "%s", statuses[i]);
         cr_expect_eq(scene_events(ticket, "survey-suppressed"), 0, "%s", statuses[i]);
     }
 }
@@ -176,8 +132,8 @@ Test(survey, an_answer_of_the_customer_takes_the_question_back)
     set(ticket, "resolved", now);
     take((Letter){ .to = ack->reply_to, .reference = ack->message_id, .body = "It still burns." });
     cr_expect_eq(asks_at(ticket), 0);
-    run(now + 2 * DESK_HOUR);
-    cr_expect_eq(count_mails(ticket), 0);
+    scene_run_timers(now + 2 * DESK_HOUR);
+    cr_expect_eq(scene_mails(ticket, "survey"), 0);
 }
 
 Test(survey, each_end_is_asked_about_when_the_quiet_time_is_over)
@@ -187,14 +143,14 @@ Test(survey, each_end_is_asked_about_when_the_quiet_time_is_over)
     gint64 second = take((Letter){ .body = "The other one, too" });
     set(first, "resolved", now);
     set(second, "resolved", now + DESK_MINUTE);
-    run(now + 2 * DESK_HOUR);
-    cr_expect_eq(count_mails(first), 1);
+    scene_run_timers(now + 2 * DESK_HOUR);
+    cr_expect_eq(scene_mails(first, "survey"), 1);
     expect_suppressed(second, "not long ago");
     set(first, "open", later);
     set(first, "resolved", later);
-    run(later + 2 * DESK_HOUR);
+    scene_run_timers(later + 2 * DESK_HOUR);
     g_autoptr(DeskSurvey) survey = NULL;
-    cr_expect_eq(count_mails(first), 2);
+    cr_expect_eq(scene_mails(first, "survey"), 2);
     cr_assert(desk_store_survey_get(scene_store, first, 2, &survey, NULL) && survey);
     cr_expect_eq(survey->resolved, later);
 }
@@ -225,7 +181,7 @@ Test(survey, who_is_not_asked_leaves_an_event)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         set(rows[i].ticket, "resolved", now);
-    run(now + 2 * DESK_HOUR);
+    scene_run_timers(now + 2 * DESK_HOUR);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(DeskSurvey) survey = NULL;
         expect_suppressed(rows[i].ticket, rows[i].why);
@@ -248,9 +204,9 @@ Test(survey, i11_a_clock_that_was_ahead_keeps_the_span)
     const gint64 now = desk_clock_now(), ahead = now + 30 * DESK_DAY;
     gint64 ticket = open_ticket((Letter){ .body = "x" }, now);
     set(ticket, "resolved", ahead);
-    run(now);
+    scene_run_timers(now);
     cr_expect_eq(asks_at(ticket), now + DESK_HOUR);
-    run(now + DESK_HOUR);
-    run(ahead + DESK_HOUR);
-    cr_expect_eq(count_mails(ticket), 1);
+    scene_run_timers(now + DESK_HOUR);
+    scene_run_timers(ahead + DESK_HOUR);
+    cr_expect_eq(scene_mails(ticket, "survey"), 1);
 }

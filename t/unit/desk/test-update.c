@@ -1,7 +1,6 @@
 #include "base/clock.h"
 #include "desk/amend.h"
 #include "desk/automatic.h"
-#include "desk/escalate.h"
 #include "desk/update.h"
 #include "policy/token.h"
 #include "scene.h"
@@ -65,12 +64,7 @@ ask(void)
 static void
 change(gint64 ticket, DeskChange what)
 {
-    const DeskAmender who = { .policy = scene_policy, .actor = "deskctl:root", .now = now };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_amend_set(scene_store, &who, ticket, &what, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
+    scene_change(ticket, what, now);
 }
 
 static void
@@ -120,23 +114,10 @@ expect(gint64 ticket, const char *expected, const char *what)
     cr_expect_str_eq(found, expected, "%s: \"%s\", expected \"%s\"", what, found, expected);
 }
 
-/* The last one with such a fact. The caller's. */
-static DeskOutboxRow *
-mail_of(gint64 ticket, const char *kind)
-{
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    for (guint i = 0; i < rows->len; i++) {
-        DeskOutboxRow *row = rows->pdata[i];
-        if (g_str_equal(row->kind, kind))
-            return g_ptr_array_steal_index(rows, i);
-    }
-    return NULL;
-}
-
 static char *
 fact(gint64 ticket, const char *name)
 {
-    g_autoptr(DeskOutboxRow) row = mail_of(ticket, "status");
+    g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
     cr_assert(row);
     return desk_facts_find(row->detail, name);
 }
@@ -193,7 +174,7 @@ Test(update, the_mail_is_one_of_the_ticket_to_its_requester)
     gint64 ticket = ask();
     g_autoptr(DeskOutboxRow) ack = scene_ack(ticket);
     set(ticket, "resolved");
-    g_autoptr(DeskOutboxRow) row = mail_of(ticket, "status");
+    g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
     cr_assert(row);
     cr_expect_str_eq(row->recipient, JANE);
     cr_expect_str_eq(row->in_reply_to, ack->message_id);
@@ -214,7 +195,7 @@ Test(update, what_comes_within_the_time_is_one_mail)
     gint64 ticket = ask();
     pass(0);
     change(ticket, (DeskChange){ .assignee = "bob" });
-    g_autoptr(DeskOutboxRow) first = mail_of(ticket, "status");
+    g_autoptr(DeskOutboxRow) first = scene_mail(ticket, "status");
     cr_assert(first);
     pass(DESK_SECOND);
     set(ticket, "in-progress");
@@ -222,7 +203,7 @@ Test(update, what_comes_within_the_time_is_one_mail)
     set(ticket, "resolved");
     set(ticket, "closed");
     expect(ticket, "closed?", "the last state counts");
-    g_autoptr(DeskOutboxRow) last = mail_of(ticket, "status");
+    g_autoptr(DeskOutboxRow) last = scene_mail(ticket, "status");
     cr_expect_eq(last->id, first->id);
     cr_expect_eq(last->next_at, first->next_at, "nobody waits for ever");
     cr_expect_eq(scene_events(ticket, "status-changed"), 4);
@@ -308,12 +289,7 @@ Test(update, whom_an_escalation_gives_it_is_told)
     gint64 ticket = ask();
     change(ticket, (DeskChange){ .sla = "fast", .status = "open" });
     now += 2 * DESK_HOUR;
-    DeskEscalateBatch batch = { .now = now, .limit = 10 };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_escalate_run(scene_store, scene_policy, &batch, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
+    scene_run_timers(now);
     g_autoptr(DeskTicket) after = scene_ticket(ticket);
     cr_expect_str_eq(after->assignee, "bob");
     expect(ticket, "assigned?", "bob");
@@ -345,7 +321,7 @@ Test(update, an_answer_says_what_it_brings)
     expect(ticket, "", "the answer shows that somebody has it");
     answer_as(BOB, ticket, "#resolve\nIt was the cable.\n");
     expect(ticket, "answer:resolved?", "one mail");
-    g_autoptr(DeskOutboxRow) reply = mail_of(ticket, "reply");
+    g_autoptr(DeskOutboxRow) reply = scene_mail(ticket, "reply");
     cr_expect_eq(desk_facts_time(reply->detail, "closes") > 0, true);
     pass(2 * DESK_MINUTE);
     answer_as(JANE, ticket, "It is not the cable.\n");
@@ -450,7 +426,7 @@ Test(update, w36_mails_in_somebodys_name_bring_him_no_more_than_their_acknowledg
         g_autofree char *subject = g_strdup_printf("matter %d", i);
         gint64 ticket = take((Letter){ .from = "victim@example.com", .subject = subject });
         set(ticket, "resolved");
-        g_autoptr(DeskOutboxRow) row = mail_of(ticket, "status");
+        g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
         count += row != NULL;
         cr_expect(!row || !row->verified);
     }
@@ -465,7 +441,7 @@ Test(update, l5_the_windows_of_a_ticket_and_dead_addresses_hold)
         g_autofree char *reason = g_strdup_printf("%d", i);
         now += DESK_SECOND;
         change(ticket, (DeskChange){ .status = "on-hold", .reason = reason });
-        g_autoptr(DeskOutboxRow) row = mail_of(ticket, "status");
+        g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
         bool done = false;
         cr_assert(desk_store_outbox_retry(scene_store, row->id, now, &done, NULL));
         pass(0);

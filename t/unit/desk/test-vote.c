@@ -142,13 +142,6 @@ comment_of(gint64 ticket)
     return g_strdup(survey->comment);
 }
 
-static DeskStatus
-status_of(gint64 ticket)
-{
-    g_autoptr(DeskTicket) row = scene_ticket(ticket);
-    return row->status;
-}
-
 static guint
 mails(gint64 ticket, const char *kind, const char *recipient)
 {
@@ -187,7 +180,7 @@ Test(votes, an_empty_mail_is_one)
     DeskVerdict verdict = vote(ticket, 4);
     cr_expect(verdict.kind == DESK_VERDICT_EVENT && verdict.ticket == ticket);
     cr_expect_eq(score_of(ticket), 4);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(mails(ticket, NULL, NULL), sent, "somebody got a mail");
     expect_event(ticket, "survey-vote", "it votes 4 on the scale from 1 to 5 in survey 1");
     cr_expect_eq(scene_events(ticket, "machine-mail"), 0);
@@ -233,18 +226,14 @@ Test(votes, a_bad_one_alarms_the_lead_and_opens_the_ticket)
     send((Letter){ .to = to, .body = "Too slow\n{{x}} %n '; DROP TABLE survey; --" });
     g_autofree char *comment = comment_of(ticket);
     cr_expect_str_eq(comment, "Too slow\n{{x}} %n '; DROP TABLE survey; --");
-    cr_expect_eq(status_of(ticket), DESK_STATUS_OPEN);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_OPEN);
     expect_event(ticket, "reopened", "its customer is not content, and it had been resolved");
     expect_event(ticket, "survey-vote", "with a comment");
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    const char *detail = NULL;
-    for (guint i = 0; i < rows->len; i++)
-        if (g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, "agent-alarm"))
-            detail = ((const DeskOutboxRow *) rows->pdata[i])->detail;
-    cr_assert_not_null(detail);
-    cr_expect(strstr(detail, "1 on the scale from 1 to 5") &&
-                  strstr(detail, "The comment: Too slow {{x}} %n"),
-              "%s", detail);
+    g_autoptr(DeskOutboxRow) alarm = scene_mail(ticket, "agent-alarm");
+    cr_assert_not_null(alarm);
+    cr_expect(strstr(alarm->detail, "1 on the scale from 1 to 5") &&
+                  strstr(alarm->detail, "The comment: Too slow {{x}} %n"),
+              "%s", alarm->detail);
     vote(ticket, 2);
     cr_expect_eq(mails(ticket, "agent-alarm", NULL), 1, "it was bad before");
     cr_expect_eq(scene_events(ticket, "reopened"), 1);
@@ -261,7 +250,7 @@ Test(votes, a_ticket_is_opened_so_often_in_a_day)
         vote(ticket, 1);
     }
     cr_expect_eq(scene_events(ticket, "reopened"), conf->limits.reopens_per_day);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(scene_events(ticket, "not-reopened"), 1);
 }
 
@@ -272,7 +261,7 @@ Test(votes, what_ended_long_ago_stays_so)
     ask(ticket);
     vote(ticket, 1);
     cr_expect_eq(score_of(ticket), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED);
     cr_expect_eq(scene_events(ticket, "not-reopened"), 1);
 }
 
@@ -389,8 +378,8 @@ Test(votes, who_answers_another_ticket_as_well_does_both)
     g_autofree char *to = g_strjoin(" ", address, ack->reply_to, NULL);
     DeskVerdict verdict = send((Letter){ .to = to, .body = "It burns again" });
     cr_expect(verdict.kind == DESK_VERDICT_APPEND && verdict.ticket == other);
-    cr_expect_eq(status_of(other), DESK_STATUS_OPEN);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
+    cr_expect_eq(scene_status(other), DESK_STATUS_OPEN);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(score_of(ticket), 4);
 }
 
@@ -435,7 +424,7 @@ Test(votes, an_answer_that_begins_with_a_score_is_one)
         cr_expect_eq(score_of(ticket), rows[i].score, "row %zu", i);
         g_autofree char *comment = comment_of(ticket);
         cr_expect_eq(g_strcmp0(comment, rows[i].comment), 0, "row %zu: %s", i, comment);
-        cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED, "row %zu", i);
+        cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED, "row %zu", i);
     }
 }
 
@@ -445,11 +434,12 @@ Test(votes, any_other_answer_goes_on_with_the_ticket)
     ask(ticket);
     DeskVerdict verdict = answer(ticket, JANE, "4 of my files are gone again");
     cr_expect(verdict.kind == DESK_VERDICT_APPEND && verdict.ticket == ticket);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_OPEN);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_OPEN);
     cr_expect_eq(score_of(ticket), DESK_SURVEY_UNSAID);
     expect_event(ticket, "appended", "a reply address that the desk signed for");
     cr_expect_eq(answer(ticket, JANE, "#close").kind, DESK_VERDICT_EVENT);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED, "it was issued to her, so she may command");
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED,
+                 "it was issued to her, so she may command");
 }
 
 Test(votes, a_stranger_s_answer_is_held)
@@ -457,7 +447,7 @@ Test(votes, a_stranger_s_answer_is_held)
     gint64 ticket = resolved(JANE);
     ask(ticket);
     cr_expect_eq(answer(ticket, EVE, "1").kind, DESK_VERDICT_HELD);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(score_of(ticket), DESK_SURVEY_UNSAID);
 }
 
@@ -504,7 +494,7 @@ Test(votes, whoever_wants_no_more_gets_none)
         cr_expect_eq(wants_surveys(JANE), !rows[i].is_heard, "%s", rows[i].what);
         cr_expect_eq(scene_events(ticket, rows[i].is_heard ? "survey-opt-out" : "survey-ignored"),
                      1, "%s", rows[i].what);
-        cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED, "%s", rows[i].what);
+        cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED, "%s", rows[i].what);
     }
 }
 
@@ -520,8 +510,8 @@ Test(votes, a_merged_ticket_keeps_them_and_the_other_one_acts)
     DeskVerdict verdict = vote(ticket, 1);
     cr_expect_eq(verdict.ticket, other);
     cr_expect_eq(score_of(ticket), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_MERGED);
-    cr_expect_eq(status_of(other), DESK_STATUS_OPEN);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_MERGED);
+    cr_expect_eq(scene_status(other), DESK_STATUS_OPEN);
     cr_expect_eq(mails(other, "agent-alarm", NULL), 1);
 }
 
@@ -599,7 +589,7 @@ Test(votes, without_reopen_the_ticket_stays, .init = NULL, .fini = NULL)
     gint64 ticket = resolved(JANE);
     ask(ticket);
     vote(ticket, 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_RESOLVED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(mails(ticket, "agent-alarm", NULL), 1);
     scene_close();
 }

@@ -1,6 +1,5 @@
 #include "base/clock.h"
 #include "desk/amend.h"
-#include "desk/escalate.h"
 #include "scene.h"
 #include "store/timers.h"
 
@@ -43,17 +42,6 @@ put_off(gint64 ticket, const char *status, gint64 until, gint64 now)
               desk_store_commit(scene_store, NULL));
 }
 
-static void
-run(gint64 now)
-{
-    DeskEscalateBatch batch = { .now = now, .limit = 10 };
-    g_autoptr(GError) error = NULL;
-    bool ok = desk_store_begin(scene_store, &error) &&
-              desk_escalate_run(scene_store, scene_policy, &batch, &error) &&
-              desk_store_commit(scene_store, &error);
-    cr_assert(ok, "%s", error ? error->message : "");
-}
-
 /* When it is to wake; 0: never. */
 static gint64
 wakes_at(gint64 ticket)
@@ -65,23 +53,6 @@ wakes_at(gint64 ticket)
         if (g_array_index(timers, DeskTimer, i).kind == DESK_TIMER_WAKE)
             at = g_array_index(timers, DeskTimer, i).next_at;
     return at;
-}
-
-static guint
-updates(gint64 ticket)
-{
-    g_autoptr(GPtrArray) rows = scene_outbox(ticket);
-    guint count = 0;
-    for (guint i = 0; i < rows->len; i++)
-        count += g_str_equal(((const DeskOutboxRow *) rows->pdata[i])->kind, "agent-update");
-    return count;
-}
-
-static DeskStatus
-status_of(gint64 id)
-{
-    g_autoptr(DeskTicket) ticket = scene_ticket(id);
-    return ticket->status;
 }
 
 Test(wake, what_was_put_off_comes_back)
@@ -98,13 +69,14 @@ Test(wake, what_was_put_off_comes_back)
         const gint64 now = desk_clock_now();
         gint64 ticket = take((Letter){ .to = "front@example.org" });
         put_off(ticket, rows[i].status, now + DESK_DAY, now);
-        run(now + DESK_DAY - 1);
-        cr_expect_eq(status_of(ticket), rows[i].before, "%s", rows[i].status);
-        cr_expect_eq(updates(ticket), 0, "%s", rows[i].status);
-        run(now + DESK_DAY);
-        run(now + 2 * DESK_DAY);
-        cr_expect_eq(status_of(ticket), rows[i].after, "%s", rows[i].status);
-        cr_expect_eq(updates(ticket), 1, "%s: bob alone, and once", rows[i].status);
+        scene_run_timers(now + DESK_DAY - 1);
+        cr_expect_eq(scene_status(ticket), rows[i].before, "%s", rows[i].status);
+        cr_expect_eq(scene_mails(ticket, "agent-update"), 0, "%s", rows[i].status);
+        scene_run_timers(now + DESK_DAY);
+        scene_run_timers(now + 2 * DESK_DAY);
+        cr_expect_eq(scene_status(ticket), rows[i].after, "%s", rows[i].status);
+        cr_expect_eq(scene_mails(ticket, "agent-update"), 1, "%s: bob alone, and once",
+                     rows[i].status);
         cr_expect_eq(scene_events(ticket, "woke"), 1, "%s", rows[i].status);
         cr_expect_eq(wakes_at(ticket), 0, "%s", rows[i].status);
     }
@@ -163,8 +135,8 @@ Test(wake, i11_a_clock_that_was_ahead_keeps_the_span)
     const gint64 now = desk_clock_now(), ahead = now + 30 * DESK_DAY;
     gint64 ticket = take((Letter){ .to = "front@example.org" });
     put_off(ticket, "on-hold", ahead + DESK_HOUR, ahead);
-    run(now);
+    scene_run_timers(now);
     cr_expect_eq(wakes_at(ticket), now + DESK_HOUR);
-    run(now + DESK_HOUR);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_OPEN);
+    scene_run_timers(now + DESK_HOUR);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_OPEN);
 }
