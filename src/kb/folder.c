@@ -9,7 +9,7 @@
 typedef struct {
     char *slug;
     char *language;
-    gint64 seconds; /* of its last change */
+    gint64 seconds; /* when anything of it changed last, its mode among it (ctime) */
     gint64 nanoseconds;
     gint64 size;
     guint64 inode;
@@ -121,8 +121,8 @@ add_file(Look *look, const char *name, const char *language)
     Entry *entry = g_new0(Entry, 1);
     entry->slug = *language ? g_strconcat(language, "/", bare, NULL) : g_strdup(bare);
     entry->language = *language ? desk_langtag_read(language, strlen(language)) : g_strdup("");
-    entry->seconds = st.st_mtim.tv_sec;
-    entry->nanoseconds = st.st_mtim.tv_nsec;
+    entry->seconds = st.st_ctim.tv_sec;
+    entry->nanoseconds = st.st_ctim.tv_nsec;
     entry->size = st.st_size;
     entry->inode = st.st_ino;
     add_entry(look, entry, path);

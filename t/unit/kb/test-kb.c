@@ -3,7 +3,9 @@
 #include "kb/kb.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 
 static char *folder;
 
@@ -161,6 +163,25 @@ Test(kb, reads_what_has_changed_and_no_more)
     g_autoptr(DeskKbListing) fourth = desk_kb_listing_new(reader, folder, third, &changed);
     cr_expect(changed);
     cr_expect_eq(desk_kb_listing_articles(fourth)->len, desk_kb_listing_articles(third)->len - 1);
+}
+
+/* As copies by rsync -t are, and what an editor writes in place within one tick of the clock. */
+Test(kb, reads_what_has_changed_at_the_same_time_and_length)
+{
+    bool changed = false;
+    g_autoptr(DeskKbReader) reader = desk_kb_reader_new();
+    g_autoptr(DeskKbListing) first = desk_kb_listing_new(reader, folder, NULL, &changed);
+    g_autofree char *path = g_build_filename(folder, "invoice.md", NULL);
+    struct stat st;
+    cr_assert_eq(stat(path, &st), 0);
+    const struct timespec times[] = { st.st_atim, st.st_mtim };
+    int fd = open(path, O_WRONLY);
+    g_usleep(20000);
+    cr_assert_eq(pwrite(fd, "# Bills", 7, 0), 7);
+    cr_assert_eq(futimens(fd, times), 0);
+    close(fd);
+    g_autoptr(DeskKbListing) second = desk_kb_listing_new(reader, folder, first, &changed);
+    cr_expect(changed);
 }
 
 Test(kb, needs_no_folder)
