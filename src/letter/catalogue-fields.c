@@ -49,6 +49,7 @@ const DeskListedField desk_listed_fields[] = {
     TEXT("moment", "year", NULL, "As in 2026."),
     TEXT("moment", "month", NULL, "The number of the month, as in 11."),
     TEXT("moment", "day", NULL, "As in 4."),
+    BOOL("moment", "is_first_day", NULL, "It is the first of the month: 1er in French."),
     TEXT("moment", "hour", NULL, "Two digits, as in 09."),
     TEXT("moment", "minute", NULL, "Two digits, as in 05."),
     TEXT("moment", "zone", NULL, "The time zone, as in CET."),

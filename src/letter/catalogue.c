@@ -133,8 +133,10 @@ make_moment(const Plan *plan, const char *sample)
     g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
     DeskValues *values = desk_field_parts(NULL, g_date_time_to_unix(moment) * G_USEC_PER_SEC);
     for (const DeskListedField *field = desk_listed_fields; field->path && plan->all; field++) {
-        if (!is_in(field, "moment") || field->most == 0)
+        if (!is_in(field, "moment") || field->type != DESK_LISTED_BOOL)
             continue;
+        if (field->most == 0)
+            desk_values_set(values, field->path, desk_values_bool(true));
         g_autofree char *stem = g_strndup(field->path, strlen(field->path) - 1);
         for (int i = field->least; i <= field->most; i++) {
             g_autofree char *name = g_strdup_printf("%s%d", stem, i);

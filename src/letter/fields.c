@@ -81,6 +81,7 @@ desk_field_parts(const DeskHours *hours, gint64 at)
     set_part(map, "hour", 2, wall.hour);
     set_part(map, "minute", 2, wall.minute);
     desk_values_set(map, "zone", desk_values_text(wall.zone));
+    desk_values_set(map, "is_first_day", desk_values_bool(wall.day == 1));
     set_case(map, "month", wall.month);
     set_case(map, "weekday", wall.weekday);
     return map;

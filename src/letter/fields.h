@@ -17,7 +17,7 @@ DeskValues *desk_field_moment(const DeskHours *hours, gint64 at, gint64 now);
 /*
  * A moment in parts, for the partial "moment" of a language: year, month ("11"), day ("4"), hour
  * ("09"), minute ("05") and zone ("CET"); true are month_11 and weekday_3, the latter for a
- * Wednesday. hours NULL: UTC. False when at is 0.
+ * Wednesday, and on the first of a month is_first_day. hours NULL: UTC. False when at is 0.
  */
 DeskValues *desk_field_parts(const DeskHours *hours, gint64 at);
 

@@ -19,7 +19,7 @@ WORDS = {
 def moment(day, weekday, month=11):
     """A moment in parts."""
     return {"year": "2026", "month": str(month), "day": str(day), "hour": "09", "minute": "05",
-            "zone": "CET", f"month_{month}": True, f"weekday_{weekday}": True}
+            "zone": "CET", "is_first_day": day == 1, f"month_{month}": True, f"weekday_{weekday}": True}
 
 
 def markup(text):

@@ -8,6 +8,7 @@
 static const char shape[] = "{{#at}}{{year}}|{{month}}|{{day}}|{{hour}}|{{minute}}|{{zone}}|"
                             "{{#month_11}}November{{/month_11}}{{#month_3}}March{{/month_3}}|"
                             "{{#weekday_1}}Monday{{/weekday_1}}{{#weekday_7}}Sunday{{/weekday_7}}"
+                            "{{#is_first_day}}|first{{/is_first_day}}"
                             "{{/at}}{{^at}}never{{/at}}";
 
 static DeskHours *
@@ -38,6 +39,8 @@ Test(fields, the_parts_of_a_moment_are_those_of_the_zone)
         { NULL, MONDAY, "2026|11|22|23|05|UTC|November|Sunday" },
         { "Europe/Berlin", MONDAY, "2026|11|23|00|05|CET|November|Monday" },
         { "Europe/Berlin", MONDAY + 120 * DESK_DAY, "2027|3|23|00|05|CET|March|" },
+        { "Europe/Berlin", MONDAY + 8 * DESK_DAY, "2026|12|1|00|05|CET|||first" },
+        { NULL, MONDAY + 8 * DESK_DAY, "2026|11|30|23|05|UTC|November|Monday" },
         { "America/Sao_Paulo", MONDAY, "2026|11|22|20|05|-03|November|Sunday" },
         { "Europe/Berlin", 0, "never" },
         { NULL, 0, "never" },
