@@ -177,7 +177,7 @@ acked "$ticket"
 like "in hours the answer is promised for today" "$(text_of "$ack")" 'answer by Monday.*12:0'
 unlike "and nobody says that it is closed" "$(text_of "$ack")" 'closed'
 like "an article may help" "$(text_of "$ack")" \
-    'The printer does not print Switch the printer off and on\. https://help.example.com/printer'
+    'This may help you in the meantime: The printer does not print Switch the printer off and on\. https://help.example.com/printer'
 words=${texts[de]} ask article article@example.net "Content-Language: de"
 acked "$ticket"
 like "in his language" "$(text_of "$ack")" 'Der Drucker druckt nicht .*help.example.com/de/drucker'

@@ -89,6 +89,7 @@ set_articles(const DeskWriting *w, GError **error)
     DeskValues *list = desk_values_list();
     for (guint i = 0; i < found->len; i++)
         add_article(w, list, found->pdata[i]);
+    desk_values_set(w->letter->values, "has_articles", desk_values_bool(found->len > 0));
     desk_values_set(w->letter->values, "articles", list);
     return true;
 }

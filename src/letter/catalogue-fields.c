@@ -63,6 +63,7 @@ const DeskListedField desk_listed_fields[] = {
            "When the first answer is promised; missing when none is."),
     BOOL("ack", "closed", "no", "Nobody works at this hour."),
     MOMENT("ack", "opens", "2026-11-24T09:00:00Z", "When work begins again."),
+    BOOL("ack", "has_articles", "yes", "There are articles."),
     LIST("ack", "articles[]", "Articles that may help in the meantime."),
     TEXT("ack", "articles[].title", "When the printer burns", "The title of the article."),
     TEXT("ack", "articles[].text", "Pull the plug before you do anything else.",

@@ -61,7 +61,7 @@ def customers(words):
 
     yield "ack", "plain", every
     yield "ack", "full", {**every, "closed": True, "opens": moment(30, 1), "expected": moment(30, 1),
-                          "articles": articles}
+                          "has_articles": True, "articles": articles}
     yield "ack", "closed", {**every, "closed": True}
     yield "ack", "unverified", unverified({**every, "expected": moment(25, 3)})
     yield "status-assigned", "plain", {**every, **who}

@@ -9,7 +9,9 @@
     "{{#expected}}{{day}} {{hour}}:{{minute}} {{zone}}{{/expected}}{{^expected}}none{{/expected}}" \
     " {{#closed}}closed{{#opens}} {{day}} {{hour}}:{{minute}}{{/opens}}{{/closed}}"                \
     "{{^closed}}open{{/closed}}"
-#define ARTICLES "{{#articles}}[{{title}}|{{text}}|{{url}}]{{/articles}}"
+#define ARTICLES                                                                                   \
+    "{{#has_articles}}Read "                                                                       \
+    "{{/has_articles}}{{#articles}}[{{title}}|{{text}}|{{url}}]{{/articles}}"
 
 static void
 open_desk(void)
@@ -111,6 +113,6 @@ Test(ack, suggests_articles)
     g_unlink(path);
     g_rmdir(folder);
     cr_expect_str_eq(without, "");
-    cr_expect_str_eq(told, "[A printer on fire|Use sand, no water.|"
+    cr_expect_str_eq(told, "Read [A printer on fire|Use sand, no water.|"
                            "https://help.example.org/fire?from=mail]");
 }
