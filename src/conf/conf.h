@@ -201,6 +201,7 @@ typedef struct {
     gint64 tickets_per_hour;        /* opened by one sender; further mails join the last, held */
     gint64 reopens_per_day;         /* of one ticket */
     gint64 automatic_per_hour;      /* mails of the whole desk */
+    gint64 customer_mails_per_hour; /* automatic ones of any kind to one customer */
     gint64 alarms_per_hour;         /* to one agent */
     gint64 notifications_per_hour;  /* to one agent */
 } DeskLimits;

@@ -111,23 +111,23 @@ find_contact(Step *step, GError **error)
     return !key || desk_store_contact_find(step->store, key, &step->contact, error);
 }
 
-/* Those that notify have one budget. While all mails together do not fill it, their kinds do not
- * matter. */
+/* While all mails together leave room, their kinds do not matter. */
 static bool
-count_for_agent(const Step *step, gint64 *count, GError **error)
+count_for_person(const Step *step, gint64 *count, GError **error)
 {
     const DeskLimits *limits = &desk_policy_conf(step->why.policy)->limits;
     const DeskPeriod hour = desk_clock_last(step->why.now, DESK_HOUR);
-    gint64 least = MIN(limits->notifications_per_hour, limits->alarms_per_hour);
-    gint64 limit = step->kind->notifies ? limits->notifications_per_hour : least;
-    if (!desk_store_outbox_any(step->store, step->contact, hour, limit, count, error))
+    gint64 room = desk_notify_room(limits, step->kind);
+    if (room == G_MAXINT64)
+        return true;
+    if (!desk_store_outbox_any(step->store, step->contact, hour, room, count, error))
         return false;
-    if (*count < limit)
+    if (*count < room)
         return true;
     *count = 0;
     for (const DeskMailKind *kind = desk_mail_kinds(); kind->name; kind++) {
         gint64 some = 0;
-        if (kind != step->kind && !(kind->notifies && step->kind->notifies))
+        if (!desk_notify_shares(step->kind, kind))
             continue;
         if (!desk_store_outbox_count(step->store, step->contact, kind->name, hour, &some, error))
             return false;
@@ -195,8 +195,7 @@ ask_budget(const Step *step, DeskPlan *plan, GError **error)
     g_autoptr(GPtrArray) subjects = NULL;
     if (step->contact > 0 && step->kind->answers && !count_answers(step, &budget, &subjects, error))
         return false;
-    if (step->contact > 0 && step->kind->to_agent &&
-        !count_for_agent(step, &budget.agent_hour, error))
+    if (step->contact > 0 && !count_for_person(step, &budget.person_hour, error))
         return false;
     if (step->contact > 0 && plan->ticket > 0 && !plan->is_first &&
         !count_windows(step, &budget, error))

@@ -116,17 +116,34 @@ overrun_of_sender(const DeskLimits *limits, const DeskNotifyBudget *budget)
     return NULL;
 }
 
-/* What one agent gets. */
-static const char *
-overrun_of_agent(const DeskLimits *limits, const DeskNotifyBudget *budget)
+bool
+desk_notify_shares(const DeskMailKind *kind, const DeskMailKind *other)
 {
-    if (g_str_equal(budget->kind->name, "agent-alarm"))
-        return budget->agent_hour >= limits->alarms_per_hour
-                   ? "the agent has had as many alarms as an hour allows"
-                   : NULL;
-    return budget->agent_hour >= limits->notifications_per_hour
-               ? "the agent has had as many notifications as an hour allows"
-               : NULL;
+    if (!kind->to_agent)
+        return !other->to_agent && other->is_automatic;
+    return other == kind || (other->notifies && kind->notifies);
+}
+
+gint64
+desk_notify_room(const DeskLimits *limits, const DeskMailKind *kind)
+{
+    if (!kind->to_agent)
+        return kind->answers ? G_MAXINT64 : limits->customer_mails_per_hour;
+    return g_str_equal(kind->name, "agent-alarm") ? limits->alarms_per_hour
+                                                  : limits->notifications_per_hour;
+}
+
+/* What one person gets, on whichever tickets. */
+static const char *
+overrun_of_person(const DeskLimits *limits, const DeskNotifyBudget *budget)
+{
+    if (budget->person_hour < desk_notify_room(limits, budget->kind))
+        return NULL;
+    if (!budget->kind->to_agent)
+        return "the customer has had as many automatic mails as an hour allows";
+    return g_str_equal(budget->kind->name, "agent-alarm")
+               ? "the agent has had as many alarms as an hour allows"
+               : "the agent has had as many notifications as an hour allows";
 }
 
 const char *
@@ -134,8 +151,8 @@ desk_notify_overrun(const DeskPolicy *policy, const DeskNotifyBudget *budget)
 {
     const DeskLimits *limits = &desk_policy_conf(policy)->limits;
     const char *over = budget->kind->answers ? overrun_of_sender(limits, budget) : NULL;
-    if (budget->kind->to_agent)
-        over = overrun_of_agent(limits, budget);
+    if (!over)
+        over = overrun_of_person(limits, budget);
     for (size_t i = 0; i < DESK_NOTIFY_WINDOWS && !over; i++)
         if (budget->sent[i] >= desk_notify_windows[i].limit)
             over = desk_notify_windows[i].over;

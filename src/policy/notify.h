@@ -38,6 +38,16 @@ extern const DeskNotifyWindow desk_notify_windows[DESK_NOTIFY_WINDOWS];
 #define DESK_NOTIFY_SUBJECTS      2
 #define DESK_NOTIFY_SUBJECTS_SPAN (3 * G_GINT64_CONSTANT(3600000000))
 
+/*
+ * Whether mails of a kind count in the hour of a person who is to get one of another: all that
+ * notify an agent, each other kind to agents alone, and whatever customers get of the desk itself.
+ */
+bool desk_notify_shares(const DeskMailKind *kind, const DeskMailKind *other);
+
+/* How many of those an hour has room for; of the answers to customers, which have limits of their
+ * own, any number. */
+gint64 desk_notify_room(const DeskLimits *limits, const DeskMailKind *kind);
+
 /* What has been sent so far. */
 typedef struct {
     const DeskMailKind *kind;
@@ -47,7 +57,7 @@ typedef struct {
     gint64 answers_day;        /* likewise, as the next two */
     const GPtrArray *subjects; /* char *, of their tickets within the span above; NULL: none */
     const char *subject;       /* of the mail that is answered */
-    gint64 agent_hour;         /* of this kind, or of all that notify when it does, to this agent */
+    gint64 person_hour;        /* of the kinds that share a budget with this one, to this person */
     gint64 sent[DESK_NOTIFY_WINDOWS]; /* of any kind, to this person, on this ticket */
     gint64 back; /* when the oldest of the last automatic-per-hour mails was queued, or 0 */
 } DeskNotifyBudget;

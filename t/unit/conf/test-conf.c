@@ -54,6 +54,7 @@ Test(conf, defaults_are_in_place)
     cr_expect_eq(conf->limits.tickets_per_hour, 20);
     cr_expect_eq(conf->limits.reopens_per_day, 5);
     cr_expect_eq(conf->limits.automatic_per_hour, 10000);
+    cr_expect_eq(conf->limits.customer_mails_per_hour, 30);
     cr_expect_eq(conf->monitors->len, 0);
     cr_expect_null(conf->keys);
 

@@ -247,6 +247,81 @@ Test(automatic, l5_mails_to_one_person_on_one_ticket)
     }
 }
 
+/* A mail of the desk's own to Jane on a ticket of hers; whether it was queued. RULES I6, as above.
+ */
+static bool
+try_news(const char *kind, gint64 ticket)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskPlan) plan = desk_plan_new(kind, JANE, "Jane Doe");
+    g_autofree char *suppressed = g_strconcat(kind, "-suppressed", NULL);
+    const DeskOccasion why = { .policy = policy,
+                               .mailbox = desk_policy_conf(policy)->mailboxes->pdata[0],
+                               .now = now };
+    guint reasons = events_on(ticket, suppressed);
+    plan->ticket = ticket;
+    plan->contact = contact_of(JANE);
+    plan->assurance = DESK_ASSURANCE_ALIGNED;
+    bool ok = desk_store_begin(store, &error) && desk_automatic_send(store, &why, plan, &error) &&
+              desk_store_commit(store, &error);
+    cr_assert(ok, "%s", error ? error->message : "");
+    cr_assert_eq(events_on(ticket, suppressed), reasons + !plan->is_queued, "%s", kind);
+    return plan->is_queued;
+}
+
+static const char *const news[] = { "status", "reminder", "survey" };
+
+/* RULES L5: what the desk sends of itself has the budgets of what it answers. */
+Test(automatic, l5_all_that_the_desk_sends_of_itself_has_budgets)
+{
+    gint64 jane = contact_of(JANE);
+    limits()->customer_mails_per_hour = 100000;
+    for (size_t k = 0; k < G_N_ELEMENTS(news); k++) {
+        const char *kind = news[k];
+        for (size_t i = 0; i < DESK_NOTIFY_WINDOWS; i++) {
+            const DeskNotifyWindow *window = &desk_notify_windows[i];
+            gint64 full = ticket_of(JANE, "x"), past = ticket_of(JANE, "y");
+            add_mails(full, jane, news[(k + i) % 3], window->limit - 1, now - window->span);
+            add_mails(past, jane, kind, window->limit, now - window->span - 1);
+            cr_expect(try_news(kind, full), "%s, %s: the last", kind, window->over);
+            cr_expect_not(try_news(kind, full), "%s, %s: one more", kind, window->over);
+            cr_expect_eq(events_on(full, "flood"), 1, "%s", kind);
+            cr_expect(try_news(kind, past), "%s, %s: outside", kind, window->over);
+        }
+        gint64 ticket = ticket_of(JANE, "x");
+        const DeskHealth dead = { .score = 2, .bounced = now }, sound = { 0 };
+        cr_assert(desk_store_contact_set_health(store, jane, &dead, NULL));
+        cr_expect_not(try_news(kind, ticket), "%s: where mail has failed", kind);
+        cr_assert(desk_store_contact_set_health(store, jane, &sound, NULL));
+        limits()->automatic_per_hour = 1;
+        cr_expect_not(try_news(kind, ticket), "%s: the whole desk", kind);
+        limits()->automatic_per_hour = 100000;
+        cr_expect(try_news(kind, ticket), "%s", kind);
+    }
+}
+
+/* However many of his tickets are changed at once: nobody reads a thousand mails. */
+Test(automatic, l5_a_customer_has_so_many_mails_an_hour)
+{
+    gint64 jane = contact_of(JANE), first = ticket_of(JANE, "x"), fresh = 0;
+    int sent = 0;
+    limits()->customer_mails_per_hour = 9;
+    add_mails(first, jane, "ack", 2, now);
+    add_mails(first, jane, "reply", 50, now - 2 * DESK_HOUR);
+    add_mails(ticket_of(JANE, "y"), jane, "reply", 5, now);
+    add_mails(first, contact_of("bob@example.net"), "status", 20, now);
+    for (int i = 0; i < 20; i++)
+        sent += try_news(news[i % 3], ticket_of(JANE, "z"));
+    cr_expect_eq(sent, 7, "%d mails beside two acknowledgements, whatever people have written",
+                 sent);
+    cr_expect(try_ack(DESK_ASSURANCE_ALIGNED, "new", &fresh), "acknowledgements have their own");
+    gint64 last = ticket_of(JANE, "z");
+    cr_expect_not(try_news("status", last));
+    cr_expect_eq(events_on(last, "flood"), 1);
+    now += DESK_HOUR + 1;
+    cr_expect(try_news("status", last), "an hour later there are more");
+}
+
 /* What others get, or the same person on another ticket, is no matter. */
 Test(automatic, l5_each_person_and_ticket_has_a_budget_of_its_own)
 {

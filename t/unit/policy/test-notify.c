@@ -183,7 +183,7 @@ nearly_used_up(const DeskPolicy *policy, const char *kind)
                                 .answers_hour = limits->acks_per_hour - 1,
                                 .answers_day = limits->acks_per_day - 1,
                                 .subject = "A question",
-                                .agent_hour = limits->alarms_per_hour - 1,
+                                .person_hour = limits->alarms_per_hour - 1,
                                 .back = NOW - DESK_HOUR };
     for (size_t i = 0; i < DESK_NOTIFY_WINDOWS; i++)
         budget.sent[i] = desk_notify_windows[i].limit - 1;
@@ -195,7 +195,7 @@ Test(notify, l5_alarms_of_an_agent_in_an_hour)
     g_autoptr(DeskPolicy) policy = fixture_policy();
     DeskNotifyBudget budget = nearly_used_up(policy, "agent-alarm");
     cr_assert_null(desk_notify_overrun(policy, &budget));
-    budget.agent_hour++;
+    budget.person_hour++;
     cr_expect(strstr(desk_notify_overrun(policy, &budget), "as many alarms as an hour allows"));
     budget.kind = desk_mail_kind("ack");
     cr_expect_null(desk_notify_overrun(policy, &budget), "it goes to no agent");
