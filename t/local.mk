@@ -65,6 +65,7 @@ SCRIPT_TESTS = \
 	t/5003-post-start.sh \
 	t/5010-post-timers.sh \
 	t/5011-post-clock.sh \
+	t/5020-post-faults.sh \
 	t/6000-ctl-deliver.sh \
 	t/6010-ctl-init.sh \
 	t/6020-ctl-explain.sh \
@@ -137,6 +138,7 @@ PGSQL_TESTS = \
 	t/pgsql/5003-post-start.sh \
 	t/pgsql/5010-post-timers.sh \
 	t/pgsql/5011-post-clock.sh \
+	t/pgsql/5020-post-faults.sh \
 	t/pgsql/6000-ctl-deliver.sh \
 	t/pgsql/6010-ctl-init.sh \
 	t/pgsql/6020-ctl-explain.sh \
@@ -194,6 +196,7 @@ EXTRA_DIST += \
 	t/tools/lifearticles \
 	t/tools/lifemail.py \
 	t/tools/lifewords.py \
+	t/tools/lives.py \
 	t/tools/makemails.py \
 	t/tools/mailroom.py \
 	t/tools/manual.py \

@@ -38,6 +38,7 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/plant/pgsql-read-unlocked.patch \
 	t/tools/ackstat.py \
 	t/tools/checker.py \
+	t/tools/checklives.py \
 	t/tools/deskstore.py \
 	t/tools/killer.py \
 	t/tools/mailkit.py \

@@ -11,8 +11,10 @@ import argparse
 import collections
 import json
 import sys
+import time
 
-from deskstore import DeskStore
+import checklives
+from deskstore import DeskStore, index
 
 SETTLED = ("sent", "failed", "uncertain")
 STATES = ("queued", "leased") + SETTLED
@@ -54,18 +56,12 @@ def read_lines(path):
         return [json.loads(line) for line in file if line.endswith("\n")]
 
 
-def index(rows, name):
-    found = collections.defaultdict(list)
-    for row in rows:
-        found[row[name]].append(row)
-    return found
-
-
 class Facts:
     """The three logs, with the look-ups that several rules need; agents are the addresses of the
     configuration."""
 
     def __init__(self, sent, store, sink, kills=0, agents=()):
+        self.now = time.time_ns() // 1000
         self.sent, self.store, self.sink, self.kills = sent, store, sink, kills
         self.agents = {address.lower() for address in agents}
         self.accepted = [mail for mail in sent if mail["outcome"] == "accepted"]
@@ -400,7 +396,7 @@ def check_c6(facts, report):
 
 RULES = {"I1": check_i1, "I2": check_i2, "I3": check_i3, "I4": check_i4, "I5": check_i5,
          "I6": check_i6, "I7": check_i7, "I8": check_i8, "I9": check_i9, "I10": check_i10,
-         "I14": check_i14, "I16": check_i16, "C6": check_c6}
+         "I14": check_i14, "I16": check_i16, "C6": check_c6, **checklives.RULES}
 
 
 def check(facts, rules=None, shown=10):
@@ -420,11 +416,14 @@ def main():
                         help="an agent's address; each of the configuration")
     parser.add_argument("--kills", type=int, default=0,
                         help="kills of what hands over the outbox: deskpost, Postfix")
+    parser.add_argument("--lives", action="store_true",
+                        help="tickets closed by time, and customers were told and asked")
     parser.add_argument("--rules", help="only these, with commas between")
     parser.add_argument("--shown", type=int, default=10, help="lines for each rule")
     options = parser.parse_args()
     sent = [mail for path in options.sent for mail in read_lines(path)]
-    usual = [rule for rule in RULES if rule != "C6" or options.agent]
+    usual = [rule for rule in RULES
+             if (rule != "C6" or options.agent) and (rule not in checklives.RULES or options.lives)]
     rules = options.rules.split(",") if options.rules else usual
     unknown = set(rules) - set(RULES)
     if unknown:

@@ -5,6 +5,7 @@ Knows the schema (src/store/schema-*.sql) and the packed form of raw mail (store
 of format, four of dictionary id, a zstd frame. NULL numbers become 0, keys hexadecimal.
 """
 
+import collections
 import ctypes
 import json
 import os
@@ -21,16 +22,18 @@ QUERIES = {
     "tickets": "SELECT id, status, requester, created, merged_into FROM ticket",
     "contacts": "SELECT id, address FROM contact",
     "participants": "SELECT ticket, contact, role, confirmed FROM participant",
-    "events": "SELECT id, ticket, message, kind, detail, at FROM event",
+    "events": "SELECT id, ticket, message, kind, detail, at FROM event ORDER BY id",
+    "timers": "SELECT ticket, kind, next_at FROM timer",
+    "surveys": "SELECT id, ticket, number, contact, resolved, asked FROM survey",
     "verdicts": "SELECT id, kind, ticket, message, message_id FROM verdict",
     "messages": """SELECT id, ticket, sequence, direction, message_id, received, unparsed, machine,
                           content_key, weak_key, size, packed
                    FROM message LEFT JOIN raw ON raw.message = message.id""",
     "outbox": """SELECT id, ticket, cause, contact, kind, state, message_id, envelope_from,
-                        recipient, created, attempts, cuts, packed
+                        recipient, created, attempts, cuts, detail, last_error, packed
                  FROM outbox LEFT JOIN outbox_bytes ON outbox_bytes.outbox = outbox.id""",
 }
-NUMBERS = ("ticket", "message", "cause", "requester", "merged_into")
+NUMBERS = ("ticket", "message", "cause", "requester", "merged_into", "next_at")
 BYTES = ("content_key", "weak_key", "packed")
 
 ORPHANS = {
@@ -46,6 +49,14 @@ ORPHANS = {
     "ticket {} came by no mailbox":
         "SELECT id FROM ticket WHERE id NOT IN (SELECT ticket FROM ticket_mailbox)",
 }
+
+
+def index(rows, name):
+    """The rows by what they have in a column."""
+    found = collections.defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found
 
 
 class Zstd:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 import checker
+import checklives
 import mailkit
 import order
 from deskstore import FORMAT, DeskStore
@@ -76,7 +77,8 @@ class Database:
 
 class World:
     """A run without fault: six mails, their tickets, acks and what arrived; an agent who has heard
-    of the first and answers it, and puts the second off."""
+    of the first and answers it, and puts the second off; the twin's is resolved, which he is told, and
+    how it was he is asked before time closes it."""
 
     def __init__(self, folder, schema, database=None):
         self.database = database
@@ -87,7 +89,7 @@ class World:
         first = self.new("ann@example.net", "Message-ID: <a@example.net>", "Subject: Help")
         self.again(first)
         weak = self.new("bob@example.net", "Subject: no id", bystander="eve@example.org")
-        self.new("twin@example.net", "Message-ID: <a@example.net>", "Subject: Help")
+        twin = self.new("twin@example.net", "Message-ID: <a@example.net>", "Subject: Help")
         self.new("robot@example.net", "Message-ID: <r@example.net>", "Precedence: bulk",
                  machine="bulk", ack=False)
         self.bounce()
@@ -96,6 +98,7 @@ class World:
         self.act(first, "answer", "t1")
         self.notify(weak)
         self.act(weak, "snooze", "t2")
+        self.live(twin)
 
     def sql(self, text, *values):
         return self.db.execute(text, values).lastrowid
@@ -187,18 +190,36 @@ class World:
             self.event(ticket, message, "snoozed")
             return
         self.event(ticket, message, "answered")
+        self.sql("INSERT INTO timer VALUES (?, 'close', 'running', 0, 0, 1, NULL, ?, 0, NULL, 1)",
+                 ticket, 2 ** 62)
         address = what["mail"]["author"]
         self.mail_out("reply", ticket, message, what["contact"], address,
                       f"reply-{ticket}@mx.example.com")
 
-    def mail_out(self, kind, ticket, message, contact, address, number, mark=""):
+    def live(self, what):
+        """A ticket is resolved, its customer told and asked, and time closes it."""
+        ticket = what["ticket"]
+        self.event(ticket, None, "status", "from new to resolved")
+        self.tell(what, "status", "update resolved\ncloses 9")
+        self.event(ticket, None, "survey-asked")
+        self.sql("INSERT INTO survey (ticket, number, contact, resolved, scale, asked)"
+                 " VALUES (?,1,?,?,'csat',?)", ticket, what["contact"], T0, self.clock)
+        self.tell(what, "survey", "survey 1")
+        self.event(ticket, None, "status", "from resolved to closed" + checklives.BY_TIME[1])
+
+    def tell(self, what, kind, detail):
+        self.mail_out(kind, what["ticket"], None, what["contact"], what["mail"]["author"],
+                      f"{kind}-{what['ticket']}@mx.example.com",
+                      "Auto-Submitted: auto-generated\r\n", detail)
+
+    def mail_out(self, kind, ticket, message, contact, address, number, mark="", detail=None):
         outbox = self.sql(
             "INSERT INTO outbox (ticket, cause, contact, kind, state, message_id, date,"
             " envelope_from, recipient, recipient_name, from_name, from_address, reply_to,"
             " in_reply_to, reference_ids, language, verified, created, next_at, attempts, cuts,"
-            " settled, queue_id) VALUES (?,?,?,?,'sent',?,?,'',?,'','','','','','','en',0,"
-            "?,?,1,0,?,'Q')", ticket, message, contact, kind, number, self.clock, address,
-            self.clock, self.clock, self.clock)
+            " settled, queue_id, detail) VALUES (?,?,?,?,'sent',?,?,'',?,'','','','','','','en',0,"
+            "?,?,1,0,?,'Q',?)", ticket, message, contact, kind, number, self.clock, address,
+            self.clock, self.clock, self.clock, detail)
         raw = (f"From: {DESK}\r\nTo: {address}\r\nMessage-ID: <{number}>\r\n"
                f"{mark}\r\nWe have it.\r\n").encode()
         self.sql("INSERT INTO outbox_bytes VALUES (?,?)", outbox, pack(raw))
@@ -247,14 +268,27 @@ def sql(text):
     return lambda world: world.db.executescript(text)
 
 
-def again(kind):
-    """A mail of that kind queued once more."""
+def again(kind, *more):
+    """A mail of that kind queued once more; more are columns beside the usual ones."""
     columns = ("state, {id}, date, envelope_from, recipient, recipient_name, from_name,"
                " from_address, reply_to, in_reply_to, reference_ids, language, verified, created,"
-               " next_at, attempts, cuts, ticket, cause, contact, kind")
+               " next_at, attempts, cuts, ticket, cause, contact, kind" +
+               "".join(f", {name}" for name in more))
     return sql(f"INSERT INTO outbox ({columns.format(id='message_id')}) SELECT"
                f" {columns.format(id=repr('other@mx.example.com'))} FROM outbox"
                f" WHERE kind = '{kind}' LIMIT 1")
+
+
+def once_more(detail):
+    """An event that has happened twice."""
+    return sql("INSERT INTO event (ticket, at, actor, kind, detail)"
+               f" SELECT ticket, at, actor, kind, detail FROM event WHERE detail LIKE '{detail}'")
+
+
+def tell_again(world):
+    world.mail_out("status", 3, None, world.contact("twin@example.net"), "twin@example.net",
+                   "again@mx.example.com", "Auto-Submitted: auto-generated\r\n",
+                   "update resolved\ncloses 12")
 
 
 def sent(**change):
@@ -405,6 +439,32 @@ VIOLATIONS = [
     ("no machine to judge by", "I9",
      lambda world: [mail.update(machine=False) for mail in world.sent]),
     ("no reply to judge by", "I10", forget(link="id")),
+    ("a timer that was due and is there", "I11",
+     sql("INSERT INTO timer VALUES (3, 'survey', 'running', 0, 0, 1, NULL, 1, 0, NULL, 1)")),
+    ("a ticket closed twice by time", "I11", once_more("% in time")),
+    ("a resolved ticket that nothing closes", "I11",
+     sql("DELETE FROM event WHERE detail LIKE '% in time'")),
+    ("an end that nobody was asked about", "I11",
+     sql("DELETE FROM event WHERE kind = 'survey-asked'")),
+    ("a ticket closed without a reminder", "I11",
+     sql("UPDATE event SET detail = 'from new to waiting' WHERE detail = 'from new to resolved'")),
+    ("a word told twice", "told", tell_again),
+    ("a mail withdrawn without an event", "told",
+     sql("UPDATE outbox SET last_error = 'withdrawn: why', state = 'failed'"
+         " WHERE kind = 'status'")),
+    ("a mail withdrawn and sent all the same", "told",
+     sql("UPDATE outbox SET last_error = 'withdrawn: why', state = 'failed'"
+         " WHERE kind = 'status'; INSERT INTO event (ticket, at, actor, kind, detail)"
+         " VALUES (3, 1, 'desk', 'status-withdrawn', '')")),
+    ("a failure that nobody is told", "told",
+     sql("UPDATE outbox SET last_error = '550 no', state = 'failed' WHERE kind = 'survey'")),
+    ("nothing told to judge by", "told", sql("UPDATE outbox SET kind = 'ack', detail = NULL"
+                                             " WHERE kind = 'status'")),
+    ("a survey without its mail", "asked",
+     sql("DELETE FROM outbox_bytes WHERE outbox = (SELECT id FROM outbox WHERE kind = 'survey');"
+         "DELETE FROM outbox WHERE kind = 'survey'")),
+    ("a mail without its survey", "asked", sql("DELETE FROM survey")),
+    ("a survey mailed twice", "asked", again("survey", "detail")),
     ("no bystander to judge by", "I16",
      lambda world: [mail.update(bystanders=[]) for mail in world.sent]),
 ]
