@@ -32,7 +32,7 @@ is "it made neither" "$(made_something; echo $?)" 1
 desk_ctl init >/dev/null
 is "every field is there" \
     "$(explain "$DESK/first.eml" 'sorted(d)')" \
-    "bounces commands machine mail outgoing sender suppressed thread triage"
+    "bounces commands machine mail outgoing sender suppressed thread triage vote"
 is "what the mail says" \
     "$(explain "$DESK/first.eml" '[d["mail"][k] for k in ("subject", "message_id", "unparsed")]')" \
     "First first@client.example.net false"
