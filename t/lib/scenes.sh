@@ -47,15 +47,16 @@ address_in()
 
 # write ID FROM TO SUBJECT [HEADER]...: a mail with the Message-ID ID@client.example.net, from the
 # envelope sender $sender or else the address in FROM, to the recipients TO, of which the first
-# is in its To field; the lines of $body or a few of its own. What the server said is in $answer,
-# "verdict ticket" in $landed.
+# is in its To field; the lines of $body or a few of its own; its date is now, or $ahead seconds
+# later where the desk's clock is so far ahead. What the server said is in $answer, "verdict ticket" in
+# $landed.
 write()
 {
     local id=$1 to
     read -ra to <<<"$3"
     post "${sender-$(address_in "$2")}" "${to[@]}" < <(printf '%s\n' "From: $2" "To: ${to[0]}" \
-        "Subject: $4" "Date: $(LC_ALL=C date -R)" "Message-ID: <$id@client.example.net>" \
-        "${@:5}" "" "${body:-These are the words of $id.}")
+        "Subject: $4" "Date: $(LC_ALL=C date -R -d "@$((EPOCHSECONDS + ${ahead:-0}))")" \
+        "Message-ID: <$id@client.example.net>" "${@:5}" "" "${body:-These are the words of $id.}")
     find_landed "$id@client.example.net"
 }
 
