@@ -240,7 +240,7 @@ t/tools/clocks.so: $(srcdir)/t/tools/clocks.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE -O2 -Wall -Wextra -shared -fPIC -o $@ $<
 CLEANFILES += t/tools/clocks.so
 clean-local: clean-stage
-PHONY_TARGETS += clean-stage check-unit check-scripts lint format
+PHONY_TARGETS += clean-stage check-unit check-scripts check-plain lint format
 clean-stage:
 	rm -rf t/stage t/clusters t/pictures
 
@@ -250,6 +250,9 @@ SCRIPTS_IN_ORDER = $(filter $(LONG_TESTS),$(TESTS)) \
 	$(filter-out $(LINT_TESTS) $(UNIT_TESTS) $(LONG_TESTS),$(filter %.sh,$(TESTS)))
 check-scripts: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(SCRIPTS_IN_ORDER)' check_PROGRAMS=
+# Both at once: the scripts wait, the lints do not.
+check-plain: all-am
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(SCRIPTS_IN_ORDER) $(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)'
 lint: all-am
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)' check_PROGRAMS='$(LINT_TOOLS)' check_DATA=
 # Programs that the lints ask.
