@@ -107,7 +107,7 @@ read_mails(Case *c)
         c->facts.told = word_of(c->told);
 }
 
-/* He has written since, so the same word is another one. */
+/* He has written since, so the same word is another one. What is held may be somebody else's. */
 static bool
 forget_answered(Case *c, GError **error)
 {
@@ -120,7 +120,7 @@ forget_answered(Case *c, GError **error)
     for (guint i = 0; i < heads->len; i++) {
         const DeskMessage *message = heads->pdata[i];
         if (message->author == ticket->requester && message->direction == DESK_DIRECTION_IN &&
-            message->received > c->told->created &&
+            !message->held && message->received > c->told->created &&
             g_str_equal(message->machine, desk_machine_name(DESK_MACHINE_HUMAN)))
             c->facts.told = DESK_UPDATE_NONE;
     }

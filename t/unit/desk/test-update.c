@@ -252,6 +252,19 @@ Test(update, a_new_end_after_his_own_words_is_news)
     expect(ticket, "on-hold on-hold?", "he has written since");
 }
 
+Test(update, what_is_held_are_not_his_own_words)
+{
+    gint64 ticket = ask();
+    set(ticket, "on-hold");
+    pass(DESK_MINUTE);
+    g_autofree char *to = reply_address(ticket, JANE);
+    take((Letter){ .to = to, .dmarc = "fail", .later = now - desk_clock_now() });
+    cr_assert_eq(scene_events(ticket, "held"), 1);
+    set(ticket, "waiting");
+    set(ticket, "on-hold");
+    expect(ticket, "on-hold", "somebody has written in his name");
+}
+
 Test(update, nothing_is_told_when_a_ticket_is_opened)
 {
     gint64 ticket = ask();
