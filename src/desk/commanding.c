@@ -123,7 +123,8 @@ find_obstacle(const DeskFiling *filing, const DeskDecision *decision, gint64 reo
         return &not_requester;
     if (asks_for(filing, DESK_COMMAND_CLOSE) && asks_for(filing, DESK_COMMAND_REOPEN))
         return &both;
-    if (asks_for(filing, DESK_COMMAND_REOPEN) && reopened >= conf->limits.reopens_per_day)
+    if (asks_for(filing, DESK_COMMAND_REOPEN) && desk_lifecycle_has_ended(before) &&
+        reopened >= conf->limits.reopens_per_day)
         return &often;
     return NULL;
 }

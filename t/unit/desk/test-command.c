@@ -701,4 +701,7 @@ Test(command, c8_a_ticket_is_opened_again_so_often_a_day)
         cr_expect_eq(after->status, i < most ? DESK_STATUS_OPEN : DESK_STATUS_RESOLVED,
                      "%" G_GINT64_FORMAT, i);
     }
+    scene_set_status(ticket, DESK_STATUS_IN_PROGRESS, desk_clock_now());
+    g_free(customer_says(JANE, ticket, "#reopen", &verdict));
+    cr_expect_eq(scene_events(ticket, "command-ignored"), 1, "what lives need not be opened");
 }
