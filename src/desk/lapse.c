@@ -59,18 +59,40 @@ may_be_answer(const DeskMessage *message)
     return message->direction == DESK_DIRECTION_IN && message->held && by_person;
 }
 
+/* It came for a survey and nothing else (desk/vote.h), so nobody waits for it. */
+static bool
+is_vote(DeskStore *store, const DeskMessage *message, bool *is_so, GError **error)
+{
+    g_autoptr(GPtrArray) events = NULL;
+    bool votes = false, joins = false;
+    if (!desk_store_event_caused(store, message->id, &events, error))
+        return false;
+    for (guint i = 0; i < events->len; i++) {
+        const DeskEvent *event = events->pdata[i];
+        votes |= g_str_has_prefix(event->kind, "survey-");
+        joins |= g_str_equal(event->kind, "held");
+    }
+    *is_so = votes && !joins;
+    return true;
+}
+
 /* What only agents see may be what the ticket waits for. */
 static bool
 find_held(DeskStore *store, gint64 ticket, bool *held, GError **error)
 {
     g_autoptr(GPtrArray) messages = NULL;
+    bool votes = false;
     *held = false;
     if (!desk_store_message_heads(store, ticket, LOOKED_BACK, &messages, error))
         return false;
     for (guint i = 0; i < messages->len; i++) {
         if (is_answer(messages->pdata[i]))
             *held = false;
-        *held = *held || may_be_answer(messages->pdata[i]);
+        if (*held || !may_be_answer(messages->pdata[i]))
+            continue;
+        if (!is_vote(store, messages->pdata[i], &votes, error))
+            return false;
+        *held = !votes;
     }
     return true;
 }

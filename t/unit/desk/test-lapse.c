@@ -266,6 +266,23 @@ Test(lapse, what_may_be_the_answer_keeps_a_ticket_open)
     cr_expect_eq(scene_status(ticket), DESK_STATUS_WAITING);
 }
 
+/* The mail of whoever got hold of the address of a vote is held, and answers nothing. */
+Test(lapse, a_vote_that_does_not_count_is_no_answer)
+{
+    const gint64 now = desk_clock_now();
+    gint64 ticket = open_ticket();
+    const DeskToken token = { .purpose = DESK_TOKEN_VOTE, .ticket = ticket, .survey = 1 };
+    g_autofree char *to = desk_token_survey_address(desk_policy_seal(scene_policy), token,
+                                                    "support@example.org", '+');
+    answer_as_agent(ticket, (Letter){ 0 });
+    take((Letter){ .to = to, .dmarc = "fail" });
+    cr_assert_eq(scene_events(ticket, "survey-ignored"), 1);
+    run(now + 6 * DAYS);
+    run(now + 8 * DAYS);
+    cr_expect_eq(reminders(ticket), 1);
+    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+}
+
 /* Both are due when deskpost comes back. */
 Test(lapse, who_is_reminded_late_has_the_time_that_he_should_have)
 {
