@@ -98,6 +98,26 @@ is "deskctl check has nothing against it either" "$(desk_ctl check 2>&1 | head -
 rm "$DESK/own/en/ack.mailbox-billing.txt" "$DESK/own/en/ack.html"
 
 # ---- what is wrong ----
+own en/ack.txt <<<'Ours'
+chmod 600 "$DESK/own/en/ack.txt"
+is "what deskpost cannot read, though root can" "$("$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" \
+    template check 2>&1 >/dev/null | sed "s|$DESK/own/||")" "en/ack.txt:0: cannot open: Permission denied"
+rm "$DESK/own/en/ack.txt"
+chmod 700 "$DESK/own/en"
+like "a folder that it cannot read" "$("$DESK_ROOT/bin/deskctl" -c "$DESK/deskmilter.conf" \
+    template check 2>&1 >/dev/null)" "/own/en:0: Permission denied, expected a folder"
+chmod 755 "$DESK/own/en"
+{
+    cat "$DESK/deskmilter.conf"
+    printf '%s\n' 'mailbox "dutch" {' 'address = "nl@example.com"' 'language = "nl-BE"' '}'
+} >"$DESK/dutch.conf"
+like "a mailbox in a language of which there is nothing" "$(desk_ctl -c "$DESK/dutch.conf" check)" \
+    "advice: $DESK/dutch.conf:$(grep -n nl-BE "$DESK/dutch.conf" | cut -d : -f 1): mailbox.language: there are no templates in \"nl-BE\""
+is "a preview in a language without it says so" \
+    "$(desk_ctl template preview ack --lang nl --part subject 2>&1 >/dev/null)" \
+    'deskctl: ack: no such template in "nl", this is the one in en'
+is "not where the base of the language has it" \
+    "$(desk_ctl template preview ack --lang de-AT --part subject 2>&1 >/dev/null)" ""
 own en/ack.txt <<<$'Hello\n{{ticket.nummer}} {{customer.nam}}'
 is "an unknown field" "$(checked)" \
     'en/ack.txt:2: "customer.nam" is no field of ack, expected "customer.name"?;en/ack.txt:2: "ticket.nummer" is no field of ack 78'

@@ -78,9 +78,23 @@ advise_survey(DeskAdvice *advice, const DeskBlock *block, const void *object)
                          "it");
 }
 
+static void
+advise_kb(DeskAdvice *advice, const DeskBlock *block, const void *object)
+{
+    const DeskConf *conf = advice->conf;
+    (void) object;
+    if (!conf->kb_dir && conf->kb.suggestions > 0)
+        desk_advice_note(advice, DESK_ADVICE_LIFE, block->at,
+                         "kb does nothing: there is no kb-dir");
+    if (conf->kb.url && !strstr(conf->kb.url, "{slug}"))
+        desk_advice_note(advice, DESK_ADVICE_LIFE, desk_build_where(block, "url"),
+                         "kb.url is the same for all articles, expected {slug} in it");
+}
+
 void
 desk_advice_life(DeskAdvice *advice)
 {
     desk_advice_each(advice, "lifecycle", advise_lifecycle);
     desk_advice_each(advice, "survey", advise_survey);
+    desk_advice_each(advice, "kb", advise_kb);
 }

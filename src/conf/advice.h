@@ -53,7 +53,7 @@ void desk_advice_people(DeskAdvice *advice);
 void desk_advice_agents(DeskAdvice *advice);
 /* What is promised for tickets. */
 void desk_advice_promises(DeskAdvice *advice);
-/* Spans of a ticket's life and of surveys that do not go together. */
+/* Spans of a ticket's life and of surveys that do not go together, and articles of nobody. */
 void desk_advice_life(DeskAdvice *advice);
 /* Teams that are never at work when they should be. */
 void desk_advice_hours(DeskAdvice *advice);

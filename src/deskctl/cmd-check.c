@@ -1,5 +1,6 @@
 #include "base/daemon.h"
 #include "base/file.h"
+#include "desk/language.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 #include "deskctl/problems.h"
@@ -14,9 +15,10 @@ typedef struct {
     GPtrArray *problems; /* char *, "file:line: text" */
 } Check;
 
-/* The line of the main file that sets a name; 0: it stands elsewhere, or is a default. */
+/* The line of the main file that sets a name to something with this in it; 0: it stands elsewhere,
+ * or is a default. */
 static unsigned
-line_of(const DeskConf *conf, const char *name)
+line_with(const DeskConf *conf, const char *name, const char *value)
 {
     g_autofree char *text = desk_file_read(conf->path, CONFIG_MAX, NULL, NULL);
     if (!text)
@@ -25,10 +27,17 @@ line_of(const DeskConf *conf, const char *name)
     size_t size = strlen(name);
     for (unsigned i = 0; lines[i]; i++) {
         const char *line = lines[i] + strspn(lines[i], " \t");
-        if (g_str_has_prefix(line, name) && line[size + strspn(line + size, " \t")] == '=')
+        if (g_str_has_prefix(line, name) && line[size + strspn(line + size, " \t")] == '=' &&
+            strstr(line + size, value))
             return i + 1;
     }
     return 0;
+}
+
+static unsigned
+line_of(const DeskConf *conf, const char *name)
+{
+    return line_with(conf, name, "");
 }
 
 static void add_problem(const Check *check, const char *name, const char *format, ...)
@@ -75,6 +84,29 @@ check_templates(const Check *check)
             add_problem(check, "shipped-template-dir", "%s", error->message);
     }
     desk_inspect_templates(&inspection);
+}
+
+/* Mails in a language without templates are in the next that has some: odd, but sound. */
+static void
+check_language(const Check *check, const char *whose, const char *tag)
+{
+    const DeskConf *conf = check->conf;
+    if (conf->advice && tag && !desk_language_is_known(conf, tag))
+        g_ptr_array_add(
+            conf->advice,
+            g_strdup_printf("%s:%u: %slanguage: there are no templates in \"%s\", so it "
+                            "does nothing",
+                            conf->path, line_with(conf, "language", tag), whose, tag));
+}
+
+static void
+check_languages(const Check *check)
+{
+    const DeskConf *conf = check->conf;
+    check_language(check, "", conf->language);
+    for (guint i = 0; i < conf->mailboxes->len; i++)
+        check_language(check, "mailbox.",
+                       ((const DeskMailbox *) conf->mailboxes->pdata[i])->language);
 }
 
 /* Whether the agents' commands find what they take from a folder. */
@@ -188,6 +220,7 @@ run_checks(const DeskCtl *ctl, Check *check)
     }
     check_store(check);
     check_templates(check);
+    check_languages(check);
     check_paths(check);
     check_folder(check, "template-dir", check->conf->template_dir);
     check_folder(check, "canned-dir", check->conf->canned_dir);

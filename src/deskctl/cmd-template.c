@@ -1,3 +1,4 @@
+#include "base/daemon.h"
 #include "base/text.h"
 #include "deskctl/cmd.h"
 #include "deskctl/preview.h"
@@ -183,12 +184,16 @@ desk_cmd_template_list(const DeskCtl *ctl)
 
 /* ---- check ---- */
 
+/* deskpost must be able to read the files, so they are looked at as its user. */
 int
 desk_cmd_template_check(const DeskCtl *ctl)
 {
+    g_autoptr(GError) error = NULL;
     g_autoptr(DeskConf) conf = desk_ctl_conf(ctl, DESK_CONF_NO_KEYS);
     if (!conf)
         return EX_CONFIG;
+    if (!desk_daemon_drop_root(conf->user, NULL, &error))
+        return desk_ctl_complain(EX_CONFIG, "%s", error->message);
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) advice = g_ptr_array_new_with_free_func(g_free);
     const DeskInspection inspection = { .conf = conf, .problems = problems, .advice = advice };
@@ -265,6 +270,20 @@ print_json(const DeskPreview *preview, const DeskRendered *parts)
     desk_json_print(value, false);
 }
 
+/* Whoever translates sees at once that it is not his file which he looks at. */
+static void
+tell_language(const DeskCtl *ctl, DeskShelf *shelf, const DeskChoice *choice)
+{
+    const char *asked = ctl->options->values[DESK_OPTION_LANG];
+    g_auto(DeskShelfFound) found = { .language = NULL };
+    if (!asked || !desk_shelf_find(shelf, choice, &found, NULL) ||
+        g_str_has_prefix(asked, found.language))
+        return;
+    g_autofree char *shown = desk_text_quote(asked);
+    desk_ctl_complain(EX_OK, "%s: no such template in \"%s\", this is the one in %s", choice->name,
+                      shown, found.language);
+}
+
 static int
 print_parts(const DeskCtl *ctl, const DeskPreview *preview, DeskShelf *shelf, Shown shown)
 {
@@ -278,6 +297,7 @@ print_parts(const DeskCtl *ctl, const DeskPreview *preview, DeskShelf *shelf, Sh
                                 .team = letter->team };
     if (!desk_shelf_render(shelf, &choice, letter->values, &parts, &error))
         return desk_ctl_fail(error);
+    tell_language(ctl, shelf, &choice);
     if (letter->text_only)
         g_clear_pointer(&parts.html, g_free);
     if (ctl->options->json) {

@@ -210,9 +210,20 @@ list_folder(const char *folder)
     return names;
 }
 
+static bool
+is_open(const Inspector *in, const char *folder)
+{
+    if (access(folder, R_OK | X_OK) == 0)
+        return true;
+    tell(in, PROBLEM, folder, "%s, expected a folder that can be read", g_strerror(errno));
+    return false;
+}
+
 static void
 scan_folder(const Inspector *in, const char *folder)
 {
+    if (!folder || !is_open(in, folder))
+        return;
     g_autoptr(GPtrArray) names = list_folder(folder);
     for (guint i = 0; i < names->len; i++) {
         const char *language = names->pdata[i];
@@ -225,6 +236,8 @@ scan_folder(const Inspector *in, const char *folder)
             tell(in, PROBLEM, path, "is no language, expected a tag such as de or pt-BR");
             continue;
         }
+        if (!is_open(in, path))
+            continue;
         g_autoptr(GPtrArray) files = list_folder(path);
         for (guint k = 0; k < files->len; k++)
             add_file(in, folder, language, files->pdata[k]);
@@ -321,6 +334,26 @@ check_partial(const Inspector *in, const File *file)
         tell(in, PROBLEM, file->path, "is never used: partials have .txt and .html alone");
 }
 
+static bool
+is_blank(const char *path)
+{
+    g_autofree char *text = NULL;
+    return g_file_get_contents(path, &text, NULL, NULL) && text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* What only a mail that is made shows, as partials that have themselves. */
+static void
+check_mail(const Inspector *in, const File *file, const DeskChoice *choice)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskValues) values = desk_catalogue_sample(file->name);
+    g_auto(DeskRendered) mail = { .subject = NULL };
+    if (!desk_shelf_render(in->shelf, choice, values, &mail, &error))
+        tell_error(in, file->path, error);
+    else if (is_blank(file->path))
+        tell(in, PROBLEM, file->path, "is empty, expected what its mails say");
+}
+
 /* Whether mails are ever made from the file, with the one beside it. */
 static void
 check_place(const Inspector *in, const File *file)
@@ -336,12 +369,16 @@ check_place(const Inspector *in, const File *file)
              file->language, file->name, file->name);
         return;
     }
-    const DeskShelfFile *text = &found.files[DESK_PART_TEXT];
-    if (file->part == DESK_PART_TEXT && g_strcmp0(text->path, file->path) == 0 &&
-        found.html_left_out)
-        tell(in, ADVICE, file->path,
-             "its mails have no HTML: %s is less special and would say something else",
-             found.files[DESK_PART_HTML].path);
+    const char *text = found.files[DESK_PART_TEXT].path;
+    if (g_str_equal(found.files[file->part].path, file->path))
+        check_mail(in, file, &choice);
+    if (file->part != DESK_PART_TEXT || !g_str_equal(text, file->path) || !found.html_left_out)
+        return;
+    g_autofree char *base = g_path_get_basename(text);
+    tell(in, ADVICE, text,
+         "its mails have no HTML: %s is less special and would say something else, expected "
+         "%.*s.html beside it",
+         found.files[DESK_PART_HTML].path, (int) (strlen(base) - strlen(".txt")), base);
 }
 
 /* Each language that the desk comes with has all templates, or mails of one ticket would be in

@@ -4,9 +4,11 @@
 
 #include <pthread.h>
 
-#define FILE_MAX      ((size_t) 1024 * 1024)
-#define NAME_SIZE_MAX 64
-#define ALNUM         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+/* What editors of Windows put before the text; it would be the first character of the mail. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define FILE_MAX        ((size_t) 1024 * 1024)
+#define NAME_SIZE_MAX   64
+#define ALNUM           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 struct DeskShelf {
     char *own; /* or NULL */
@@ -244,7 +246,9 @@ load(const char *path, GError **error)
                     "%s: line %u: is not UTF-8 text", path, line);
         return NULL;
     }
-    DeskTemplate *tmpl = desk_template_compile(source, error);
+    bool is_marked = g_str_has_prefix(source, BYTE_ORDER_MARK);
+    DeskTemplate *tmpl =
+        desk_template_compile(source + (is_marked ? strlen(BYTE_ORDER_MARK) : 0), error);
     if (!tmpl)
         g_prefix_error(error, "%s: ", path);
     return tmpl;

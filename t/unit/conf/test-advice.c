@@ -234,6 +234,19 @@ Test(conf_advice, spans_of_a_life_that_do_not_go_together)
     expect_advice(rows, G_N_ELEMENTS(rows));
 }
 
+Test(conf_advice, articles_that_nobody_gets_to_read)
+{
+    static const Row rows[] = {
+        { "kb-dir = /etc/kb\nkb { suggestions = 1 url = \"https://x/{slug}\" }\n", "" },
+        { "kb-dir = /etc/kb\nkb { suggestions = 1 }\n", "" },
+        { "kb { suggestions = 0 }\n", "" },
+        { "kb {\n suggestions = 1 }\n", "desk.conf:5: kb does nothing: there is no kb-dir\n" },
+        { "kb-dir = /etc/kb\nkb {\n url = \"https://x/\" }\n",
+          "desk.conf:7: kb.url is the same for all articles, expected {slug} in it\n" },
+    };
+    expect_advice(rows, G_N_ELEMENTS(rows));
+}
+
 Test(conf_advice, surveys_that_do_not_go_together)
 {
     static const Row rows[] = {

@@ -97,7 +97,14 @@ Test(inspect, says_what_is_wrong_with_a_file)
         { "en/ack.txt", "a\n{{#verified}}\n",
           "OWN/en/ack.txt:2: section \"verified\" is never closed\n" },
         { "en/ack.txt", "a\nb\n\xff\n", "OWN/en/ack.txt:3: is not UTF-8 text\n" },
-        { "en/ack.txt", "{{verified}}",
+        { "en/ack.txt", "{{> ack}}",
+          "OWN/en/ack.txt:0: the result is over 4194304 bytes, or partials and sections nest "
+          "without end\n" },
+        { "en/ack.txt", " \n", "OWN/en/ack.txt:0: is empty, expected what its mails say\n" },
+        { "en/ack.html", "", "OWN/en/ack.html:0: is empty, expected what its mails say\n" },
+        { "en/ack.subject", "\n", "OWN/en/ack.subject:0: is empty, expected what its mails say\n" },
+        { "en/answer-signature.txt", "", "" },
+        { "en/ack.txt", "- {{verified}}",
           "OWN/en/ack.txt:1: \"verified\" is no text and shows nothing, expected a section\n" },
         { "en/reply.html", "{{{text}}}",
           "OWN/en/reply.html:1: \"text\" is no HTML: {{{...}}} lets it be anything\n" },
@@ -164,6 +171,8 @@ Test(inspect, advises_where_html_is_left_out)
     cr_assert_eq(advice->len, 2u);
     cr_expect(strstr(advice->pdata[0], "/en/ack.team-frontline.txt:0: its mails have no HTML"),
               "%s", (char *) advice->pdata[0]);
+    cr_expect(strstr(advice->pdata[0], ", expected ack.team-frontline.html beside it"), "%s",
+              (char *) advice->pdata[0]);
     cr_expect(strstr(advice->pdata[1], "/en/reply.txt:0: "), "%s", (char *) advice->pdata[1]);
 }
 

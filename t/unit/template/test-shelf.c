@@ -112,6 +112,22 @@ Test(shelf, escapes_by_part_and_keeps_the_subject_on_a_line)
     cr_expect(strstr(out.html, "<p>&lt;a&gt;\r\n"), "%s", out.html);
 }
 
+/* As editors of Windows write it; it is none of the words. */
+Test(shelf, passes_over_a_byte_order_mark)
+{
+    g_auto(Folder) folder = { .path = NULL };
+    g_auto(DeskRendered) out = { .subject = NULL };
+    folder_init(&folder);
+    folder_add(&folder, "en", "ack.subject", "\xef\xbb\xbfsubject");
+    folder_add(&folder, "en", "ack.txt", "\xef\xbb\xbf{{text}}\n{{> end}}\n");
+    folder_add(&folder, "en", "end.txt", "\xef\xbb\xbf{{text}}\n");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, "en");
+    g_autoptr(DeskValues) values = values_with("x");
+    cr_assert(desk_shelf_render(shelf, &ack, values, &out, NULL));
+    cr_expect_str_eq(out.subject, "subject");
+    cr_expect_str_eq(out.text, "x\nx\n");
+}
+
 Test(shelf, names_the_file_in_its_errors)
 {
     static const struct {
