@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "conf/advice.h"
 #include "ticket/survey.h"
 

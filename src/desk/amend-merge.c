@@ -1,6 +1,5 @@
 #include "desk/amending.h"
 #include "desk/notification.h"
-#include "store/timers.h"
 #include "store/watchers.h"
 
 /* Two tickets, kept as they are while one is made to lead to the other. */

@@ -3,7 +3,6 @@
 #include "desk/later.h"
 #include "policy/absence.h"
 #include "policy/lifecycle.h"
-#include "store/timers.h"
 #include "store/watchers.h"
 
 /* ---- who watches ---- */

@@ -1,5 +1,4 @@
 #include "desk/lapse.h"
-#include "base/clock.h"
 #include "desk/amending.h"
 #include "desk/automatic.h"
 #include "desk/contact.h"

@@ -1,6 +1,5 @@
 #include "letter/fields.h"
 #include "letter/writing.h"
-#include "store/rows.h"
 #include "ticket/facts.h"
 
 #define EXCERPT 4000 /* bytes of the answer that he is reminded of */
