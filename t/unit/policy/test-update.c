@@ -281,3 +281,19 @@ Test(update, i9_machines_and_strangers_are_told_nothing)
             cr_expect_eq(desk_update_judge(&facts).step, DESK_UPDATE_SUPPRESS);
         }
 }
+
+/* What waits is as little for them as what would take its place. */
+Test(update, i9_nothing_waits_for_machines_and_strangers)
+{
+    for (int is_stranger = 0; is_stranger < 2; is_stranger++) {
+        DeskUpdateFacts facts = moved(DESK_STATUS_RESOLVED, DESK_STATUS_CLOSED);
+        facts.pending = DESK_UPDATE_RESOLVED;
+        cr_expect_null(desk_update_judge(&facts).stale);
+        facts.is_stranger = is_stranger != 0;
+        facts.is_machine = is_stranger == 0;
+        const DeskUpdateVerdict verdict = desk_update_judge(&facts);
+        cr_expect_eq(verdict.step, DESK_UPDATE_SUPPRESS);
+        cr_expect(verdict.stale == verdict.reason, "row %d: %s", is_stranger,
+                  verdict.stale ? verdict.stale : "it stays");
+    }
+}
