@@ -64,8 +64,9 @@ desk_store_survey_add(DeskStore *store, DeskSurvey *survey, GError **error)
 static gpointer
 read_survey(DeskCursor *cursor, GError **error)
 {
-    g_autofree char *scale = desk_cursor_dup(cursor, 5);
     g_autoptr(DeskSurvey) survey = g_new0(DeskSurvey, 1);
+    if (!desk_cursor_word(cursor, 5, desk_scale_parse, &survey->scale, error))
+        return NULL;
     survey->id = desk_cursor_int(cursor, 0);
     survey->ticket = desk_cursor_int(cursor, 1);
     survey->number = desk_cursor_int(cursor, 2);
@@ -79,11 +80,7 @@ read_survey(DeskCursor *cursor, GError **error)
     survey->comment = desk_cursor_dup(cursor, 11);
     survey->voted = desk_cursor_int(cursor, 12);
     survey->changed = desk_cursor_int(cursor, 13);
-    if (desk_scale_parse(scale, &survey->scale))
-        return g_steal_pointer(&survey);
-    g_set_error(error, DESK_STORE_ERROR, DESK_STORE_ERROR_CORRUPT,
-                "survey %" G_GINT64_FORMAT ": \"%s\" is no scale", survey->id, scale);
-    return NULL;
+    return g_steal_pointer(&survey);
 }
 
 static const DeskRowKind survey_kind = { read_survey, (GDestroyNotify) desk_survey_free };
