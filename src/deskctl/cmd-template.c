@@ -290,11 +290,7 @@ print_parts(const DeskCtl *ctl, const DeskPreview *preview, DeskShelf *shelf, Sh
     g_autoptr(GError) error = NULL;
     g_auto(DeskRendered) parts = { .subject = NULL };
     const DeskLetter *letter = preview->letter;
-    const DeskChoice choice = { .name = letter->template,
-                                .language = preview->row.language,
-                                .fallback = letter->language,
-                                .mailbox = letter->mailbox,
-                                .team = letter->team };
+    const DeskChoice choice = desk_send_choice(&preview->row, letter);
     if (!desk_shelf_render(shelf, &choice, letter->values, &parts, &error))
         return desk_ctl_fail(error);
     tell_language(ctl, shelf, &choice);

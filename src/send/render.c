@@ -50,17 +50,23 @@ list_files(const DeskLetter *letter)
     return files;
 }
 
+DeskChoice
+desk_send_choice(const DeskOutboxRow *row, const DeskLetter *letter)
+{
+    return (DeskChoice){ .name = letter->template ? letter->template : row->kind,
+                         .language = row->language,
+                         .fallback = letter->language,
+                         .mailbox = letter->mailbox,
+                         .team = letter->team };
+}
+
 GBytes *
 desk_send_render(DeskShelf *shelf, const DeskOutboxRow *row, const DeskLetter *letter,
                  GError **error)
 {
     const DeskMailKind *kind = desk_mail_kind(row->kind);
     g_auto(DeskRendered) parts = { .subject = NULL };
-    const DeskChoice choice = { .name = letter->template ? letter->template : row->kind,
-                                .language = row->language,
-                                .fallback = letter->language,
-                                .mailbox = letter->mailbox,
-                                .team = letter->team };
+    const DeskChoice choice = desk_send_choice(row, letter);
     if (!desk_shelf_render(shelf, &choice, letter->values, &parts, error))
         return NULL;
 

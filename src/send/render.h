@@ -3,6 +3,9 @@
 #include "template/shelf.h"
 #include "ticket/outbox.h"
 
+/* Which files a mail of the row is made from. Borrows from both. */
+DeskChoice desk_send_choice(const DeskOutboxRow *row, const DeskLetter *letter);
+
 /*
  * Makes the mail of an outbox row: the template that suits its letter with the values of it, and
  * the bytes. The name and topic of an unverified recipient, who wrote them himself, are kept out of
