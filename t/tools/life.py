@@ -7,7 +7,7 @@
 Prints a line for each fact:
 
   mails LANGUAGE WORD...   how many mails of each kind its customer has got
-  votes LANGUAGE TICKET    the ticket that he has been asked about
+  votes LANGUAGE TICKET SCORE WORDS   the ticket that he has been asked about, and what he said last
   wrong LANGUAGE WORDS     what is not as it should be
   wire NUMBER              so many mails went by
 
@@ -272,7 +272,7 @@ class Life:
         self.gets("result")
         self.opens(survey, "5")
         self.sends(survey, survey.reply_to, f"Re: {survey.subject}", f"4\n\n{self.words['comment']}\n")
-        print("votes", self.language, survey.ticket)
+        print("votes", self.language, survey.ticket, 4, self.words["comment"])
 
     def must(self, what, words, letter):
         for part in (letter.text, letter.page.text):
@@ -291,7 +291,7 @@ class Life:
             with open(f"{DESK}/mails/{self.language}-{number:02}-{letter.kind}.eml", "wb") as file:
                 file.write(letter.raw)
         counts = collections.Counter(letter.kind for letter in self.read())
-        print("mails", self.language, *(f"{kind}*{counts[kind]}" for kind in sorted(counts)))
+        print("mails", self.language, *(f"{kind}={counts[kind]}" for kind in sorted(counts)))
 
 
 def compare(wire, lives):
