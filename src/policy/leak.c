@@ -209,8 +209,8 @@ is_token(const char *word, const char *end)
     return word[1 + strspn(word + 1, "0123456789")] == '-';
 }
 
-bool
-desk_leak_has_token(const char *text)
+static bool
+find_token(const char *text)
 {
     for (const char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
         const char *word = at;
@@ -220,6 +220,41 @@ desk_leak_has_token(const char *text)
             return true;
     }
     return false;
+}
+
+/* Behind the line end at p, and what is no part of a word at the beginning of the next line. */
+static const char *
+skip_break(const char *p)
+{
+    const char *end = p + strspn(p, " \t\r");
+    if (*end != '\n')
+        return p;
+    while (*end && !g_ascii_isalnum(*end))
+        end++;
+    return end;
+}
+
+/* The text with the lines joined that end with a hyphen: programs break addresses there. */
+static char *
+join_hyphens(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p;) {
+        gsize size = strcspn(p, "-");
+        size += p[size] == '-';
+        g_string_append_len(out, p, (gssize) size);
+        p = skip_break(p + size);
+    }
+    return g_string_free(out, FALSE);
+}
+
+bool
+desk_leak_has_token(const char *text)
+{
+    if (find_token(text))
+        return true;
+    g_autofree char *joined = join_hyphens(text);
+    return find_token(joined);
 }
 
 /* ---- the delimiter ---- */

@@ -30,7 +30,8 @@ bool desk_leak_texts_have(DeskLeakTexts *texts, const char *line);
 /* Whose address stands in a text, in any case, with or without an extension; NULL: no agent's. */
 const DeskAgent *desk_leak_agent(const DeskConf *conf, const char *text);
 
-/* Whether a signed address or Message-ID as the desk makes them stands in it, valid or not. */
+/* Whether a signed address or Message-ID as the desk makes them stands in it, valid or not, and
+ * broken at a hyphen perhaps. */
 bool desk_leak_has_token(const char *text);
 
 /* Whether the line stands in it above which agents write in the desk's mails, or that of another

@@ -36,3 +36,23 @@ Test(leak, o4_a_file_is_searched)
                      found ? found : "nothing");
     }
 }
+
+/* RULES O4: as programs break lines at a hyphen, and quote them. */
+Test(leak, o4_a_signed_address_is_known_in_two_lines)
+{
+    static const struct {
+        const char *name, *text;
+        bool is_one;
+    } rows[] = {
+        { "in one", "to support+n10-2-" MAC "@example.org", true },
+        { "quoted with >", "> to support+n10-2-\n> " MAC "@example.org", true },
+        { "with a sign of its own", ". to support+n10-2-\r\n. " MAC "@example.org", true },
+        { "twice", "support+n10- \n | 2-\n | " MAC "@example.org", true },
+        { "an address in its own line", "it is on-\n" MAC "@example.org", false },
+        { "a number before it", "n10 2\n" MAC "@example.org", false },
+        { "a hyphen at the end", "n10-", false },
+        { "line ends behind it", "n10-\n\n", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_leak_has_token(rows[i].text), rows[i].is_one, "%s", rows[i].name);
+}
