@@ -1,9 +1,10 @@
 #!/bin/bash
-# Notes, addresses of agents, signed addresses, the delimiter, other tickets: none of it goes to a
-# customer or a third party, however an agent's mail program quotes, mangles or attaches the mails
-# of the desk; and what usual programs send as an answer goes out (RULES A30, O4, C4). No daemon and
-# no Postfix.
-# DESK_LONG=1 plays 1,000 rounds in place of 30, DESK_SEED=2 plays others.
+# Notes, addresses of agents, signed addresses, the delimiter, other tickets, commands: none of it
+# goes to a customer or a third party, however an agent's mail program quotes, mangles or attaches
+# the mails of the desk, and whatever becomes of the ticket later, of which its customer is told,
+# reminded and asked; and what usual programs send as an answer goes out (RULES A30, O4, C4, L8).
+# No daemon and no Postfix.
+# DESK_LONG=1 plays 1,000 rounds in place of 12, DESK_SEED=2 plays others.
 # shellcheck source=t/lib/tap.sh
 . "${srcdir:=$(cd "$(dirname "$0")/.." && pwd)}/t/lib/tap.sh"
 # shellcheck source=t/lib/model.sh
@@ -11,7 +12,7 @@
 
 model_drive t/model/circle
 desk=(--circle "$drive" --parse "${builddir:-.}/src/deskparse/deskparse" --templates "$srcdir/templates")
-rounds=30
+rounds=12
 [ -z "${DESK_LONG:-}" ] || rounds=1000
 
 model_reference leaks.py "${desk[@]}" --seed "$seed"

@@ -121,6 +121,9 @@ class Circle:
     def ticket(self, number):
         return self.ask("ticket", number)
 
+    def time(self, seconds):
+        return self.ask("time", seconds)
+
     def end(self):
         self.process.stdin.close()
         self.process.wait()

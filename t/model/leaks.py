@@ -18,8 +18,10 @@ import random
 import re
 import sys
 import tempfile
+import urllib.parse
 
 from circle import Circle
+import later
 import replies
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "tools"))
@@ -36,7 +38,7 @@ agent "alice" {{ name = "Alice Roe" addresses = {{"alice.marker@inside.example.c
     "alice.second@home.example.net"}} login = "alicelogin" signature = "Alice Roe\\nDesk of secrets" }}
 agent "bob" {{ name = "Bob Poe" addresses = {{"bob.marker@inside.example.com"}} login = "boblogin" }}
 limits {{ notifications-per-hour = 100000 }}
-"""
+""" + later.CONF
 AGENTS = {"alice": ("alice.marker@inside.example.com", "alicelogin", "Alice Roe"),
           "bob": ("bob.marker@inside.example.com", "boblogin", "Bob Poe")}
 THIRD = "third@vendor.example.net"
@@ -48,11 +50,15 @@ FORBIDDEN = [
     (re.compile(r"(?i)desk of secrets"), "an agent's own signature"),
     (re.compile(r"(?i)reply\s+above\s+this\s+line|antworten sie über dieser"), "the delimiter"),
     (re.compile(r"(?i)is internal and stays"), "the help for agents"),
+    (re.compile(r"(?m)^\W*#(resolve|wait|hold|take|assign|watch|tag|priority|merge|split|canned|kb|note)\b"),
+     "a command of an agent"),
 ]
 SUMMARY = re.compile(r"Assignee:|First response due")
 SECRET = re.compile(r"SECRET-(\d+)-\w+")
 PRIVATE = re.compile(r"CUSTOMER-(\d+)-\w+")
-TOKEN = re.compile(r"(?i)\b[rnbm]\d+-[a-z0-9-]*[a-z2-7]{26}@[\w.]+")
+SAID = re.compile(r"PUBLIC-(\d+)-\w+")
+TOKEN = re.compile(r"(?i)\b[rnbmsvu]\d+-[a-z0-9-]*[a-z2-7]{26}@[\w.]+")
+MAILTO = re.compile(r"mailto:[^\s\"<>?]+")
 
 
 def client_mail(name, original, text, agent, seed, **more):
@@ -67,7 +73,7 @@ def client_mail(name, original, text, agent, seed, **more):
     return clients.CLIENTS[name](work)
 
 
-class Round:
+class Round(later.Later):
     """One ticket and all that is written on it."""
 
     def __init__(self, circle, seed, number, leaks, held):
@@ -76,7 +82,7 @@ class Round:
         self.customer = f"customer{number}@example.net"
         self.leaks, self.held = leaks, held
         self.ticket, self.inbox = 0, []         # what agents have got: (agent, Letter)
-        self.mine = {}                          # what each outsider has got: address -> ids
+        self.agents, self.surveys, self.is_merged = AGENTS, [], False
         self.count = 0
 
     # --- looking at what goes out ---
@@ -97,25 +103,41 @@ class Round:
             found = SECRET.search(text)
             if found and not is_listed:
                 yield f"a line of a note in {place}: {found.group(0)!r}"
-            for found in PRIVATE.finditer(text):
-                if int(found.group(1)) != self.number:
+            for found in [*PRIVATE.finditer(text), *SAID.finditer(text)]:
+                if found.group(1) != self.owner(letter):
                     yield f"another ticket's words in {place}: {found.group(0)!r}"
-            for found in TOKEN.finditer(text):
-                if place.lower() not in ("reply-to", "message-id") and \
-                        found.group(0) not in self.mine.get(letter.recipient, ()):
-                    yield f"a signed address in {place}: {found.group(0)!r}"
+            yield from self.find_signed(place, text, letter)
+
+    def owner(self, letter):
+        """The number of the round whose customer gets it; of this one, for a third party."""
+        found = re.match(r"customer(\d+)@", letter.recipient)
+        return found.group(1) if found else str(self.number)
+
+    def find_signed(self, place, text, letter):
+        """Signed addresses, but those of links that are there for him to write to."""
+        if place.lower() in ("reply-to", "message-id", "list-unsubscribe"):
+            return
+        for found in MAILTO.finditer(text):
+            address = urllib.parse.unquote(found.group(0)).removeprefix("mailto:")
+            if "+" in address and address != letter.reply_to and \
+                    not (letter.kind == "survey" and re.match(r"support\+[vu]", address)):
+                yield f"a link to {address} in {place}"
+        for found in TOKEN.finditer(MAILTO.sub("", text)):
+            if found.group(0) not in self.circle.mine.get(letter.recipient, ()):
+                yield f"a signed address in {place}: {found.group(0)!r}"
 
     def take(self, outcome, style):
         for _, _, _, recipient, ident, _ in outcome.unmade:
-            self.mine.setdefault(recipient, set()).add(ident)
+            self.circle.mine.setdefault(recipient, set()).add(ident)
         for letter in outcome.letters:
             if letter.to_agent:
                 name = [n for n, a in AGENTS.items() if a[0] == letter.recipient]
                 if name:
                     self.inbox.append((name[0], letter))
                 continue
-            allowed = self.mine.setdefault(letter.recipient, set())
+            allowed = self.circle.mine.setdefault(letter.recipient, set())
             allowed.add(letter.id.strip("<>"))
+            self.circle.kinds[letter.kind] += 1
             for what in self.find(letter, style):
                 self.leaks.append((self.number, style, what, letter))
         if outcome.error:
@@ -130,6 +152,8 @@ class Round:
                 f"Subject: Problem {self.number}", "Date: " + clients.stamp(clients.datetime.now(clients.timezone.utc)),
                 f"Message-ID: <c{self.number}.{self.count}.{self.rng.getrandbits(40)}@example.net>"]
         to = "support@example.org"
+        if self.number % 4:
+            head.insert(0, "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net")
         if answer_to:
             to = answer_to.reply_to
             head.append(f"In-Reply-To: {answer_to.id}")
@@ -159,6 +183,7 @@ class Round:
                           for i in range(self.rng.randrange(1, 5)))
         outcome = self.customer_writes("Hello,\n" + words + "\nJane\n")
         self.ticket = outcome.ticket
+        self.circle.tickets.append(outcome.ticket)
         self.acks = outcome.to(self.customer)
 
     def note(self):
@@ -259,12 +284,15 @@ class Round:
              self.strange, self.forward, self.again, self.third_party]) for _ in range(7)]
         for step in steps:
             step()
+        self.later()
 
 
 def play(circle, options):
     leaks, held = [], collections.defaultdict(list)
     numbers = [options.only] if options.only else range(1, options.rounds + 1)
     circle.desk()
+    circle.kinds = collections.Counter()
+    circle.mine, circle.tickets = {}, []        # what each outsider has got: address -> ids
     for number in numbers:
         Round(circle, options.seed, number, leaks, held).play()
     return leaks, held
@@ -295,11 +323,14 @@ def main():
     parser.add_argument("--keep")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        later.furnish(folder)
         circle = Circle(options.circle, folder, CONF.format(templates=options.templates,
-                                                            parse=options.parse))
+                                                            parse=options.parse, folder=folder))
         leaks, held = play(circle, options)
         circle.end()
     tell(leaks, held, options)
+    if options.report:
+        print("# " + ", ".join(f"{count} {kind}" for kind, count in sorted(circle.kinds.items())))
     print(f"# {options.rounds} rounds, {len(leaks)} leaks, {sum(map(len, held.values()))} held")
     sys.exit(1 if leaks or held else 0)
 

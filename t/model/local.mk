@@ -10,6 +10,7 @@ EXTRA_DIST += $(MODEL_TESTS) \
 	t/model/conversations.py \
 	t/model/invariants.py \
 	t/model/impostors.py \
+	t/model/later.py \
 	t/model/leaks.py \
 	t/model/mails.py \
 	t/model/model.py \
@@ -22,6 +23,8 @@ t_model_assign_SOURCES = t/model/assign.c
 t_model_assign_LDADD = $(POLICY_LIBS) $(CALENDAR_LIBS) $(BASE_LIBS)
 t_model_circle_SOURCES = t/model/circle.c t/model/play.c t/model/play.h
 t_model_circle_LDADD = src/send/libsend.a $(DESK_LIBS) $(SEND_LIBS)
+# Time passes when the script says so, besides.
+t_model_circle_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=desk_clock_now
 t_model_drive_SOURCES = t/model/drive.c t/model/drive.h t/model/mail.c \
 	t/model/play.c t/model/play.h
 t_model_drive_LDADD = $(DESK_LIBS)
