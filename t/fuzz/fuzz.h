@@ -3,8 +3,9 @@
 
 /*
  * Fuzz targets: each gives bytes of a stranger to one stage of the mail reading, or of an admin to
- * the calendar, and looks whether what comes back is what its header promises. A promise that does
- * not hold ends the process with SIGABRT. Bytes have no NUL behind them.
+ * the calendar, the templates or the knowledge base, and looks whether what comes back is what its
+ * header promises. A promise that does not hold ends the process with SIGABRT. Bytes have no NUL
+ * behind them.
  */
 typedef void (*FuzzRun)(DeskBytes bytes);
 
@@ -27,6 +28,8 @@ void fuzz_flowed(DeskBytes bytes);
 void fuzz_guard(DeskBytes bytes);
 void fuzz_html(DeskBytes bytes);
 void fuzz_ics(DeskBytes bytes);
+void fuzz_kb(DeskBytes bytes);
+void fuzz_langtag(DeskBytes bytes);
 void fuzz_mailboxes(DeskBytes bytes);
 void fuzz_markup(DeskBytes bytes);
 void fuzz_match(DeskBytes bytes);
@@ -35,8 +38,10 @@ void fuzz_parse(DeskBytes bytes);
 void fuzz_quotes(DeskBytes bytes);
 void fuzz_rtf(DeskBytes bytes);
 void fuzz_salvage(DeskBytes bytes);
+void fuzz_template(DeskBytes bytes);
 void fuzz_tnef(DeskBytes bytes);
 void fuzz_uuencode(DeskBytes bytes);
+void fuzz_vote(DeskBytes bytes);
 void fuzz_wire(DeskBytes bytes);
 
 #define MUST_HOLD(what) fuzz_must_hold((what), #what, __FILE__, __LINE__)
