@@ -93,6 +93,11 @@ class Round(later.Later):
         choices = style[1] if isinstance(style, tuple) and isinstance(style[1], dict) else {}
         is_picked = choices.get("part", "all") != "all"
         is_listed = choices.get("part") == "lines" and choices.get("sign", "") in replies.LISTS
+        # What he was answered may be said to him again.
+        if letter.kind == "reply" and (is_picked or is_listed):
+            self.circle.picked.add(letter.recipient)
+        if letter.kind in ("status", "reminder") and letter.recipient in self.circle.picked:
+            is_picked = is_listed = True
         for place, text in letter.texts():
             if not is_picked and SUMMARY.search(text):
                 yield f"a summary in {place}"
@@ -292,6 +297,7 @@ def play(circle, options):
     numbers = [options.only] if options.only else range(1, options.rounds + 1)
     circle.desk()
     circle.kinds = collections.Counter()
+    circle.picked = set()                       # whose answers had lines that somebody picked
     circle.mine, circle.tickets = {}, []        # what each outsider has got: address -> ids
     for number in numbers:
         Round(circle, options.seed, number, leaks, held).play()

@@ -489,7 +489,7 @@ class Run:
         key = shape(record)
         if key not in self.desks:
             desk = Desk(self, f"twin{len(self.desks)}-{os.getpid()}", (b"QxAGENTxQ", b"QxMAILBOXxQ"))
-            desk.article(b"# printer paper QxTITLExQ\n\nQxLEADxQ\n")
+            desk.article(b"# printer paper QxTITLExQ\n\nPull QxLEADxQ\n")
             desk.write([twin_of(record)])
             self.desks[key] = desk
         if (key, kind) not in self.mails:
@@ -502,7 +502,7 @@ class Run:
         names = odd_name(rng), odd_name(rng)
         desk = Desk(self, f"batch{batch}", names)
         records = [make_record(rng, number) for number in range(1, self.size + 1)]
-        desk.article(b"# printer paper " + value(rng, 300, True) + b"\n\n" + value(rng, 1000, False) + b"\n")
+        desk.article(b"# printer paper " + value(rng, 300, True) + b"\n\nPull " + value(rng, 1000, False) + b"\n")
         desk.write(records)
         seen, wrong = 0, []
         for number, record in enumerate(records, 1):
