@@ -50,7 +50,7 @@ FORBIDDEN = [
     (re.compile(r"(?i)desk of secrets"), "an agent's own signature"),
     (re.compile(r"(?i)reply\s+above\s+this\s+line|antworten sie über dieser"), "the delimiter"),
     (re.compile(r"(?i)is internal and stays"), "the help for agents"),
-    (re.compile(r"(?m)^\W*#(resolve|wait|hold|take|assign|watch|tag|priority|merge|split|canned|kb|note)\b"),
+    (re.compile(r"(?m)^\s*#(resolve|wait|hold|take|assign|watch|tag|priority|merge|split|canned|kb|note)\b(?! are)"),
      "a command of an agent"),
 ]
 SUMMARY = re.compile(r"Assignee:|First response due")
