@@ -101,7 +101,7 @@ is "what was taken back is not told" "$(count back)" 1
 is "nor anything in a mailbox without updates" "$(count quiet)" 1
 is "nor anything to a machine" "$(count machine jim@example.net)" 0
 like "and the ticket says why" "$(ticket=${tickets[machine]} show '[e["detail"] for e in d["events"]]')" \
-    'not told .*no person'
+    'not told .*a machine wrote'
 is "an answer that resolves is one mail" "$(count answer)" 2
 last answer
 like "which answers" "$text" 'It was the cable'

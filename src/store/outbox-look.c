@@ -9,7 +9,7 @@
 
 static const DeskStatement SQL_OUTBOX_SENT = {
     "outbox-sent", "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND contact = $2"
-                   " AND created BETWEEN $3 AND $4"
+                   " AND created BETWEEN $3 AND $4" DESK_OUTBOX_SPENT
 };
 static const DeskStatement SQL_OUTBOX_ANY = {
     "outbox-any", "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE contact = $1"

@@ -10,4 +10,7 @@
     " last_error, detail, thread_topic, delivery, delivery_at, delivery_detail, subject,"          \
     " note_to"
 
+/* Of a budget nothing is spent by what was taken back before anybody tried to send it. */
+#define DESK_OUTBOX_SPENT " AND (state <> 'failed' OR attempts > 0)"
+
 extern const DeskRowKind desk_outbox_row_kind; /* DeskOutboxRow */

@@ -81,8 +81,8 @@ static const DeskStatement SQL_OUTBOX_WITHDRAW = {
                        " last_error = CAST($3 AS TEXT)" UNTOUCHED
 };
 static const DeskStatement SQL_OUTBOX_COUNT = {
-    "outbox-count",
-    "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created BETWEEN $3 AND $4"
+    "outbox-count", "SELECT COUNT(*) FROM outbox WHERE contact = $1 AND kind = $2 AND created "
+                    "BETWEEN $3 AND $4" DESK_OUTBOX_SPENT
 };
 static const DeskStatement SQL_OUTBOX_NEXT = {
     "outbox-next", "SELECT due FROM outbox WHERE due IS NOT NULL AND state = 'queued'"

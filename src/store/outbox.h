@@ -77,7 +77,7 @@ typedef struct {
     gint64 contact;
 } DeskAddressee;
 
-/* Mails of any kind queued for him in a period. */
+/* Mails of any kind queued for him in a period, but for those that were withdrawn. */
 bool desk_store_outbox_sent(DeskStore *store, DeskAddressee to, DeskPeriod period, gint64 *count,
                             GError **error);
 /* Mails of any kind queued for a contact in a period; more than so many are not counted. */
@@ -113,7 +113,7 @@ bool desk_store_outbox_by_sender(DeskStore *store, gint64 ticket, const char *en
 bool desk_store_outbox_delivery(DeskStore *store, gint64 id, DeskDelivery delivery, gint64 at,
                                 const char *detail, GError **error);
 
-/* Mails of a kind queued for a contact in a period. */
+/* Mails of a kind queued for a contact in a period, but for those that were withdrawn. */
 bool desk_store_outbox_count(DeskStore *store, gint64 contact, const char *kind, DeskPeriod period,
                              gint64 *count, GError **error);
 /* When the next queued row is due; 0 when none waits. */

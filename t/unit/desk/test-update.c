@@ -420,6 +420,25 @@ Test(update, i9_a13_who_is_not_told)
     }
 }
 
+/* RULES L5: whoever turns a ticket to and fro, by hand or by a script. */
+Test(update, l5_two_hundred_changes_in_a_minute)
+{
+    gint64 ticket = ask();
+    for (int i = 0; i < 200; i++, now += DESK_SECOND / 4)
+        set(ticket, i % 2 ? "open" : "resolved");
+    set(ticket, "resolved");
+    pass(2 * DESK_MINUTE);
+    expect(ticket, "resolved", "what is taken back before it is sent is none of what he has had");
+    for (int i = 0; i < 55; i++) {
+        set(ticket, i % 2 ? "resolved" : "open");
+        pass(DESK_MINUTE);
+    }
+    g_autofree char *all = told(ticket);
+    g_auto(GStrv) words = g_strsplit(all, " ", -1);
+    cr_expect(g_strv_length(words) >= 20 && g_strv_length(words) <= 25, "%s", all);
+    cr_expect_eq(scene_events(ticket, "flood"), 1);
+}
+
 /* His address is proved, and the mail in his name is not his. */
 Test(update, a13_a_forger_has_nothing_sent_to_his_victim)
 {
