@@ -108,6 +108,8 @@ found=$(tool checker --sent "$DESK/sent.jsonl" --store "$DESK_STORE" --sink "$DE
     --rules I1,I3,I4,I5,I6,I7,I8,I9,I11,told,asked 2>&1)
 is "violations" "$(tail -n 1 <<<"$found")" "0 violations"
 diag "$found"
-diag "$kills kills, $(desk_sql 'SELECT count(*) FROM outbox') mails: $(desk_sql \
+extra=$(($(post_copies 'm["outcome"] in ("accepted", "cut")') - $(desk_sql \
+    "SELECT count(*) FROM outbox WHERE state = 'sent'")))
+diag "$kills kills, about $extra extra copies, $(desk_sql 'SELECT count(*) FROM outbox') mails: $(desk_sql \
     'SELECT kind, count(*) FROM outbox GROUP BY kind ORDER BY kind' | paste -sd ,)"
 done_testing

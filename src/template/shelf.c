@@ -14,8 +14,9 @@ struct DeskShelf {
     char *own; /* or NULL */
     char *shipped;
     char *language;
-    pthread_mutex_t lock; /* for compiled */
+    pthread_mutex_t lock; /* for the next two */
     GHashTable *compiled; /* char * path -> DeskTemplate; nothing leaves before the end */
+    GHashTable *present;  /* char * paths of all files; NULL: to be listed */
 };
 
 /* What a partial needs to be found; the first trouble is kept, for a finder cannot fail. */
@@ -52,6 +53,7 @@ desk_shelf_free(DeskShelf *shelf)
         return;
     pthread_mutex_destroy(&shelf->lock);
     g_hash_table_unref(shelf->compiled);
+    g_clear_pointer(&shelf->present, g_hash_table_unref);
     g_free(shelf->own);
     g_free(shelf->shipped);
     g_free(shelf->language);
@@ -128,13 +130,56 @@ list_languages(const DeskShelf *shelf, const DeskChoice *choice)
     return (char **) g_ptr_array_free(languages, FALSE);
 }
 
+static void
+list_language(GHashTable *present, const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));)
+        g_hash_table_add(present, g_build_filename(folder, name, NULL));
+}
+
+static void
+list_folder(GHashTable *present, const char *folder)
+{
+    g_autoptr(GDir) dir = folder ? g_dir_open(folder, 0, NULL) : NULL;
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *language = g_build_filename(folder, name, NULL);
+        list_language(present, language);
+    }
+}
+
+/* A mail asks for some forty files, of which three or four are there; so the folders are read once,
+ * as the files are. */
 static bool
-look(const DeskShelf *shelf, const char *relative, DeskShelfFile *file)
+is_present(DeskShelf *shelf, const char *path)
+{
+    pthread_mutex_lock(&shelf->lock);
+    if (!shelf->present) {
+        shelf->present = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        list_folder(shelf->present, shelf->own);
+        list_folder(shelf->present, shelf->shipped);
+    }
+    bool is_there = g_hash_table_contains(shelf->present, path);
+    pthread_mutex_unlock(&shelf->lock);
+    return is_there;
+}
+
+/* What is missing may have been put there when it is looked for the next time. */
+static void
+forget_files(DeskShelf *shelf)
+{
+    pthread_mutex_lock(&shelf->lock);
+    g_clear_pointer(&shelf->present, g_hash_table_unref);
+    pthread_mutex_unlock(&shelf->lock);
+}
+
+static bool
+look(DeskShelf *shelf, const char *relative, DeskShelfFile *file)
 {
     const char *const folders[] = { shelf->own, shelf->shipped };
     for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
         g_autofree char *path = folders[i] ? g_build_filename(folders[i], relative, NULL) : NULL;
-        if (path && access(path, F_OK) == 0) {
+        if (path && is_present(shelf, path)) {
             file->path = g_steal_pointer(&path);
             file->is_own = i == 0;
             return true;
@@ -146,7 +191,7 @@ look(const DeskShelf *shelf, const char *relative, DeskShelfFile *file)
 
 /* The most special file of a name in one language; without a path: there is none. */
 static DeskShelfFile
-find_file(const DeskShelf *shelf, const DeskChoice *choice, const char *language, const char *name,
+find_file(DeskShelf *shelf, const DeskChoice *choice, const char *language, const char *name,
           DeskPart part)
 {
     const struct {
@@ -174,7 +219,7 @@ find_file(const DeskShelf *shelf, const DeskChoice *choice, const char *language
 
 /* A mail that is half German and half English helps nobody. */
 static bool
-find_in_language(const DeskShelf *shelf, const DeskChoice *choice, const char *language,
+find_in_language(DeskShelf *shelf, const DeskChoice *choice, const char *language,
                  DeskShelfFound *found)
 {
     g_auto(DeskShelfFound) files = { .language = g_strdup(language) };
@@ -191,7 +236,7 @@ find_in_language(const DeskShelf *shelf, const DeskChoice *choice, const char *l
 }
 
 static bool
-find_in_languages(const DeskShelf *shelf, const DeskChoice *choice, char *const *languages,
+find_in_languages(DeskShelf *shelf, const DeskChoice *choice, char *const *languages,
                   DeskShelfFound *found)
 {
     for (char *const *language = languages; *language; language++)
@@ -212,6 +257,7 @@ desk_shelf_find(DeskShelf *shelf, const DeskChoice *choice, DeskShelfFound *foun
     g_auto(GStrv) languages = list_languages(shelf, choice);
     if (find_in_languages(shelf, choice, languages, found))
         return true;
+    forget_files(shelf);
     g_set_error(error, DESK_TEMPLATE_ERROR, DESK_TEMPLATE_ERROR_MISSING,
                 "%s/%s/%s.subject and .txt: no such files, nor in a language to fall back on",
                 shelf->shipped, languages[0], choice->name);
@@ -346,6 +392,8 @@ desk_shelf_render(DeskShelf *shelf, const DeskChoice *choice, DeskValues *values
                       .languages = skip_to(languages, found.language) };
     g_auto(DeskRendered) parts = { .subject = NULL };
     bool good = render_parts(&search, &found, values, &parts, error);
+    if (!good)
+        forget_files(shelf);
     g_clear_error(&search.trouble);
     if (!good)
         return false;

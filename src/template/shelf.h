@@ -5,8 +5,9 @@
 /*
  * The template files of two folders, the desk's own and the shipped one: <language>/<name>.subject,
  * .txt, .html. A file is looked for as NAME.mailbox-MAILBOX.txt, NAME.team-TEAM.txt and NAME.txt,
- * each in the own folder before the shipped one. Compiled on first use and kept until the shelf
- * goes. Any thread.
+ * each in the own folder before the shipped one. Which files there are is looked up once, and again
+ * after what is missing or wrong; each is compiled on first use and kept until the shelf goes. Any
+ * thread.
  */
 typedef struct DeskShelf DeskShelf;
 

@@ -168,6 +168,21 @@ Test(shelf, names_the_file_in_its_errors)
     }
 }
 
+Test(shelf, finds_what_was_missing_when_it_is_there)
+{
+    g_auto(Folder) folder = { .path = NULL };
+    folder_init(&folder);
+    folder_add(&folder, "en", "ack.subject", "s");
+    g_autoptr(DeskShelf) shelf = desk_shelf_new(NULL, folder.path, "en");
+    g_autoptr(DeskValues) values = values_with("x");
+    g_auto(DeskRendered) out = { .subject = NULL };
+    g_autoptr(GError) error = NULL;
+    cr_assert_not(desk_shelf_render(shelf, &ack, values, &out, &error));
+    folder_add(&folder, "en", "ack.txt", "there");
+    cr_assert(desk_shelf_render(shelf, &ack, values, &out, NULL));
+    cr_expect_str_eq(out.text, "there");
+}
+
 /* Each file says where it lies. */
 static void
 fill(Folder *folder, const char *mark, const char *const *files)
