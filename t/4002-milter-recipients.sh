@@ -1,5 +1,6 @@
 #!/bin/bash
-# Routing by the envelope alone; bystanders get their mail unchanged; forged tokens are refused.
+# Routing by the envelope alone; bystanders get their mail unchanged; forged tokens are refused. Any
+# store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
-# A deskparse that dies in mid mail costs the mail its facts, not its place (I15).
+# A deskparse that dies in mid mail costs the mail its facts, not its place (I15). Any store
+# would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

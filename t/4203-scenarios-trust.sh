@@ -1,6 +1,7 @@
 #!/bin/bash
 # Scenes of trust (RULES W3, W4): who writes in an agent's name publishes nothing, and who writes in
-# a customer's name with himself in Cc reads nothing, ever.
+# a customer's name with himself in Cc reads nothing, ever. What the store is asked for that,
+# 4302 asks of either.
 # shellcheck source=t/lib/scenes.sh
 . "${srcdir:-.}/t/lib/scenes.sh"
 

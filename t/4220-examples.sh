@@ -1,6 +1,7 @@
 #!/bin/bash
 # The worked examples of etc/examples do what they promise: mails by the real Postfix land in the
-# category, with the team, the priority, the SLA and the agent that an admin reads in them.
+# category, with the team, the priority, the SLA and the agent that an admin reads in them. Any
+# store would do.
 # shellcheck source=t/lib/scenes.sh
 . "${srcdir:-.}/t/lib/scenes.sh"
 

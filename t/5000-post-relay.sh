@@ -1,6 +1,6 @@
 #!/bin/bash
 # The relay is away, slow, says no, or drops the connection (F17, F18): each mail is sent once, or
-# it is shown why not.
+# it is shown why not. It is about the relay: any store would do.
 # shellcheck source=t/lib/post.sh
 . "${srcdir:-.}/t/lib/post.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# deskctl explain says what would become of a mail, and writes nothing.
+# deskctl explain says what would become of a mail, and writes nothing. Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

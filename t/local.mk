@@ -98,19 +98,17 @@ endif
 endif
 TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 
-# Those that touch the store run a second time on PostgreSQL: t/pgsql/NAME is made by the build
-# and runs t/NAME with DESK_TEST_STORE=postgresql. The others are about Postfix, packages or a
-# store in a file alone.
+# Those in which statements, locks or writers side by side may do otherwise there run a second time on
+# PostgreSQL: t/pgsql/NAME is made by the build and runs t/NAME with DESK_TEST_STORE=postgresql. The
+# others are about rules, Postfix, packages or a store in a file alone.
 PGSQL_TESTS = \
 	t/pgsql/2000-policy-thread.sh \
 	t/pgsql/2300-year.sh \
 	t/pgsql/3900-checker-selftest.sh \
 	t/pgsql/4000-milter-first-mail.sh \
 	t/pgsql/4001-milter-threading.sh \
-	t/pgsql/4002-milter-recipients.sh \
 	t/pgsql/4003-milter-size.sh \
 	t/pgsql/4004-milter-store-trouble.sh \
-	t/pgsql/4005-milter-reader.sh \
 	t/pgsql/4006-milter-start.sh \
 	t/pgsql/4007-milter-order.sh \
 	t/pgsql/4008-milter-same-mail.sh \
@@ -118,10 +116,8 @@ PGSQL_TESTS = \
 	t/pgsql/4014-milter-commands.sh \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4200-scenarios-threads.sh \
-	t/pgsql/4203-scenarios-trust.sh \
 	t/pgsql/4204-scenarios-trouble.sh \
 	t/pgsql/4210-milter-bounces.sh \
-	t/pgsql/4220-examples.sh \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4303-attacks-injection.sh \
 	t/pgsql/4402-loops-responder.sh \
@@ -132,7 +128,6 @@ PGSQL_TESTS = \
 	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \
 	t/pgsql/4803-order-disk-answer.sh \
-	t/pgsql/5000-post-relay.sh \
 	t/pgsql/5001-post-kill.sh \
 	t/pgsql/5002-post-ack.sh \
 	t/pgsql/5003-post-start.sh \
@@ -141,7 +136,6 @@ PGSQL_TESTS = \
 	t/pgsql/5020-post-faults.sh \
 	t/pgsql/6000-ctl-deliver.sh \
 	t/pgsql/6010-ctl-init.sh \
-	t/pgsql/6020-ctl-explain.sh \
 	t/pgsql/6030-ctl-show.sh \
 	t/pgsql/6050-ctl-store-copy.sh \
 	t/pgsql/6060-ctl-ticket-change.sh \
