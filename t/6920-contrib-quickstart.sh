@@ -45,10 +45,15 @@ diag "$(grep -v '^OK' "$DESK/next.out" | head -n 40)"
 like "its Postfix is as the desk needs it" "$(cat "$DESK/next.out")" '^OK: Postfix'
 check "the agent's answer and Jane's are on her ticket" wait_for 10 appended
 is "which is the agent's" "$($ctl ticket show 1 --json | desk_json 'd["assignee"]')" alice
-is "her other mail on a second" "$(tickets)" 2
+is "her other mail on a second, and a whole life on a third" "$(tickets)" 3
+like "of which it shows what she gets: on hold" "$(cat "$DESK/next.out")" \
+    '^Your request #3 is on hold'
+like "the answer that ends it" "$(cat "$DESK/next.out")" '^It is not solved:'
+like "and the survey" "$(cat "$DESK/next.out")" '^How satisfied are you'
+is "which she answers" "$($ctl survey show 3 --json | desk_json 'd[0]["score"]')" 5
 
 like "a second start starts nothing" "$(quickstart 2>&1)" 'running already'
-is "and sends nothing" "$(tickets)" 2
+is "and sends nothing" "$(tickets)" 3
 
 kill -KILL "$(cat "$home/home/deskmilter.pid")"
 wait_for 10 gone "$(cat "$home/home/deskmilter.pid")"
@@ -58,7 +63,7 @@ like "and says which" "$status" '^deskmilter died: '
 quickstart --programs "$DESK_ROOT" >"$DESK/again" 2>&1
 is "the next start mends it, on the same port" $? 0
 check "all parts run" quickstart --status
-is "nothing is lost, and there is a new first mail" "$(tickets)" 3
+is "nothing is lost, and there is a new first mail" "$(tickets)" 4
 
 check "it ends" quickstart --stop
 like "and says so" "$(quickstart --status)" '^deskmilter does not run$'
