@@ -98,8 +98,8 @@ desk_shelf_is_name(const char *name)
 }
 
 /* So do the names of the configuration, in the middle of a file's name. */
-bool
-desk_shelf_is_variant(const char *name)
+static bool
+is_variant(const char *name)
 {
     return is_of(name, ALNUM "._-");
 }
@@ -201,7 +201,7 @@ find_file(DeskShelf *shelf, const DeskChoice *choice, const char *language, cons
     const char *ending = desk_part_ending(part);
     DeskShelfFile file = { .path = NULL };
     for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
-        if (!desk_shelf_is_variant(variants[i].name)) {
+        if (!is_variant(variants[i].name)) {
             file.rank += 2;
             continue;
         }

@@ -79,9 +79,8 @@ bool desk_shelf_walk(DeskShelf *shelf, const DeskChoice *choice, const DeskShelf
 /* The file that a template of this shelf is from. The shelf's. */
 const char *desk_shelf_path(DeskShelf *shelf, const DeskTemplate *tmpl);
 
-/* Whether it can be part of a file's name: of a language or template; of a mailbox or team. */
+/* Whether it can be the part of a file's name that is a language or template. */
 bool desk_shelf_is_name(const char *name);
-bool desk_shelf_is_variant(const char *name);
 
 void desk_rendered_clear(DeskRendered *rendered);
 
