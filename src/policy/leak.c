@@ -196,11 +196,11 @@ is_base32(char c)
     return g_ascii_isalpha(c) || (c >= '2' && c <= '7');
 }
 
-/* "r4821-77-", "m4821-77-nonce-", "b4821-nonce-" and then the MAC, which ends at end. */
+/* "r4821-77-", "m4821-77-nonce-", "v4821-1-5-" and then the MAC, which ends at end. */
 static bool
 is_token(const char *word, const char *end)
 {
-    if ((size_t) (end - word) < MAC_SIZE + 4 || !strchr("rnmbRNMB", *word) ||
+    if ((size_t) (end - word) < MAC_SIZE + 4 || !strchr("rnmbsvuRNMBSVU", *word) ||
         !g_ascii_isdigit(word[1]) || end[-1 - MAC_SIZE] != '-')
         return false;
     for (const char *p = end - MAC_SIZE; p < end; p++)
@@ -216,7 +216,8 @@ find_token(const char *text)
         const char *word = at;
         while (word > text && at - word < 100 && (g_ascii_isalnum(word[-1]) || word[-1] == '-'))
             word--;
-        if (is_token(word, at))
+        bool in_link = word > text && word[-1] == '%' && g_ascii_strncasecmp(word, "2B", 2) == 0;
+        if (is_token(in_link ? word + 2 : word, at))
             return true;
     }
     return false;

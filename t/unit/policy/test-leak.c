@@ -37,6 +37,26 @@ Test(leak, o4_a_file_is_searched)
     }
 }
 
+/* RULES O4: those that customers are sent as well, who may be others than he who gets it. */
+Test(leak, o4_each_signed_address_is_known)
+{
+    static const struct {
+        const char *name, *text;
+        bool is_one;
+    } rows[] = {
+        { "a reply address", "support+r10-2-" MAC "@example.org", true },
+        { "in a link", "mailto:support%2Br10-2-" MAC "@example.org?subject=x", true },
+        { "in a link as others write it", "mailto:support%2br10-2-" MAC "@example.org", true },
+        { "a survey", "support+s10-1-" MAC "@example.org", true },
+        { "a vote", "support%2Bv10-1-5-" MAC "@example.org", true },
+        { "who wants no more", "support+u10-2-" MAC "@example.org", true },
+        { "another letter", "support+x10-2-" MAC "@example.org", false },
+        { "no number", "support%2Bvote-" MAC "@example.org", false },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        cr_expect_eq(desk_leak_has_token(rows[i].text), rows[i].is_one, "%s", rows[i].name);
+}
+
 /* RULES O4: as programs break lines at a hyphen, and quote them. */
 Test(leak, o4_a_signed_address_is_known_in_two_lines)
 {
