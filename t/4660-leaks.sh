@@ -4,7 +4,7 @@
 # the mails of the desk, and whatever becomes of the ticket later, of which its customer is told,
 # reminded and asked; and what usual programs send as an answer goes out (RULES A30, O4, C4, L8).
 # No daemon and no Postfix.
-# DESK_LONG=1 plays 1,000 rounds in place of 12, DESK_SEED=2 plays others.
+# DESK_LONG=1 plays 1,000 rounds in place of 30, DESK_SEED=2 plays others.
 # shellcheck source=t/lib/tap.sh
 . "${srcdir:=$(cd "$(dirname "$0")/.." && pwd)}/t/lib/tap.sh"
 # shellcheck source=t/lib/model.sh
@@ -12,7 +12,7 @@
 
 model_drive t/model/circle
 desk=(--circle "$drive" --parse "${builddir:-.}/src/deskparse/deskparse" --templates "$srcdir/templates")
-rounds=12
+rounds=30
 [ -z "${DESK_LONG:-}" ] || rounds=1000
 
 model_reference leaks.py "${desk[@]}" --seed "$seed"
