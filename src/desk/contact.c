@@ -3,6 +3,8 @@
 #include "store/outbox.h"
 #include "store/rows.h"
 
+#define LOOKED_BACK 40 /* mails that he has had of a ticket */
+
 /* The newest ticket that is his; 0: he has none. */
 static bool
 find_ticket(DeskStore *store, const DeskContact *contact, gint64 *ticket, GError **error)
@@ -75,12 +77,14 @@ bool
 desk_contact_is_stranger(DeskStore *store, const DeskContact *contact, gint64 ticket, bool *is_so,
                          GError **error)
 {
-    g_autoptr(GPtrArray) ids = NULL;
-    *is_so = false;
-    if (contact->proved > 0)
+    g_autoptr(GPtrArray) rows = NULL;
+    *is_so = contact->proved == 0;
+    if (!*is_so)
         return true;
-    if (!desk_store_outbox_ids(store, (DeskAddressee){ ticket, contact->id }, 1, &ids, error))
+    if (!desk_store_outbox_had(store, (DeskAddressee){ ticket, contact->id }, LOOKED_BACK, &rows,
+                               error))
         return false;
-    *is_so = ids->len == 0;
+    for (guint i = 0; i < rows->len; i++)
+        *is_so &= ((const DeskOutboxRow *) rows->pdata[i])->state == DESK_OUTBOX_FAILED;
     return true;
 }

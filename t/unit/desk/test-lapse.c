@@ -277,10 +277,10 @@ Test(lapse, a_vote_that_does_not_count_is_no_answer)
     answer_as_agent(ticket, (Letter){ 0 });
     take((Letter){ .to = to, .dmarc = "fail" });
     cr_assert_eq(scene_events(ticket, "survey-ignored"), 1);
-    run(now + 6 * DAYS);
-    run(now + 8 * DAYS);
+    scene_run_timers(now + 6 * DAYS);
+    scene_run_timers(now + 8 * DAYS);
     cr_expect_eq(reminders(ticket), 1);
-    cr_expect_eq(status_of(ticket), DESK_STATUS_CLOSED);
+    cr_expect_eq(scene_status(ticket), DESK_STATUS_CLOSED);
 }
 
 /* Both are due when deskpost comes back. */
