@@ -75,7 +75,7 @@ all_set "1 = 1" waiting
 check "each would be reminded of" wait_for 10 events_are "$tickets" reminded reminder-suppressed
 all_set "1 = 1" resolved
 check "each would be asked about" wait_for 10 events_are "$tickets" survey-asked survey-suppressed
-check "all has left" wait_for 10 sent_all; [ -z "${DBG:-}" ] || { desk_sql "SELECT id, ticket, kind, state, contact FROM outbox WHERE ticket = 5 ORDER BY id"; desk_sql "SELECT id, ticket, kind, state, contact, message_id, created  FROM outbox WHERE contact=1 ORDER BY id" | head -5; desk_sql "SELECT count(*) FROM outbox WHERE ticket=5 AND contact=1";  desk_ctl ticket show 5; exit; }
+check "all has left" wait_for 10 sent_all
 attack "W36: one acknowledgement" desk_sql_is 1 "SELECT count(*) FROM outbox WHERE kind = 'ack'"
 attack "W36: the other tickets bring the victim nothing at all" desk_sql_is 1 \
     "SELECT count(DISTINCT ticket) FROM outbox WHERE recipient = 'victim@example.net'"
@@ -98,7 +98,7 @@ survey=$(copies amy@example.net | xargs grep -l '^List-Unsubscribe: ')
 mapfile -t links < <(python3 - "$survey" <<'PY'
 import email, email.policy, re, sys, urllib.parse
 mail = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
-links = re.findall(r'href="(mailto:[^"?]+)', mail.get_body(("html",)).get_content())
+links = re.findall(r'href="(mailto:[^"?]*(?:%2B|\+)v[^"?]*)', mail.get_body(("html",)).get_content())
 links.append(re.search(r"<(mailto:[^>?]+)", mail["List-Unsubscribe"]).group(1))
 print("\n".join(dict.fromkeys(urllib.parse.unquote(link[len("mailto:"):]) for link in links)))
 PY
