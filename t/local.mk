@@ -47,6 +47,7 @@ SCRIPT_TESTS = \
 	t/4650-notifications.sh \
 	t/4730-survey-attacks.sh \
 	t/4740-survey.sh \
+	t/4770-customers-scenes.sh \
 	t/4600-submission.sh \
 	t/4610-commands-manual.sh \
 	t/4620-clients.sh \
