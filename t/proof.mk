@@ -21,6 +21,7 @@ EXTRA_DIST += $(PROOF_TESTS) $(GATEWAY_TESTS) \
 	t/4899-planted-bugs.sh \
 	t/bench/agents \
 	t/bench/circle \
+	t/bench/drain \
 	t/bench/figures.sh \
 	t/bench/growth \
 	t/bench/intake \
@@ -70,7 +71,7 @@ bench-linear: t/bench/linear
 	t/bench/linear
 bench: t/bench/empty-milter t/bench/grow t/bench/load t/bench/matching t/bench/readers t/stage.stamp
 	$(AM_TESTS_ENVIRONMENT) '$(srcdir)/t/bench/read' && '$(srcdir)/t/bench/intake' && '$(srcdir)/t/bench/circle' && \
-		'$(srcdir)/t/bench/growth' 20000 && '$(srcdir)/t/bench/rules' && \
+		'$(srcdir)/t/bench/drain' && '$(srcdir)/t/bench/growth' 20000 && '$(srcdir)/t/bench/rules' && \
 		'$(srcdir)/t/bench/agents' 5 200
 plant:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='t/4899-planted-bugs.sh' SCRIPT_TIME_LIMIT=2400 \
