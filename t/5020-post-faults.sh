@@ -1,7 +1,7 @@
 #!/bin/bash
-# Every kind of mail to customers is under way, and two deskposts are killed again and again (F7, F8),
-# one of them sleeps past its lease (F9), and the relay is slow, full, refuses, or hangs up after the
-# dot (F12, F17, F18). Each mail arrives, with few copies and all alike, or says why not; nothing is
+# Every kind of mail to customers is under way, and two deskposts at once are killed again and again
+# (F7, F8, F9 but for the sleep, which is t/5001's), and the relay is slow, full, refuses, or hangs up
+# after the dot (F12, F17, F18). Each mail arrives, with few copies and all alike, or says why not; nothing is
 # told twice, no survey is asked twice or without its mail, and no timer is taken twice or lost
 # (RULES I5 to I9, I11, I12).
 #
