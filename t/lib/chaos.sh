@@ -62,8 +62,10 @@ chaos_start_sink()
 # chaos_kill_program NAME COMMAND...: runs it under the killer.
 chaos_kill_program()
 {
+    local ready=()
+    [ "$1" != deskmilter ] || ready=(--ready "$DESK/run/milter.sock")
     desk_start "$1" python3 "$srcdir/t/tools/killer.py" --seed "$CHAOS_SEED" \
-        --state "$DESK/kills.json" program -- "${@:2}"
+        --state "$DESK/kills.json" "${ready[@]}" program -- "${@:2}"
     chaos_killer=$desk_started
     chaos_program=$1
     wait_for 10 test -s "$DESK/kills.json" || bail_out "the killer does not start"

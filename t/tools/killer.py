@@ -5,6 +5,9 @@
   killer.py [options] children PIDFILE NAME...      kills children of that master, by name
 
 Only its own child, or children of the one master whose number is in PIDFILE, are ever touched.
+With --ready the time to the next kill begins, three times in four, when the program takes
+connections, and is the longer the longer that took, so that it has its chance on a slow machine,
+too; else, as without, when it is started.
 SIGUSR1: no more kills, the program stays up. SIGTERM: ends the program, then itself. The state
 file holds {"kills": N, "ended": M}; ended counts how often the program ended by itself.
 """
@@ -14,9 +17,13 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+
+# Seconds; a machine that is not busy is quicker.
+USUAL_START = 0.2
 
 
 class Killer:
@@ -46,17 +53,36 @@ class Killer:
             json.dump(self.state, file)
         os.rename(self.options.state + ".new", self.options.state)
 
-    def pause(self):
+    def until_ready(self, program):
+        """Returns by how much more than usual that took, at least 1."""
+        if not self.options.ready or self.dice.random() < 0.25:
+            return 1
+        begun = time.monotonic()
+        while not self.over and program.poll() is None and not answers(self.options.ready):
+            time.sleep(0.02)
+        return max(1, (time.monotonic() - begun) / USUAL_START)
+
+    def pause(self, times=1):
         """Waits for the time of the next kill, or for a signal."""
-        end = time.monotonic() + self.dice.uniform(self.low, self.high)
+        end = time.monotonic() + times * self.dice.uniform(self.low, self.high)
         while not self.over and time.monotonic() < end:
             time.sleep(min(0.02, max(0.0, end - time.monotonic())))
+
+
+def answers(path):
+    """Whether somebody takes connections at this socket."""
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def run_program(killer, command):
     program = subprocess.Popen(command)
     while not killer.over:
-        killer.pause()
+        killer.pause(killer.until_ready(program))
         if program.poll() is not None:
             killer.count("ended")
             print(f"killer: ended by itself with {program.returncode}", flush=True)
@@ -114,6 +140,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", default="50:300", metavar="LOW:HIGH", help="milliseconds")
+    parser.add_argument("--ready", metavar="SOCKET", help="where the program takes connections")
     parser.add_argument("--state", required=True, help="file for the counts")
     parser.add_argument("what", choices=("program", "children"))
     parser.add_argument("words", nargs="+")
