@@ -131,8 +131,11 @@ static bool
 find_standing(Case *c, const DeskContact *contact, GError **error)
 {
     gint64 ticket = c->move->ticket->id;
-    return desk_contact_is_stranger(c->store, contact, ticket, &c->facts.is_stranger, error) &&
-           desk_store_message_mechanical(c->store, ticket, contact->id, &c->facts.is_machine,
+    if (!desk_contact_is_stranger(c->store, contact, ticket, &c->facts.is_stranger, error))
+        return false;
+    if (c->move->cause == DESK_LIFE_CUSTOMER) /* by a mail that is not there yet */
+        return true;
+    return desk_store_message_mechanical(c->store, ticket, contact->id, &c->facts.is_machine,
                                          error);
 }
 

@@ -33,12 +33,13 @@ static const DeskStatement SQL_MESSAGE_TEXT_TICKETS = {
 };
 
 /* Somebody who wrote on a ticket, and of whom nothing there was written by a person. A mail that
- * came by way of a list was, but its From may be that of the list, where everybody reads. */
+ * came by way of a list was, but its From may be that of the list, where everybody reads. What is
+ * held may be anybody's. */
 #define WROTE "SELECT 1 FROM message WHERE ticket = $1 AND author = $2 AND direction = 'in'"
-static const DeskStatement SQL_MESSAGE_MECHANICAL = { "message-mechanical",
-                                                      "SELECT CASE WHEN EXISTS (" WROTE
-                                                      ") AND NOT EXISTS (" WROTE
-                                                      " AND machine = 'human') THEN 1 ELSE 0 END" };
+static const DeskStatement SQL_MESSAGE_MECHANICAL = {
+    "message-mechanical", "SELECT CASE WHEN EXISTS (" WROTE ") AND NOT EXISTS (" WROTE
+                          " AND held = 0 AND machine = 'human') THEN 1 ELSE 0 END"
+};
 
 const DeskStatement *const desk_message_look_statements[] = {
     &SQL_MESSAGE_TEXTS,        &SQL_MESSAGE_TEXTS_NOTED, &SQL_MESSAGE_TEXTS_HELD,

@@ -247,7 +247,8 @@ bool desk_store_message_list(DeskStore *store, gint64 ticket, GPtrArray **messag
 #define DESK_TEXTS_BYTES ((gint64) 4 * 1024 * 1024)
 bool desk_store_message_texts(DeskStore *store, gint64 ticket, gint64 most, GPtrArray **spoken,
                               GPtrArray **internal, GError **error);
-/* He has written on the ticket, and all of that was a machine's, or came by way of a list. */
+/* He has written on the ticket, and all of that was a machine's, or came by way of a list, or is
+ * held. */
 bool desk_store_message_mechanical(DeskStore *store, gint64 ticket, gint64 author, bool *is_so,
                                    GError **error);
 /* The raw bytes as received; NULL when the message has none. */
