@@ -66,6 +66,7 @@ do_desk(Drive *drive, char **fields G_GNUC_UNUSED, GError **error)
 {
     remove_store(drive);
     drive->last_row = 0;
+    drive->last_event = 0;
     return desk_store_create(drive->url, error) && open_store(drive, error) &&
            read_policy(drive, error);
 }
@@ -251,7 +252,9 @@ static const struct {
     { "desk", 0, do_desk, false },       { "status", 3, do_status, true },
     { "merge", 3, do_merge, true },      { "approve", 3, do_approve, true },
     { "send", 4, do_send, true },        { "backup", 0, do_backup, false },
-    { "restore", 1, do_restore, false },
+    { "restore", 1, do_restore, false }, { "set", 6, drive_set, true },
+    { "tick", 1, drive_tick, false },    { "post", 1, drive_post, true },
+    { "look", 0, drive_look, false },    { "links", 3, drive_links, false },
 };
 
 static bool
