@@ -1,8 +1,9 @@
 #!/bin/bash
 # Tickets live on as a slow reference of the rules says: what customers are told of them and asked,
 # reminders and ends by time, surveys and votes, and what customers command, in generated lives
-# whose settings, people and times are drawn by lot (DESIGN section 7; RULES I6, I8, I9, L5, C8, A19). No
-# daemon and no Postfix. DESK_LONG=1 plays 4,000 lives in place of 60, DESK_SEED=2 plays others.
+# whose settings, people and times are drawn by lot (DESIGN section 7; RULES I6, I8, I9, L5, C8,
+# A19). No daemon and no Postfix.
+# DESK_LONG=1 plays 4,000 lives in place of 60, DESK_SEED=2 plays others.
 # shellcheck source=t/lib/tap.sh
 . "${srcdir:=$(cd "$(dirname "$0")/.." && pwd)}/t/lib/tap.sh"
 # shellcheck source=t/lib/model.sh

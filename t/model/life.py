@@ -66,7 +66,8 @@ def make_settings(rng):
     def some_words():
         return tuple(word for word in WORDS if rng.random() < 0.75)
     return Settings(
-        updates={box: some_words() for box in boxes}, asks={box: rng.random() < 0.9 for box in boxes},
+        updates={box: some_words() for box in boxes},
+        asks={box: rng.random() < 0.9 for box in boxes},
         update_after=rng.choice((0, MINUTE, MINUTE, 10 * MINUTE)),
         close_after=rng.choice((0, 4 * DAY, 4 * DAY)),
         close_waiting_after=rng.choice((0, 5 * DAY, 5 * DAY)),

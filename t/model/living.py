@@ -133,7 +133,7 @@ class Living:
     # Mails.
 
     def overrun(self, ticket, person, now):
-        mine = [one for one in ticket.mails if one.person == person]
+        mine = [one for one in ticket.mails if one.person == person and one.state != "failed"]
         return any(sum(one.created > now - span * MINUTE for one in mine) >= most
                    for most, span in BUDGETS)
 
