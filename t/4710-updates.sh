@@ -122,7 +122,7 @@ printf '%s\n' "From: Jane Doe <jane@example.net>" "To: $(field Reply-To "$resolv
     "It is not solved." >"$DESK/asked"
 like "deskctl explain shows what her answer will bring" \
     "$(desk_ctl explain --mail-from jane@example.net --rcpt "$(field Reply-To "$resolved")" - \
-        <"$DESK/asked")" 'sends: +status to jane@example\.net'
+        <"$DESK/asked")" 'sends: +status \([a-z-]+\) to jane@example\.net'
 customer "Jane Doe <jane@example.net>" "$(field Reply-To "$resolved")" "Re: resolved request" \
     "It is not solved." "$proved" "In-Reply-To: $(field Message-ID "$resolved")"
 is "her answer is on the ticket" "$ticket" "${tickets[resolved]}"

@@ -65,7 +65,7 @@ print_verdict(const DeskVerdict *verdict, const Effects *effects)
                                          [DESK_VERDICT_APPEND] = "joined a ticket",
                                          [DESK_VERDICT_HELD] =
                                              "is held on a ticket, for agents only",
-                                         [DESK_VERDICT_EVENT] = "was kept as a machine's mail",
+                                         [DESK_VERDICT_EVENT] = "was kept as an event",
                                          [DESK_VERDICT_DUPLICATE] =
                                              "had been stored before, nothing was done" };
     g_autofree char *at = desk_clock_rfc3339(verdict->at);

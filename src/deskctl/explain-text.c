@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "deskctl/explain.h"
+#include "deskctl/rows.h"
 
 /* Of a text so many lines are shown; the rest is counted. */
 #define LINES_SHOWN 40
@@ -142,6 +143,13 @@ print_hints(const DeskExplanation *e)
 }
 
 static void
+print_plan(const DeskPlan *plan)
+{
+    g_autofree char *mail = desk_rows_mail(plan->kind, plan->detail);
+    printf("sends:    %s to %s\n", mail, plan->address);
+}
+
+static void
 print_plans(const GPtrArray *plans)
 {
     for (guint i = 0; plans && i < plans->len; i++) {
@@ -149,7 +157,7 @@ print_plans(const GPtrArray *plans)
         if (plan->refusal)
             printf("sends:    no %s: %s\n", plan->kind, plan->refusal);
         else
-            printf("sends:    %s to %s\n", plan->kind, plan->address);
+            print_plan(plan);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "deskctl/rows.h"
 #include "base/clock.h"
+#include "desk/update.h"
+#include "ticket/facts.h"
 
 static bool
 requester(DeskStore *store, gint64 id, json_t **value, GError **error)
@@ -142,11 +144,20 @@ print_delivery(const DeskOutboxRow *row)
         printf(": %s", row->delivery_detail);
 }
 
+char *
+desk_rows_mail(const char *kind, const char *detail)
+{
+    bool is_update = g_str_equal(kind, "status") || g_str_equal(kind, "reply");
+    g_autofree char *word = is_update ? desk_facts_find(detail, DESK_UPDATE_FACT) : NULL;
+    return word ? g_strdup_printf("%s (%s)", kind, word) : g_strdup(kind);
+}
+
 void
 desk_rows_print_outbox(const DeskOutboxRow *row)
 {
     g_autofree char *at = desk_clock_rfc3339(row->settled ? row->settled : row->next_at);
-    printf("  %s  mail %" G_GINT64_FORMAT ", %s to %s: %s", at ? at : "", row->id, row->kind,
+    g_autofree char *kind = desk_rows_mail(row->kind, row->detail);
+    printf("  %s  mail %" G_GINT64_FORMAT ", %s to %s: %s", at ? at : "", row->id, kind,
            row->recipient, desk_outbox_state_name(row->state));
     if (row->queue_id)
         printf(" as %s", row->queue_id);

@@ -139,6 +139,13 @@ desk_conversation_set_message(const DeskWriting *w, const DeskMessage *message, 
     return true;
 }
 
+/* An empty mail to an address for votes; a report without a text. Its event tells of it. */
+static bool
+says_nothing(const DeskMessage *message)
+{
+    return is_silent(message) || (message->held && *text_of(message) == '\0');
+}
+
 bool
 desk_conversation_set_earlier(const DeskWriting *w, const DeskMessage *message, GError **error)
 {
@@ -153,7 +160,7 @@ desk_conversation_set_earlier(const DeskWriting *w, const DeskMessage *message, 
     for (guint i = 0; i < messages->len; i++) {
         const DeskMessage *one = messages->pdata[i];
         DeskValues *values = NULL;
-        if (is_silent(one) || (message && one->id == message->id))
+        if (says_nothing(one) || (message && one->id == message->id))
             continue;
         if (!make_entry(w, one, EARLIER_MAX, &values, error))
             return false;

@@ -188,6 +188,22 @@ Test(letter, a_notification_tells_what_is_new_and_how_much_is_hidden)
     expect(letter, "{{#message.is_held}}held{{/message.is_held}}", "");
 }
 
+Test(letter, a_vote_without_a_word_is_nothing_that_was_said)
+{
+    const Said said[] = {
+        { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "one" },
+        { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "", .held = true },
+        { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "", .reply_text = "" },
+        { .direction = DESK_DIRECTION_IN, .author = study.jo, .text = "two" },
+    };
+    gint64 last = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
+        last = study_say(&said[i]);
+    DeskOutboxRow row = study_row("agent-update", last);
+    g_autoptr(DeskLetter) letter = study_write(&row);
+    expect(letter, "{{#earlier}}{{number}} {{text}};{{/earlier}}", "3 ;1 one;");
+}
+
 Test(letter, what_was_said_before_stands_below_with_who_and_what)
 {
     const Said said[] = {
