@@ -60,6 +60,7 @@ t_unit_policy_run_SOURCES = \
 	t/unit/policy/test-identity.c \
 	t/unit/policy/test-language.c \
 	t/unit/policy/test-leak.c \
+	t/unit/policy/test-lifecycle.c \
 	t/unit/policy/test-monitor.c \
 	t/unit/policy/test-notification.c \
 	t/unit/policy/test-notify.c \
