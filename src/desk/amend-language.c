@@ -1,12 +1,12 @@
 #include "desk/amending.h"
-#include "desk/language.h"
+#include "template/languages.h"
 
 static bool
 check(const DeskConf *conf, const char *tag, GError **error)
 {
-    if (desk_language_is_known(conf, tag))
+    if (desk_languages_have(conf->template_dir, conf->shipped_template_dir, tag))
         return true;
-    g_autofree char *known = desk_language_list(conf);
+    g_autofree char *known = desk_languages_show(conf->template_dir, conf->shipped_template_dir);
     return desk_amending_refuse(error, DESK_AMEND_ERROR_UNKNOWN,
                                 "there are no templates for %s: expected %s", tag, known);
 }

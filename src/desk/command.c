@@ -2,11 +2,11 @@
 #include "desk/absence.h"
 #include "desk/amend.h"
 #include "desk/history.h"
-#include "desk/language.h"
 #include "desk/meanwhile.h"
 #include "desk/notification.h"
 #include "desk/people.h"
 #include "store/rows.h"
+#include "template/languages.h"
 
 #define PAGE 20 /* messages that are looked at in one go */
 
@@ -117,10 +117,12 @@ static bool
 set_language(const Run *run, const DeskCommand *command, GError **error)
 {
     const DeskOrder *order = run->order;
+    const DeskConf *conf = desk_policy_conf(run->amender.policy);
     const DeskTongue tongue = { .ticket = order->ticket,
                                 .contact = order->agent ? 0 : order->contact,
                                 .tag = command->words[0] };
-    if (!order->agent && !desk_language_is_known(desk_policy_conf(run->amender.policy), tongue.tag))
+    if (!order->agent &&
+        !desk_languages_have(conf->template_dir, conf->shipped_template_dir, tongue.tag))
         return true;
     return desk_amend_language(run->store, &run->amender, &tongue, error);
 }

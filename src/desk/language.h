@@ -18,9 +18,3 @@ const char *desk_language_after(const DeskFiling *filing, const DeskDecision *de
 /* The language that somebody asks for by his commands; NULL: none, or there are no templates for
  * it. Borrowed. */
 const char *desk_language_asked(const DeskFiling *filing);
-
-/* Somebody can be answered in it: there are templates for it, or for what it is a kind of. */
-bool desk_language_is_known(const DeskConf *conf, const char *tag);
-
-/* "de, en, fr"; the caller's. */
-char *desk_language_list(const DeskConf *conf);

@@ -2,11 +2,11 @@
 #include "base/clock.h"
 #include "base/langtag.h"
 #include "desk/contact.h"
-#include "desk/language.h"
 #include "deskctl/cmd.h"
 #include "deskctl/rows.h"
 #include "policy/report.h"
 #include "store/surveys.h"
+#include "template/languages.h"
 
 #define TICKETS_SHOWN 10
 
@@ -205,9 +205,9 @@ read_language(const DeskConf *conf, const char *word)
     if (g_str_equal(word, "none"))
         return g_strdup("");
     g_autofree char *tag = desk_langtag_read(word, strlen(word));
-    if (tag && desk_language_is_known(conf, tag))
+    if (tag && desk_languages_have(conf->template_dir, conf->shipped_template_dir, tag))
         return g_steal_pointer(&tag);
-    g_autofree char *known = desk_language_list(conf);
+    g_autofree char *known = desk_languages_show(conf->template_dir, conf->shipped_template_dir);
     desk_ctl_complain(EX_USAGE, "--language: there are no templates for %s: expected %s, or none",
                       word, known);
     return NULL;

@@ -6,6 +6,7 @@
 #include "deskctl/table.h"
 #include "letter/inspect.h"
 #include "send/render.h"
+#include "template/languages.h"
 
 /* ---- list ---- */
 
@@ -123,7 +124,9 @@ list_variants(const Listing *listing, const char *name, const char *language)
 static void
 list_all(const Listing *listing, const char *only)
 {
-    g_autoptr(GPtrArray) languages = desk_inspect_languages(listing->conf);
+    const DeskConf *conf = listing->conf;
+    g_autoptr(GPtrArray) languages =
+        desk_languages_list(conf->template_dir, conf->shipped_template_dir);
     for (const DeskTemplateInfo *info = desk_catalogue_templates(); info->name; info++)
         for (guint i = 0; i < languages->len; i++) {
             const char *language = languages->pdata[i];

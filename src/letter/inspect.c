@@ -1,6 +1,7 @@
 #include "letter/inspect.h"
 #include "letter/catalogue.h"
 #include "letter/inspecting.h"
+#include "template/languages.h"
 #include "template/shelf.h"
 
 /* A file of one of the folders, by the parts of its name. */
@@ -116,14 +117,6 @@ tell_error(const Inspector *in, const char *path, const GError *error)
 /* ---- the files ---- */
 
 static bool
-is_language(const char *name)
-{
-    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
-    return desk_shelf_is_name(name) && letters >= 2 && letters <= 3 &&
-           (name[letters] == '\0' || name[letters] == '-');
-}
-
-static bool
 read_part(const char *ending, DeskPart *part)
 {
     for (*part = 0; *part < DESK_PARTS; (*part)++)
@@ -232,7 +225,7 @@ scan_folder(const Inspector *in, const char *folder)
             tell(in, PROBLEM, path, "is never used: templates lie in LANGUAGE/NAME.ENDING");
             continue;
         }
-        if (!is_language(language)) {
+        if (!desk_languages_is_name(language)) {
             tell(in, PROBLEM, path, "is no language, expected a tag such as de or pt-BR");
             continue;
         }
@@ -399,7 +392,7 @@ check_complete(const Inspector *in)
             const DeskChoice of = { .name = info->name, .language = languages->pdata[i] };
             g_autofree char *path =
                 g_build_filename(conf->shipped_template_dir, languages->pdata[i], NULL);
-            if (is_language(of.language) && g_file_test(path, G_FILE_TEST_IS_DIR) &&
+            if (desk_languages_is_name(of.language) && g_file_test(path, G_FILE_TEST_IS_DIR) &&
                 desk_shelf_find(in->shelf, &of, &found, NULL) &&
                 !g_str_equal(found.language, of.language))
                 tell(in, PROBLEM, path, "has no %s.subject and %s.txt", info->name, info->name);
@@ -483,22 +476,4 @@ desk_inspect_templates(const DeskInspection *inspection)
     g_hash_table_unref(in.asked);
     g_ptr_array_unref(in.files);
     desk_shelf_free(in.shelf);
-}
-
-GPtrArray *
-desk_inspect_languages(const DeskConf *conf)
-{
-    const char *const folders[] = { conf->template_dir, conf->shipped_template_dir };
-    GPtrArray *languages = g_ptr_array_new_with_free_func(g_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-        g_autoptr(GPtrArray) names = list_folder(folders[i]);
-        for (guint k = 0; k < names->len; k++) {
-            g_autofree char *path = g_build_filename(folders[i], names->pdata[k], NULL);
-            if (is_language(names->pdata[k]) && g_file_test(path, G_FILE_TEST_IS_DIR) &&
-                !g_ptr_array_find_with_equal_func(languages, names->pdata[k], g_str_equal, NULL))
-                g_ptr_array_add(languages, g_strdup(names->pdata[k]));
-        }
-    }
-    g_ptr_array_sort(languages, compare_names);
-    return languages;
 }

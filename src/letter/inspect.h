@@ -14,6 +14,3 @@ typedef struct {
 } DeskInspection;
 
 void desk_inspect_templates(const DeskInspection *inspection);
-
-/* The languages that either folder has files of, sorted; char *. */
-GPtrArray *desk_inspect_languages(const DeskConf *conf);

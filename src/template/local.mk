@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/template/libtemplate.a
 src_template_libtemplate_a_SOURCES = \
 	src/template/compile.c \
+	src/template/languages.c src/template/languages.h \
 	src/template/mustache.h \
 	src/template/render.c \
 	src/template/shelf.c src/template/shelf.h \
@@ -16,6 +17,7 @@ if CRITERION
 check_PROGRAMS += t/unit/template/run
 TESTS += t/unit/template/run
 t_unit_template_run_SOURCES = \
+	t/unit/template/test-languages.c \
 	t/unit/template/test-mustache.c \
 	t/unit/template/test-shelf.c \
 	t/unit/template/test-walk.c

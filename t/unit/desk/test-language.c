@@ -96,17 +96,6 @@ Test(language, that_nobody_can_answer_in_is_not_chosen)
     desk_store_rollback(scene_store);
 }
 
-Test(language, is_known_by_its_templates)
-{
-    const DeskConf *conf = desk_policy_conf(scene_policy);
-    static const struct {
-        const char *tag;
-        bool known;
-    } rows[] = { { "en", true }, { "en-GB", true }, { "fr-CA", true }, { "tlh", false } };
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        cr_expect_eq(desk_language_is_known(conf, rows[i].tag), rows[i].known, "%s", rows[i].tag);
-}
-
 /* Once somebody has proved that he reads mail at his address, that stays so. */
 Test(language, proof_is_an_answer_or_what_nobody_could_forge)
 {
