@@ -1,11 +1,11 @@
 #include "base/daemon.h"
 #include "base/file.h"
-#include "desk/language.h"
 #include "deskctl/cmd.h"
 #include "deskctl/json.h"
 #include "deskctl/problems.h"
 #include "letter/catalogue.h"
 #include "letter/inspect.h"
+#include "template/languages.h"
 #include "template/shelf.h"
 
 #define CONFIG_MAX (1024u * 1024)
@@ -91,7 +91,8 @@ static void
 check_language(const Check *check, const char *whose, const char *tag)
 {
     const DeskConf *conf = check->conf;
-    if (conf->advice && tag && !desk_language_is_known(conf, tag))
+    if (conf->advice && tag &&
+        !desk_languages_have(conf->template_dir, conf->shipped_template_dir, tag))
         g_ptr_array_add(
             conf->advice,
             g_strdup_printf("%s:%u: %slanguage: there are no templates in \"%s\", so it "

@@ -437,102 +437,104 @@ Test(update, l5_two_hundred_changes_in_a_minute)
     g_auto(GStrv) words = g_strsplit(all, " ", -1);
     cr_expect(g_strv_length(words) >= 20 && g_strv_length(words) <= 25, "%s", all);
     cr_expect_eq(scene_events(ticket, "flood"), 1);
-    /* What is held in its name is nobody's word; when its owner writes himself, he is told. */
-    Test(update, i9_who_writes_himself_where_a_machine_had_is_told)
-    {
-        gint64 ticket = take((Letter){ .machine = DESK_MACHINE_AUTO_GENERATED, .dmarc = "pass" });
-        g_autofree char *to = reply_address(ticket, JANE);
-        cr_assert(desk_store_contact_prove(scene_store, contact_of(JANE), 1, NULL));
-        take((Letter){ .to = to, .dmarc = "fail", .later = now - desk_clock_now() });
+}
+
+/* What is held in its name is nobody's word; when its owner writes himself, he is told. */
+Test(update, i9_who_writes_himself_where_a_machine_had_is_told)
+{
+    gint64 ticket = take((Letter){ .machine = DESK_MACHINE_AUTO_GENERATED, .dmarc = "pass" });
+    g_autofree char *to = reply_address(ticket, JANE);
+    cr_assert(desk_store_contact_prove(scene_store, contact_of(JANE), 1, NULL));
+    take((Letter){ .to = to, .dmarc = "fail", .later = now - desk_clock_now() });
+    set(ticket, "resolved");
+    expect(ticket, "", "a forger is no person of his");
+    now += DESK_MINUTE;
+    answer_as(JANE, ticket, "It is still broken.\n");
+    expect(ticket, "reopened?", "his own answer");
+}
+
+/* His address is proved, and the mail in his name is not his. */
+Test(update, a13_a_forger_has_nothing_sent_to_his_victim)
+{
+    cr_assert(desk_store_contact_prove(scene_store, contact_of(JANE), 1, NULL));
+    gint64 ticket = take((Letter){ .dmarc = "fail" });
+    set(ticket, "resolved");
+    expect(ticket, "", "forged");
+    g_autofree char *why = scene_event(ticket, "status-suppressed");
+    cr_expect(why && strstr(why, "forged"), "%s", why);
+}
+
+/* Who is not proved had one acknowledgement; the other tickets in his name bring him nothing.
+ */
+Test(update, w36_mails_in_somebodys_name_bring_him_no_more_than_their_acknowledgements)
+{
+    guint count = 0;
+    for (int i = 0; i < 8; i++) {
+        g_autofree char *subject = g_strdup_printf("matter %d", i);
+        gint64 ticket = take((Letter){ .from = "victim@example.com", .subject = subject });
         set(ticket, "resolved");
-        expect(ticket, "", "a forger is no person of his");
-        now += DESK_MINUTE;
-        answer_as(JANE, ticket, "It is still broken.\n");
-        expect(ticket, "reopened?", "his own answer");
+        g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
+        count += row != NULL;
+        cr_expect(!row || !row->verified);
     }
+    cr_expect_eq(count, 1, "%u", count);
+}
 
-    /* His address is proved, and the mail in his name is not his. */
-    Test(update, a13_a_forger_has_nothing_sent_to_his_victim)
-    {
-        cr_assert(desk_store_contact_prove(scene_store, contact_of(JANE), 1, NULL));
-        gint64 ticket = take((Letter){ .dmarc = "fail" });
-        set(ticket, "resolved");
-        expect(ticket, "", "forged");
-        g_autofree char *why = scene_event(ticket, "status-suppressed");
-        cr_expect(why && strstr(why, "forged"), "%s", why);
+/* RULES L5, B3 */
+Test(update, l5_the_windows_of_a_ticket_and_dead_addresses_hold)
+{
+    gint64 ticket = ask();
+    for (int i = 0; i < 30; i++) {
+        g_autofree char *reason = g_strdup_printf("%d", i);
+        now += DESK_SECOND;
+        change(ticket, (DeskChange){ .status = "on-hold", .reason = reason });
+        g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
+        bool done = false;
+        cr_assert(desk_store_outbox_retry(scene_store, row->id, now, &done, NULL));
+        pass(0);
     }
+    const DeskAddressee jane = { ticket, contact_of(JANE) };
+    g_autoptr(GPtrArray) rows = NULL;
+    cr_assert(desk_store_outbox_had(scene_store, jane, 100, &rows, NULL));
+    cr_expect_eq(rows->len, 10, "%u with the acknowledgement", rows->len);
+    cr_expect_eq(scene_events(ticket, "status-suppressed"), 21);
+    cr_expect_eq(scene_events(ticket, "flood"), 1);
 
-    /* Who is not proved had one acknowledgement; the other tickets in his name bring him nothing.
-     */
-    Test(update, w36_mails_in_somebodys_name_bring_him_no_more_than_their_acknowledgements)
-    {
-        guint count = 0;
-        for (int i = 0; i < 8; i++) {
-            g_autofree char *subject = g_strdup_printf("matter %d", i);
-            gint64 ticket = take((Letter){ .from = "victim@example.com", .subject = subject });
-            set(ticket, "resolved");
-            g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
-            count += row != NULL;
-            cr_expect(!row || !row->verified);
-        }
-        cr_expect_eq(count, 1, "%u", count);
+    const DeskHealth dead = { .score = 2, .bounced = now };
+    gint64 other = ask();
+    cr_assert(desk_store_contact_set_health(scene_store, contact_of(JANE), &dead, NULL));
+    set(other, "closed");
+    expect(other, "", "a dead address");
+    g_autofree char *why = scene_event(other, "status-suppressed");
+    cr_expect(why && strstr(why, "failed"), "%s", why);
+}
+
+/* What deskctl explain shows before it happens. */
+Test(update, what_a_mail_would_bring_can_be_asked)
+{
+    gint64 ticket = ask();
+    set(ticket, "closed");
+    pass(DESK_MINUTE);
+    g_autoptr(DeskTicket) before = scene_ticket(ticket);
+    g_autoptr(DeskFiling) filing =
+        scene_filing(&(Letter){ .from = JANE, .to = DESK, .subject = "x", .message_id = "x@x" });
+    for (int is_mailed = 0; is_mailed < 2; is_mailed++) {
+        const DeskLifeMove move = { .policy = scene_policy,
+                                    .ticket = before,
+                                    .status = DESK_STATUS_OPEN,
+                                    .cause = DESK_LIFE_CUSTOMER,
+                                    .is_mailed = is_mailed,
+                                    .now = now };
+        g_autoptr(GPtrArray) plans = desk_plan_list_new();
+        cr_assert(desk_update_plan(scene_store, &move, filing, plans, NULL));
+        cr_assert_eq(plans->len, is_mailed ? 0 : 1);
+        if (is_mailed)
+            continue;
+        const DeskPlan *plan = plans->pdata[0];
+        cr_expect_str_eq(plan->kind, "status");
+        cr_expect_str_eq(plan->address, JANE);
+        cr_expect_str_eq(plan->detail, "update reopened");
+        cr_expect_null(plan->refusal);
     }
-
-    /* RULES L5, B3 */
-    Test(update, l5_the_windows_of_a_ticket_and_dead_addresses_hold)
-    {
-        gint64 ticket = ask();
-        for (int i = 0; i < 30; i++) {
-            g_autofree char *reason = g_strdup_printf("%d", i);
-            now += DESK_SECOND;
-            change(ticket, (DeskChange){ .status = "on-hold", .reason = reason });
-            g_autoptr(DeskOutboxRow) row = scene_mail(ticket, "status");
-            bool done = false;
-            cr_assert(desk_store_outbox_retry(scene_store, row->id, now, &done, NULL));
-            pass(0);
-        }
-        const DeskAddressee jane = { ticket, contact_of(JANE) };
-        g_autoptr(GPtrArray) rows = NULL;
-        cr_assert(desk_store_outbox_had(scene_store, jane, 100, &rows, NULL));
-        cr_expect_eq(rows->len, 10, "%u with the acknowledgement", rows->len);
-        cr_expect_eq(scene_events(ticket, "status-suppressed"), 21);
-        cr_expect_eq(scene_events(ticket, "flood"), 1);
-
-        const DeskHealth dead = { .score = 2, .bounced = now };
-        gint64 other = ask();
-        cr_assert(desk_store_contact_set_health(scene_store, contact_of(JANE), &dead, NULL));
-        set(other, "closed");
-        expect(other, "", "a dead address");
-        g_autofree char *why = scene_event(other, "status-suppressed");
-        cr_expect(why && strstr(why, "failed"), "%s", why);
-    }
-
-    /* What deskctl explain shows before it happens. */
-    Test(update, what_a_mail_would_bring_can_be_asked)
-    {
-        gint64 ticket = ask();
-        set(ticket, "closed");
-        pass(DESK_MINUTE);
-        g_autoptr(DeskTicket) before = scene_ticket(ticket);
-        g_autoptr(DeskFiling) filing = scene_filing(
-            &(Letter){ .from = JANE, .to = DESK, .subject = "x", .message_id = "x@x" });
-        for (int is_mailed = 0; is_mailed < 2; is_mailed++) {
-            const DeskLifeMove move = { .policy = scene_policy,
-                                        .ticket = before,
-                                        .status = DESK_STATUS_OPEN,
-                                        .cause = DESK_LIFE_CUSTOMER,
-                                        .is_mailed = is_mailed,
-                                        .now = now };
-            g_autoptr(GPtrArray) plans = desk_plan_list_new();
-            cr_assert(desk_update_plan(scene_store, &move, filing, plans, NULL));
-            cr_assert_eq(plans->len, is_mailed ? 0 : 1);
-            if (is_mailed)
-                continue;
-            const DeskPlan *plan = plans->pdata[0];
-            cr_expect_str_eq(plan->kind, "status");
-            cr_expect_str_eq(plan->address, JANE);
-            cr_expect_str_eq(plan->detail, "update reopened");
-            cr_expect_null(plan->refusal);
-        }
-        expect(ticket, "closed", "nothing was written");
-    }
+    expect(ticket, "closed", "nothing was written");
+}

@@ -175,13 +175,3 @@ Test(inspect, advises_where_html_is_left_out)
               (char *) advice->pdata[0]);
     cr_expect(strstr(advice->pdata[1], "/en/reply.txt:0: "), "%s", (char *) advice->pdata[1]);
 }
-
-Test(inspect, lists_the_languages_of_both_folders)
-{
-    put("nl/ack.txt", "x");
-    put("Readme/x", "x");
-    g_autoptr(GPtrArray) languages = desk_inspect_languages(study.conf);
-    cr_expect(g_ptr_array_find_with_equal_func(languages, "nl", g_str_equal, NULL));
-    cr_expect(g_ptr_array_find_with_equal_func(languages, "en", g_str_equal, NULL));
-    cr_expect_not(g_ptr_array_find_with_equal_func(languages, "Readme", g_str_equal, NULL));
-}
