@@ -16,8 +16,8 @@ json_t *desk_rows_verdict(const DeskVerdict *verdict);
 /* The address of a contact, "" for 0 and for one that is gone. The caller's; NULL: error. */
 char *desk_rows_address(DeskStore *store, gint64 contact, GError **error);
 
-/* "ack"; "status (reopened)", "reply (resolved)": a kind of mail with what it tells a customer of his
- * ticket. detail may be NULL. The caller's. */
+/* "ack"; "status (reopened)", "reply (resolved)": a kind of mail with what it tells a customer of
+ * his ticket. detail may be NULL. The caller's. */
 char *desk_rows_mail(const char *kind, const char *detail);
 
 /* "when  event: what (who)" and "when  ack to ...: state" for people, on stdout. */
