@@ -12,8 +12,8 @@ desk_setup
 desk_conf <<'CF'
 lifecycle {
     close-after = 3s
-    close-waiting-after = 4s
-    remind-before = 2s
+    close-waiting-after = 12s
+    remind-before = 10s
     reopen-within = 10m
 }
 limits {
@@ -162,7 +162,7 @@ answered()
     local count
     count=$(sent 4 customer-result)
     customer 4 "$1" "Re: [#4] A question of $1"
-    check "$1: answered" wait_for 5 has_sent 4 customer-result $((count + 1))
+    check "$1: answered" wait_for 20 has_sent 4 customer-result $((count + 1))
     is "$1: what is said" "$(text 4 customer-result)" "$(cat)"
     check "$1: the ticket is $2" now_is 4 "$2"
 }
@@ -220,7 +220,7 @@ $end
 TEXT
 
 # ---- the reminder ----
-check "who does not answer is reminded" wait_for 6 has_sent 1 reminder 1
+check "who does not answer is reminded" wait_for 20 has_sent 1 reminder 1
 is "of this" "$(text 1 reminder)" "Hello,
 
 We have answered your request #1 and have not heard from you
@@ -257,7 +257,7 @@ agent 1 "Please turn it off."
 is "answered again, it waits anew" "$(timers 1)" "close remind"
 
 # ---- what is resolved is closed ----
-check "what is resolved is closed" wait_for 6 now_is 2 closed
+check "what is resolved is closed" wait_for 20 now_is 2 closed
 is "for a reason" "$(why 2)" "from resolved to closed, because nobody has come back to it in time"
 senders=()
 while IFS='|' read -r subject header; do
@@ -275,16 +275,16 @@ is "W14: automatic answers in four languages are events, and it stays closed" \
 customer 2 "It smokes again."
 check "a person opens it" now_is 2 open
 is "and nothing closes it" "$(timers 2)" ""
-check "so is the other one" wait_for 6 now_is 3 closed
-wait_for 5 desk_sql_change "UPDATE ticket SET ended = ended - 600000000 WHERE id = 3"
+check "so is the other one" wait_for 20 now_is 3 closed
+wait_for 20 desk_sql_change "UPDATE ticket SET ended = ended - 600000000 WHERE id = 3"
 customer 3 "It smokes again."
 is "an answer that comes too late goes on in another ticket" \
     "$(desk_sql "SELECT kind, ticket, other FROM ticket_tie")" "follow-up 5 3"
 check "and leaves it closed" now_is 3 closed
 
 # ---- what waits in vain is closed ----
-check "who does not answer is reminded again" wait_for 6 has_sent 1 reminder 2
-check "then his ticket is closed" wait_for 6 now_is 1 closed
+check "who does not answer is reminded again" wait_for 20 has_sent 1 reminder 2
+check "then his ticket is closed" wait_for 20 now_is 1 closed
 is "for a reason" "$(why 1)" "from waiting to closed, because its customer has not answered in time"
 is "after one reminder for each time" "$(events 1 reminded) $(events 1 reminder-suppressed)" "2 0"
 check "what was opened again stays open" now_is 2 open

@@ -9,5 +9,6 @@ desk_start_milter || bail_out "deskmilter does not start"
 chaos_kill_program deskpost "$DESK_ROOT/sbin/deskpost" -f -c "$DESK/deskmilter.conf"
 chaos_send
 chaos_calm
-chaos_check "$CHAOS_KILLS"
+# A kill may fall between the relay's 250 and the commit on each connection of deskpost's.
+chaos_check $((4 * CHAOS_KILLS))
 done_testing

@@ -49,7 +49,8 @@ typedef struct {
     DeskReader *(*find_reader)(gpointer data, GError **error);
     gpointer data;   /* of find_reader */
     DeskKbIndex *kb; /* that acknowledgements suggest articles of; NULL: none are */
-    bool in_haste;   /* no files are taken out and nothing is searched: that would take seconds */
+    /* No files are taken out and the store is not searched: that would take seconds. */
+    bool in_haste;
 } DeskLetterDesk;
 
 /* NULL with DESK_LETTER_ERROR, DESK_STORE_ERROR, DESK_READER_ERROR, or DESK_TEMPLATE_ERROR for the
