@@ -1,6 +1,6 @@
 #!/bin/bash
 # F7, F8: deskpost is killed every 50 to 300 ms while it sends. Each mail arrives at least once,
-# always with the same bytes, and never more copies than kills (RULES I1-I10, I14, I16).
+# always with the same bytes, and no more copies than kills explain (RULES I1-I10, I14, I16).
 # shellcheck source=t/lib/chaos.sh
 . "${srcdir:-.}/t/lib/chaos.sh"
 
