@@ -1,5 +1,5 @@
 #!/bin/bash
-# Replies find their ticket by token, by References and by tag; strangers do not get in.
+# Replies find their ticket by token, by References and by tag; strangers do not get in. Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

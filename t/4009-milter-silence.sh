@@ -1,6 +1,6 @@
 #!/bin/bash
 # Nothing automatic answers machines, lists, bounces or ourselves (I9, L1); each silence has its
-# reason on the ticket (I6).
+# reason on the ticket (I6). Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

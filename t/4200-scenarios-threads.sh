@@ -1,6 +1,6 @@
 #!/bin/bash
 # Scenes of threading (RULES W2, W7 to W9, W20 to W23, W29, W30): which ticket a mail lands on, when
-# clients, relays and strangers do what they do.
+# clients, relays and strangers do what they do. Any store would do.
 # shellcheck source=t/lib/scenes.sh
 . "${srcdir:-.}/t/lib/scenes.sh"
 

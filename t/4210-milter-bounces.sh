@@ -1,6 +1,7 @@
 #!/bin/bash
 # Delivery reports (RULES B1, B3; W1, W18): they mark the very mail that they are proved to be
 # about, count against its address, tell agents of an answer that was lost, and nothing else.
+# Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A responder that answers every mail at once, and whose answers have nothing that says so: at most
-# three mails an hour, then silence and a note on the ticket (RULES L5, L7).
+# three mails an hour, then silence and a note on the ticket (RULES L5, L7). Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

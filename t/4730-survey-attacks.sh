@@ -2,6 +2,7 @@
 # What comes back for a survey counts from whom it was asked alone (RULES A19, I16, W17): addresses
 # that are forged, replayed, expired, swapped, forwarded or guessed, scanners that mail every link,
 # and what a comment may hold. With a ticket for each mailbox, where one mail is easily taken for two.
+# Any store would do.
 # shellcheck source=t/lib/attacks.sh
 . "${srcdir:-.}/t/lib/attacks.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The acknowledgement as a mail (RULES O1, O3, O6, L8, T11): what stands on the wire when the
-# customer's name, subject and Message-ID are as odd as they can be.
+# customer's name, subject and Message-ID are as odd as they can be. Any store would do.
 # shellcheck disable=SC2016 # $(id) and the like are data here
 # shellcheck source=t/lib/post.sh
 . "${srcdir:-.}/t/lib/post.sh"

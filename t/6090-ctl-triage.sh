@@ -1,5 +1,6 @@
 #!/bin/bash
 # Rules are tried before they go live: on a text, on a mail and on the tickets of the last days.
+# Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

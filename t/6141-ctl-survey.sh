@@ -1,6 +1,6 @@
 #!/bin/bash
 # What customers were asked and what they said, as lists and figures: each scale apart, those who
-# were not content alone, and a period.
+# were not content alone, and a period. Any store would do.
 # shellcheck source=t/lib/desk.sh
 . "${srcdir:-.}/t/lib/desk.sh"
 

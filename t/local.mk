@@ -104,33 +104,23 @@ TESTS += $(SCRIPT_TESTS) $(LINT_TESTS)
 # others are about rules, Postfix, packages or a store in a file alone.
 PGSQL_TESTS = \
 	t/pgsql/2000-policy-thread.sh \
-	t/pgsql/2300-year.sh \
-	t/pgsql/3900-checker-selftest.sh \
 	t/pgsql/4000-milter-first-mail.sh \
-	t/pgsql/4001-milter-threading.sh \
 	t/pgsql/4003-milter-size.sh \
 	t/pgsql/4004-milter-store-trouble.sh \
 	t/pgsql/4006-milter-start.sh \
 	t/pgsql/4007-milter-order.sh \
 	t/pgsql/4008-milter-same-mail.sh \
-	t/pgsql/4009-milter-silence.sh \
 	t/pgsql/4014-milter-commands.sh \
 	t/pgsql/4101-milter-bounds.sh \
-	t/pgsql/4200-scenarios-threads.sh \
 	t/pgsql/4204-scenarios-trouble.sh \
-	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4302-attacks-threads.sh \
 	t/pgsql/4303-attacks-injection.sh \
-	t/pgsql/4402-loops-responder.sh \
 	t/pgsql/4640-agents-at-once.sh \
 	t/pgsql/4720-life.sh \
-	t/pgsql/4730-survey-attacks.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
-	t/pgsql/4801-chaos-postfix.sh \
 	t/pgsql/4802-chaos-deskpost.sh \
 	t/pgsql/4803-order-disk-answer.sh \
 	t/pgsql/5001-post-kill.sh \
-	t/pgsql/5002-post-ack.sh \
 	t/pgsql/5003-post-start.sh \
 	t/pgsql/5010-post-timers.sh \
 	t/pgsql/5011-post-clock.sh \
@@ -141,9 +131,7 @@ PGSQL_TESTS = \
 	t/pgsql/6050-ctl-store-copy.sh \
 	t/pgsql/6060-ctl-ticket-change.sh \
 	t/pgsql/6080-ctl-agent.sh \
-	t/pgsql/6090-ctl-triage.sh \
 	t/pgsql/6140-ctl-contact.sh \
-	t/pgsql/6141-ctl-survey.sh \
 	t/pgsql/6070-ctl-backup.sh
 # And these are about PostgreSQL alone.
 PGSQL_ONLY_TESTS = \
@@ -216,7 +204,6 @@ LONG_TESTS = \
 	t/6050-ctl-store-copy.sh \
 	t/pgsql/4101-milter-bounds.sh \
 	t/pgsql/4204-scenarios-trouble.sh \
-	t/pgsql/4210-milter-bounces.sh \
 	t/pgsql/4800-chaos-deskmilter.sh \
 	t/pgsql/6050-ctl-store-copy.sh
 
