@@ -148,7 +148,7 @@ const DeskKbTerm *
 desk_kb_terms_find(const GArray *terms, guint64 word)
 {
     const DeskKbTerm key = { .word = word };
-    return bsearch(&key, terms->data, terms->len, sizeof key, compare);
+    return terms->len > 0 ? bsearch(&key, terms->data, terms->len, sizeof key, compare) : NULL;
 }
 
 /* ---- words that say nothing ---- */

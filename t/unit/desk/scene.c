@@ -28,6 +28,8 @@ scene_open_with(const char *settings)
         "  recovery = '^RECOVERY'\n"
         "}\n",
         settings, NULL);
+    if (scene_store) /* by the suite, for a test that wants another one */
+        scene_close();
     scene_store = room_open();
     scene_policy = fixture_policy_with(all);
 }
@@ -41,8 +43,8 @@ scene_open(void)
 void
 scene_close(void)
 {
-    room_close(scene_store);
-    desk_policy_unref(scene_policy);
+    room_close(g_steal_pointer(&scene_store));
+    desk_policy_unref(g_steal_pointer(&scene_policy));
 }
 
 static void

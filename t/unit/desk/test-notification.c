@@ -355,7 +355,8 @@ Test(notifications, merges_and_splits_are_told)
     answer(other, (Letter){ .dmarc = "pass", .subject = "Fax", .body = "The fax as well." });
     set(other, "bob", (DeskChange){ .assignee = "bob" });
     watch(one, "carol");
-    news(one), news(other);
+    g_free(news(one));
+    g_free(news(other));
     begin();
     end(desk_amend_merge(scene_store, &who, one, other, &final, NULL));
     expect_news(other, "bob update, carol update");

@@ -37,6 +37,14 @@ open_desk(void)
 
 TestSuite(votes, .init = open_desk, .fini = scene_close);
 
+static void
+open_plain_desk(void)
+{
+    open_desk_with("survey { scale = csat }\n");
+}
+
+TestSuite(votes_alone, .init = open_plain_desk, .fini = scene_close);
+
 /* --- mails --- */
 
 static const char *
@@ -583,13 +591,11 @@ Test(votes, a_score_off_the_scale_is_none)
     cr_expect_eq(scene_events(ticket, "survey-ignored"), 2);
 }
 
-Test(votes, without_reopen_the_ticket_stays, .init = NULL, .fini = NULL)
+Test(votes_alone, open_no_ticket)
 {
-    open_desk_with("survey { scale = csat }\n");
     gint64 ticket = resolved(JANE);
     ask(ticket);
     vote(ticket, 1);
     cr_expect_eq(scene_status(ticket), DESK_STATUS_RESOLVED);
     cr_expect_eq(mails(ticket, "agent-alarm", NULL), 1);
-    scene_close();
 }

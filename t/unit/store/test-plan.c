@@ -19,9 +19,9 @@ static const DeskStatement *const *const lists[] = {
 static bool
 may_scan(const DeskStatement *statement, const char *detail)
 {
-    static const char *const bounded[] = { "SCAN m",     "SCAN chosen", "SCAN due", "SCAN early",
-                                           "SCAN found", "SCAN few",    "SCAN c",   "SCAN first",
-                                           "SCAN last",  NULL };
+    static const char *const bounded[] = { "SCAN m",     "SCAN chosen",  "SCAN due", "SCAN early",
+                                           "SCAN found", "SCAN few",     "SCAN c",   "SCAN first",
+                                           "SCAN last",  "SCAN written", NULL };
     return g_strv_contains(bounded, detail) || g_str_equal(statement->name, "stats") ||
            g_str_has_prefix(statement->name, "copy-count-") ||
            g_str_has_prefix(statement->name, "backup-") || g_str_has_suffix(detail, " epoch") ||
