@@ -18,24 +18,10 @@ face()
         cat <<CF
 mailbox "support" {
     address = "support@$2"
-    sla = "watched"
-    updates = "assigned, in-progress, on-hold, resolved, reopened, closed, merged"
 }
 limits {
     acks-per-hour = 1000
     unverified-acks-per-day = 1000
-}
-lifecycle {
-    update-after = 0s
-    close-waiting-after = 1h
-    remind-before = 3599s
-}
-survey {
-    scale = csat
-    delay = 0s
-}
-sla "watched" {
-    first-response = {"normal=8h"}
 }
 CF
     } >"$1/deskmilter.conf"
@@ -68,13 +54,6 @@ acks_of()
 unsent()
 {
     ctl "$1" outbox list --json | desk_json '[r["id"] for r in d if r["state"] != "sent"]'
-}
-
-# told NAME: the mails to customers that the desk has sent of itself besides.
-told()
-{
-    ctl "$1" outbox list --json | desk_json '[r["kind"] for r in d if r["kind"] in
-        ("status", "reminder", "survey", "customer-result")]'
 }
 
 # opened NAME NUMBER: that desk has so many tickets.
@@ -164,22 +143,6 @@ write "$port_one" support@two.example support@one.example "Without marks"
 check "the first desk acknowledges it" wait_for 20 acknowledged 3 1
 check "it ends again" wait_for 30 rest
 is "L7: with one mail more" "$(acks_of one) $(acks_of two)" "3 1"
-# What each tells of the other's tickets, reminds of and asks about is answered by nothing.
-for status in waiting in-progress resolved open closed; do
-    for name in one two; do
-        for id in 1 2; do
-            ctl "$name" ticket set "$id" --status "$status" >"$DESK/said" 2>&1 || diag "$(cat "$DESK/said")"
-        done
-    done
-    sleep 1.2 # not a guess: a reminder is due after a second of waiting
-done
-tickets="$(ctl one ticket list --json | desk_json 'len(d)') $(ctl two ticket list --json | desk_json 'len(d)')"
-check "all of it comes to rest" wait_for 30 rest
-diag "told: $(told one), $(told two)"
-is "W16: no acknowledgement follows" "$(acks_of one) $(acks_of two)" "3 1"
-is "and no ticket" "$(ctl one ticket list --json | desk_json 'len(d)') $(ctl two ticket list --json |
-    desk_json 'len(d)')" "$tickets"
-is "nothing but what was done is told" "$({ told one; told two; } | grep -cE 'survey|customer-result')" 0
 for name in one two; do
     clean "every mail of desk $name went out" "$(unsent $name)"
     unlike "and was delivered" "$(cat "$DESK/$name/mail.log")" 'status=(bounced|deferred)'
